@@ -1,0 +1,85 @@
+"""Set Lodestone up and run it: `python3 bootstrap.py serve` or `python3 bootstrap.py test`.
+
+Needs Python 3.11 and git, nothing else. Makes `.venv`, installs the locked dependencies into it
+(every file checked against its hash), installs the project, then runs what was asked for.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
+PYTHON = BIN / "python"
+LOCKS = {"serve": "lock/runtime.txt", "test": "lock/dev.txt"}
+USAGE = "usage: python3 bootstrap.py serve [options] | test [pytest options] | lock"
+
+
+def run(*command: object) -> None:
+    subprocess.run([str(part) for part in command], check=True, cwd=HERE)
+
+
+def installer() -> list[object]:
+    """The command that installs packages: uv where it is or can be had, else pip."""
+    found = shutil.which("uv")
+    if found is None:
+        asked = subprocess.run([str(PYTHON), "-m", "pip", "install", "--quiet", "uv"], cwd=HERE)
+        if asked.returncode == 0:
+            found = str(BIN / "uv")
+    if found:
+        return [found, "pip", "install", "--python", PYTHON]
+    return [PYTHON, "-m", "pip", "install"]
+
+
+def set_up(lock: str) -> None:
+    """Make `.venv` hold exactly the lock; does nothing when it already does."""
+    wanted = hashlib.sha256(
+        (HERE / lock).read_bytes() + (HERE / "pyproject.toml").read_bytes()
+    ).hexdigest()
+    stamp = VENV / f".{Path(lock).stem}.sha256"
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    if not PYTHON.exists():
+        print("Making .venv ...", flush=True)
+        venv.create(VENV, with_pip=True)
+    print(f"Installing {lock} ...", flush=True)
+    install = installer()
+    run(*install, "--quiet", "--require-hashes", "-r", lock)
+    run(*install, "--quiet", "--no-deps", "--no-build-isolation", "-e", ".")
+    stamp.write_text(wanted)
+
+
+def lock() -> None:
+    """Write both lock files anew from pyproject.toml (needs uv)."""
+    compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet",
+                "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header",
+                "--no-annotate", "pyproject.toml", "lock/build.in"]
+    run(*compile_, "-o", LOCKS["serve"])
+    run(*compile_, "--all-extras", "--group", "dev", "-o", LOCKS["test"])
+
+
+def main() -> int:
+    if sys.version_info < (3, 11):
+        print("Lodestone needs Python 3.11 or newer.", file=sys.stderr)
+        return 2
+    match sys.argv[1:]:
+        case ["serve", *options]:
+            set_up(LOCKS["serve"])
+            return subprocess.run([str(BIN / "lodestone"), "serve", *options], cwd=HERE).returncode
+        case ["test", *options]:
+            set_up(LOCKS["test"])
+            return subprocess.run([str(PYTHON), "-m", "pytest", *options], cwd=HERE).returncode
+        case ["lock"]:
+            lock()
+            return 0
+        case _:
+            print(USAGE, file=sys.stderr)
+            return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

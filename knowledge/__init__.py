@@ -1,0 +1,1 @@
+"""What is true without a model: rules, texts, firm records and lists."""

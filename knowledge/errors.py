@@ -1,0 +1,106 @@
+"""Every error that `knowledge` raises on purpose, each a complete sentence with the way out.
+
+KnowledgeError
+├── PackError               a pack that may not be loaded
+├── FactError
+│   ├── UnknownFact         a name that the pack does not declare
+│   └── WrongValue          a value that is not of the fact's type
+├── UnknownQuestion         a question that the pack cannot answer
+├── UnknownPack             a regime that is not installed
+├── UnknownParameter        a parameter or open point that the pack does not declare
+├── NoRuleInForce           a day that no version of the rules covers
+├── LibraryError
+│   ├── LoaderError         a file that cannot be read as what it claims to be
+│   └── IndexUnavailable    the index is missing, damaged or of another embedder
+├── RegisterError
+│   ├── UnknownRecord       no such firm, item or other record for this team
+│   └── ImportRefused       a file that may not be imported
+└── ScreeningError
+    ├── SnapshotRefused     a list edition that may not be activated
+    └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class KnowledgeError(Exception):
+    """A reason, in one sentence, why `knowledge` cannot do what was asked."""
+
+
+class PackError(KnowledgeError):
+    """A pack that may not be loaded."""
+
+
+class FactError(KnowledgeError):
+    """A fact that cannot be taken."""
+
+
+class UnknownFact(FactError):
+    """A fact name that the pack does not declare."""
+
+
+class WrongValue(FactError):
+    """A value that is not of the fact's declared type."""
+
+
+class UnknownQuestion(KnowledgeError):
+    """A question that the pack cannot answer."""
+
+
+class UnknownPack(KnowledgeError):
+    """A regime that is not installed."""
+
+
+class UnknownParameter(KnowledgeError):
+    """A parameter, instrument or open point that the pack does not declare."""
+
+
+class NoRuleInForce(KnowledgeError):
+    """A day that no version of the rules covers."""
+
+
+class LibraryError(KnowledgeError):
+    """Something about the texts."""
+
+
+class LoaderError(LibraryError):
+    """A file that cannot be read as what it claims to be."""
+
+
+class IndexUnavailable(LibraryError):
+    """The index is missing, damaged or of another embedder."""
+
+
+class RegisterError(KnowledgeError):
+    """Something about the firm records."""
+
+
+class UnknownRecord(RegisterError):
+    """No such record for this team."""
+
+
+class ImportRefused(RegisterError):
+    """A file that may not be imported."""
+
+
+class ScreeningError(KnowledgeError):
+    """Something about the lists."""
+
+
+class SnapshotRefused(ScreeningError):
+    """A list edition that may not be activated."""
+
+
+class ListTooOld(ScreeningError):
+    """A list past its hard age limit."""
+
+
+def no_such(kind: str, name: str, known: Iterable[str]) -> str:
+    """The sentence for an unknown name: *no fact named 'destnation'; did you mean 'destination'?*"""
+    choices = sorted(known)
+    near = get_close_matches(name, choices, n=1, cutoff=0.6)
+    if near:
+        return f"no {kind} named {name!r}; did you mean {near[0]!r}?"
+    shown = ", ".join(choices[:12]) + (", …" if len(choices) > 12 else "")
+    return f"no {kind} named {name!r}; there are: {shown}" if choices else f"no {kind} named {name!r}"
