@@ -1,0 +1,18 @@
+"""The rules kernel: three-valued tests of dated law, standard library only."""
+
+from knowledge.rules.changes import LawfulChange
+from knowledge.rules.compare import Comparison, assume, compare
+from knowledge.rules.determination import Determination, Finding
+from knowledge.rules.determine import determine
+from knowledge.rules.facts import Declaration, Grade, Told
+from knowledge.rules.law import Instrument, Parameter, State
+from knowledge.rules.pack import Pack
+from knowledge.rules.question import Condition, Question
+from knowledge.rules.rule import Facts, Parameters, Rule, rule
+from knowledge.rules.truth import Truth, all_of, any_of, none_of
+
+__all__ = [
+    "Comparison", "Condition", "Declaration", "Determination", "Facts", "Finding", "Grade",
+    "Instrument", "LawfulChange", "Pack", "Parameter", "Parameters", "Question", "Rule", "State",
+    "Told", "Truth", "all_of", "any_of", "assume", "compare", "determine", "none_of", "rule",
+]

@@ -1,0 +1,40 @@
+"""One way to write a thing down as JSON, so that the same determination is the same bytes forever."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+
+def plain(thing: Any) -> Any:
+    """Dataclasses, enums and days as plain JSON values. Sets are refused: they have no order."""
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return {part.name: plain(getattr(thing, part.name)) for part in fields(thing)
+                if part.repr}
+    if isinstance(thing, Enum):
+        return thing.value
+    if isinstance(thing, date):
+        return thing.isoformat()
+    if isinstance(thing, Mapping):
+        return {str(key): plain(value) for key, value in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [plain(part) for part in thing]
+    if thing is None or isinstance(thing, str | int | float | bool):
+        return thing
+    raise TypeError(f"cannot write {type(thing).__name__} as canonical JSON")
+
+
+def canonical(thing: Any) -> str:
+    """Keys sorted, no spaces, no NaN, text as it is (UTF-8)."""
+    return json.dumps(plain(thing), sort_keys=True, separators=(",", ":"), ensure_ascii=False,
+                      allow_nan=False)
+
+
+def digest(thing: Any) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal."""
+    return sha256(canonical(thing).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,77 @@
+"""Four tests that every pack gets free, and its signed cases."""
+
+from datetime import date
+
+import pytest
+
+from knowledge.errors import NoRuleInForce
+from knowledge.packs import installed, load, scenarios
+from knowledge.rules import Pack, Truth, determine
+from tests.packs import Case, cases, check
+
+PACKS = [(name, scenario) for name in installed() for scenario in (scenarios(name) or ("",))]
+SIGNED = list(cases())
+
+
+@pytest.fixture(params=PACKS, ids=lambda one: "-".join(filter(None, one)))
+def pack(request: pytest.FixtureRequest) -> Pack:
+    return load(*request.param)
+
+
+@pytest.mark.parametrize("case", SIGNED, ids=str)
+def test_a_signed_case_is_answered_as_signed(case: Case) -> None:
+    check(case)
+
+
+def test_every_pack_has_signed_cases_with_a_sentence_and_no_name_twice() -> None:
+    names = [str(case) for case in SIGNED]
+    assert {case.pack for case in SIGNED} == set(installed())
+    assert len(names) == len(set(names)), sorted({n for n in names if names.count(n) > 1})
+
+
+def test_every_rule_is_seen_to_hold_and_to_fail(pack: Pack) -> None:
+    """A test that no case ever sees hold (or fail) may silently be off."""
+    seen: dict[str, set[Truth]] = {rule: set() for rule in pack.rules}
+    for case in SIGNED:
+        if case.pack == pack.id and "question" in case.said:
+            for found in case.determine().findings():
+                seen[found.rule].add(found.truth)
+    lacking = {rule: [t.name for t in (Truth.TRUE, Truth.FALSE) if t not in truths]
+               for rule, truths in seen.items()}
+    assert not {rule: truths for rule, truths in lacking.items() if truths}
+
+
+def test_told_nothing_it_asks_and_never_crashes_on_any_day_of_change(pack: Pack) -> None:
+    for day in pack.days:
+        for around in (day.toordinal() - 1, day.toordinal(), day.toordinal() + 1):
+            for question in pack.questions.values():
+                try:
+                    found = determine(pack, question.name, {}, date.fromordinal(around))
+                except NoRuleInForce as error:
+                    assert question.name in str(error)
+                    continue
+                assert not found.favourable, (question.name, around, found.outcome)
+                if found.outcome == "needs_facts":
+                    assert found.missing.ask, question.name
+
+
+def test_learning_a_fact_never_overturns_a_settled_answer(pack: Pack) -> None:
+    """Take facts of a signed case away, one at a time: what was settled without one stays so."""
+    for case in SIGNED:
+        if case.pack != pack.id or "question" not in case.said or not case.said.get("facts"):
+            continue
+        whole = case.determine()
+        for name in case.said["facts"]:
+            less = Case(case.pack, case.file, {**case.said, "facts": {
+                key: value for key, value in case.said["facts"].items() if key != name}})
+            before = less.determine()
+            if before.settled:
+                assert whole.outcome == before.outcome, f"{case} without {name}"
+
+
+def test_every_citation_names_an_instrument_with_a_title_and_a_link(pack: Pack) -> None:
+    for rule in pack.rules.values():
+        for version in rule.versions:
+            for passage in version.cites:
+                instrument = pack.instrument(passage.split(":")[0])
+                assert instrument.title and instrument.link and instrument.evidence
