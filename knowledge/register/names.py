@@ -1,0 +1,39 @@
+"""How names are compared when somebody looks a firm up: the same name written in another way is
+found.
+
+This finds records of our own; it is not screening, and nothing is cleared by it.
+"""
+
+import re
+import unicodedata
+
+from cleanco import basename
+
+_INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Mn"}
+_CHINESE_FORMS = re.compile(r"(股份有限公司|有限责任公司|集团有限公司|有限公司|株式会社|集团|公司)")
+_BETWEEN = re.compile(r"[^\w]+", re.UNICODE)
+
+
+def plain(text: str) -> str:
+    """One name in lower case, one width, without accents, signs or invisible characters."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    visible = "".join(c for c in folded if unicodedata.category(c) not in _INVISIBLE)
+    return " ".join(_BETWEEN.sub(" ", unicodedata.normalize("NFC", visible)).split())
+
+
+def key(text: str) -> str:
+    """The name without its organisation form (GmbH, 有限公司): what two writings have in common."""
+    whole = plain(text[:500])
+    without = plain(basename(_CHINESE_FORMS.sub(" ", plain_signs(text[:500]))))
+    return without or whole
+
+
+def plain_signs(text: str) -> str:
+    """The name in one width, its signs kept: organisation forms are known by them (S.p.A.)."""
+    shown = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in shown if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co"})
+
+
+def number(text: str) -> str:
+    """A register number without spaces and signs; letters in upper case, leading zeros kept."""
+    return re.sub(r"[\s\-./]", "", unicodedata.normalize("NFKC", text)).upper()
