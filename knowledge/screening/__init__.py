@@ -1,0 +1,19 @@
+"""Screening: does this party stand on a list, on which day, on what evidence, in which edition?"""
+
+from knowledge.screening.edition import Edition, Snapshot
+from knowledge.screening.entry import Entry, Standing
+from knowledge.screening.lists import Lists
+from knowledge.screening.screen import Cuts, Hit, Query, Screening, screen
+
+__all__ = [
+    "Cuts",
+    "Edition",
+    "Entry",
+    "Hit",
+    "Lists",
+    "Query",
+    "Screening",
+    "Snapshot",
+    "Standing",
+    "screen",
+]

@@ -1,0 +1,111 @@
+"""Compares two folded names word by word and can say which part matched and which did not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA, Indel
+
+from knowledge.screening.names import Folded, sound
+from knowledge.screening.signs import has_han
+
+Weight = Callable[[str], float]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How alike two names are (0 to 1), the pairs of words that met, and what was left over."""
+
+    score: float
+    pairs: tuple[tuple[str, str], ...] = ()
+    only_asked: tuple[str, ...] = ()
+    only_listed: tuple[str, ...] = ()
+    as_one_word: bool = False
+
+
+def plain_weight(word: str) -> float:
+    """Without a list to count words in: a longer word says more, up to six letters."""
+    if has_han(word):
+        return 2.0 * len(word)
+    return min(len(word), 6) / 6 if len(word) > 1 else 0.3
+
+
+def word_likeness(a: str, b: str) -> float:
+    """1 for the same word, less for a slip of the pen or an abbreviation, 0 for another word."""
+    if a == b:
+        return 1.0
+    if not a.isascii() or not b.isascii():
+        return _han_likeness(a, b)
+    longer = max(len(a), len(b))
+    if a.isdigit() or b.isdigit() or longer < 3:
+        return 0.0
+    slips = OSA.distance(a, b, score_cutoff=3)
+    if slips <= (1 if longer <= 5 else 2 if longer <= 9 else 3):
+        return 1.0 - 1.1 * slips / longer
+    return 0.85 if _abbreviates(a, b) or _abbreviates(b, a) else 0.0
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Is it a usual abbreviation: same beginning, letters in order, clearly shorter?"""
+    if not 2 < len(short) <= 0.7 * len(long) or short[:2] != long[:2]:
+        return False
+    rest = iter(long)
+    return all(letter in rest for letter in short) and (
+        long.startswith(short) or short[-1] == long[-1]
+    )
+
+
+def _han_likeness(a: str, b: str) -> float:
+    if not (has_han(a) and has_han(b)):
+        return 0.0
+    written = Indel.normalized_similarity(a, b)
+    if written == 1.0:
+        return 1.0
+    spoken = Indel.normalized_similarity(sound(a), sound(b))
+    # The same sounds in other characters: a traditional or Japanese form, or another name.
+    ceiling = 0.97 if min(len(a), len(b)) >= 3 else 0.9
+    return max(float(written), min(float(spoken), ceiling) if spoken > written else 0.0)
+
+
+def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Comparison:
+    """Align the words of both names, in any order; run-together names are compared as one word."""
+    if asked.words == listed.words:
+        return Comparison(1.0, tuple(zip(asked.words, listed.words, strict=True)))
+    left = list(listed.words)
+    pairs: list[tuple[str, str]] = []
+    missing: list[str] = []
+    met = total = 0.0
+    for word in asked.words:
+        best, best_likeness = "", 0.0
+        if word in left:
+            best, best_likeness = word, 1.0
+        else:
+            for other in left:
+                likeness = word_likeness(word, other)
+                if likeness > best_likeness:
+                    best, best_likeness = other, likeness
+        mine = weight(word)
+        if best_likeness > 0.0:
+            left.remove(best)
+            pairs.append((word, best))
+            both = mine + weight(best)
+            total += both
+            met += both * best_likeness
+        else:
+            missing.append(word)
+            total += mine
+    for other in left:
+        total += weight(other)
+    score = met / total if total else 0.0
+    whole = _as_one_word(asked, listed)
+    if whole > score:
+        return Comparison(whole, as_one_word=True)
+    return Comparison(score, tuple(pairs), tuple(missing), tuple(left))
+
+
+def _as_one_word(asked: Folded, listed: Folded) -> float:
+    """Likeness of the names written without spaces: only a near identity counts."""
+    best = 0.0
+    for a in (asked.joined, asked.joined + "".join(asked.forms)):
+        for b in (listed.joined, listed.joined + "".join(listed.forms)):
+            best = max(best, OSA.normalized_similarity(a, b, score_cutoff=0.92))
+    return best

@@ -1,0 +1,61 @@
+"""The lists that are searched together: one snapshot with its entries, ready to compare."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from knowledge.screening.edition import Edition, Snapshot
+from knowledge.screening.entry import Entry
+from knowledge.screening.index import Blocks, Rarity
+from knowledge.screening.names import fold
+from knowledge.screening.officers import read_folder
+from knowledge.screening.signs import tidy
+
+
+class Lists:
+    """An immutable set of editions; a newer edition makes a new object, never changes this one."""
+
+    def __init__(self, parts: Iterable[tuple[Edition, tuple[Entry, ...]]]) -> None:
+        held = tuple(parts)
+        self.snapshot = Snapshot(tuple(edition for edition, _ in held))
+        self.entries = tuple(entry for _, entries in held for entry in entries)
+        self._where = [
+            (number, name)
+            for number, entry in enumerate(self.entries)
+            for name in entry.names
+        ]
+        self.folded = [fold(tidy(name).text) for _, name in self._where]
+        self.blocks = Blocks(self.folded)
+        self.rarity = Rarity(self.folded)
+        self._by_id = {
+            (kind.casefold(), value.casefold()): number
+            for number, entry in enumerate(self.entries)
+            for kind, value in entry.ids
+        }
+
+    @classmethod
+    def built_in(cls) -> "Lists":
+        """MOFCOM's three lists and the countermeasures, as they come with Lodestone."""
+        return _built_in()
+
+    @classmethod
+    def open(cls, folder: Path) -> "Lists":
+        """The lists of a folder kept by an officer (see `officers`)."""
+        return cls(read_folder(folder))
+
+    def named(self, number: int) -> tuple[Entry, str]:
+        """The entry and the name, as listed, behind one number of the index."""
+        entry, name = self._where[number]
+        return self.entries[entry], name
+
+    def with_id(self, kind: str, value: str) -> Entry | None:
+        """The entry that carries this identifier, if any."""
+        number = self._by_id.get((kind.casefold(), value.strip().casefold()))
+        return None if number is None else self.entries[number]
+
+
+@cache
+def _built_in() -> Lists:
+    with as_file(files("knowledge.screening") / "data") as folder:
+        return Lists.open(folder)

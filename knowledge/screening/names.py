@@ -1,0 +1,102 @@
+"""Folds a name to what is compared: words in one alphabet, Chinese characters as they are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from sys import intern
+
+from anyascii import anyascii
+
+from knowledge.screening.forms import SHORT, split_forms, without_east_asian
+from knowledge.screening.signs import DIGITS, HAN, SPACED, has_han, skeleton, tidy
+
+_WORD = re.compile(f"[a-z0-9]+|[{HAN}]+")
+_INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
+_HAN_RUN = re.compile(f"([{HAN}]+)")
+_LEET = str.maketrans("013457", "oleast")
+_APOSTROPHES = re.compile("['’‘`´ʼʻ\"“”«»]")
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A name ready to compare: its `words`, the `forms` set aside, and whether Han stands in it."""
+
+    words: tuple[str, ...]
+    forms: tuple[str, ...]
+    han: bool
+
+    @cached_property
+    def joined(self) -> str:
+        """The words without spaces."""
+        return "".join(self.words)
+
+    @cached_property
+    def whole(self) -> tuple[str, ...]:
+        """Words and forms, the usual short forms written out: equal means the same name."""
+        return self.words + tuple(SHORT.get(f, f) for f in self.forms)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read the name asked: as written, or with a trick undone (`how` says which)."""
+
+    name: Folded
+    how: str
+    flag: str = ""
+
+
+def fold(text: str) -> Folded:
+    """Fold a tidy text: one alphabet (Han stays), lower case, forms set aside."""
+    forms: list[str] = []
+    if not text.isascii():
+        text, form = without_east_asian(text.strip())
+        if form:
+            forms.append(form)
+        text = "".join(
+            part if has_han(part) else anyascii(part) for part in _HAN_RUN.split(text)
+        )
+    text = _APOSTROPHES.sub("", text.lower())
+    text = text.replace("&", " and ").replace("+", " and ").replace("%", " percent ")
+    words = tuple(map(intern, _WORD.findall(_INITIALS.sub(r"\1", text))))
+    if words[:1] == ("the",) and len(words) > 1:
+        words = words[1:]
+    core, latin = split_forms(words)
+    return Folded(core, (*latin, *forms), any(has_han(w) for w in core))
+
+
+def readings(name: str) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
+    """Every way to read the name asked, and the review flags that its signs raise."""
+    clean = tidy(name)
+    found: dict[Folded, Reading] = {}
+    for reading in _all_readings(clean.text, clean.reversed):
+        if reading.name.words:
+            found.setdefault(reading.name, reading)
+    return tuple(found.values()), clean.flags
+
+
+def _all_readings(text: str, turned: str | None) -> Iterator[Reading]:
+    as_written = fold(text)
+    yield Reading(as_written, "as written")
+    seen = skeleton(text)
+    if seen != text:
+        yield Reading(fold(seen), "with look-alike letters read as Latin ones")
+    if turned is not None:
+        yield Reading(fold(turned), "read in the other direction")
+    letters = " ".join(w.translate(_LEET) if _is_leet(w) else w for w in as_written.words)
+    if letters != " ".join(as_written.words):
+        yield Reading(fold(letters), "with digits read as letters", DIGITS)
+    single = sum(len(w) == 1 for w in as_written.words)
+    if single >= 4 and single >= 0.7 * len(as_written.words):
+        whole = fold("".join((*as_written.words, *as_written.forms)))
+        yield Reading(whole, "with the letters drawn together", SPACED)
+
+
+def _is_leet(word: str) -> bool:
+    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word) and len(word) > 2
+
+
+@lru_cache(maxsize=65536)
+def sound(han: str) -> tuple[str, ...]:
+    """The readings of Chinese characters, one each: simplified, traditional and Japanese agree."""
+    return tuple(intern(anyascii(char).lower()) for char in han)

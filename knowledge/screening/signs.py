@@ -1,0 +1,118 @@
+"""Reads the signs of a name: strips what the eye does not see and says which tricks stood in it."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import unquote
+
+from confusable_homoglyphs.confusables import confusables_data
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_HAN_ONLY = re.compile(f"[{HAN}]")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_ENTITY = re.compile(r"&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_OVERRIDE = re.compile("[\u202d\u202e]")
+# Letters of these scripts never stand inside one word of another of them.
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
+
+INVISIBLE = "The name holds invisible characters."
+DIRECTION = "The name holds signs that turn the direction of writing."
+ENCODED = "The name holds encoded characters (percent or HTML signs)."
+MIXED = "One word of the name mixes letters of several alphabets."
+OVERLAID = "Marks are laid over the letters of the name."
+STYLED = "The name is written in styled letters that stand for plain ones."
+SPACED = "The letters of the name stand apart."
+DIGITS = "Digits stand where letters would in the name."
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """A name with its tricks undone: `text` to compare, `reversed` when a sign turned it."""
+
+    text: str
+    reversed: str | None
+    flags: tuple[str, ...]
+
+
+def tidy(name: str) -> Tidy:
+    """Undo encodings, styled letters (NFKC), invisible and overlaid signs; never reject."""
+    flags: dict[str, None] = {}
+    text = name
+    if _PERCENT.search(text) or _ENTITY.search(text):
+        decoded = html.unescape(unquote(text, errors="replace"))
+        if decoded != text:
+            text = decoded
+            flags[ENCODED] = None
+    if _BIDI.search(text):
+        flags[DIRECTION] = None
+    turned = bool(_OVERRIDE.search(text))
+    if text.isascii() and text.isprintable():
+        return Tidy(text, None, tuple(flags))
+    if any(0x1D400 <= ord(c) <= 0x1D7FF or 0x2460 <= ord(c) <= 0x24FF for c in text):
+        flags[STYLED] = None
+    text, hidden, overlays = _visible(unicodedata.normalize("NFKC", text))
+    if hidden:
+        flags[INVISIBLE] = None
+    if overlays:
+        flags[OVERLAID] = None
+    if any(_mixed(word) for word in text.split()):
+        flags[MIXED] = None
+    return Tidy(text, text[::-1] if turned else None, tuple(flags))
+
+
+def _visible(text: str) -> tuple[str, bool, bool]:
+    """Without ignorable signs and combining marks; were there hidden ones, or piles of marks?"""
+    kept: list[str] = []
+    hidden = False
+    marks = letters = overlaid = 0
+    for char in unicodedata.normalize("NFD", text):
+        kind = unicodedata.category(char)
+        if kind == "Mn" and char not in "\u3099\u309a":
+            if 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF:
+                hidden = True
+            marks += 1
+            overlaid += 0x0334 <= ord(char) <= 0x0338
+        elif kind in ("Cf", "Cn", "Co", "Cs") or (kind == "Cc" and char not in "\t\n\r\v\f"):
+            hidden = hidden or not _BIDI.match(char)
+        else:
+            kept.append(char if char.isprintable() else " ")
+            letters += kind[0] == "L"
+    piled = bool(overlaid) or (letters > 0 and marks > 1.5 * letters)
+    # Hangul and Kana marks belong to the letter: compose again what NFD took apart.
+    return unicodedata.normalize("NFC", "".join(kept)), hidden, piled
+
+
+@cache
+def _alphabet(char: str) -> str:
+    name = unicodedata.name(char, "")
+    return next((a for a in _ALPHABETS if name.startswith(a)), "")
+
+
+def _mixed(word: str) -> bool:
+    return len({a for a in map(_alphabet, word) if a}) > 1
+
+
+def has_han(text: str) -> bool:
+    """Does a Chinese character stand in the text?"""
+    return bool(_HAN_ONLY.search(text))
+
+
+@cache
+def look_alike(char: str) -> str:
+    """The Latin letter that looks like this one (Unicode's confusables), or the letter itself."""
+    if char.isascii() or not char.isalpha():
+        return char
+    for twin in (char, char.lower(), char.upper()):
+        for found in confusables_data.get(twin, []):
+            letters = found["c"]
+            if letters.isascii() and letters.isalpha():
+                return str(letters)
+    return char
+
+
+def skeleton(text: str) -> str:
+    """The text with every look-alike read as the Latin letter that the eye sees."""
+    return "".join(map(look_alike, text))
