@@ -68,7 +68,8 @@ def test_a_listed_party_is_found_however_its_name_is_written(
 
 
 @pytest.mark.parametrize(
-    "name", ["Müller Pumpen GmbH", "Nordic Valve AB", "北京示例科技有限公司", "Ivan's 3D-Print 2.0 Inc."]
+    "name",
+    ["Müller Pumpen GmbH", "Nordic Valve AB", "北京示例科技有限公司", "Ivan's 3D-Print 2.0 Inc."],
 )
 def test_a_firm_that_is_not_listed_is_not_a_hit(lists: Lists, name: str) -> None:
     assert ask(lists, name).state == "no_hit"

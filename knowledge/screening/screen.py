@@ -11,6 +11,7 @@ from knowledge.screening.entry import Entry, State
 from knowledge.screening.explain import reasons, separations
 from knowledge.screening.lists import Lists
 from knowledge.screening.names import Reading, readings
+from knowledge.screening.signs import scripts, tidy
 
 Outcome = Literal["no_hit", "hit", "review"]
 
@@ -83,7 +84,7 @@ def screen(lists: Lists, query: Query, *, on: date, cuts: Cuts | None = None) ->
         if (entry := lists.with_id(kind, value)) is not None:
             best[entry.id] = _Candidate(entry, f"{kind} {value}", Comparison(1.0), None, True)
     for reading in ways:
-        for candidate in _candidates(lists, reading, cuts.candidates):
+        for candidate in _candidates(lists, query.name, reading, cuts.candidates):
             held = best.get(candidate.entry.id)
             if held is None or _rank(candidate) > _rank(held):
                 best[candidate.entry.id] = candidate
@@ -106,12 +107,16 @@ def _rank(candidate: _Candidate) -> tuple[float, float]:
     return (candidate.comparison.score, float(candidate.exact))
 
 
-def _candidates(lists: Lists, reading: Reading, limit: int) -> list[_Candidate]:
+def _candidates(lists: Lists, asked: str, reading: Reading, limit: int) -> list[_Candidate]:
     found = []
     for number in lists.blocks.nearest(reading.name, limit):
         listed = lists.folded[number]
         entry, name = lists.named(number)
-        exact = reading.how == "as written" and reading.name.whole == listed.whole
+        exact = (
+            reading.how == "as written"
+            and reading.name.whole == listed.whole
+            and scripts(tidy(asked).text) == scripts(tidy(name).text)
+        )
         comparison = compare(reading.name, listed, lists.rarity)
         found.append(_Candidate(entry, name, comparison, reading, exact))
     return found

@@ -86,13 +86,17 @@ def _visible(text: str) -> tuple[str, bool, bool]:
 
 
 @cache
-def _alphabet(char: str) -> str:
-    name = unicodedata.name(char, "")
-    return next((a for a in _ALPHABETS if name.startswith(a)), "")
+def _script(char: str) -> str:
+    return unicodedata.name(char, "").partition(" ")[0].partition("-")[0]
+
+
+def scripts(text: str) -> frozenset[str]:
+    """The scripts that the letters of a tidy text belong to (LATIN, CYRILLIC, CJK …)."""
+    return frozenset(_script(c) for c in text if c.isalpha())
 
 
 def _mixed(word: str) -> bool:
-    return len({a for a in map(_alphabet, word) if a}) > 1
+    return len(scripts(word).intersection(_ALPHABETS)) > 1
 
 
 def has_han(text: str) -> bool:
