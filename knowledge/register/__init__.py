@@ -3,6 +3,7 @@
 from knowledge.register.demonstration import load_demonstration
 from knowledge.register.facts import NOT_APPLICABLE, Fact, Grade
 from knowledge.register.fields import FIELDS
+from knowledge.register.passages import RecordPassage
 from knowledge.register.records import Firm, FirmFound, Held, Item, ItemFound
 from knowledge.register.store import Register
 
@@ -16,6 +17,7 @@ __all__ = [
     "Held",
     "Item",
     "ItemFound",
+    "RecordPassage",
     "Register",
     "load_demonstration",
 ]

@@ -7,21 +7,19 @@ not exist.
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import RegisterError, UnknownRecord
-from knowledge.register import finding
+from knowledge.register import access, finding
 from knowledge.register.database import connect, writing
 from knowledge.register.facts import Fact
 from knowledge.register.fields import Kind
-from knowledge.register.names import number, plain
+from knowledge.register.passages import RecordPassage, passages_of
 from knowledge.register.records import Firm, FirmFound, Item, ItemFound, Record
-from knowledge.register.revise import revise
-from knowledge.register.rows import FACT_COLUMNS, fact_of, key_rows, row_of, stamped
-from knowledge.register.tables import FactRow, KeyRow, RecordRow
+from knowledge.register.tables import RecordRow
 
 
 class Register:
@@ -50,7 +48,7 @@ class Register:
     ) -> Firm:
         """One firm: what was true on the day `on`, as known at `known` (default: any day, now)."""
         with self.engine.connect() as connection:
-            record = Firm(**_read(connection, team, "firm", id, known))
+            record = Firm(**access.read(connection, team, "firm", id, known))
         return record.as_of(on) if on else record
 
     def find_items(self, team: str, text: str, limit: int = 10) -> list[ItemFound]:
@@ -63,8 +61,20 @@ class Register:
     ) -> Item:
         """One item by its part number; `known` and `on` as for a firm."""
         with self.engine.connect() as connection:
-            record = Item(**_read(connection, team, "item", part_no.strip(), known))
+            record = Item(**access.read(connection, team, "item", part_no.strip(), known))
         return record.as_of(on) if on else record
+
+    def passages(
+        self,
+        team: str,
+        id: str,
+        kind: Kind = "firm",
+        known: datetime | None = None,
+        on: date | None = None,
+    ) -> list[RecordPassage]:
+        """What is held on a firm or an item, statement by statement, each with its source."""
+        read = self.firm if kind == "firm" else self.item
+        return passages_of(read(team, id, known=known, on=on))
 
     def ids(self, team: str, kind: Kind = "firm") -> list[str]:
         """The ids of all records of a team, in order."""
@@ -107,11 +117,11 @@ class Register:
     def retract(self, team: str, kind: Kind, id: str, fact_id: str, by: str, now: datetime) -> None:
         """Withdraw one statement; it stays readable for the time before `now`."""
         with writing(self.engine) as connection:
-            record = _read(connection, team, kind, id, None)
+            record = access.read(connection, team, kind, id, None)
             if fact_id not in {fact.id for fact in record["facts"]}:
                 raise UnknownRecord(f"no standing statement {fact_id!r} on {kind} {id!r}")
-            _retract(connection, team, [fact_id], by, now)
-            _rebuild_keys(connection, team, kind, id)
+            access.retract(connection, team, [fact_id], by, now)
+            access.rebuild_keys(connection, team, kind, id)
 
     def _save(
         self,
@@ -128,102 +138,10 @@ class Register:
         try:
             with writing(self.engine) as connection:
                 for record in records:
-                    _write(connection, team, record, by, now, settle, existing)
+                    access.write(
+                        connection, team, record, by, now, settle=settle, existing=existing
+                    )
         except IntegrityError as error:
             raise RegisterError(
                 "somebody else created the same record at the same moment; try again"
             ) from error
-
-
-def _read(
-    connection: Connection, team: str, kind: Kind, id: str, known: datetime | None
-) -> dict[str, Any]:
-    """The parts of a record, its statements in the order in which they were recorded."""
-    where = (RecordRow.team == team, RecordRow.kind == kind, RecordRow.id == id)
-    query = select(RecordRow.demonstration, RecordRow.recorded_at).where(*where)
-    row = connection.execute(query).one_or_none()
-    if row is None or (known is not None and row.recorded_at > known):
-        raise UnknownRecord(f"no {kind} {id!r} in your register; search for it by name")
-    facts = select(*FACT_COLUMNS).where(
-        FactRow.team == team, FactRow.kind == kind, FactRow.record == id
-    )
-    if known is None:
-        facts = facts.where(FactRow.retracted_at.is_(None))
-    else:
-        facts = facts.where(
-            FactRow.recorded_at <= known,
-            FactRow.retracted_at.is_(None) | (FactRow.retracted_at > known),
-        )
-    found = connection.execute(facts.order_by(FactRow.number))
-    return {
-        "id": id,
-        "demonstration": row.demonstration,
-        "facts": tuple(fact_of(kind, fact) for fact in found),
-    }
-
-
-def _write(
-    connection: Connection,
-    team: str,
-    record: Record,
-    by: str,
-    now: datetime,
-    settle: bool,
-    existing: bool,
-) -> None:
-    try:
-        standing = list(_read(connection, team, record.kind, record.id, None)["facts"])
-    except UnknownRecord:
-        if existing:
-            raise
-        standing = []
-        _create(connection, team, record, by, now)
-    retracted: list[Fact] = []
-    added: list[Fact] = []
-    for fact in record.facts:
-        if fact.id is not None:
-            continue
-        revision = revise([*standing, *added], stamped(fact, by, now), settle=settle)
-        gone = {id(old) for old in revision.retracted}
-        retracted += [old for old in revision.retracted if old.id is not None]
-        standing = [old for old in standing if id(old) not in gone]
-        added = [old for old in added if id(old) not in gone]
-        added += [stamped(part, by, now) for part in revision.added]
-    _retract(connection, team, [old.id for old in retracted if old.id], by, now)
-    if added:
-        rows = [row_of(team, record.kind, record.id, fact) for fact in added]
-        connection.execute(insert(FactRow), rows)
-    if retracted:
-        _rebuild_keys(connection, team, record.kind, record.id)
-    elif keys := [k for f in added for k in key_rows(team, record.kind, record.id, f)]:
-        connection.execute(insert(KeyRow), keys)
-
-
-def _create(connection: Connection, team: str, record: Record, by: str, now: datetime) -> None:
-    row = {
-        "team": team,
-        "kind": record.kind,
-        "id": record.id,
-        "demonstration": record.demonstration,
-        "recorded_at": now,
-        "recorded_by": by,
-    }
-    connection.execute(insert(RecordRow), [row])
-    written = {"team": team, "kind": record.kind, "record": record.id, "text": record.id}
-    keys = dict.fromkeys((number(record.id), plain(record.id)))
-    connection.execute(insert(KeyRow), [{**written, "how": "id", "key": key} for key in keys])
-
-
-def _retract(connection: Connection, team: str, ids: list[str], by: str, now: datetime) -> None:
-    if ids:
-        mine = (FactRow.team == team, FactRow.id.in_(ids))
-        connection.execute(update(FactRow).where(*mine).values(retracted_at=now, retracted_by=by))
-
-
-def _rebuild_keys(connection: Connection, team: str, kind: Kind, id: str) -> None:
-    mine = (KeyRow.team == team, KeyRow.kind == kind, KeyRow.record == id)
-    connection.execute(delete(KeyRow).where(*mine, KeyRow.how != "id"))
-    facts = _read(connection, team, kind, id, None)["facts"]
-    keys = [key for fact in facts for key in key_rows(team, kind, id, fact)]
-    if keys:
-        connection.execute(insert(KeyRow), keys)

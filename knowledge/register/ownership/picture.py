@@ -1,0 +1,158 @@
+"""Draws who owns a firm as one SVG picture with a text alternative, the same each time.
+picture.
+
+Owners stand above what they own. Members of the group have a double frame and say so in words; a
+slice that nobody has named is a dashed box. The drawing uses no style sheet, script or font from
+elsewhere.
+"""
+
+from fractions import Fraction
+from html import escape
+
+from knowledge.register.ownership.question import Owned, shown
+from knowledge.register.ownership.structure import Structure
+
+_WIDE, _HIGH = 190, 46  # a box
+_ACROSS, _DOWN = 24, 64  # the room between boxes
+_LETTERS = 26
+_MOST = 60
+
+_Box = tuple[float, float]
+
+
+def picture(structure: Structure, owned: Owned) -> str:
+    """The SVG of everybody above the asset (at most 60 boxes, those nearest to the asset)."""
+    group = frozenset(owned.group)
+    layers = _layers(structure, owned.asset, group)
+    boxes = _places(layers)
+    width = max(len(layer) for layer in layers) * (_WIDE + _ACROSS) + _ACROSS
+    height = len(layers) * (_HIGH + _DOWN) + _ACROSS
+    lines, labels = _arrows(structure, boxes, group)
+    drawn = [
+        _box(structure, node, place, node in group, node == owned.asset)
+        for node, place in boxes.items()
+    ]
+    title = f"Who owns {structure.name(owned.asset)}"
+    return "\n".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+            f'width="{width}" height="{height}" role="img" '
+            f'aria-label="{escape(title)}: {escape(alternative(structure, owned))}">',
+            f"<title>{escape(title)}</title>",
+            f"<desc>{escape(alternative(structure, owned))}</desc>",
+            f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+            *lines,
+            *drawn,
+            *labels,
+            "</svg>",
+        )
+    )
+
+
+def alternative(structure: Structure, owned: Owned) -> str:
+    """The picture in words: the answer, then each stake, then each slice without a name."""
+    said = [owned.sentence(structure)]
+    for asset in reversed(structure.upstream(owned.asset)):
+        name = structure.name(asset)
+        said += [
+            f"{structure.name(owner)} owns {_part(percent)} of {name}."
+            for owner, percent in sorted(structure.owners(asset).items())
+        ]
+        missing = structure.unknown_slice(asset)
+        if missing and asset not in owned.group:
+            said.append(f"The owner of {shown(missing)} % of {name} is unknown.")
+    return " ".join(said)
+
+
+def _part(percent: Fraction) -> str:
+    return f"{shown(percent)} %" if percent else "an unknown part"
+
+
+def _layers(structure: Structure, asset: str, group: frozenset[str]) -> list[list[str]]:
+    """The asset, its owners, their owners …, each node once, in the row nearest to the asset."""
+    layers, seen = [[asset]], {asset}
+    while len(seen) < _MOST:
+        above = dict.fromkeys(
+            owner
+            for node in layers[-1]
+            if node not in group or node == asset
+            for owner in sorted(structure.owners(node))
+            if owner not in seen
+        )
+        row = list(above)[: _MOST - len(seen)]
+        if not row:
+            break
+        seen.update(row)
+        layers.append(row)
+    return layers
+
+
+def _places(layers: list[list[str]]) -> dict[str, _Box]:
+    """The upper left corner of each box; rows are centered, the asset stands at the bottom."""
+    widest = max(len(layer) for layer in layers)
+    places: dict[str, _Box] = {}
+    for level, layer in enumerate(reversed(layers)):
+        left = _ACROSS + (widest - len(layer)) * (_WIDE + _ACROSS) / 2
+        for column, node in enumerate(layer):
+            places[node] = (left + column * (_WIDE + _ACROSS), _ACROSS + level * (_HIGH + _DOWN))
+    return places
+
+
+def _arrows(
+    structure: Structure, boxes: dict[str, _Box], group: frozenset[str]
+) -> tuple[list[str], list[str]]:
+    lines, labels = [], []
+    for asset, (x, y) in boxes.items():
+        owners = sorted(structure.owners(asset).items())
+        for owner, percent in owners:
+            if owner not in boxes or (asset in group and owner not in group):
+                continue
+            left, top = boxes[owner]
+            x1, y1, x2, y2 = left + _WIDE / 2, top + _HIGH, x + _WIDE / 2, y
+            dashed = "" if percent else ' stroke-dasharray="5 4"'
+            lines.append(
+                f'<path d="M{x1:g} {y1:g} L{x2:g} {y2:g} m-5 -9 l5 9 l5 -9" fill="none" '
+                f'stroke="#333333"{dashed}/>'
+            )
+            text = f"{shown(percent)} %" if percent else "unknown"
+            labels.append(_text((x1 + x2) / 2, (y1 + y2) / 2, text, halo=True))
+        missing = structure.unknown_slice(asset)
+        if missing and asset not in group:
+            labels.append(
+                f'<rect x="{x + _WIDE / 2 - 80:g}" y="{y + _HIGH + 4:g}" width="160" height="20" '
+                f'fill="#ffffff" stroke="#333333" stroke-dasharray="5 4"/>'
+            )
+            text = f"{shown(missing)} % owner unknown"
+            labels.append(_text(x + _WIDE / 2, y + _HIGH + 18, text))
+    return lines, labels
+
+
+def _box(structure: Structure, node: str, place: _Box, member: bool, asked: bool) -> str:
+    x, y = place
+    name = structure.name(node)
+    short = name if len(name) <= _LETTERS else name[: _LETTERS - 1] + "…"
+    note = "in the group" if member else "asked about" if asked else ""
+    frame = (
+        f'<rect x="{x:g}" y="{y:g}" width="{_WIDE}" height="{_HIGH}" rx="4" fill="#f4f4f4" '
+        f'stroke="#111111" stroke-width="{2 if asked or member else 1}"/>'
+    )
+    inner = (
+        f'<rect x="{x + 4:g}" y="{y + 4:g}" width="{_WIDE - 8}" height="{_HIGH - 8}" rx="3" '
+        f'fill="none" stroke="#111111"/>'
+        if member
+        else ""
+    )
+    middle = x + _WIDE / 2
+    words = _text(middle, y + (20 if note else 28), short)
+    return (
+        f"<g><title>{escape(name)}</title>{frame}{inner}{words}"
+        f"{_text(middle, y + 36, note, small=True) if note else ''}</g>"
+    )
+
+
+def _text(x: float, y: float, text: str, small: bool = False, halo: bool = False) -> str:
+    around = ' stroke="#ffffff" stroke-width="4" paint-order="stroke"' if halo else ""
+    return (
+        f'<text x="{x:g}" y="{y:g}" text-anchor="middle" font-family="sans-serif" '
+        f'font-size="{10 if small else 12}" fill="#111111"{around}>{escape(text)}</text>'
+    )
