@@ -1,0 +1,48 @@
+"""Cuts text into the words that are compared: English stems, Chinese letter pairs, codes whole."""
+
+import re
+import unicodedata
+
+import Stemmer
+
+_LATIN = re.compile(r"[0-9a-z]+(?:[./][0-9a-z]+)*")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_STOP = frozenset(
+    """
+    a an and are as at be been but by can could did do does for from had has have if in into is it
+    its may no not of on or shall should so such than that the their them then there these they
+    this those to under was we were what when where which who will with would you your our us
+    """.split()  # noqa: SIM905  (a list of sixty quoted words reads worse)
+)
+_stem = Stemmer.Stemmer("english")
+
+
+def fold(text: str) -> str:
+    """One reading for compatibility forms and case: full-width letters, ① and the like."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def english(folded: str) -> list[str]:
+    """Stems of the Latin words; a code such as 1c902.a.4 also stands whole."""
+    found: list[str] = []
+    for code in _LATIN.findall(folded):
+        parts = re.split(r"[./]", code)
+        words = [word for word in parts if word not in _STOP]
+        found.extend(_stem.stemWords(words))
+        if len(parts) > 1:
+            found.append(code)
+    return found
+
+
+def chinese(folded: str) -> list[str]:
+    """Pairs of neighbouring Chinese letters; a letter that stands alone is kept alone."""
+    found: list[str] = []
+    for run in _CHINESE.findall(folded):
+        found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
+    return found
+
+
+def words(text: str) -> list[str]:
+    """All words of a text, both scripts."""
+    folded = fold(text)
+    return english(folded) + chinese(folded)
