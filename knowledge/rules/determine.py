@@ -123,10 +123,9 @@ class _Deciding:
         return tuple(name for name, one in self.told.items() if not one.confirmed)
 
     def _conditions(self) -> tuple[Attached, ...]:
-        if self.reading.truth == FALSE:
-            return ()
+        no = self.reading.truth == FALSE
         found = []
-        for condition in self.question.conditions:
+        for condition in self.question.cautions if no else self.question.conditions:
             node = self.written.program.entries[condition.when.id].node if condition.when else None
             truth = TRUE if node is None else self.evaluation.truths[node]
             if truth != FALSE:

@@ -29,7 +29,8 @@ class Question:
     The answer is yes when every rule in `requires` holds and every `~rule` in it does not; the
     first that is otherwise is the reason for a no. A rule in `provisos` is something the yes is subject to: known to fail, it makes
     the answer no; not known, it is listed as open beside the yes (an application may be filed though
-    its grounds of refusal are not all known). `outcomes` are the words for yes and no. `favourable`
+    its grounds of refusal are not all known). `conditions` attach to a yes,
+    `cautions` to a no. `outcomes` are the words for yes and no. `favourable`
     is the answer, "yes" or "no", that spares somebody a duty. `clears`: whether the favourable
     answer lets goods move or spares a license; then it may rest on confirmed facts only.
     `authorization` marks the routes that are compared with each other. `basis` is the instrument
@@ -43,6 +44,7 @@ class Question:
     requires: tuple[Rule | Unless, ...]
     provisos: tuple[Rule | Unless, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    cautions: tuple[Condition, ...] = ()
     outcomes: tuple[str, str] = ("eligible", "not_eligible")
     favourable: str = "yes"
     clears: bool = True

@@ -1,0 +1,1 @@
+"""China's export control of dual-use items: the law that is published and in force today."""

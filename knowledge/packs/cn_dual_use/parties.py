@@ -1,0 +1,117 @@
+"""Who may not receive it: the lists, the military bars, and what no text settles about them."""
+
+from typing import Any
+
+from knowledge.packs.cn_dual_use.items import licensable
+from knowledge.rules import Facts, Parameters, all_of, any_of, none_of, rule
+
+
+@rule("cn.d792.dual_use_item", cites=("d792:2", "cn_open:D7"))
+def dual_use_item(f: Facts, p: Parameters) -> Any:
+    """The item is a dual-use item: it stands on the list, or - which no text settles - it is so by
+    the functional definition alone."""
+    return licensable(f, p) | p.open("unlisted_goods_are_dual_use")
+
+
+@rule("cn.ecl.control_list", cites=("ecl:18", "d792:29"), under="d792")
+def control_list(f: Facts, p: Parameters) -> Any:
+    """The importer or end user stands on the control list with measures in force: export of
+    dual-use items to it is banned; only an exceptional application is possible."""
+    return f.end_user_on_control_list.holds() & dual_use_item(f, p)
+
+
+@rule("cn.ecl.control_list_unverified", cites=("cn_open:B5", "ecl:18"), under="d792")
+def control_list_unverified(f: Facts, p: Parameters) -> Any:
+    """The importer or end user was control-listed, the suspension of that listing ran out, and no
+    notice was found that extends or ends it."""
+    return all_of(f.control_listing_unverified.holds(), p.open("lapsed_listings_apply"),
+                  dual_use_item(f, p))
+
+
+@rule("cn.no46.us_military", cites="no46_2024:1")
+def us_military(f: Facts, p: Parameters) -> Any:
+    """The end user is a US military user, or the use is military use: banned whatever the list of
+    entities says."""
+    return f.us_military.holds() & dual_use_item(f, p)
+
+
+@rule("cn.no1_2026.japan_military", cites="no1_2026:1")
+def japan_military(f: Facts, p: Parameters) -> Any:
+    """The goods go to, or are passed on to, Japan for a military user, for military use, or for
+    another use that helps raise Japan's military strength: banned."""
+    to_japan = any_of(f.destination_country.is_("JP"), f.end_user_country.is_("JP"),
+                      f.passed_on_to_japan.holds())
+    use = f.japan_military.holds() | f.raises_japan_military_strength.holds()
+    return all_of(to_japan, use, dual_use_item(f, p))
+
+
+@rule("cn.uel.listed", cites="uel:effect")
+def unreliable_entity(f: Facts, p: Parameters) -> Any:
+    """A party stands on the unreliable entity list with measures in force: trade with China is
+    barred, whatever the goods."""
+    return f.end_user_on_unreliable_entity_list.holds()
+
+
+@rule("cn.uel.unverified", cites=("cn_open:B5", "uel:effect"), under="uel")
+def unreliable_entity_unverified(f: Facts, p: Parameters) -> Any:
+    """A party's unreliable-entity measures were suspended, the suspension ran out, and no notice was
+    found that extends or ends it."""
+    return f.unreliable_listing_unverified.holds() & p.open("lapsed_listings_apply")
+
+
+@rule("cn.afsl.countermeasures", cites="afsl:effect")
+def countermeasures(f: Facts, p: Parameters) -> Any:
+    """A party is under countermeasures of the Anti-Foreign Sanctions Law: organizations and persons
+    in China may not deal with it (not an export control)."""
+    return f.end_user_under_countermeasures.holds()
+
+
+@rule("cn.ecl.catch_all", cites=("ecl:12(3)", "d792:14"))
+def catch_all(f: Facts, p: Parameters) -> Any:
+    """The exporter knows, should know or was told of a risk to national security or interests, of use
+    for weapons of mass destruction or their delivery, or of terrorism: even an unlisted item needs a
+    license."""
+    return f.national_security_risk.holds() | f.wmd_or_terrorism.holds()
+
+
+@rule("cn.ecl.wmd_or_terrorism", cites=("ecl:12(3)", "d792:28"), under="d792")
+def wmd_or_terrorism(f: Facts, p: Parameters) -> Any:
+    """The use is for weapons of mass destruction, their delivery, or terrorism."""
+    return f.wmd_or_terrorism.holds()
+
+
+@rule("cn.open.control_listed_owner", cites=("cn_open:D3", "ecl:18", "no61_2025:2"))
+def control_listed_owner(f: Facts, p: Parameters) -> Any:
+    """Control-listed firms own half or more of the end user, which is not itself named. No text in
+    force has an ownership rule; only No. 61 paragraph 2 has one."""
+    return all_of(f.control_listed_owner_pct.at_least(p.overseas_ownership_pct),
+                  none_of(f.end_user_on_control_list.holds()),
+                  p.open("affiliates_count_as_listed"))
+
+
+@rule("cn.open.watch_listed_owner", cites=("cn_open:D3", "d792:26", "no12_2026:1"),
+      under="cn_open")
+def watch_listed_owner(f: Facts, p: Parameters) -> Any:
+    """Watch-listed firms own half or more of the end user, which is not itself named; no text says
+    whether the watch list reaches it."""
+    return all_of(f.watch_listed_owner_pct.at_least(p.overseas_ownership_pct),
+                  none_of(f.end_user_on_watch_list.holds()),
+                  p.open("affiliates_count_as_listed"))
+
+
+@rule("cn.bars.export_barred", cites=("ecl:18", "d792:29", "no46_2024:1", "no1_2026:1"),
+      under="ecl")
+def export_barred(f: Facts, p: Parameters) -> Any:
+    """The export is barred, whatever license is asked for."""
+    return any_of(
+        control_list(f, p), us_military(f, p), japan_military(f, p), unreliable_entity(f, p),
+        countermeasures(f, p), wmd_or_terrorism(f, p), control_listed_owner(f, p),
+        control_list_unverified(f, p), unreliable_entity_unverified(f, p),
+    )
+
+
+@rule("cn.d792.watch_list_bars_general", cites=("d792:26", "no12_2026:1"))
+def watch_list_bars_general(f: Facts, p: Parameters) -> Any:
+    """The importer or end user stands on the watch list: no general license and no export
+    certificate; an individual license needs a risk-assessment report and an undertaking."""
+    return f.end_user_on_watch_list.holds()
