@@ -1,5 +1,6 @@
 """Screening: does this party stand on a list, on which day, on what evidence, in which edition?"""
 
+from knowledge.screening.compare import likeness
 from knowledge.screening.edition import Edition, Snapshot
 from knowledge.screening.entry import Entry, Standing
 from knowledge.screening.lists import Lists
@@ -15,5 +16,6 @@ __all__ = [
     "Screening",
     "Snapshot",
     "Standing",
+    "likeness",
     "screen",
 ]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, Indel
 
-from knowledge.screening.names import Folded, sound
-from knowledge.screening.signs import has_han
+from knowledge.screening.forms import like_a_form
+from knowledge.screening.names import Folded, fold, readings, sound
+from knowledge.screening.signs import has_han, tidy
 
 Weight = Callable[[str], float]
 
@@ -22,10 +23,16 @@ class Comparison:
     as_one_word: bool = False
 
 
+FORM_WEIGHT = 0.12
+ABBREVIATED = 0.85
+
+
 def plain_weight(word: str) -> float:
     """Without a list to count words in: a longer word says more, up to six letters."""
     if has_han(word):
         return 2.0 * len(word)
+    if like_a_form(word):
+        return FORM_WEIGHT
     return min(len(word), 6) / 6 if len(word) > 1 else 0.3
 
 
@@ -40,8 +47,8 @@ def word_likeness(a: str, b: str) -> float:
         return 0.0
     slips = OSA.distance(a, b, score_cutoff=3)
     if slips <= (1 if longer <= 5 else 2 if longer <= 9 else 3):
-        return 1.0 - 1.1 * slips / longer
-    return 0.85 if _abbreviates(a, b) or _abbreviates(b, a) else 0.0
+        return 1.0 - slips / longer
+    return ABBREVIATED if _abbreviates(a, b) or _abbreviates(b, a) else 0.0
 
 
 def _abbreviates(short: str, long: str) -> bool:
@@ -52,6 +59,10 @@ def _abbreviates(short: str, long: str) -> bool:
     return all(letter in rest for letter in short) and (
         long.startswith(short) or short[-1] == long[-1]
     )
+
+
+def _only_abbreviated(a: str, b: str) -> bool:
+    return word_likeness(a, b) == ABBREVIATED
 
 
 def _han_likeness(a: str, b: str) -> float:
@@ -95,6 +106,8 @@ def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Com
             total += mine
     for other in left:
         total += weight(other)
+    if len(pairs) == 1 and _only_abbreviated(*pairs[0]):
+        met = 0.0  # a short form alone, with no other word in common, says nothing
     score = met / total if total else 0.0
     whole = _as_one_word(asked, listed)
     if whole > score:
@@ -102,10 +115,29 @@ def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Com
     return Comparison(score, tuple(pairs), tuple(missing), tuple(left))
 
 
+def likeness(a: str, b: str) -> float:
+    """How alike two names are (0 to 1), without any list: every reading of the first is tried."""
+    listed = fold(tidy(b).text)
+    ways, _ = readings(a)
+    return max((compare(way.name, listed).score for way in ways), default=0.0)
+
+
 def _as_one_word(asked: Folded, listed: Folded) -> float:
     """Likeness of the names written without spaces: only a near identity counts."""
+    if asked.letters == listed.letters:
+        return 1.0
     best = 0.0
-    for a in (asked.joined, asked.joined + "".join(asked.forms)):
-        for b in (listed.joined, listed.joined + "".join(listed.forms)):
-            best = max(best, OSA.normalized_similarity(a, b, score_cutoff=0.92))
+    if len(asked.words) != len(listed.words):
+        best = _nearly(asked.joined, listed.joined)
+    if len(asked.words) == 1 and listed.forms:
+        best = max(best, _nearly(asked.joined, listed.joined + "".join(listed.forms)))
+    if len(listed.words) == 1 and asked.forms:
+        best = max(best, _nearly(asked.joined + "".join(asked.forms), listed.joined))
     return best
+
+
+def _nearly(a: str, b: str) -> float:
+    """One slip in twelve letters is allowed."""
+    longer = max(len(a), len(b))
+    slips = OSA.distance(a, b, score_cutoff=longer // 12)
+    return 1.0 - slips / longer if slips <= longer // 12 else 0.0

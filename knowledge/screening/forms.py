@@ -1,14 +1,17 @@
 """Sets organisation forms (Ltd, GmbH, 有限公司 …) aside, so that the name itself is compared."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from anyascii import anyascii
 from cleanco.termdata import terms_by_country, terms_by_type
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from knowledge.strict_yaml import parse
 
 # The four that are one word written short; everything else differs in law.
+_RULES = ("east_asian", "anywhere", "before")
 SHORT = {"corp": "corporation", "co": "company", "ltd": "limited", "inc": "incorporated"}
 
 
@@ -29,8 +32,30 @@ def _own() -> dict[str, list[str]]:
 def latin_forms() -> frozenset[tuple[str, ...]]:
     """Every form as a sequence of folded words: cleanco's lists and our own additions."""
     terms = {t for v in (*terms_by_type.values(), *terms_by_country.values()) for t in v}
-    own = {t for name, v in _own().items() if name != "east_asian" for t in v}
-    return frozenset(f for t in terms | own if (f := folded(t)) and "and" not in f[:1])
+    own = {t for name, v in _own().items() if name not in _RULES for t in v}
+    found = {f for t in terms | own if (f := folded(t)) and "and" not in f[:1]}
+    long = {word: short for short, word in SHORT.items()}
+    return frozenset(found | {tuple(long.get(w, w) for w in f) for f in found})
+
+
+@cache
+def form_words() -> frozenset[str]:
+    """Every word that any form is made of."""
+    return frozenset(w for form in latin_forms() for w in form)
+
+
+@lru_cache(maxsize=65536)
+def like_a_form(word: str) -> bool:
+    """Is it a word of a form, or a long one with a slip of the pen?"""
+    if word in form_words():
+        return True
+    near = len(word) > 5 and extractOne(word, _long_words(), scorer=OSA.distance, score_cutoff=1)
+    return bool(near)
+
+
+@cache
+def _long_words() -> tuple[str, ...]:
+    return tuple(sorted(w for w in form_words() if len(w) > 5))
 
 
 @cache
@@ -52,21 +77,54 @@ def split_forms(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
         end -= size
     while end - start > 1 and (size := _form_at_start(words, start, end)):
         start += size
+    inside = [w for w in words[start:end] if w in anywhere()]
+    core = tuple(w for w in words[start:end] if w not in anywhere())
+    if inside and core:
+        return core, (*words[:start], *inside, *words[end:])
     return words[start:end], words[:start] + words[end:]
+
+
+@cache
+def anywhere() -> frozenset[str]:
+    """Words that mean nothing but a form, wherever they stand."""
+    return frozenset(_own()["anywhere"])
 
 
 def _form_at_end(words: tuple[str, ...], start: int, end: int) -> int:
     known = latin_forms()
     for size in range(min(longest(), end - start - 1), 0, -1):
-        if words[end - size : end] in known:
+        tail = words[end - size : end]
+        if tail in known or _misspelled(tail):
             return size
     return 0
+
+
+@cache
+def _long_forms() -> dict[int, tuple[tuple[str, ...], ...]]:
+    """Forms of twelve letters and more by their number of words: a slip in them is plain."""
+    found: dict[int, list[tuple[str, ...]]] = {}
+    for form in sorted(latin_forms()):
+        if sum(map(len, form)) >= 11:
+            found.setdefault(len(form), []).append(form)
+    return {size: tuple(forms) for size, forms in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def _misspelled(words: tuple[str, ...]) -> bool:
+    if sum(map(len, words)) < 10:
+        return False
+    return any(
+        all(OSA.distance(w, f) <= (len(f) > 3) for w, f in zip(words, form, strict=True))
+        for form in _long_forms().get(len(words), ())
+    )
 
 
 def _form_at_start(words: tuple[str, ...], start: int, end: int) -> int:
     known = latin_forms()
     for size in range(min(longest(), end - start - 1), 0, -1):
-        if words[start : start + size] in known:
+        head = words[start : start + size]
+        plain = size > 1 or len(head[0]) > 2 or head[0] in _own()["before"]
+        if (head in known and plain) or _misspelled(head):
             return size
     return 0
 

@@ -7,6 +7,8 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
+from knowledge.screening.compare import FORM_WEIGHT
+from knowledge.screening.forms import like_a_form
 from knowledge.screening.names import Folded, sound
 from knowledge.screening.signs import has_han
 
@@ -62,11 +64,13 @@ class Blocks:
 
 
 def _top(shared: npt.NDArray[np.floating], limit: int) -> list[int]:
-    limit = min(limit, len(shared))
-    best = np.argpartition(shared, len(shared) - limit)[len(shared) - limit :]
-    best = best[shared[best] > 0]
-    order = np.lexsort((best, -shared[best]))
+    """The largest first. Only what reaches a fifth of the largest is sorted: the rest is noise."""
+    best = np.flatnonzero(shared > shared.max() / 5)
+    order = np.lexsort((best, -shared[best]))[:limit]
     return [int(n) for n in best[order]]
+
+
+EMPHASIS = 1.5
 
 
 class Rarity:
@@ -80,9 +84,14 @@ class Rarity:
             for word in set(name.words):
                 counts[word] = counts.get(word, 0) + 1
         self._top = log(1 + total)
-        self._weights = {w: log(1 + total / n) / self._top for w, n in counts.items()}
+        self._weights = {
+            w: FORM_WEIGHT if like_a_form(w) else (log(1 + total / n) / self._top) ** EMPHASIS
+            for w, n in counts.items()
+        }
 
     def __call__(self, word: str) -> float:
         """Between 0 (in every name) and 1 (in one or none); single letters say little."""
-        weight = self._weights.get(word, 1.0)
+        weight = self._weights.get(word)
+        if weight is None:
+            weight = FORM_WEIGHT if like_a_form(word) else 1.0
         return weight * 0.4 if len(word) == 1 and word.isascii() else weight

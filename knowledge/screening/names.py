@@ -9,6 +9,7 @@ from sys import intern
 from anyascii import anyascii
 
 from knowledge.screening.forms import SHORT, split_forms, without_east_asian
+from knowledge.screening.numbers import han_in_digits, in_digits
 from knowledge.screening.signs import DIGITS, HAN, SPACED, has_han, skeleton, tidy
 
 _WORD = re.compile(f"[a-z0-9]+|[{HAN}]+")
@@ -20,11 +21,11 @@ _APOSTROPHES = re.compile("['’‘`´ʼʻ\"“”«»]")
 
 @dataclass(frozen=True)
 class Folded:
-    """A name ready to compare: its `words`, the `forms` set aside, and whether Han stands in it."""
+    """A name ready to compare: its `words`, the `forms` set aside, all its `letters` in order."""
 
     words: tuple[str, ...]
     forms: tuple[str, ...]
-    han: bool
+    letters: str
 
     @cached_property
     def joined(self) -> str:
@@ -50,7 +51,7 @@ def fold(text: str) -> Folded:
     """Fold a tidy text: one alphabet (Han stays), lower case, forms set aside."""
     forms: list[str] = []
     if not text.isascii():
-        text, form = without_east_asian(text.strip())
+        text, form = without_east_asian(han_in_digits(text.strip()))
         if form:
             forms.append(form)
         text = "".join(
@@ -58,11 +59,11 @@ def fold(text: str) -> Folded:
         )
     text = _APOSTROPHES.sub("", text.lower())
     text = text.replace("&", " and ").replace("+", " and ").replace("%", " percent ")
-    words = tuple(map(intern, _WORD.findall(_INITIALS.sub(r"\1", text))))
+    words = tuple(map(intern, in_digits(tuple(_WORD.findall(_INITIALS.sub(r"\1", text))))))
     if words[:1] == ("the",) and len(words) > 1:
         words = words[1:]
     core, latin = split_forms(words)
-    return Folded(core, (*latin, *forms), any(has_han(w) for w in core))
+    return Folded(core, (*latin, *forms), "".join((*words, *forms)))
 
 
 def readings(name: str) -> tuple[tuple[Reading, ...], tuple[str, ...]]:

@@ -114,6 +114,7 @@ def _candidates(lists: Lists, asked: str, reading: Reading, limit: int) -> list[
         entry, name = lists.named(number)
         exact = (
             reading.how == "as written"
+            and reading.name.words == listed.words
             and reading.name.whole == listed.whole
             and scripts(tidy(asked).text) == scripts(tidy(name).text)
         )

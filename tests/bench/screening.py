@@ -1,0 +1,243 @@
+"""Measures name matching: labelled pairs, and perturbed and innocent names against a large list.
+
+Run: LODESTONE_SHARED=<folder> .venv/bin/python tests/bench/screening.py
+The last line is one JSON object. CPU time is measured, on one core.
+"""
+
+import csv
+import json
+import os
+import random
+import resource
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from knowledge.screening import Cuts, Lists, Query, likeness, screen
+from knowledge.screening.csl import read_csl
+
+SHARED = Path(os.environ["LODESTONE_SHARED"])
+ORGANIZATIONS = {"Company", "Organization", "LegalEntity"}
+PAIR_CUT = 0.8
+ON = date(2026, 11, 23)
+
+
+def pairs() -> dict[str, float]:
+    """F1 on the labelled pairs at a cut fixed beforehand, and pace."""
+    with (SHARED / "bench/names/pairs_dev.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    likeness("warm", "up")
+    start = time.process_time()
+    said = [likeness(row["name1"], row["name2"]) >= PAIR_CUT for row in rows]
+    took = time.process_time() - start
+    judged = [(row, yes, row["is_match"] == "true") for row, yes in zip(rows, said, strict=True)]
+    return {
+        "organisation_f1": f1([(y, t) for r, y, t in judged if r["schema"] in ORGANIZATIONS]),
+        "all_f1": f1([(y, t) for _, y, t in judged]),
+        "pairs_per_s": round(len(rows) / took),
+    }
+
+
+def f1(said_and_true: list[tuple[bool, bool]]) -> float:
+    """2·both / (said + true)."""
+    both = sum(said and true for said, true in said_and_true)
+    either = sum(said for said, _ in said_and_true) + sum(true for _, true in said_and_true)
+    return round(2 * both / either, 4)
+
+
+def consolidated_list() -> tuple[Lists, int]:
+    """The 57,000 names of the Consolidated Screening List, through the product's own reader."""
+    path = SHARED / "real/us/lists/csl_2026-07-31_projection.json"
+    held = json.loads(path.read_text(encoding="utf-8"))
+    rows = [
+        {
+            "id": str(n), "name": e["n"], "alt_names": e.get("a", []), "type": e.get("t"),
+            "source": held["tables"]["sources"][e["s"]],
+            "addresses": [{"country": c} for c in e.get("c", [])],
+        }
+        for n, e in enumerate(held["entries"])
+    ]
+    raw = json.dumps({"results": rows}).encode()
+    published = date.fromisoformat(held["sourceGeneratedAt"][:10])
+    parts = read_csl(raw, published=published, retrieved=datetime(2026, 7, 31, 15, tzinfo=UTC))
+    return Lists(parts), sum(len(entry.names) for _, entries in parts for entry in entries)
+
+
+# The eleven treatments. Each takes a name's words and a seeded generator.
+
+def _inner(word: str, dice: random.Random) -> int:
+    return dice.randrange(1, max(2, len(word) - 1))
+
+
+def _on_long_word(words: list[str], dice: random.Random, change: Any) -> list[str]:
+    longs = [n for n, w in enumerate(words) if len(w) > 4 and w.isalpha()] or [0]
+    at = dice.choice(longs)
+    return [*words[:at], change(words[at], _inner(words[at], dice)), *words[at + 1 :]]
+
+
+FORMS = {"LTD", "LTD.", "LLC", "INC", "INC.", "CO.", "CO", "CORP", "CORP.", "LIMITED", "GMBH", "OOO",
+         "COMPANY", "CORPORATION", "CO.,LTD.", "JSC", "AO", "LLC.", "FZE", "SA", "S.A.", "PLC"}
+SHORTER = {"TECHNOLOGY": "Tech", "TECHNOLOGIES": "Tech", "INTERNATIONAL": "Intl", "COMPANY": "Co",
+           "CORPORATION": "Corp", "INDUSTRIES": "Ind", "ENGINEERING": "Eng", "LIMITED": "Ltd",
+           "INSTITUTE": "Inst", "UNIVERSITY": "Univ", "ELECTRONICS": "Elec", "GENERAL": "Gen",
+           "TRADING": "Trdg", "MANUFACTURING": "Mfg", "NATIONAL": "Natl", "RESEARCH": "Res"}
+GENERIC = {"TRADING", "TECHNOLOGY", "INTERNATIONAL", "GENERAL", "GROUP", "INDUSTRIAL", "HOLDING",
+           "DEVELOPMENT", "INDUSTRY", "SERVICES", "INVESTMENT", "ENGINEERING", "INDUSTRIES"}
+
+
+def drop_letter(words: list[str], dice: random.Random) -> list[str]:
+    return _on_long_word(words, dice, lambda w, i: w[:i] + w[i + 1 :])
+
+
+def double_letter(words: list[str], dice: random.Random) -> list[str]:
+    return _on_long_word(words, dice, lambda w, i: w[: i + 1] + w[i:])
+
+
+def swap_letters(words: list[str], dice: random.Random) -> list[str]:
+    return _on_long_word(words, dice, lambda w, i: w[: i - 1] + w[i : i + 1] + w[i - 1] + w[i + 1 :])
+
+
+def wrong_letter(words: list[str], dice: random.Random) -> list[str]:
+    letter = dice.choice("aeioustrnl")
+    return _on_long_word(words, dice, lambda w, i: w[:i] + letter + w[i + 1 :])
+
+
+def reorder(words: list[str], dice: random.Random) -> list[str]:
+    return words[1:] + words[:1]
+
+
+def drop_form(words: list[str], dice: random.Random) -> list[str]:
+    return [w for w in words if w.upper().strip(",") not in FORMS] or words
+
+
+def other_form(words: list[str], dice: random.Random) -> list[str]:
+    return [*drop_form(words, dice), dice.choice(["GmbH", "Ltd", "LLC", "S.A.", "Co., Ltd."])]
+
+
+def run_together(words: list[str], dice: random.Random) -> list[str]:
+    return ["".join(words[:2]), *words[2:]]
+
+
+def drop_generic(words: list[str], dice: random.Random) -> list[str]:
+    kept = [w for w in words if w.upper().strip(",") not in GENERIC]
+    return kept if len(kept) > 1 else words
+
+
+def abbreviate(words: list[str], dice: random.Random) -> list[str]:
+    return [SHORTER.get(w.upper().strip(","), w) for w in words]
+
+
+def other_signs(words: list[str], dice: random.Random) -> list[str]:
+    return " ".join(words).replace("-", " ").replace(".", "").replace(",", "").title().split()
+
+
+TREATMENTS = (drop_letter, double_letter, swap_letters, wrong_letter, reorder, drop_form,
+              other_form, run_together, drop_generic, abbreviate, other_signs)
+
+
+def perturbed(lists: Lists, count: int = 600) -> list[tuple[str, str, str]]:
+    """(treatment, name asked, listed name): listed firms, their names changed in eleven ways."""
+    dice = random.Random(20261123)
+    firms = [e for e in lists.entries if e.kind == "entity" and 2 <= len(e.names[0].split()) <= 9]
+    asked = []
+    while len(asked) < count:
+        treatment = TREATMENTS[len(asked) % len(TREATMENTS)]
+        entry = dice.choice(firms)
+        words = treatment(entry.names[0].split(), dice)
+        if words != entry.names[0].split() or treatment is other_signs:
+            asked.append((treatment.__name__, " ".join(words), entry.names[0]))
+    return asked
+
+
+SYLLABLES = "ba ber bo cor da del dor el fa fen gar gra hol in jo ka kel la len lo mar mel mi mon " \
+            "na nor ol par per pol ra ren ri ros sa ser sol ste ta tor tri va ven ver wen zan".split()
+TRADES = "Pumps Valves Bearings Motors Drives Foods Textiles Logistics Shipping Trading Plastics " \
+         "Chemicals Tools Robotics Optics Sensors Medical Pharma Energy Solar Wind Steel Timber " \
+         "Furniture Consulting Software Systems Automation Electronics Engineering Industries " \
+         "Construction Properties Investments Capital Holdings International Services Aviation " \
+         "Marine Technology Technologies Materials Instruments Packaging Printing".split()
+PLACES = "Hangzhou Ningbo Suzhou Shenzhen Dongguan Wuxi Tianjin Qingdao Hamburg Stuttgart Torino " \
+         "Lyon Osaka Nagoya Busan Taipei Mumbai Pune Chennai Bursa Izmir Porto Bilbao Gdansk Brno " \
+         "Ohio Texas Boston Nevada Leeds Dublin Utrecht Antwerp Basel Vienna Malmo Tampere".split()
+SURNAMES = "Muller Schmidt Weber Rossi Bianchi Dubois Martin Garcia Lopez Silva Santos Nowak " \
+           "Kowalski Novak Svensson Hansen Jensen Tanaka Suzuki Sato Kim Park Lee Chen Wang Zhang " \
+           "Liu Huang Singh Kumar Patel Sharma Yilmaz Kaya Smith Jones Taylor Brown Wilson".split()
+ENDINGS = ["GmbH", "AG", "S.p.A.", "S.r.l.", "SARL", "S.A.", "Ltd", "Limited", "LLC", "Inc.",
+           "Corp.", "Co., Ltd.", "B.V.", "AB", "A/S", "Oy", "Sp. z o.o.", "s.r.o.", "Pvt Ltd", "KK"]
+
+
+def innocents(count: int = 1000) -> list[str]:
+    """Invented registrants: coined, named after a place, after a family; words of real trades."""
+    dice = random.Random(77)
+    names = []
+    for number in range(count):
+        coined = "".join(dice.choices(SYLLABLES, k=dice.choice((2, 2, 3)))).title()
+        trade, second, place = dice.choice(TRADES), dice.choice(TRADES), dice.choice(PLACES)
+        family, ending = dice.choice(SURNAMES), dice.choice(ENDINGS)
+        names.append(
+            (
+                f"{coined} {trade} {ending}",
+                f"{place} {coined} {trade} {second} {ending}",
+                f"{family} {trade} {ending}",
+                f"{place} {trade} {second} {ending}",
+                f"{family} & {dice.choice(SURNAMES)} {trade} {ending}",
+                f"{coined} {ending}",
+                f"{place} {family} {second} {ending}",
+            )[number % 7]
+        )
+    return names
+
+
+def against_the_list(lists: Lists) -> dict[str, float]:
+    """Recall, false alarms and time of whole screenings."""
+    everything = Cuts(hit=0.55)
+    took: list[float] = []
+
+    def scored(name: str) -> list[tuple[float, tuple[str, ...]]]:
+        start = time.process_time()
+        found = screen(lists, Query(name), on=ON, cuts=everything)
+        took.append(1000 * (time.process_time() - start))
+        return [(h.score, h.entry.names) for h in (*found.hits, *found.near_misses)]
+
+    asked = perturbed(lists)
+    found = [(treatment, want, scored(name)) for treatment, name, want in asked]
+    alarms = sorted((max((s for s, _ in scored(n)), default=0.0) for n in innocents()), reverse=True)
+    cut_1, cut_5 = alarms[len(alarms) // 100], alarms[len(alarms) // 20]
+    ranks = [next((n for n, (_, names) in enumerate(hits) if want in names), 99)
+             for _, want, hits in found]
+
+    def recall(cut: float) -> float:
+        return round(sum(any(s > cut and w in names for s, names in h) for _, w, h in found) / len(found), 4)
+
+    by_treatment: dict[str, list[bool]] = {}
+    for treatment, want, hits in found:
+        by_treatment.setdefault(treatment, []).append(
+            any(s > cut_1 and want in names for s, names in hits)
+        )
+    for treatment, results in by_treatment.items():
+        print(f"{treatment:14} {sum(results) / len(results):.3f}")
+    print(f"cut at 1 % false alarms {cut_1:.3f}, at 5 % {cut_5:.3f}")
+    return {
+        "query_p50_ms": round(float(np.percentile(took, 50)), 3),
+        "query_p95_ms": round(float(np.percentile(took, 95)), 3),
+        "hit_at_1": round(sum(r == 0 for r in ranks) / len(ranks), 4),
+        "recall_at_5": round(sum(r < 5 for r in ranks) / len(ranks), 4),
+        "recall_at_1pct_false_alarms": recall(cut_1),
+        "recall_at_5pct_false_alarms": recall(cut_5),
+    }
+
+
+if __name__ == "__main__":
+    figures: dict[str, float] = dict(pairs())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.process_time()
+    large, names = consolidated_list()
+    figures["index_s"] = round(time.process_time() - begun, 1)
+    figures["names"] = names
+    figures |= against_the_list(large)
+    figures["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    figures["memory_before_mb"] = round(before / 1024)
+    print(json.dumps(figures))
