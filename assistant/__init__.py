@@ -1,0 +1,1 @@
+"""How Lodestone speaks: it reads a question, asks the rules, and words what they said."""

@@ -1,0 +1,214 @@
+"""An answer: everything the card, the memo, Slack and the record show, none of it a model's word.
+
+Only `text` may come from a model, and only after `checks.check_answer` let it pass.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Ending(StrEnum):
+    """Every way in which an answer can end; metrics, page, Slack and tests use these names."""
+
+    ANSWERED = "answered"
+    NEEDS_FACTS = "needs_facts"
+    NEEDS_CONFIRMATION = "needs_confirmation"
+    UNSETTLED = "unsettled"
+    WHICH_PARTY = "which_party"  # a name that several firms bear
+    ASKED_BACK = "asked_back"  # the question could be read in two ways
+    REFUSED_EVASION = "refused_evasion"
+    REFUSED_PRESSURE = "refused_pressure"
+    REFUSED_DATA = "refused_data"
+    LIMITS = "limits"
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_SOURCE = "no_source"
+    BLOCKED_OUTPUT = "blocked_output"  # the model's text was withheld; the card stands alone
+    MODEL_UNAVAILABLE = "model_unavailable"  # the engine's verdict without prose
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Verdict(Part):
+    """The outcome of the question asked, in the engine's words, with its layer."""
+
+    pack: str = Field(examples=["cn_dual_use"])
+    question: str = Field(examples=["general_license"])
+    asks: str
+    outcome: str = Field(examples=["not_eligible"])
+    label: str = Field(examples=["NOT ELIGIBLE for a general license"])
+    layer: str = Field(description="A published law, B reported practice, C a scenario")
+    scenario: str = ""
+    favourable: bool
+    line: str = Field(description="The whole verdict line, with buyer, item and day")
+
+
+class Reason(Part):
+    """A deciding rule in plain words, with the marks of its sources."""
+
+    rule: str
+    sentence: str
+    truth: str
+    marks: tuple[str, ...] = ()
+
+
+class MissingFact(Part):
+    """A fact that would help, how to ask for it, and who has it."""
+
+    name: str
+    ask: str
+    type: str
+    choices: tuple[str, ...] = ()
+    document: str = ""
+    held_by: str = ""
+    first: bool = False
+
+
+class FactShown(Part):
+    """A fact of the case: value or unknown, source, grade, whether anybody confirmed it."""
+
+    name: str
+    value: Any = None
+    source: str = ""
+    source_date: date | None = None
+    grade: str = ""
+    confirmed: bool = False
+    words: str = ""
+    pack: str = ""
+
+
+class Alternative(Part):
+    """Another route: its outcome, and the first condition that fails."""
+
+    question: str
+    asks: str
+    outcome: str
+    label: str
+    because: str = ""
+    conditions: tuple[str, ...] = ()
+    holder: str = ""
+    subject_to: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+class Citation(Part):
+    """A source: where it stands, its state on the day, how its text is known, the quote."""
+
+    mark: str = Field(examples=["S1"])
+    passage: str = Field(examples=["d792:26"])
+    title: str
+    pinpoint: str
+    issuer: str
+    state: str
+    evidence: str
+    quote: str
+    original: bool
+    language: str
+    link: str
+    sha256: str
+
+
+class HitShown(Part):
+    """A list entry that may be the party: found by machine, a match only by a person."""
+
+    party: str
+    list: str
+    name: str
+    state: str
+    instrument: str
+    grade: str
+    evidence: str
+    exact: bool
+    why: tuple[str, ...]
+    source: str
+
+
+class Branch(Part):
+    """What the outcome would be on either side of a point of unsettled law."""
+
+    suppose: dict[str, bool]
+    words: tuple[str, ...]
+    outcome: str
+    label: str
+
+
+class ScenarioRow(Part):
+    """One scenario of an unpublished scheme: outcome and deciding rule."""
+
+    scenario: str
+    outcome: str
+    label: str
+    because: str
+    missing: tuple[str, ...] = ()
+
+
+class TraceLine(Part):
+    """One finding of the rule trace; `depth` 0 is a requirement of the question."""
+
+    depth: int
+    rule: str
+    sentence: str
+    truth: str
+    expected: bool | None
+    state: str
+    cites: tuple[str, ...]
+    facts: tuple[FactShown, ...]
+    missing: tuple[str, ...]
+    unsettled: tuple[str, ...]
+
+
+class AsOf(Part):
+    """On what the answer rests: the day of the law, the lists, the packs, the texts."""
+
+    law: date
+    lists: str
+    list_snapshot: str
+    packs: dict[str, str]
+    texts: str
+    answered_at: datetime
+
+
+class Answer(BaseModel):
+    """What every entrance returns."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    conversation: str
+    ending: Ending
+    language: str
+    intent: str
+    question: str
+    headline: str
+    verdict: Verdict | None = None
+    because: list[Reason] = []
+    corrections: list[str] = []
+    missing: list[MissingFact] = []
+    to_confirm: list[FactShown] = []
+    alternatives: list[Alternative] = []
+    conditions: list[str] = []
+    holder: str = ""
+    branches: list[Branch] = []
+    scenarios: list[ScenarioRow] = []
+    lawful_changes: list[str] = []
+    what_changed: list[str] = []
+    choices: list[str] = []
+    hits: list[HitShown] = []
+    facts: list[FactShown] = []
+    proposed: list[FactShown] = []
+    trace: list[TraceLine] = []
+    citations: list[Citation] = []
+    not_checked: list[str] = []
+    as_of: AsOf
+    disclaimer: str
+    text: str
+    steps: list[str] = []
+    determinations: list[dict[str, Any]] = []
+    decision: str = Field("", description="SHA-256 of the facts and determinations, canonical")
+    record: str = ""

@@ -1,0 +1,30 @@
+"""What was asked, by whom, for which team, about which day: all that an answer may depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as it came in.
+
+    `facts` are fields that a person entered (they count as confirmed by that person); `confirm`
+    names facts, read earlier from a text, that the person now confirms. `law_day` is the day about
+    which is asked where the text names none. `now` is the moment of asking.
+    """
+
+    text: str
+    law_day: date
+    now: datetime
+    user: str = "local"
+    team: str = "local"
+    channel: str = "api"
+    conversation: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    confirm: tuple[str, ...] = ()
+    scenario: str = ""
+    language: str = ""
