@@ -1,0 +1,148 @@
+"""Facts that no model reads: what the lists, the firm records and the item records say.
+
+A list entry under the very name (its legal form aside) is told as a fact; a merely similar name is
+not: it leaves the fact unknown until a person says whether it is the same firm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from knowledge.errors import UnknownRecord
+from knowledge.register import NOT_APPLICABLE, Firm, Item, Register
+from knowledge.rules import Grade, Told
+from knowledge.screening import Hit, Lists, Query, Screening, screen
+
+SAME_NAME = 0.999
+LIST_FACTS = {
+    "control_list": ("end_user_on_control_list", "control_listing_unverified"),
+    "watch_list": ("end_user_on_watch_list", ""),
+    "unreliable_entity_list": ("end_user_on_unreliable_entity_list",
+                               "unreliable_listing_unverified"),
+    "afsl_countermeasure": ("end_user_under_countermeasures", "unreliable_listing_unverified"),
+}
+LIST_NAMES = {
+    "control_list": "MOFCOM control list", "watch_list": "MOFCOM watch list",
+    "unreliable_entity_list": "unreliable entity list",
+    "afsl_countermeasure": "countermeasures (Anti-Foreign Sanctions Law)",
+}
+ITEM_FACTS = ("dysprosium_pct", "terbium_pct", "holmium_pct", "gadolinium_pct")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A told fact and the words or record it comes from."""
+
+    told: Told
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party of the case: role, the name as given, whether a record or a person vouches for it, and
+    what the screening found."""
+
+    role: str
+    name: str
+    confirmed: bool
+    firm: str = ""
+    country: str = ""
+    screening: Screening | None = None
+
+
+def screened(lists: Lists, party: Party, on: date) -> Party:
+    """The party with its screening, against one snapshot, as the lists stand on the day."""
+    return replace(party, screening=screen(lists, Query(party.name, party.country), on=on))
+
+
+def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
+    """What the screening of the importer or end user tells."""
+    facts: dict[str, Evidence] = {}
+    for name, (fact, unverified) in LIST_FACTS.items():
+        hits = [hit for hit in screening.hits if hit.entry.list == name]
+        same = [hit for hit in hits if hit.score >= SAME_NAME]
+        live = [hit for hit in same if hit.state == "in_force"]
+        open_ = [hit for hit in same if hit.state == "unverified"]
+        if live:
+            facts[fact] = _hit(live[0], True, confirmed)
+            if name == "control_list" and live[0].entry.transfer_barred is not None:
+                facts["listing_bars_overseas_transfer"] = (
+                    _hit(live[0], True, confirmed) if live[0].entry.transfer_barred else
+                    facts.get("listing_bars_overseas_transfer", _hit(live[0], False, confirmed)))
+        elif len(same) == len(hits) and not screening.flags:
+            facts[fact] = _clear(screening, name, same, confirmed)
+        if unverified and open_:
+            facts[unverified] = _hit(open_[0], True, confirmed)
+        elif unverified and len(same) == len(hits) and not screening.flags:
+            facts.setdefault(unverified, _clear(screening, name, [], confirmed))
+    return facts
+
+
+def _hit(hit: Hit, value: bool, confirmed: bool) -> Evidence:
+    entry = hit.entry
+    source = f"{LIST_NAMES[entry.list]}, {entry.instrument}: {entry.names[0]}"
+    if entry.evidence:
+        source += f" ({entry.evidence})"
+    return Evidence(Told(value, source, entry.standings[0].since, Grade(entry.grade), confirmed),
+                    hit.matched_name)
+
+
+def _clear(screening: Screening, name: str, ended: list[Hit], confirmed: bool) -> Evidence:
+    edition = screening.snapshot.edition(name)
+    source = f"no entry in force on the {LIST_NAMES[name]} for {screening.query.name!r}"
+    if ended:
+        source += f" ({ended[0].entry.instrument}: {ended[0].state})"
+    source += f"; edition {edition.version}, snapshot {screening.snapshot.id}"
+    return Evidence(Told(False, source, edition.published, Grade.B, confirmed))
+
+
+def item_facts(item: Item) -> tuple[dict[str, Evidence], list[str]]:
+    """What the item record tells, and the contradictions in it (told to nobody as a fact)."""
+    facts: dict[str, Evidence] = {}
+    conflicts = []
+    for held in item.contradictions:
+        sources = " / ".join(f"{fact.value.percent if hasattr(fact.value, 'percent') else fact.value}"
+                             f" ({fact.source})" for fact in held.facts if fact.known)
+        conflicts.append(f"{item.part_no}: the sources of {held.field} contradict each other: "
+                         f"{sources}; none was picked.")
+    for name in ITEM_FACTS:
+        held = item.held(name)
+        if held.known:
+            facts[name] = _record(item.part_no, held.facts, held.value.percent)
+    family = item.held("family")
+    if family.known and family.value != "other":
+        facts["magnet_family"] = _record(item.part_no, family.facts, family.value)
+    depth = item.held("assembly_depth")
+    if depth.known and depth.value == "magnet":
+        facts["item_form"] = _record(item.part_no, depth.facts, "magnet")
+    return facts, conflicts
+
+
+def firm_facts(firm: Firm) -> dict[str, Evidence]:
+    """What the firm record tells that a rule reads directly."""
+    country = firm.held("country")
+    if country.known and country.value is not NOT_APPLICABLE:
+        return {"end_user_country": _record(firm.name, country.facts, country.value)}
+    return {}
+
+
+def _record(name: str, facts: tuple[Any, ...], value: Any) -> Evidence:
+    known = [fact for fact in facts if fact.known]
+    best = min(known, key=lambda fact: fact.grade.value)
+    source = f"record of {name}: {best.source}"
+    return Evidence(Told(value, source, best.source_date, Grade(best.grade.value), True))
+
+
+def find_item(register: Register, team: str, text: str) -> Item | None:
+    """The item of this very part number, if the team has one."""
+    try:
+        return register.item(team, text)
+    except UnknownRecord:
+        return None
+
+
+def plain_facts(facts: Mapping[str, Evidence]) -> dict[str, Told]:
+    return {name: one.told for name, one in facts.items()}

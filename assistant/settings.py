@@ -1,0 +1,30 @@
+"""Every setting in one place, read from the environment (LODESTONE_…) by the edge only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """`data` holds everything Lodestone writes; `model` names a provider's model such as
+    `openai:gpt-5` or `ollama:qwen3`, and empty means the embedded one, which needs no network."""
+
+    model_config = SettingsConfigDict(env_prefix="LODESTONE_", extra="ignore")
+
+    data: Path = Path(".lodestone")
+    database: str = Field("", description="database address; empty: SQLite in the data folder")
+    model: str = Field("", description="provider:model, or empty for the embedded model")
+    model_base_url: str = ""
+    model_api_key: SecretStr = SecretStr("")
+    model_seconds: float = Field(30.0, gt=0, le=300)
+    model_tool_calls: int = Field(8, ge=1, le=32)
+    demonstration: bool = Field(True, description="load the invented example firms into a new register")
+    mode: Literal["local", "served"] = "local"
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{(self.data / 'lodestone.sqlite3').resolve()}"
