@@ -1,4 +1,4 @@
-"""Reads and writes one record on an open connection; each function names the team and only its rows."""
+"""Reads and writes one record on an open connection; only rows of the named team are touched."""
 
 from datetime import datetime
 from typing import Any, Literal

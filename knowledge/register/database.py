@@ -46,9 +46,13 @@ def connect(url: str) -> Engine:
 
 
 class writing:
-    """A transaction that writes; on SQLite it takes the write lock at once, not at the end."""
+    """A transaction that writes; on SQLite it takes the write lock at once, not at the end.
 
-    def __init__(self, engine: Engine) -> None:
+    Without `keep` everything is taken back at the end: a trial.
+    """
+
+    def __init__(self, engine: Engine, *, keep: bool = True) -> None:
+        self._keep = keep
         self._connection = engine.connect().execution_options(lodestone_writes=True)
 
     def __enter__(self) -> Connection:
@@ -61,7 +65,7 @@ class writing:
 
     def __exit__(self, kind: Any, *_: object) -> None:
         try:
-            if kind is None:
+            if kind is None and self._keep:
                 self._connection.commit()
             else:
                 self._connection.rollback()

@@ -10,7 +10,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from knowledge.register.values import Line
 
 
 class Grade(StrEnum):
@@ -45,7 +47,7 @@ class Fact(BaseModel):
 
     field: str
     value: Any = None
-    source: str = Field(min_length=1)
+    source: Line
     source_date: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None

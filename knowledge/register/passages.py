@@ -62,7 +62,7 @@ def _passages(record: Record) -> Iterator[RecordPassage]:
 
 def _sentence(name: str, field: str, fact: Fact, contradicted: bool) -> str:
     label = field.removesuffix("_pct").replace("_", " ")
-    said = f"{name}, {label}: {_words(fact.value)}"
+    said = f"{name}, {label}: {words(fact.value)}"
     if fact.valid_from:
         said += f", since {fact.valid_from.isoformat()}"
     if fact.valid_to:
@@ -70,7 +70,8 @@ def _sentence(name: str, field: str, fact: Fact, contradicted: bool) -> str:
     return said + (" (another source says otherwise)." if contradicted else ".")
 
 
-def _words(value: Any) -> str:
+def words(value: Any) -> str:
+    """A value of the register as it is written in a sentence or a cell."""
     if value is None:
         return "unknown"
     if value is NOT_APPLICABLE:
@@ -82,10 +83,10 @@ def _words(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
     if isinstance(value, tuple):
-        return ", ".join(_words(part) for part in value)
+        return ", ".join(words(part) for part in value)
     if isinstance(value, Entry):
         told = {part: getattr(value, part) for part in type(value).model_fields}
         first, *rest = [(part, said) for part, said in told.items() if said is not None]
-        parts = [_words(first[1]), *(f"{p.replace('_', ' ')} {_words(said)}" for p, said in rest)]
+        parts = [words(first[1]), *(f"{p.replace('_', ' ')} {words(said)}" for p, said in rest)]
         return "; ".join(parts)
     return str(value)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from knowledge.errors import WrongValue, no_such
 from knowledge.register.facts import Fact
 from knowledge.register.fields import FIELDS, Kind
-from knowledge.register.values import Name, Reading
+from knowledge.register.values import Id, Name, Reading
 
 
 class Held(BaseModel):
@@ -38,7 +38,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Kind
-    id: str
+    id: Id
     demonstration: bool = False
     facts: tuple[Fact, ...] = ()
     on: date | None = None

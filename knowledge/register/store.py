@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import RegisterError, UnknownRecord
@@ -19,7 +19,7 @@ from knowledge.register.facts import Fact
 from knowledge.register.fields import Kind
 from knowledge.register.passages import RecordPassage, passages_of
 from knowledge.register.records import Firm, FirmFound, Item, ItemFound, Record
-from knowledge.register.tables import RecordRow
+from knowledge.register.tables import MappingRow, RecordRow
 
 
 class Register:
@@ -122,6 +122,24 @@ class Register:
                 raise UnknownRecord(f"no standing statement {fact_id!r} on {kind} {id!r}")
             access.retract(connection, team, [fact_id], by, now)
             access.rebuild_keys(connection, team, kind, id)
+
+    # Column mappings
+
+    def mapping(self, team: str, name: str) -> dict[str, str] | None:
+        """The remembered column mapping of that name, if there is one."""
+        query = select(MappingRow.columns).where(MappingRow.team == team, MappingRow.name == name)
+        with self.engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def remember_mapping(
+        self, team: str, name: str, columns: dict[str, str], by: str, now: datetime
+    ) -> None:
+        """Remember which column means what, in place of what was remembered under that name."""
+        mine = (MappingRow.team == team, MappingRow.name == name)
+        row = {"team": team, "name": name, "columns": columns, "recorded_at": now}
+        with writing(self.engine) as connection:
+            connection.execute(delete(MappingRow).where(*mine))
+            connection.execute(insert(MappingRow), [{**row, "recorded_by": by}])
 
     def _save(
         self,

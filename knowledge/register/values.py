@@ -8,10 +8,31 @@ included.
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+def readable(text: str) -> str:
+    """The text, if it has no NUL and no half characters, which no database keeps alike."""
+    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError("it contains characters that cannot be stored")
+    return text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
+    AfterValidator(readable),
+]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(readable),
+]
+Id = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(readable),
+]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -101,8 +122,8 @@ class Stake(Entry):
 
     @property
     def key(self) -> str:
-        """The owner's id, if it has one here, else its name."""
-        return self.firm or self.owner
+        """The owner's id, if it has one here, else its name; indirect stakes stand apart."""
+        return (self.firm or self.owner) + (":indirect" if self.direct is False else "")
 
 
 class Listing(Entry):

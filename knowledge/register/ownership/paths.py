@@ -33,7 +33,7 @@ def paths(structure: Structure, asset: str, group: frozenset[str]) -> tuple[Path
     """
     relevant = _below_the_group(structure, asset, group)
     found: list[Path] = []
-    waiting = [((asset,), tuple[Fraction, ...]())]
+    waiting: list[tuple[tuple[str, ...], tuple[Fraction, ...]]] = [((asset,), ())]
     for _ in range(_STEPS):
         if not waiting or len(found) == _MOST:
             break

@@ -1,5 +1,4 @@
 """Draws who owns a firm as one SVG picture with a text alternative, the same each time.
-picture.
 
 Owners stand above what they own. Members of the group have a double frame and say so in words; a
 slice that nobody has named is a dashed box. The drawing uses no style sheet, script or font from

@@ -1,0 +1,23 @@
+"""Takes firms and items in from files: every row of a file is in the report, whatever became of it."""
+
+from knowledge.register.importers.follow_the_money import import_ftm
+from knowledge.register.importers.gleif import import_gleif
+from knowledge.register.importers.limits import Limits
+from knowledge.register.importers.mapping import targets
+from knowledge.register.importers.report import ImportReport, RowOutcome, Source
+from knowledge.register.importers.screening_list import import_screening_list
+from knowledge.register.importers.spreadsheet import Upload, import_table, look
+
+__all__ = [
+    "ImportReport",
+    "Limits",
+    "RowOutcome",
+    "Source",
+    "Upload",
+    "import_ftm",
+    "import_gleif",
+    "import_screening_list",
+    "import_table",
+    "look",
+    "targets",
+]

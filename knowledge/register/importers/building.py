@@ -1,0 +1,95 @@
+"""Builds the statements of a firm from what a public source says, one value after another."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from knowledge.errors import KnowledgeError, WrongValue
+from knowledge.register.facts import Fact
+from knowledge.register.importers.cells import country, day, number
+from knowledge.register.importers.report import Candidate, Source
+from knowledge.register.records import Firm
+
+
+class Building:
+    """The statements gathered for one firm, and notes on the values that could not be read."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.facts: list[Fact] = []
+        self.notes: list[str] = []
+
+    def add(
+        self, field: str, value: Any, since: date | None = None, until: date | None = None
+    ) -> None:
+        """One statement; a value that the field does not take becomes a note."""
+        try:
+            fact = Fact(
+                field=field,
+                value=value,
+                source=self._source.title,
+                source_date=self._source.day,
+                grade=self._source.grade,
+                valid_from=since,
+                valid_to=until,
+            )
+            self.facts.append(Firm(id="-", facts=(fact,)).facts[0])
+        except (KnowledgeError, ValidationError):
+            self.notes.append(f"{field} {value!r} cannot be kept as it is")
+
+    def names(self, texts: Iterable[Any], kind: str) -> None:
+        for text in texts:
+            if isinstance(text, str) and text.strip():
+                self.add("name", {"text": text, "kind": kind})
+
+    def numbers(self, scheme: str, texts: Iterable[Any]) -> None:
+        for text in texts:
+            if isinstance(text, str) and text.strip():
+                self.add("identifier", {"scheme": scheme, "value": text})
+
+    def country(self, texts: Iterable[Any]) -> None:
+        """The country, if the source names exactly one."""
+        codes = dict.fromkeys(code for text in texts if (code := self.code(text)))
+        if len(codes) == 1:
+            self.add("country", next(iter(codes)))
+        elif codes:
+            self.notes.append(f"several countries ({', '.join(codes)}); none was kept")
+
+    def code(self, text: Any) -> str | None:
+        """The two letters of a country, or `None` with a note."""
+        if not isinstance(text, str) or not text.strip():
+            return None
+        try:
+            return country(text)
+        except WrongValue as error:
+            self.notes.append(str(error))
+            return None
+
+    def candidate(self, number: int, id_: str, *, existing: bool = False) -> Candidate:
+        """The candidate; refused if nothing by which to name the firm was found."""
+        if not existing and not any(fact.field == "name" for fact in self.facts):
+            return Candidate(number=number, refused="the entry names no firm")
+        try:
+            firm = Firm(id=id_, facts=tuple(self.facts))
+        except (KnowledgeError, ValidationError) as error:
+            return Candidate(number=number, refused=f"the entry cannot be kept: {error}")
+        return Candidate(number=number, record=firm, existing=existing, notes=tuple(self.notes))
+
+
+def day_or_none(text: Any) -> date | None:
+    """A day in ISO form (a time after it is left out), or `None`."""
+    try:
+        return day(str(text)[:10]) if text else None
+    except WrongValue:
+        return None
+
+
+def percent_or_none(text: Any) -> float | None:
+    """A percentage, or `None` for a range or a word: then the stake is unknown."""
+    try:
+        found = number(str(text))
+    except WrongValue:
+        return None
+    return found if 0 <= found <= 100 else None

@@ -1,0 +1,51 @@
+"""Reads JSON from outside: one document or one object a line, no NaN, no bottomless nesting."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from knowledge.errors import ImportRefused
+from knowledge.register.importers.limits import Limits, check_size
+
+
+def document(data: bytes, limits: Limits) -> Any:
+    """The one document in a file."""
+    check_size(data, limits)
+    return _load(data, "the file")
+
+
+def objects(data: bytes, limits: Limits) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """Each line's number and object, `None` where the line holds none; or a list's places."""
+    check_size(data, limits)
+    if data.lstrip().startswith(b"["):
+        listed = _load(data, "the file")
+        for place, found in enumerate(_bounded(listed, limits), start=1):
+            yield place, found if isinstance(found, dict) else None
+        return
+    for number, line in enumerate(_bounded(data.splitlines(), limits), start=1):
+        if not line.strip():
+            continue
+        try:
+            found = _load(line, f"line {number}")
+        except ImportRefused:
+            found = None
+        yield number, found if isinstance(found, dict) else None
+
+
+def _bounded(found: Any, limits: Limits) -> list[Any]:
+    if len(found) > limits.rows:
+        raise ImportRefused(f"the file has more than {limits.rows} entries; split it")
+    return list(found)
+
+
+def _load(data: bytes, what: str) -> Any:
+    try:
+        return json.loads(data, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise ImportRefused(
+            f"{what} is not JSON; download it again, or choose another kind of file"
+        ) from error
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a JSON number")

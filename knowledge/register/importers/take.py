@@ -1,0 +1,145 @@
+"""Takes the rows of a file into the register in one transaction; a trial is taken back whole."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from knowledge.errors import KnowledgeError, WrongValue
+from knowledge.register import access
+from knowledge.register.database import writing
+from knowledge.register.importers.report import Candidate, Outcome, Progress, RowOutcome
+from knowledge.register.names import plain
+from knowledge.register.records import Firm, Record
+from knowledge.register.store import Register
+from knowledge.register.tables import FactRow
+from knowledge.register.values import Stake
+
+STRONG = ("LEI", "USCC", "UEI", "CAGE", "DUNS", "VAT")
+_OUTCOMES: dict[access.Written, Outcome] = {
+    "created": "imported",
+    "changed": "updated",
+    "unchanged": "unchanged",
+}
+
+
+def take(
+    register: Register,
+    team: str,
+    candidates: Iterable[Candidate],
+    *,
+    by: str,
+    now: datetime,
+    dry_run: bool,
+    total: int,
+    progress: Progress | None = None,
+) -> tuple[RowOutcome, ...]:
+    """Save the candidates and say of each what became of it; a dry run saves nothing.
+
+    All rows are saved together: if the program stops in the middle, none is.
+    """
+    outcomes: list[RowOutcome] = []
+    renamed: dict[str, str] = {}  # the file's id of a firm that the register knows under another
+    with writing(register.engine, keep=not dry_run) as connection:
+        for candidate in candidates:
+            outcomes.append(_one(connection, team, candidate, by, now, renamed))
+            if progress and (len(outcomes) % 100 == 0 or len(outcomes) == total):
+                progress(len(outcomes), total)
+    return tuple(sorted(outcomes, key=lambda outcome: outcome.number))
+
+
+def _one(
+    connection: Connection,
+    team: str,
+    candidate: Candidate,
+    by: str,
+    now: datetime,
+    renamed: dict[str, str],
+) -> RowOutcome:
+    if candidate.record is None:
+        return RowOutcome(
+            number=candidate.number,
+            outcome="refused",
+            record=None,
+            reason=candidate.refused,
+            notes=candidate.notes,
+        )
+    try:
+        proposed = _with_known_ids(candidate.record, renamed)
+        record = _identified(connection, team, proposed, candidate.id_given)
+        if record.id != proposed.id:
+            renamed[proposed.id] = record.id
+        written = access.write(connection, team, record, by, now, existing=candidate.existing)
+    except KnowledgeError as error:
+        return RowOutcome(
+            number=candidate.number,
+            outcome="refused",
+            record=None,
+            reason=str(error),
+            notes=candidate.notes,
+        )
+    return RowOutcome(
+        number=candidate.number,
+        outcome=_OUTCOMES[written],
+        record=record.id,
+        notes=candidate.notes,
+    )
+
+
+def _identified(connection: Connection, team: str, record: Record, id_given: bool) -> Record:
+    """The record under the id of the firm that bears its numbers, if there is one."""
+    if not isinstance(record, Firm):
+        return record
+    holders = _holders(connection, team, record)
+    if id_given:
+        others = sorted(holders - {record.id})
+        if others:
+            raise WrongValue(
+                f"the row says {record.id!r}, but its register number belongs to {others[0]!r}; "
+                f"correct one of the two"
+            )
+        return record
+    if len(holders) > 1:
+        raise WrongValue(
+            f"the register numbers of the row belong to several firms "
+            f"({', '.join(sorted(holders))}); say which by its id"
+        )
+    return record.model_copy(update={"id": holders.pop()}) if holders else record
+
+
+def _with_known_ids(record: Record, renamed: dict[str, str]) -> Record:
+    """The record with the register's ids in place of the file's, also as owner."""
+    facts = []
+    for fact in record.facts:
+        stake = fact.value
+        if isinstance(stake, Stake) and stake.firm in renamed:
+            stake = stake.model_copy(update={"firm": renamed[stake.firm]})
+            fact = fact.model_copy(update={"value": stake, "key": stake.key.casefold()})
+        facts.append(fact)
+    id_ = renamed.get(record.id, record.id)
+    return record.model_copy(update={"id": id_, "facts": tuple(facts)})
+
+
+def _holders(connection: Connection, team: str, firm: Firm) -> set[str]:
+    keys = [
+        fact.key
+        for fact in firm.facts
+        if fact.field == "identifier" and fact.known and fact.value.scheme in STRONG
+    ]
+    if not keys:
+        return set()
+    query = select(FactRow.record).where(
+        FactRow.team == team,
+        FactRow.kind == "firm",
+        FactRow.field == "identifier",
+        FactRow.key.in_(keys),
+        FactRow.retracted_at.is_(None),
+    )
+    return set(connection.execute(query).scalars())
+
+
+def derived_id(name: str, country: str | None) -> str:
+    """The id of a firm of which a file says only name and country; the same each time."""
+    seen = f"{plain(name)}|{country or ''}"
+    return "firm-" + hashlib.sha256(seen.encode()).hexdigest()[:12]
