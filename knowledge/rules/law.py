@@ -100,7 +100,11 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A dated value that the law sets, or an open point that no text settles."""
+    """A dated value that the law sets, or an open point that no text settles.
+
+    `under` names the instrument whose dated state the value shares when it is asked for (a
+    threshold of a suspended notice is a suspended threshold); rules have their own instrument.
+    """
 
     name: str
     description: str
@@ -108,6 +112,7 @@ class Parameter:
     values: Timeline
     description_zh: str = ""
     words: tuple[str, ...] = ()
+    under: str = ""
 
     def on(self, day: date) -> Dated | None:
         return self.values.on(day)

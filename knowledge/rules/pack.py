@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -91,14 +91,20 @@ class Pack:
         return self.instruments[id]
 
     def value(self, name: str, on: date) -> Dated:
-        """The value that the law sets on the day, with its reference and state."""
+        """The value that the law sets on the day, with its reference and state; the state is that
+        of the instrument it stands under, where one is named."""
         if name not in self.parameters:
             raise UnknownParameter(no_such("parameter", name, self.parameters))
         found = self.parameters[name].on(on)
         if found is None:
             first = self.parameters[name].values.entries[0].since
             raise NoRuleInForce(f"{name!r} has no value on {on}; its first day is {first}")
-        return found
+        under = self.parameters[name].under
+        standing = self.instrument(under).states.on(on) if under else None
+        if standing is None:
+            return found
+        return replace(found, state=standing.state,
+                       reference=f"{found.reference} ({standing.reference})")
 
     def check_day(self, question: Question, on: date) -> None:
         """Refuse a day on which the question's own law does not exist yet."""
