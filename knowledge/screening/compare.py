@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Indel
 
@@ -21,10 +22,22 @@ class Comparison:
     only_asked: tuple[str, ...] = ()
     only_listed: tuple[str, ...] = ()
     as_one_word: bool = False
+    as_initials: bool = False
+
+    @property
+    def contained(self) -> bool:
+        """Is the whole name asked, word for word, a part of the listed name?"""
+        return (
+            not self.only_asked
+            and bool(self.only_listed)
+            and all(a == b for a, b in self.pairs)
+        )
 
 
 FORM_WEIGHT = 0.12
 ABBREVIATED = 0.85
+INITIALS = 0.8
+_LINKING = frozenset(("and", "of", "the", "for", "in", "de", "la", "du"))
 
 
 def plain_weight(word: str) -> float:
@@ -81,11 +94,12 @@ def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Com
     """Align the words of both names, in any order; run-together names are compared as one word."""
     if asked.words == listed.words:
         return Comparison(1.0, tuple(zip(asked.words, listed.words, strict=True)))
-    left = list(listed.words)
+    mine, theirs = _drawn_together(asked.words, listed.words)
+    left = list(theirs)
     pairs: list[tuple[str, str]] = []
     missing: list[str] = []
     met = total = 0.0
-    for word in asked.words:
+    for word in mine:
         best, best_likeness = "", 0.0
         if word in left:
             best, best_likeness = word, 1.0
@@ -94,25 +108,68 @@ def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Com
                 likeness = word_likeness(word, other)
                 if likeness > best_likeness:
                     best, best_likeness = other, likeness
-        mine = weight(word)
+        own = weight(word)
         if best_likeness > 0.0:
             left.remove(best)
             pairs.append((word, best))
-            both = mine + weight(best)
+            both = own + weight(best)
             total += both
             met += both * best_likeness
         else:
             missing.append(word)
-            total += mine
+            total += own
     for other in left:
         total += weight(other)
     if len(pairs) == 1 and _only_abbreviated(*pairs[0]):
         met = 0.0  # a short form alone, with no other word in common, says nothing
     score = met / total if total else 0.0
+    if score < INITIALS and _as_initials(asked, listed):
+        return Comparison(INITIALS, as_initials=True)
     whole = _as_one_word(asked, listed)
     if whole > score:
         return Comparison(whole, as_one_word=True)
     return Comparison(score, tuple(pairs), tuple(missing), tuple(left))
+
+
+def _drawn_together(
+    asked: tuple[str, ...], listed: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Two words that are one word of the other name become that word: Guang Zhou, Guangzhou."""
+    return _merged(asked, listed), _merged(listed, asked)
+
+
+def _merged(words: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    pairs = [a + b for a, b in pairwise(words)]
+    if not any(pair in other for pair in pairs):
+        return words
+    out: list[str] = []
+    skip = False
+    for position, word in enumerate(words):
+        if skip:
+            skip = False
+        elif position < len(pairs) and pairs[position] in other and word not in other:
+            out.append(pairs[position])
+            skip = True
+        else:
+            out.append(word)
+    return tuple(out)
+
+
+def initials(name: Folded) -> tuple[str, ...]:
+    """What a name of three words or more is shortened to, or the one short word of a name."""
+    words = [w for w in name.words if w not in _LINKING]
+    if len(words) == 1:
+        return (words[0],) if 3 <= len(words[0]) <= 7 and words[0].isalpha() else ()
+    short = "".join(w[0] for w in words)
+    with_form = short + "".join(f[0] for f in name.forms[:1])
+    return tuple(dict.fromkeys(s for s in (short, with_form) if 3 <= len(s) <= 7))
+
+
+def _as_initials(asked: Folded, listed: Folded) -> bool:
+    one, many = (asked, listed) if len(asked.words) == 1 else (listed, asked)
+    if len(one.words) > 1 or len(many.words) < 3 or len(one.joined) > 7:
+        return False
+    return one.joined in initials(many)
 
 
 def likeness(a: str, b: str) -> float:

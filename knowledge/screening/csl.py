@@ -31,7 +31,7 @@ def read_csl(
     parts: dict[str, list[Entry]] = {}
     titles: dict[str, str] = {}
     for position, row in enumerate(rows, 1):
-        if not _NEEDED <= row.keys() or not row["name"] or not row["source"]:
+        if not row.keys() >= _NEEDED or not row["name"] or not row["source"]:
             raise SnapshotRefused(
                 f"row {position} of the Consolidated Screening List lacks a name or a source, or "
                 "the columns have changed; fetch the file again or look at its new layout"
@@ -52,6 +52,8 @@ def _rows(raw: bytes) -> Iterator[Mapping[str, Any]]:
             found = json.loads(text)["results"]
         else:
             found = list(csv.DictReader(io.StringIO(text), strict=True))
+            if not text.endswith("\n") or any(None in row.values() for row in found):
+                raise ValueError("a row is cut off")
     except (ValueError, KeyError, TypeError, csv.Error, RecursionError) as error:
         raise SnapshotRefused(
             f"the file is not a whole Consolidated Screening List ({error}); fetch it again"

@@ -14,7 +14,8 @@ class Edition:
 
     `published` is the source's own date, `retrieved` (aware) when it was fetched or last checked;
     `refresh` says how long it may stand before it must be checked again.
-    `gaps` are sentences on what the source does not hold.
+    `gaps` are sentences on what the source does not hold; `keeps_removed` says whether parties that
+    were taken off stay in it with their dates.
     """
 
     list: str
@@ -28,6 +29,7 @@ class Edition:
     checksum: str
     entries: int
     gaps: tuple[str, ...] = ()
+    keeps_removed: bool = False
 
     @property
     def due(self) -> datetime:
@@ -47,8 +49,8 @@ class Snapshot:
 
     @cached_property
     def id(self) -> str:
-        """Short content hash: the same editions give the same id, on every machine."""
-        parts = sorted((e.list, e.version, e.checksum) for e in self.editions)
+        """Short content hash: the same editions, checked at the same time, give the same id."""
+        parts = sorted((e.list, e.version, e.checksum, e.retrieved.isoformat()) for e in self.editions)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
     def edition(self, name: str) -> Edition:

@@ -4,67 +4,54 @@ from collections.abc import Sequence
 
 from knowledge.screening.compare import Comparison
 from knowledge.screening.entry import Entry
-from knowledge.screening.names import Reading, fold
-from knowledge.screening.signs import tidy
+from knowledge.screening.names import Folded, Reading
 
 
-def reasons(
-    found: Comparison, reading: Reading | None, name: str, entry: Entry, country: str
-) -> tuple[str, ...]:
-    """Which part matched, how the name was read, and whether the country agrees."""
-    said = [_id_or_name(found, reading, name)]
-    if reading is not None:
-        if reading.how != "as written":
-            said.append(f"The name asked was compared {reading.how}.")
-        said += _left_over(found)
-        said += _forms(reading, name)
-    if country and entry.countries:
-        agrees = country.upper() in entry.countries
+def reasons(found: Comparison, reading: Reading, name: str, listed: Folded) -> tuple[str, ...]:
+    """Which part matched, what was left over, and how the name was read."""
+    said = [_what_matched(found, name)]
+    if reading.how != "as written":
+        said.append(f"The name asked was compared {reading.how}.")
+    if found.only_asked:
+        said.append(f"Only the name asked has: {', '.join(found.only_asked)}.")
+    if found.only_listed:
+        said.append(f"Only the listed name has: {', '.join(found.only_listed)}.")
+    mine, theirs = reading.name.written_out, listed.written_out
+    if mine != theirs:
         said.append(
-            f"The country agrees: {country.upper()}."
-            if agrees
-            else f"The country differs: the list has {', '.join(entry.countries)}, "
-            f"the party asked for is in {country.upper()}."
+            "The organization form was set aside: "
+            f"asked {' '.join(mine) or 'none'}, listed {' '.join(theirs) or 'none'}."
         )
     return tuple(said)
 
 
-def _id_or_name(found: Comparison, reading: Reading | None, name: str) -> str:
-    if reading is None:
-        return f"The identifier {name} is the same."
+def _what_matched(found: Comparison, name: str) -> str:
+    if found.as_initials:
+        return f"One name is made of the initials of the other, {name!r}."
     if found.as_one_word:
         return f"Written without spaces, the name is nearly or fully that of {name!r}."
-    if found.score == 1.0:
-        return f"The name is that of {name!r}, word for word."
     equal = [a for a, b in found.pairs if a == b]
     alike = [f"{a} ~ {b}" for a, b in found.pairs if a != b]
+    if not alike and not found.only_asked and not found.only_listed:
+        return f"The name is that of {name!r}, word for word."
     parts = []
     if equal:
         parts.append("same words: " + ", ".join(equal))
     if alike:
         parts.append("alike: " + ", ".join(alike))
-    return f"Against {name!r}: {'; '.join(parts) or 'no word in common'}."
+    return f"Against {name!r}: {'; '.join(parts)}."
 
 
-def _left_over(found: Comparison) -> list[str]:
-    said = []
-    if found.only_asked:
-        said.append(f"Only the name asked has: {', '.join(found.only_asked)}.")
-    if found.only_listed:
-        said.append(f"Only the listed name has: {', '.join(found.only_listed)}.")
-    return said
-
-
-def _forms(reading: Reading, name: str) -> list[str]:
-    asked, listed = reading.name.whole, fold(tidy(name).text).whole
-    mine = asked[len(reading.name.words) :]
-    theirs = listed[len(listed) - len(fold(tidy(name).text).forms) :]
-    if mine == theirs or (not mine and not theirs):
-        return []
-    return [
-        "The organization form was set aside: "
-        f"asked {' '.join(mine) or 'none'}, listed {' '.join(theirs) or 'none'}."
-    ]
+def countries(entry: Entry, asked: str) -> tuple[str, ...]:
+    """Whether the country agrees; nothing when one side does not say."""
+    if not asked or not entry.countries:
+        return ()
+    if asked.upper() in entry.countries:
+        return (f"The country agrees: {asked.upper()}.",)
+    return (
+        f"The country differs: the list has {', '.join(entry.countries)}, "
+        f"the party asked for is in {asked.upper()}.",
+    )
 
 
 def separations(entries: Sequence[Entry]) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.screening.compare import FORM_WEIGHT
+from knowledge.screening.compare import FORM_WEIGHT, initials
 from knowledge.screening.forms import like_a_form
 from knowledge.screening.names import Folded, sound
 from knowledge.screening.signs import has_han
@@ -27,6 +27,7 @@ def grams(name: Folded) -> set[str]:
             padded = f" {word} "
             found.update(padded[i : i + 3] for i in range(len(padded) - 2))
     together = "".join(latin)
+    found.update(f"\n{short}" for short in initials(name))
     found.update(together[i : i + 3] for i in range(len(together) - 2))
     return found
 

@@ -28,11 +28,10 @@ class Lists:
         self.folded = [fold(tidy(name).text) for _, name in self._where]
         self.blocks = Blocks(self.folded)
         self.rarity = Rarity(self.folded)
-        self._by_id = {
-            (kind.casefold(), value.casefold()): number
-            for number, entry in enumerate(self.entries)
-            for kind, value in entry.ids
-        }
+        self._by_id: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self.entries:
+            for kind, value in entry.ids:
+                self._by_id.setdefault((kind.casefold(), value.casefold()), []).append(entry)
 
     @classmethod
     def built_in(cls) -> "Lists":
@@ -49,10 +48,9 @@ class Lists:
         entry, name = self._where[number]
         return self.entries[entry], name
 
-    def with_id(self, kind: str, value: str) -> Entry | None:
-        """The entry that carries this identifier, if any."""
-        number = self._by_id.get((kind.casefold(), value.strip().casefold()))
-        return None if number is None else self.entries[number]
+    def with_id(self, kind: str, value: str) -> list[Entry]:
+        """The entries that carry this identifier."""
+        return self._by_id.get((kind.casefold(), value.strip().casefold()), [])
 
 
 @cache

@@ -15,7 +15,7 @@ from knowledge.screening.signs import DIGITS, HAN, SPACED, has_han, skeleton, ti
 _WORD = re.compile(f"[a-z0-9]+|[{HAN}]+")
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
 _HAN_RUN = re.compile(f"([{HAN}]+)")
-_LEET = str.maketrans("013457", "oleast")
+_LEET = (str.maketrans("013457", "oleast"), str.maketrans("013457", "oieast"))
 _APOSTROPHES = re.compile("['’‘`´ʼʻ\"“”«»]")
 
 
@@ -35,7 +35,12 @@ class Folded:
     @cached_property
     def whole(self) -> tuple[str, ...]:
         """Words and forms, the usual short forms written out: equal means the same name."""
-        return self.words + tuple(SHORT.get(f, f) for f in self.forms)
+        return self.words + self.written_out
+
+    @cached_property
+    def written_out(self) -> tuple[str, ...]:
+        """The forms, the usual short ones written out."""
+        return tuple(SHORT.get(f, f) for f in self.forms)
 
 
 @dataclass(frozen=True)
@@ -84,9 +89,9 @@ def _all_readings(text: str, turned: str | None) -> Iterator[Reading]:
         yield Reading(fold(seen), "with look-alike letters read as Latin ones")
     if turned is not None:
         yield Reading(fold(turned), "read in the other direction")
-    letters = " ".join(w.translate(_LEET) if _is_leet(w) else w for w in as_written.words)
-    if letters != " ".join(as_written.words):
-        yield Reading(fold(letters), "with digits read as letters", DIGITS)
+    for table in _LEET if any(map(_is_leet, as_written.words)) else ():
+        words = (w.translate(table) if _is_leet(w) else w for w in as_written.words)
+        yield Reading(fold(" ".join(words)), "with digits read as letters", DIGITS)
     single = sum(len(w) == 1 for w in as_written.words)
     if single >= 4 and single >= 0.7 * len(as_written.words):
         whole = fold("".join((*as_written.words, *as_written.forms)))

@@ -2,17 +2,13 @@
 
 import re
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SMALL = {w: n for words in (_UNITS, _ORDINALS) for n, w in enumerate(words)}
-_TENFOLD = {w: 20 + 10 * n for n, w in enumerate(_TENS)}
+_UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen"""
+_ORDINALS = """zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh
+    twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {w: n for words in (_UNITS, _ORDINALS) for n, w in enumerate(words.split())}
+_TENFOLD = {w: 20 + 10 * n for n, w in enumerate(_TENS.split())}
 _TENFOLD.update({w[:-1] + "ieth": n for w, n in list(_TENFOLD.items())})
 _NUMBER_WORDS = frozenset(_SMALL) | frozenset(_TENFOLD)
 _SUFFIX = re.compile(r"^(\d+)(st|nd|rd|th)$")

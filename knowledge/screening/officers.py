@@ -115,5 +115,6 @@ def _edition(
         checksum="",
         entries=0,
         gaps=tuple(gaps),
+        keeps_removed=True,
     )
     return sealed(edition, entries), entries

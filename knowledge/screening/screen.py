@@ -2,18 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
 
 from knowledge.screening.compare import Comparison, compare
 from knowledge.screening.edition import Snapshot
 from knowledge.screening.entry import Entry, State
-from knowledge.screening.explain import reasons, separations
+from knowledge.screening.explain import countries, reasons, separations
+from knowledge.screening.freshness import Freshness, end_of, history_gaps
 from knowledge.screening.lists import Lists
-from knowledge.screening.names import Reading, readings
+from knowledge.screening.names import Folded, Reading, readings
 from knowledge.screening.signs import scripts, tidy
 
-Outcome = Literal["no_hit", "hit", "review"]
+if TYPE_CHECKING:
+    from knowledge.screening.clearances import Clearance
+
+Outcome = Literal["no_hit", "hit", "review", "too_old"]
+
+UNREADABLE = "The name holds no letter that can be compared."
+PART = "The name asked is a part of the listed name."
+SHORTENED = "One of the names is made of the initials of the other."
 
 
 @dataclass(frozen=True)
@@ -27,11 +35,16 @@ class Query:
 
 @dataclass(frozen=True)
 class Cuts:
-    """From which likeness (0 to 1) a candidate is a hit, or is shown as near."""
+    """From which likeness (0 to 1) a candidate is a hit, or is shown as near.
 
-    hit: float = 0.84
+    `telling`: how rare (0 to 1) a word must be for a mere part of a name to want a person's eye.
+    """
+
+    hit: float = 0.82
     near: float = 0.66
+    telling: float = 0.5
     candidates: int = 50
+    shown_near: int = 10
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Screening:
-    """What one screening found, against exactly one snapshot."""
+    """What one screening found, against exactly one snapshot.
+
+    `warnings` are sentences on the lists themselves (age, gaps in time); `too_old` names the lists
+    past their hard limit; `cleared` are hits that a person's standing clearance set aside.
+    """
 
     snapshot: Snapshot
     on: date
@@ -57,60 +74,95 @@ class Screening:
     hits: tuple[Hit, ...]
     near_misses: tuple[Hit, ...]
     flags: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    too_old: tuple[str, ...] = ()
+    cleared: "tuple[tuple[Hit, Clearance], ...]" = ()
 
     @property
     def state(self) -> Outcome:
-        """`hit`; `review` when signs of the name want a person's eye; else `no_hit`."""
+        """`hit`; `too_old` when a list is past its limit; `review` when signs of the name or a
+        near miss want a person's eye; only else `no_hit`."""
         if self.hits:
             return "hit"
-        return "review" if self.flags else "no_hit"
+        if self.too_old:
+            return "too_old"
+        return "review" if self.flags or any(n.flags for n in self.near_misses) else "no_hit"
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Candidate:
     entry: Entry
     name: str
     comparison: Comparison
     reading: Reading | None
+    listed: Folded | None
     exact: bool
+    flags: tuple[str, ...] = ()
+
+    @property
+    def rank(self) -> tuple[float, bool]:
+        return self.comparison.score, self.exact
 
 
-def screen(lists: Lists, query: Query, *, on: date, cuts: Cuts | None = None) -> Screening:
-    """Look the party up in every list of the snapshot, as the lists stand on that day."""
-    cuts = cuts or Cuts()
+def screen(
+    lists: Lists,
+    query: Query,
+    *,
+    on: date,
+    now: datetime | None = None,
+    cuts: Cuts | None = None,
+    freshness: Freshness | None = None,
+) -> Screening:
+    """Look the party up in every list of the snapshot, as the lists stand on that day.
+
+    `now` (aware) is when the question is asked: the age of the lists is measured at it, or at the
+    end of `on` when it is not given.
+    """
+    cuts, freshness = cuts or Cuts(), freshness or Freshness()
+    moment = now or end_of(on)
     ways, flags = readings(query.name)
-    best: dict[str, _Candidate] = {}
-    for kind, value in query.ids.items():
-        if (entry := lists.with_id(kind, value)) is not None:
-            best[entry.id] = _Candidate(entry, f"{kind} {value}", Comparison(1.0), None, True)
-    for reading in ways:
-        for candidate in _candidates(lists, query.name, reading, cuts.candidates):
-            held = best.get(candidate.entry.id)
-            if held is None or _rank(candidate) > _rank(held):
-                best[candidate.entry.id] = candidate
-    ranked = sorted(best.values(), key=lambda c: (*(-x for x in _rank(c)), c.entry.id))
+    ranked = _ranked(lists, query, ways, cuts)
     hits = [c for c in ranked if c.comparison.score >= cuts.hit]
-    near = [c for c in ranked if cuts.near <= c.comparison.score < cuts.hit][:5]
-    tricks = {c.reading.flag: None for c in hits if c.reading and c.reading.flag}
-    all_flags = (*flags, *(t for t in tricks if t not in flags))
-    if not ways:
-        all_flags = (*all_flags, "The name holds no letter that can be compared.")
+    near = [c for c in ranked if c.comparison.score < cuts.hit][: cuts.shown_near]
+    tricks = (c.reading.flag for c in hits if c.reading and c.reading.flag)
+    flags = tuple(dict.fromkeys((*flags, *tricks, *(() if ways else (UNREADABLE,)))))
     return Screening(
         lists.snapshot, on, query,
-        tuple(_hits(hits, query, on, all_flags)),
-        tuple(_hits(near, query, on, all_flags)),
-        all_flags,
+        _told(hits, query, on, flags),
+        _told(near, query, on, ()),
+        flags,
+        (*freshness.warnings(lists.snapshot, moment), *history_gaps(lists.snapshot, on)),
+        freshness.too_old(lists.snapshot, moment),
     )
 
 
-def _rank(candidate: _Candidate) -> tuple[float, float]:
-    return (candidate.comparison.score, float(candidate.exact))
+def _ranked(
+    lists: Lists, query: Query, ways: tuple[Reading, ...], cuts: Cuts
+) -> list[_Candidate]:
+    """The best candidate of every entry, ids first, then by likeness."""
+    best: dict[str, _Candidate] = {}
+    for kind, value in query.ids.items():
+        for entry in lists.with_id(kind, value):
+            name = f"{kind} {value}"
+            best[entry.id] = _Candidate(entry, name, Comparison(1.0), None, None, True)
+    for reading in ways:
+        for candidate in _candidates(lists, query.name, reading, cuts):
+            held = best.get(candidate.entry.id)
+            if held is None or candidate.rank > held.rank:
+                best[candidate.entry.id] = candidate
+    return sorted(
+        best.values(), key=lambda c: (c.reading is not None, -c.rank[0], -c.rank[1], c.entry.id)
+    )
 
 
-def _candidates(lists: Lists, asked: str, reading: Reading, limit: int) -> list[_Candidate]:
+def _candidates(lists: Lists, asked: str, reading: Reading, cuts: Cuts) -> list[_Candidate]:
     found = []
-    for number in lists.blocks.nearest(reading.name, limit):
+    for number in lists.blocks.nearest(reading.name, cuts.candidates):
         listed = lists.folded[number]
+        comparison = compare(reading.name, listed, lists.rarity)
+        flags = _partial(lists, comparison, reading.name, cuts)
+        if comparison.score < cuts.near and not flags:
+            continue
         entry, name = lists.named(number)
         exact = (
             reading.how == "as written"
@@ -118,24 +170,40 @@ def _candidates(lists: Lists, asked: str, reading: Reading, limit: int) -> list[
             and reading.name.whole == listed.whole
             and scripts(tidy(asked).text) == scripts(tidy(name).text)
         )
-        comparison = compare(reading.name, listed, lists.rarity)
-        found.append(_Candidate(entry, name, comparison, reading, exact))
+        found.append(_Candidate(entry, name, comparison, reading, listed, exact, flags))
     return found
 
 
-def _hits(
+def _partial(lists: Lists, found: Comparison, asked: Folded, cuts: Cuts) -> tuple[str, ...]:
+    """Flags of a candidate that is no hit by likeness but may be the party under a shorter name."""
+    if found.as_initials:
+        return (SHORTENED,)
+    if found.contained and max(map(lists.rarity, asked.words)) >= cuts.telling:
+        return (PART,)
+    return ()
+
+
+def _told(
     candidates: list[_Candidate], query: Query, on: date, flags: tuple[str, ...]
-) -> list[Hit]:
+) -> tuple[Hit, ...]:
     apart = separations([c.entry for c in candidates])
-    return [
+    return tuple(
         Hit(
             entry=c.entry,
             score=round(c.comparison.score, 4),
             matched_name=c.name,
             state=c.entry.state(on),
             exact=c.exact,
-            why=(*reasons(c.comparison, c.reading, c.name, c.entry, query.country), *apart[n]),
-            flags=flags,
+            why=(*_why(c, query), *apart[n]),
+            flags=(*flags, *c.flags),
         )
         for n, c in enumerate(candidates)
-    ]
+    )
+
+
+def _why(candidate: _Candidate, query: Query) -> tuple[str, ...]:
+    if candidate.reading is None or candidate.listed is None:
+        return (f"The identifier {candidate.name} is the same.",)
+    return reasons(
+        candidate.comparison, candidate.reading, candidate.name, candidate.listed
+    ) + countries(candidate.entry, query.country)

@@ -70,7 +70,7 @@ def _visible(text: str) -> tuple[str, bool, bool]:
     marks = letters = overlaid = 0
     for char in unicodedata.normalize("NFD", text):
         kind = unicodedata.category(char)
-        if kind == "Mn" and char not in "\u3099\u309a":
+        if kind == "Mn" and not _belongs(char, kept[-1] if kept else ""):
             if 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF:
                 hidden = True
             marks += 1
@@ -81,8 +81,13 @@ def _visible(text: str) -> tuple[str, bool, bool]:
             kept.append(char if char.isprintable() else " ")
             letters += kind[0] == "L"
     piled = bool(overlaid) or (letters > 0 and marks > 1.5 * letters)
-    # Hangul and Kana marks belong to the letter: compose again what NFD took apart.
+    # Compose again what NFD took apart: Hangul, Kana and the Cyrillic й and ё.
     return unicodedata.normalize("NFC", "".join(kept)), hidden, piled
+
+
+def _belongs(mark: str, before: str) -> bool:
+    """Does the mark make another letter of the one before it, as in Kana and in the Cyrillic й?"""
+    return mark in "\u3099\u309a" or (mark in "\u0306\u0308" and "\u0400" <= before <= "\u04ff")
 
 
 @cache

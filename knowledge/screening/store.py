@@ -1,0 +1,152 @@
+"""Keeps list editions and snapshots in a folder: checked, swapped at once, never lost.
+
+    editions/<list>-<checksum>.json   one edition, never changed once written
+    snapshots/<id>.json               which editions were searched together
+    current                           the id in use; replaced in one step
+    history.jsonl                     every update taken, and every one refused with its reason
+"""
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from filelock import FileLock
+
+from knowledge.errors import SnapshotRefused
+from knowledge.screening.checks import check_update
+from knowledge.screening.edition import Edition, Snapshot
+from knowledge.screening.entry import Entry
+from knowledge.screening.lists import Lists
+from knowledge.screening.stored import from_json, to_json
+
+Part = tuple[Edition, tuple[Entry, ...]]
+
+
+class ListStore:
+    """The lists in use and all that were; safe for several threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        for name in ("editions", "snapshots"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(folder / "update.lock")
+        self._loading = Lock()
+        self._ready: Lists | None = None
+
+    def current(self) -> Lists:
+        """The lists in use. One call, one snapshot: hold the result for the whole screening.
+
+        Raises SnapshotRefused when no list was ever taken in.
+        """
+        chosen = self._chosen()
+        if chosen is None:
+            raise SnapshotRefused("no list was ever taken in; update the lists before screening")
+        held = self._ready
+        if held is not None and held.snapshot.id == chosen:
+            return held
+        with self._loading:
+            if self._ready is None or self._ready.snapshot.id != chosen:
+                self._ready = self.load(chosen)
+            return self._ready
+
+    def load(self, snapshot_id: str) -> Lists:
+        """Any snapshot that was ever in use, by its id."""
+        return Lists(self._parts(snapshot_id))
+
+    def update(
+        self, parts: Sequence[Part], *, now: datetime, accepted_by: str = ""
+    ) -> Snapshot:
+        """Take in new editions of one or more lists; the other lists stay as they are.
+
+        Raises SnapshotRefused, and changes nothing, when an edition is empty, shrunken by more
+        than a fifth, older than the one in use, or when a list of the same source is missing.
+        `accepted_by` names the person who looked at a shrunken list and found it right.
+        """
+        with self._lock:
+            chosen = self._chosen()
+            in_use = dict(self._by_list(chosen))
+            try:
+                check_update([e for e, _ in in_use.values()], parts, shrunken=bool(accepted_by))
+                merged = {**in_use, **{edition.list: (edition, held) for edition, held in parts}}
+                lists = Lists(merged[name] for name in sorted(merged))
+            except SnapshotRefused as refused:
+                self._note(now, "refused", str(refused), parts)
+                raise
+            for edition, held in parts:
+                path = self._edition_path(edition.list, edition.checksum, edition.retrieved)
+                _write(path, to_json(edition, held))
+            members = [
+                [e.list, e.checksum, e.retrieved.isoformat()] for e in lists.snapshot.editions
+            ]
+            _write(self._folder / "snapshots" / f"{lists.snapshot.id}.json", json.dumps(members))
+            with self._loading:
+                _write(self._folder / "current", lists.snapshot.id)
+                self._ready = lists
+            self._note(now, "taken", lists.snapshot.id, parts, accepted_by)
+            return lists.snapshot
+
+    def history(self) -> list[dict[str, Any]]:
+        """Every update taken or refused, the oldest first."""
+        path = self._folder / "history.jsonl"
+        if not path.exists():
+            return []
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+    def _chosen(self) -> str | None:
+        try:
+            return (self._folder / "current").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+
+    def _by_list(self, snapshot_id: str | None) -> Iterable[tuple[str, Part]]:
+        parts = self._parts(snapshot_id) if snapshot_id else []
+        return ((edition.list, (edition, entries)) for edition, entries in parts)
+
+    def _parts(self, snapshot_id: str) -> list[Part]:
+        try:
+            text = (self._folder / "snapshots" / f"{snapshot_id}.json").read_text(encoding="utf-8")
+            return [
+                from_json(
+                    self._edition_path(name, checksum, datetime.fromisoformat(retrieved))
+                    .read_text(encoding="utf-8")
+                )
+                for name, checksum, retrieved in json.loads(text)
+            ]
+        except (OSError, ValueError) as error:
+            raise SnapshotRefused(
+                f"no whole snapshot {snapshot_id!r} is kept here ({error}); restore the list "
+                "folder from a backup or update the lists"
+            ) from error
+
+    def _edition_path(self, name: str, checksum: str, retrieved: datetime) -> Path:
+        day = f"{retrieved:%Y%m%dT%H%M%S}"
+        return self._folder / "editions" / f"{name}-{day}-{checksum[:16]}.json"
+
+    def _note(
+        self, now: datetime, what: str, text: str, parts: Sequence[Part], accepted_by: str = ""
+    ) -> None:
+        line = {
+            "at": now.isoformat(),
+            "what": what,
+            "text": text,
+            "accepted_by": accepted_by,
+            "editions": [[e.list, e.version, e.checksum, e.entries] for e, _ in parts],
+        }
+        with (self._folder / "history.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: written beside, made durable, then put in place in one step."""
+    beside = path.with_suffix(".new")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)

@@ -1,0 +1,171 @@
+"""Names: tricks, scripts, abbreviations and word order are seen through; plain firms pass."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.screening import Lists, Query, likeness, screen
+from knowledge.screening.company import read_company_list
+
+HERE = Path(__file__).parent / "lists"
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+def list_of(names: list[str]) -> Lists:
+    body = "".join(f'{n},"{name}",,,2026-01-01,,own,own\n' for n, name in enumerate(names))
+    raw = ("id,name,other_names,country,since,until,reason,reference\n" + body).encode()
+    part = read_company_list(
+        raw, name="own", title="Own", published=TODAY, retrieved=NOW, refresh=timedelta(days=30)
+    )
+    return Lists([part])
+
+
+@pytest.fixture(scope="module")
+def fictional() -> Lists:
+    return list_of(sorted({row["base"] for row in rows("firm_name_evasions.jsonl")}))
+
+
+@pytest.fixture(scope="module")
+def company() -> Lists:
+    part = read_company_list(
+        (HERE / "company.csv").read_bytes(), name="company", title="Our own list",
+        published=TODAY, retrieved=NOW, refresh=timedelta(days=30),
+    )
+    return Lists([part])
+
+
+def test_every_evasion_is_a_hit_or_a_visible_flag(fictional: Lists) -> None:
+    """B6: 100 % hit or flagged, at least 95 % by matching."""
+    asked = rows("firm_name_evasions.jsonl")
+    hits = 0
+    for row in asked:
+        found = screen(fictional, Query(row["variant"]), on=TODAY)
+        hit = any(h.entry.names[0] == row["base"] for h in found.hits)
+        assert hit or found.flags, row["id"]
+        assert found.query.name == row["variant"]  # the bytes asked stay on record
+        hits += hit
+    assert hits >= 0.95 * len(asked)
+
+
+def test_no_benign_name_is_blocked(fictional: Lists) -> None:
+    for row in rows("firm_name_benign_multiscript.jsonl"):
+        for lists in (fictional, Lists.built_in()):
+            assert screen(lists, Query(row["name"]), on=TODAY).state == "no_hit", row["id"]
+
+
+def test_a_trick_that_hides_nobody_still_asks_for_a_persons_eye(fictional: Lists) -> None:
+    found = screen(fictional, Query("Sunny Med\u200bows Bakery"), on=TODAY)
+    assert (found.state, found.flags) == ("review", ("The name holds invisible characters.",))
+    assert screen(fictional, Query("\u200b..!"), on=TODAY).state == "review"
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("Guangzhou Haige", "Guangzhou Haige Communications Group Incorporated Company"),
+        ("Haige Communications Guangzhou", "Guangzhou Haige Communications Group"),
+        ("GUANG ZHOU HAIGE COMMUNICATIONS", "Guangzhou Haige Communications Group"),
+        ("广州海格通信集团", "海格通信集团股份有限公司"),
+        ("海格通訊集團", "海格通信集团股份有限公司"),
+        ("Norvexa Luftfahrt", "Norvexa Avionics GmbH"),
+        ("诺维萨航空电子", "Norvexa Avionics GmbH"),
+        ("CEETGC", "China Example Electronics Technology Group Corporation"),
+    ],
+)
+def test_short_turned_and_other_script_names_come_up(
+    company: Lists, asked: str, listed: str
+) -> None:
+    found = screen(company, Query(asked), on=TODAY)
+    shown = [*found.hits, *found.near_misses]
+    assert found.state in ("hit", "review")
+    assert any(listed in name for hit in shown for name in hit.entry.names) or (
+        listed.split()[0] in shown[0].entry.names[0]
+    )
+    assert shown[0].why
+
+
+def test_an_identifier_goes_before_the_name(company: Lists) -> None:
+    found = screen(
+        company, Query("Another Name", ids={"LEI": "529900example0000001"}), on=TODAY
+    )
+    assert found.hits[0].entry.id == "company-1"
+    assert found.hits[0].exact and "identifier" in found.hits[0].why[0]
+
+
+def test_the_reasons_name_what_matched_what_did_not_and_the_country(company: Lists) -> None:
+    hit = screen(company, Query("Norvexa Avionic Inc.", "US"), on=TODAY).hits[0]
+    said = " ".join(hit.why)
+    assert "same words: norvexa" in said
+    assert "avionic ~ avionics" in said
+    assert "asked incorporated, listed gmbh" in said
+    assert "The country differs: the list has DE" in said
+
+
+def test_a_part_of_a_listed_name_wants_a_persons_eye() -> None:
+    found = screen(Lists.built_in(), Query("Raytheon"), on=TODAY)
+    assert found.state == "review"
+    assert any(n.entry.names[0] == "Raytheon Missile Systems" for n in found.near_misses)
+    assert any("part of the listed name" in flag for n in found.near_misses for flag in n.flags)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Forty-Four Brigade", "44 Brigade"),
+        ("14th Research Institute", "Fourteenth Research Institute"),
+        ("第十四研究所", "第14研究所"),
+        ("Deutsche Bank AG", "Deutsche Bank Aktiengesellschaft"),
+        ("Harbor & Sons Intl", "Harbor and Sons International"),
+        ("ООО Балтрейд", "Baltreyd LLC"),
+        ("三菱重工業株式会社", "三菱重工业株式会社"),
+    ],
+)
+def test_two_spellings_of_one_name_are_alike(one: str, other: str) -> None:
+    assert likeness(one, other) >= 0.9
+    assert likeness(other, one) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("China State Construction Equipment", "China State Construction Engineering"),
+        ("Taren S.A.", "Renta A.S."),
+        ("Institute 101", "Institute 102"),
+        ("Bank of Example (Hong Kong)", "Bank of Example (Australia)"),
+    ],
+)
+def test_two_names_that_share_words_are_not_one(one: str, other: str) -> None:
+    assert likeness(one, other) < 0.82
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_gets_an_answer_and_the_same_one_twice(name: str) -> None:
+    lists = Lists.built_in()
+    first = screen(lists, Query(name), on=TODAY)
+    assert first == screen(lists, Query(name), on=TODAY)
+    assert first.state in ("no_hit", "hit", "review")
+    assert all(0 <= h.score <= 1 for h in (*first.hits, *first.near_misses))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 344))
+def test_every_listed_name_finds_its_own_entry_first(number: int) -> None:
+    entry = Lists.built_in().entries[number]
+    for name in entry.names:
+        found = screen(Lists.built_in(), Query(name), on=TODAY)
+        assert any(h.entry.id == entry.id and h.exact for h in found.hits)
+
+
+def test_a_very_long_name_is_answered_quickly() -> None:
+    found = screen(Lists.built_in(), Query("pump " * 20_000), on=TODAY)
+    assert found.state in ("no_hit", "review")
