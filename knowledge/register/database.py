@@ -40,7 +40,11 @@ def connect(url: str) -> Engine:
     try:
         with writing(engine) as connection:
             _migrate(connection, shown)
+    except RegisterError:
+        engine.dispose()
+        raise
     except OperationalError as error:
+        engine.dispose()
         raise RegisterError(f"the register at {shown} cannot be opened: {error.orig}") from error
     return engine
 

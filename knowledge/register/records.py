@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from knowledge.errors import WrongValue, no_such
-from knowledge.register.facts import Fact
+from knowledge.register.facts import NOT_APPLICABLE, Fact
 from knowledge.register.fields import FIELDS, Kind
 from knowledge.register.values import Id, Name, Reading
 
@@ -84,7 +84,7 @@ class Record(BaseModel):
         by_key: dict[str, list[Fact]] = {}
         for fact in self._stated(field):
             by_key.setdefault(fact.key, []).append(fact)
-        return [_together(field, facts) for facts in by_key.values()]
+        return [_together(field, facts, _denied(facts, by_key)) for facts in by_key.values()]
 
     def value(self, field: str) -> Any:
         """The value of a single field, `NOT_APPLICABLE`, or `None` if unknown or contradicted."""
@@ -105,8 +105,22 @@ class Record(BaseModel):
         return [fact for fact in self.facts if fact.field == field]
 
 
-def _together(field: str, facts: Iterable[Fact]) -> Held:
-    stated = tuple(facts)
+def _denied(facts: list[Fact], by_key: dict[str, list[Fact]]) -> list[Fact]:
+    """The entries that a statement "there are none" denies; they stand, and it is contradicted."""
+    return [
+        entry
+        for none in facts
+        if none.value is NOT_APPLICABLE
+        for others in by_key.values()
+        for entry in others
+        if entry.known and entry.overlaps(none)
+    ]
+
+
+def _together(field: str, facts: Iterable[Fact], denied: Iterable[Fact] = ()) -> Held:
+    stated, against = tuple(facts), tuple(denied)
+    if against:
+        return Held(field=field, value=None, contradicted=True, facts=(*stated, *against))
     # Without a day, what has ended gives way to what has not.
     running = tuple(fact for fact in stated if fact.valid_to is None) or stated
     known = [fact for fact in running if fact.value is not None]

@@ -1,4 +1,4 @@
-"""Takes firms and items in from files: every row of a file is in the report, whatever became of it."""
+"""Takes firms and items in from files: each row of a file is in the report."""
 
 from knowledge.register.importers.follow_the_money import import_ftm
 from knowledge.register.importers.gleif import import_gleif

@@ -1,7 +1,7 @@
 """Imports GLEIF's LEI records and relationship records in the JSON form of its API.
 
-GLEIF's parents are those of consolidated accounts. It gives no percentages, so every stake taken from
-it is of unknown size: good for seeing the tree, no proof of a threshold.
+GLEIF's parents are those of consolidated accounts. It gives no percentages, so every stake taken
+from it is of unknown size: good for seeing the tree, no proof of a threshold.
 """
 
 import hashlib

@@ -124,11 +124,9 @@ def _recognized(kind: Kind, column: str) -> str:
 
 
 def _readings(text: str) -> list[tuple[str, str]]:
-    """The heading as written, without its bracket, in each of its two languages, without a number."""
+    """The heading whole, without its bracket, in each of its languages, without a number."""
     texts = [text, re.sub(r"[(（\[].{0,80}?[)）\]]", " ", text)]
     texts += _TONGUES.split(text)
-        r"[/|\n·]|(?<=[a-z])\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\s+(?=\w)", text
-    )
     found = [(_words(part), "") for part in texts]
     for part in texts:
         grouped = _GROUPED.match(_words(part))

@@ -31,8 +31,8 @@ class Candidate(BaseModel):
     """One row as read: a record to save, or the reason why there is none.
 
     `id_given` is True if the file names the record's id; otherwise the register finds the firm by
-    its numbers, or takes the proposed id. `existing` marks a link, such as a stake: it is added to a
-    firm that is there, and makes none.
+    its numbers, or takes the proposed id. `existing` marks a link, such as a stake: it is added to
+    a firm that is there, and makes none.
     """
 
     model_config = ConfigDict(frozen=True)
