@@ -3,14 +3,18 @@
 from knowledge.screening.compare import likeness
 from knowledge.screening.edition import Edition, Snapshot
 from knowledge.screening.entry import Entry, Standing
+from knowledge.screening.freshness import Freshness
 from knowledge.screening.lists import Lists
 from knowledge.screening.screen import Cuts, Hit, Query, Screening, screen
+from knowledge.screening.store import ListStore
 
 __all__ = [
     "Cuts",
     "Edition",
     "Entry",
+    "Freshness",
     "Hit",
+    "ListStore",
     "Lists",
     "Query",
     "Screening",

@@ -50,7 +50,9 @@ class Snapshot:
     @cached_property
     def id(self) -> str:
         """Short content hash: the same editions, checked at the same time, give the same id."""
-        parts = sorted((e.list, e.version, e.checksum, e.retrieved.isoformat()) for e in self.editions)
+        parts = sorted(
+            (e.list, e.version, e.checksum, e.retrieved.isoformat()) for e in self.editions
+        )
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
     def edition(self, name: str) -> Edition:

@@ -38,7 +38,7 @@ class Blocks:
     def __init__(self, names: Sequence[Folded]) -> None:
         postings: dict[str, list[int]] = {}
         for number, name in enumerate(names):
-            for gram in grams(name):
+            for gram in sorted(grams(name)):
                 postings.setdefault(gram, []).append(number)
         self._count = len(names)
         self._ids = {gram: position for position, gram in enumerate(postings)}
@@ -55,7 +55,7 @@ class Blocks:
 
     def nearest(self, name: Folded, limit: int) -> list[int]:
         """Numbers of up to `limit` names that share most with this one, the nearest first."""
-        known = [i for g in grams(name) if (i := self._ids.get(g)) is not None]
+        known = [i for g in sorted(grams(name)) if (i := self._ids.get(g)) is not None]
         if not known:
             return []
         slices = [self._names[self._starts[i] : self._starts[i + 1]] for i in known]
