@@ -1,0 +1,73 @@
+"""The agent: a model, the tools, and limits; the same for the embedded model and any provider's."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooSlow
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import ModelCallLimitMiddleware, ToolCallLimitMiddleware
+from langchain.messages import AIMessage, HumanMessage
+from langchain_core.language_models import BaseChatModel
+
+from assistant.desk import Desk
+from assistant.embedded.model import EmbeddedChatModel
+from assistant.tools import TOOLS
+
+PROMPT = Path(__file__).parent / "prompts" / "answer.md"
+
+
+@dataclass(frozen=True)
+class Worded:
+    """What the model wrote, which model it was, and why there is nothing where there is nothing."""
+
+    text: str
+    model: str
+    fault: str = ""
+
+
+@cache
+def prompt() -> str:
+    return PROMPT.read_text(encoding="utf-8")
+
+
+def prompt_digest() -> str:
+    """SHA-256 of the prompt; kept on record with every answer."""
+    return sha256(prompt().encode()).hexdigest()
+
+
+def word(desk: Desk, model: BaseChatModel) -> Worded:
+    """Let the model word the answer; if it fails or takes too long, the embedded one does."""
+    name = model._llm_type
+    if isinstance(model, EmbeddedChatModel):
+        return Worded(_run(desk, model), name)
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        text = pool.submit(_run, desk, model).result(timeout=desk.house.settings.model_seconds)
+        if text.strip():
+            return Worded(text, name)
+        fault = "it wrote nothing"
+    except TooSlow:
+        fault = "it took too long"
+    except Exception as error:  # whatever a provider's client raises: the verdict must still leave
+        fault = type(error).__name__
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    desk.step("the configured model gave no answer; the embedded one words it")
+    return Worded(_run(desk, EmbeddedChatModel()), name, fault)
+
+
+def _run(desk: Desk, model: BaseChatModel) -> str:
+    calls = desk.house.settings.model_tool_calls
+    agent = create_agent(
+        model, TOOLS, system_prompt=prompt(), context_schema=Desk,
+        middleware=[ModelCallLimitMiddleware(run_limit=calls, exit_behavior="end"),
+                    ToolCallLimitMiddleware(run_limit=calls, exit_behavior="continue")],
+    )
+    state = agent.invoke({"messages": [HumanMessage(desk.asked.text)]}, context=desk)
+    said = [one for one in state["messages"] if isinstance(one, AIMessage) and not one.tool_calls]
+    return str(said[-1].text) if said else ""

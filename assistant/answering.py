@@ -1,0 +1,188 @@
+"""The way of one question: check, read, ask the rules, let the model word it, check it, record it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from assistant import card, plan
+from assistant.agent import Worded, prompt_digest, word
+from assistant.answer import Alternative, Answer, AsOf, Ending, FactShown, Verdict
+from assistant.asked import Asked
+from assistant.checks import Checked, check_answer, check_question
+from assistant.desk import Desk
+from assistant.house import House
+from assistant.wording import endings, words
+from knowledge.packs import scenarios
+from knowledge.rules import Determination
+from knowledge.rules.canonical import digest, plain
+
+WARNINGS = {
+    "evasion": Ending.REFUSED_EVASION, "data_leak": Ending.REFUSED_DATA,
+    "override_pressure": Ending.REFUSED_PRESSURE,
+}
+
+
+def answer(house: House, asked: Asked,
+           on_step: Callable[[str], None] = lambda step: None) -> Answer:
+    """Answer one question and put it on record; nothing leaves without its row.
+
+    Raises BadQuestion, a KnowledgeError, or RecordUnavailable, each a sentence for the user.
+    """
+    check_question(asked.text)
+    before = house.conversations.card(asked.team, asked.user, asked.conversation)
+    desk = Desk(house, asked, before, on_step).open()
+    found = _determine(desk)
+    worded = word(desk, house.model)
+    made = _Answer(desk, found, worded).make()
+    return _keep(desk, made, worded)
+
+
+def _determine(desk: Desk) -> Determination | None:
+    """Ask the rules whatever the plan names; the first answer is the one shown."""
+    planned = plan.plan(desk.read)
+    if planned.primary is None:
+        return None
+    found = desk.determine(*planned.primary)
+    other = plan.instead(found)
+    for one in planned.beside:
+        desk.determine(*one)
+    return desk.determine(*other) if other else found
+
+
+class _Answer:
+    """The answer put together from the desk."""
+
+    def __init__(self, desk: Desk, found: Determination | None, worded: Worded) -> None:
+        self.desk, self.found, self.worded = desk, found, worded
+        self.parts: dict[str, Any] = {}
+
+    def make(self) -> Answer:
+        desk, found, parts = self.desk, self.found, self.parts
+        if found is not None and not desk.ambiguous:
+            self._card(found)
+        if plan.plan(desk.read).scenarios:
+            parts["scenarios"] = card.scenarios(desk, plan.VEU, "validated_end_user",
+                                                scenarios(plan.VEU))
+        for one in desk.read.refers_to:
+            desk.cite(one)
+        parts["corrections"] = endings.corrections(desk)
+        parts["choices"] = endings.choices(desk)
+        parts["hits"] = card.hits(desk)
+        parts["facts"] = card.facts(desk)
+        parts["proposed"] = [FactShown(name=name, value=one["value"], words=one["words"], grade="D")
+                             for name, one in desk.proposals.items()]
+        checked = self._text()
+        ending = self._ending(checked)
+        text = endings.own_text(desk, ending) or checked.text
+        return Answer(
+            id=str(uuid4()), conversation=desk.asked.conversation or str(uuid4()), ending=ending,
+            language=desk.language, intent=desk.read.intent, question=desk.asked.text,
+            headline=self._headline(ending), citations=card.citations(desk), text=text,
+            not_checked=endings.not_checked(desk), disclaimer=self._disclaimer(),
+            as_of=self._as_of(), steps=desk.steps,
+            determinations=[one.plain() for one in desk.determinations.values()],
+            decision=decision(desk), **parts,
+        )
+
+    def _card(self, found: Determination) -> None:
+        desk = self.desk
+        question = desk.house.pack(found.pack, found.scenario).question(found.question)
+        confirm = {name: desk.evidence[name] for name in found.to_confirm if name in desk.evidence}
+        self.parts |= {
+            "verdict": card.verdict(desk, found), "because": card.reasons(desk, found),
+            "missing": card.missing(desk, found), "conditions": card.conditions(desk, found),
+            "alternatives": card.alternatives(desk, found), "holder": card.holder(desk, question),
+            "branches": card.branches(desk, found) if found.outcome == "unsettled" else [],
+            "lawful_changes": card.changes(desk, found), "trace": card.trace(found),
+            "to_confirm": [FactShown(name=name, value=one.told.value, source=one.told.source,
+                                     grade=one.told.grade.value, words=one.words)
+                           for name, one in confirm.items()],
+        }
+
+    def _ending(self, checked: Checked) -> Ending:
+        desk, found = self.desk, self.found
+        if desk.read.warning in WARNINGS:
+            return WARNINGS[desk.read.warning]
+        if desk.ambiguous:
+            return Ending.WHICH_PARTY
+        if desk.read.unsure is not None:
+            return Ending.ASKED_BACK
+        if desk.read.intent == "limits":
+            return Ending.LIMITS
+        if found is None:
+            return Ending.ANSWERED if desk.sources else Ending.NO_SOURCE
+        if checked.withheld:
+            return Ending.BLOCKED_OUTPUT
+        if found.to_confirm:
+            return Ending.NEEDS_CONFIRMATION
+        return {"needs_facts": Ending.NEEDS_FACTS, "unsettled": Ending.UNSETTLED}.get(
+            found.outcome, Ending.ANSWERED)
+
+    def _text(self) -> Checked:
+        """The model's text, honest or withheld; the sentences that tools gave it are ours."""
+        parts = self.parts
+        verdict: Verdict | None = parts.get("verdict")
+        routes: list[Alternative] = parts.get("alternatives", [])
+        ours = [passage.text for passage in self.desk.sources.values()]
+        ours += [passage.text[:600] for passage in self.desk.sources.values()]
+        ours += [one.sentence for one in parts.get("because", [])]
+        ours += [one.ask for one in parts.get("missing", [])]
+        ours += [verdict.line, verdict.label] if verdict else []
+        ours += [one.label for one in routes]
+        for found in self.desk.determinations.values():
+            ours.append(card.verdict(self.desk, found).line)
+            ours += [one.sentence for one in card.reasons(self.desk, found)]
+            ours += [one.ask for one in card.missing(self.desk, found)]
+        return check_answer(self.worded.text, self.desk.sources, ours)
+
+    def _headline(self, ending: Ending) -> str:
+        verdict: Verdict | None = self.parts.get("verdict")
+        return verdict.line if verdict else endings.headline(self.desk, ending)
+
+    def _disclaimer(self) -> str:
+        known = ("cn_dual_use", "cn_veu", "us_veu", "us_military")
+        pack = self.found.pack if self.found else "other"
+        return words.say("disclaimer", pack if pack in known else "other", self.desk.language)
+
+    def _as_of(self) -> AsOf:
+        desk = self.desk
+        snapshot = desk.house.lists.snapshot
+        editions = ", ".join(f"{one.title} {one.version}" for one in snapshot.editions)
+        packs = {key[0] + (f":{key[2]}" if key[2] else ""): found.fingerprint
+                 for key, found in desk.determinations.items()}
+        return AsOf(law=desk.law_day, lists=editions, list_snapshot=snapshot.id, packs=packs,
+                    texts=desk.house.library.edition, answered_at=desk.asked.now)
+
+
+def decision(desk: Desk) -> str:
+    """What was decided, and on what: SHA-256 of the facts and the determinations, canonical. Nothing
+    of it depends on the model that worded the answer."""
+    planned = plan.plan(desk.read)
+    keys = sorted(key for key in desk.determinations
+                  if key[:2] in {planned.primary, *planned.beside} or key[0] == plan.VEU)
+    return digest({
+        "day": desk.law_day, "lists": desk.house.lists.snapshot.id,
+        "parties": [[one.role, one.name, one.firm, one.confirmed] for one in desk.parties],
+        "facts": {name: plain(one.told) for name, one in sorted(desk.evidence.items())},
+        "determinations": [desk.determinations[key].plain() for key in keys],
+    })
+
+
+def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
+    """Write the row and save the turn; the answer that leaves names its row."""
+    asked = desk.asked
+    body = made.model_dump(mode="json") | {
+        "asked": {"text": asked.text, "user": asked.user, "channel": asked.channel,
+                  "confirm": list(asked.confirm), "law_day": asked.law_day.isoformat(),
+                  "facts": {name: plain(value) for name, value in asked.facts.items()}},
+        "model": {"name": worded.model, "fault": worded.fault, "text": worded.text,
+                  "prompt": prompt_digest()},
+    }
+    row = desk.house.records.write("answer", team=asked.team, actor=asked.user, body=body,
+                                   now=asked.now)
+    kept = made.model_copy(update={"record": row.id})
+    desk.house.conversations.save(asked.team, asked.user, kept.conversation, card=desk.confirmed(),
+                                  question=asked.text, answer=kept, now=asked.now)
+    return kept

@@ -1,0 +1,240 @@
+"""The answer card: every part of it taken from the engine's findings, the lists and the texts."""
+
+from __future__ import annotations
+
+from assistant.answer import (
+    Alternative,
+    Branch,
+    Citation,
+    FactShown,
+    HitShown,
+    MissingFact,
+    Reason,
+    ScenarioRow,
+    TraceLine,
+    Verdict,
+)
+from assistant.desk import Desk
+from assistant.evidence import LIST_NAMES
+from assistant.wording import words
+from knowledge.rules import Determination, Finding, Pack, Question, Truth
+
+REASONS = 3
+
+
+def verdict(desk: Desk, found: Determination) -> Verdict:
+    """The outcome with its layer and the line that states it, the buyer, the item and the day."""
+    language = desk.language
+    question = desk.house.pack(found.pack, found.scenario).question(found.question)
+    label = words.outcome(found.question, found.outcome, language)
+    asks = question.asks_zh if language == "zh" else question.asks
+    about = [party.name for party in desk.buyers()]
+    about += [one for one in (desk.card.site, desk.card.item or desk.read.grade) if one]
+    layer = words.layer(found.layer, found.scenario, language)
+    noun = words.noun(found.question, asks, language)
+    line = " · ".join([f"{label} — {noun} ({layer})", *about, desk.law_day.isoformat()])
+    return Verdict(pack=found.pack, question=found.question, asks=asks, outcome=found.outcome,
+                   label=label, layer=found.layer, scenario=found.scenario,
+                   favourable=found.favourable, line=line)
+
+
+def reasons(desk: Desk, found: Determination) -> list[Reason]:
+    """At most three deciding rules, each with the marks of its passages."""
+    by_rule = {one.rule: one for one in found.findings()}
+    shown = []
+    for rule in found.because:
+        one = by_rule.get(rule)
+        if one is None:
+            continue
+        marks = tuple(filter(None, (desk.cite(passage) for passage in one.cites)))
+        shown.append(Reason(rule=rule, sentence=_sentence(desk, found, one), truth=one.truth.name,
+                            marks=marks))
+    return shown[:REASONS]
+
+
+def _sentence(desk: Desk, found: Determination, one: Finding) -> str:
+    rule = desk.house.pack(found.pack, found.scenario).rules[one.rule]
+    return rule.sentence_zh if desk.language == "zh" and rule.sentence_zh else one.sentence
+
+
+def missing(desk: Desk, found: Determination) -> list[MissingFact]:
+    """The facts that could settle it: those to ask first, then the rest of the smallest sets."""
+    pack = desk.house.pack(found.pack, found.scenario)
+    names = dict.fromkeys(found.missing.ask)
+    names.update(dict.fromkeys(name for one in found.subject_to for name in one.missing))
+    for names_of_set in (*found.missing.to_yes[:1], *found.missing.to_no):
+        names.update(dict.fromkeys(names_of_set))
+    return [_missing_fact(desk, pack, name, name in found.missing.ask) for name in names]
+
+
+def _missing_fact(desk: Desk, pack: Pack, name: str, first: bool) -> MissingFact:
+    fact = pack.facts[name]
+    return MissingFact(
+        name=name, ask=fact.ask_zh if desk.language == "zh" else fact.ask, type=fact.type,
+        choices=fact.choices, document=fact.document, held_by=fact.held_by, first=first,
+    )
+
+
+def facts(desk: Desk, pack: str = "") -> list[FactShown]:
+    """Every fact of the case with its source, grade and confirmation."""
+    return [
+        FactShown(name=name, value=one.told.value, source=one.told.source,
+                  source_date=one.told.source_date, grade=one.told.grade.value,
+                  confirmed=one.told.confirmed, words=one.words, pack=pack)
+        for name, one in sorted(desk.evidence.items())
+    ]
+
+
+def alternatives(desk: Desk, found: Determination) -> list[Alternative]:
+    """Every other route that the pack knows: open or not, why, and under which duties."""
+    pack = desk.house.pack(found.pack, found.scenario)
+    shown = []
+    for route in found.why_not:
+        if route.question == found.question:
+            continue
+        question = pack.question(route.question)
+        other = desk.determine(found.pack, route.question, found.scenario)
+        zh = desk.language == "zh"
+        because = ""
+        if route.rule:
+            rule = pack.rules[route.rule]
+            because = rule.sentence_zh if zh and rule.sentence_zh else route.sentence
+        shown.append(Alternative(
+            question=route.question, asks=question.asks_zh if zh else question.asks,
+            outcome=other.outcome, label=words.outcome(route.question, other.outcome, desk.language),
+            because=because, holder=question.holder_zh if zh else question.holder,
+            conditions=tuple(conditions(desk, other)) if not route.rule else (),
+            subject_to=subject_to(desk, other),
+            marks=tuple(filter(None, (desk.cite(passage) for passage in route.cites[:1]))),
+        ))
+    return shown
+
+
+def conditions(desk: Desk, found: Determination) -> list[str]:
+    """The duties that attach to the answer; those that depend on a missing fact say so."""
+    held = desk.house.pack(found.pack, found.scenario).conditions()
+    zh = desk.language == "zh"
+    maybe = {"en": " (if that applies)", "zh": "（如适用）"}[desk.language]
+    return [(held[one.id].sentence_zh if zh else one.sentence) + ("" if one.certain else maybe)
+            + _mark(desk, one.cites) for one in found.conditions]
+
+
+def subject_to(desk: Desk, found: Determination) -> tuple[str, ...]:
+    """What a yes is subject to and nobody has told yet."""
+    pack = desk.house.pack(found.pack, found.scenario)
+    lines = []
+    for one in found.subject_to:
+        rule = pack.rules[one.rule]
+        sentence = rule.sentence_zh if desk.language == "zh" and rule.sentence_zh else one.sentence
+        told = {"en": "it must not be that: ", "zh": "不得存在以下情形："}[desk.language]
+        lines.append(told + sentence + _mark(desk, one.cites[0]))
+    return tuple(lines)
+
+
+def branches(desk: Desk, found: Determination) -> list[Branch]:
+    """Both readings of every point of unsettled law."""
+    pack = desk.house.pack(found.pack, found.scenario)
+    return [
+        Branch(suppose=dict(one.suppose), outcome=one.outcome,
+               words=tuple(_supposed(desk, pack, point, side) for point, side in one.suppose),
+               label=words.outcome(found.question, one.outcome, desk.language))
+        for one in found.branches
+    ]
+
+
+def _supposed(desk: Desk, pack: Pack, point: str, side: bool) -> str:
+    zh = desk.language == "zh"
+    if point in pack.instruments:
+        instrument = pack.instruments[point]
+        title = instrument.title_zh if zh and instrument.title_zh else instrument.title
+        said = {True: ("is in force", "现行有效"), False: ("is not in force", "未生效")}[side]
+        return f"{title} {said[1] if zh else said[0]}"
+    parameter = pack.parameters[point]
+    said = {True: ("is so", "成立"), False: ("is not so", "不成立")}[side]
+    sentence = parameter.description_zh if zh and parameter.description_zh else parameter.description
+    return f"{sentence}: {said[1] if zh else said[0]}"
+
+
+def scenarios(desk: Desk, pack: str, question: str, names: tuple[str, ...]) -> list[ScenarioRow]:
+    """The matrix of an unpublished scheme: scenario, outcome, deciding rule."""
+    rows = []
+    for name in names:
+        found = desk.determine(pack, question, name)
+        because = reasons(desk, found)
+        rows.append(ScenarioRow(
+            scenario=name, outcome=found.outcome,
+            label=words.outcome(question, found.outcome, desk.language),
+            because=because[0].sentence if because else "", missing=found.missing.ask,
+        ))
+    return rows
+
+
+def changes(desk: Desk, found: Determination) -> list[str]:
+    """Lawful changes that would turn the answer, in words."""
+    lines = []
+    for one in found.lawful_changes:
+        how = "; ".join(change.how for change in one.changes)
+        still = ""
+        if one.still_missing:
+            still = {"en": " (and still to be shown: ", "zh": "（仍须证明："}[desk.language]
+            still += ", ".join(one.still_missing[:4]) + {"en": ")", "zh": "）"}[desk.language]
+        lines.append(how + still)
+    return list(dict.fromkeys(lines))
+
+
+def hits(desk: Desk) -> list[HitShown]:
+    """What the lists hold under these names, the grade of the evidence beside it."""
+    shown = []
+    for party in desk.parties:
+        for hit in party.screening.hits if party.screening else ():
+            entry = hit.entry
+            shown.append(HitShown(
+                party=party.name, list=LIST_NAMES.get(entry.list, entry.list), name=hit.matched_name,
+                state=hit.state, instrument=entry.instrument, grade=entry.grade,
+                evidence=entry.evidence, exact=hit.exact, why=hit.why, source=entry.source_url,
+            ))
+    return shown
+
+
+def trace(found: Determination) -> list[TraceLine]:
+    """The whole rule trace, flat, parents first."""
+    lines: list[TraceLine] = []
+
+    def add(one: Finding, depth: int) -> None:
+        lines.append(TraceLine(
+            depth=depth, rule=one.rule, sentence=one.sentence, truth=one.truth.name,
+            expected=one.expected, state=one.state.value, cites=one.cites,
+            facts=tuple(FactShown(name=fact.name, value=fact.value, source=fact.source,
+                                  source_date=fact.source_date, grade=fact.grade,
+                                  confirmed=fact.confirmed) for fact in one.reads),
+            missing=one.missing if one.truth is Truth.UNKNOWN else (), unsettled=one.unsettled,
+        ))
+        for part in one.parts:
+            add(part, depth + 1)
+
+    for top in found.trace:
+        add(top, 0)
+    return lines
+
+
+def citations(desk: Desk) -> list[Citation]:
+    """Every source that was handed out, with its state on the day of the law."""
+    shown = []
+    for mark, passage in desk.sources.items():
+        published = passage.published <= desk.law_day
+        shown.append(Citation(
+            mark=mark, passage=passage.id, title=passage.title, pinpoint=passage.pinpoint,
+            issuer=passage.issuer, state=passage.state(desk.law_day) if published else "not_issued",
+            evidence=passage.evidence, quote=passage.text, original=passage.original,
+            language=passage.language, link=passage.link, sha256=passage.sha256,
+        ))
+    return shown
+
+
+def holder(desk: Desk, question: Question) -> str:
+    return question.holder_zh if desk.language == "zh" else question.holder
+
+
+def _mark(desk: Desk, passage: str) -> str:
+    mark = desk.cite(passage)
+    return f" [{mark}]" if mark else ""

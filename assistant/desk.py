@@ -1,0 +1,177 @@
+"""The desk of one answer: what was read, found, determined and cited, each step appended.
+
+Nothing that a model says enters the decision. The case is read by the embedded readers, whatever
+model words the answer; facts that a model adds are proposals, until a person confirms them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from assistant.asked import Asked
+from assistant.case import CaseCard, follow
+from assistant.embedded.reading import NameSeen, Read, read
+from assistant.evidence import (
+    Evidence,
+    Party,
+    find_item,
+    firm_facts,
+    item_facts,
+    list_facts,
+    screened,
+)
+from assistant.house import House
+from knowledge.errors import FactError, KnowledgeError
+from knowledge.library import Passage
+from knowledge.register import FirmFound, Item
+from knowledge.rules import Determination, Grade, Told, determine
+
+Key = tuple[str, str, str]
+"""Pack, question, scenario."""
+BUYERS = ("end_user", "importer", "consignee")
+SURE = ("id", "number", "name", "former name")
+
+
+@dataclass
+class Desk:
+    """What one answer is made from."""
+
+    house: House
+    asked: Asked
+    before: CaseCard
+    on_step: Callable[[str], None] = lambda step: None
+    read: Read = field(init=False)
+    card: CaseCard = field(init=False)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    parties: list[Party] = field(default_factory=list)
+    item: Item | None = None
+    conflicts: list[str] = field(default_factory=list)
+    ambiguous: dict[str, list[FirmFound]] = field(default_factory=dict)
+    determinations: dict[Key, Determination] = field(default_factory=dict)
+    sources: dict[str, Passage] = field(default_factory=dict)
+    proposals: dict[str, Any] = field(default_factory=dict)
+    steps: list[str] = field(default_factory=list)
+
+    def step(self, sentence: str) -> None:
+        """Say what is being done; streamed to whoever waits, and kept with the answer."""
+        self.steps.append(sentence)
+        self.on_step(sentence)
+
+    def open(self) -> Desk:
+        """Read the question, follow the case card, and lay out the evidence."""
+        asked, house = self.asked, self.house
+        self.read = read(asked.text, today=asked.law_day, vocabulary=house.vocabulary,
+                         card=self.before, names=self._names)
+        self.card = follow(self.before, self.read)
+        self.step("read the question")
+        self._meet_parties()
+        self._look_up_item()
+        self._lay_out()
+        return self
+
+    @property
+    def law_day(self) -> Any:
+        return self.card.day or self.asked.law_day
+
+    @property
+    def language(self) -> str:
+        return self.asked.language or self.read.language
+
+    def determine(self, pack: str, question: str, scenario: str = "") -> Determination:
+        """Ask the rules one question about the case; asked twice, they are asked once."""
+        key = (pack, question, scenario)
+        if key not in self.determinations:
+            loaded = self.house.pack(pack, scenario)
+            facts = self.told(pack, scenario)
+            self.determinations[key] = determine(loaded, question, facts, self.law_day)
+            self.step(f"asked the rules: {question} ({pack}{f', {scenario}' if scenario else ''})")
+        return self.determinations[key]
+
+    def told(self, pack: str, scenario: str = "") -> dict[str, Told]:
+        """The facts of the case that this pack knows, each of the pack's type."""
+        declared = self.house.pack(pack, scenario).facts
+        facts = {}
+        for name, one in self.evidence.items():
+            if name in declared:
+                try:
+                    declared[name].check(one.told.value)
+                except FactError as error:
+                    if name in self.asked.facts:
+                        raise
+                    self.conflicts.append(f"Not used: {error}.")
+                else:
+                    facts[name] = one.told
+        return facts
+
+    def search(self, query: str, limit: int = 5) -> list[Passage]:
+        """The passages that answer, as the texts stood on the day."""
+        found = [one.passage for one in self.house.library.search(query, self.law_day, limit=limit)]
+        self.step(f"searched the texts: {len(found)} found")
+        return found
+
+    def cite(self, passage: str) -> str:
+        """The mark of a passage, handed out by us; empty where the library does not hold it."""
+        for mark, known in self.sources.items():
+            if known.id == passage:
+                return mark
+        try:
+            found = self.house.library.passage(passage)
+        except KnowledgeError:
+            return ""
+        mark = f"S{len(self.sources) + 1}"
+        self.sources[mark] = found
+        return mark
+
+    def buyers(self) -> list[Party]:
+        return [party for party in self.parties if party.role in BUYERS]
+
+    def _names(self, text: str) -> list[NameSeen]:
+        return self.house.names.spot(text, self.asked.team)
+
+    def _meet_parties(self) -> None:
+        for role, name in self.card.parties():
+            confirmed = role in self.asked.confirm or "parties" in self.asked.confirm
+            party = Party(role, name, confirmed or self.card.confirmed(role))
+            found = self.house.register.find(self.asked.team, name, limit=6)
+            sure = [one for one in found if one.how in SURE]
+            if len(sure) == 1:
+                party = replace(party, firm=sure[0].id, country=sure[0].country or "",
+                                confirmed=True)
+            elif found and role in BUYERS:
+                self.ambiguous[name] = sure or found
+            self.parties.append(screened(self.house.lists, party, self.law_day))
+        if self.parties:
+            self.step(f"screened {', '.join(party.name for party in self.parties)}")
+
+    def _look_up_item(self) -> None:
+        if self.card.item:
+            self.item = find_item(self.house.register, self.asked.team, self.card.item)
+            if self.item:
+                self.step(f"looked up item {self.item.part_no}")
+
+    def _lay_out(self) -> None:
+        """Weakest first, so that better evidence replaces weaker: the text read, then records and
+        lists, then what a person entered; a listing that anybody states is never overruled to no."""
+        for name, fact in self.card.facts.items():
+            told = Told(fact.value, fact.source, fact.source_date, Grade(fact.grade),
+                        fact.confirmed or name in self.asked.confirm)
+            self.evidence[name] = Evidence(told, fact.words)
+        for party in self.buyers():
+            if party.firm:
+                firm = self.house.register.firm(self.asked.team, party.firm, on=self.law_day)
+                self.evidence.update(firm_facts(firm))
+            if party.screening:
+                for name, one in list_facts(party.screening, party.confirmed).items():
+                    held = self.evidence.get(name)
+                    if held is None or held.told.value is not True:
+                        self.evidence[name] = one
+        if self.item:
+            facts, conflicts = item_facts(self.item)
+            self.evidence.update(facts)
+            self.conflicts += conflicts
+        for name, value in self.asked.facts.items():
+            told = value if isinstance(value, Told) else Told(
+                value, f"entered by {self.asked.user}", self.asked.now.date(), Grade.C, True)
+            self.evidence[name] = Evidence(told)

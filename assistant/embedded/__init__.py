@@ -1,0 +1,1 @@
+"""The chat model that needs no provider: it reads the case, calls the tools and words the answer."""

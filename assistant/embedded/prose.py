@@ -1,0 +1,50 @@
+"""The embedded model's sentences: a few, in the user's language, made from what the tools said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SENTENCES = {
+    "ask": {"en": "To settle it, ask first: {0}", "zh": "要得出结论，请先弄清：{0}"},
+    "open": {"en": "No fact settles this; the law itself is open, so both readings are shown.",
+             "zh": "这一点没有事实可以解决：法律本身未明确，故列出两种可能。"},
+    "texts": {"en": "The texts nearest to the question: {0}", "zh": "与问题最接近的文本：{0}"},
+    "nothing": {"en": "No stored text answers this, so nothing is claimed.",
+                "zh": "库中没有文本可以回答，故不作任何断言。"},
+}
+
+
+def prose(case: dict[str, Any], results: list[tuple[str, Any]]) -> str:
+    """Word the results of the tools; nothing is added to them."""
+    language = case.get("language", "en")
+    lines: list[str] = []
+    for tool, result in results:
+        if tool == "check_eligibility" and isinstance(result, dict):
+            lines += _determined(result, language)
+        elif tool == "search_library":
+            lines += _found(result, language)
+        elif isinstance(result, dict) and "said" in result:
+            lines.append(str(result["said"]))
+    return "\n".join(lines) or SENTENCES["nothing"][language]
+
+
+def _determined(result: dict[str, Any], language: str) -> list[str]:
+    if "said" in result:
+        return [str(result["said"])]
+    lines = [str(result["verdict"])]
+    if result["outcome"] not in ("needs_facts",):
+        for one in result["because"][:2]:
+            marks = "".join(f" [{mark}]" for mark in one["marks"][:1])
+            lines.append(f"{one['sentence']}{marks}")
+    if result["ask_for"]:
+        lines.append(SENTENCES["ask"][language].format(" / ".join(result["ask_for"])))
+    if result["outcome"] == "unsettled":
+        lines.append(SENTENCES["open"][language])
+    return lines
+
+
+def _found(result: Any, language: str) -> list[str]:
+    if not isinstance(result, list) or not result:
+        return [SENTENCES["nothing"][language]]
+    shown = [f"{one['text']} [{one['mark']}]" for one in result[:3]]
+    return [SENTENCES["texts"][language].format(""), *(f"- {one}" for one in shown)]

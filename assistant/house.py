@@ -1,0 +1,72 @@
+"""The house: the long-lived services that answers are made with, opened once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.conversations import Conversations
+from assistant.embedded.reading import Vocabulary
+from assistant.names import Names
+from assistant.record import Records
+from assistant.settings import Settings
+from knowledge.library import Library
+from knowledge.packs import installed, load
+from knowledge.register import Register, load_demonstration
+from knowledge.rules import Pack
+from knowledge.screening import Lists
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+TEAM = "local"
+
+
+@dataclass
+class House:
+    """Packs, lists, texts, records, and the model that words answers."""
+
+    settings: Settings
+    lists: Lists
+    library: Library
+    register: Register
+    records: Records
+    conversations: Conversations
+    names: Names
+
+    def pack(self, id: str, scenario: str = "") -> Pack:
+        return load(id, scenario)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary.of(installed_packs())
+
+    @cached_property
+    def model(self) -> BaseChatModel:
+        """The model that words answers: the embedded one unless a provider is configured."""
+        from assistant.provider import chat_model
+
+        return chat_model(self.settings)
+
+
+def installed_packs() -> dict[str, Pack]:
+    """Every installed pack once; of an unpublished scheme any scenario, for its declarations."""
+    from knowledge.packs import scenarios
+
+    return {id: load(id, next(iter(scenarios(id)), "")) for id in installed()}
+
+
+def open_house(settings: Settings, now: datetime | None = None) -> House:
+    """Open everything under the data folder; a new register gets the demonstration firms."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    register = Register.open(settings.database_url)
+    if settings.demonstration and not register.ids(TEAM):
+        load_demonstration(register, TEAM, now or datetime.now(UTC))
+    lists = Lists.built_in()
+    return House(
+        settings=settings, lists=lists, library=Library.open(settings.data / "library"),
+        register=register, records=Records.open(settings),
+        conversations=Conversations.open(settings), names=Names(lists, register),
+    )

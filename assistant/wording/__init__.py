@@ -1,0 +1,1 @@
+"""Wording: how outcomes, layers and duties are said, in English and in Chinese."""

@@ -1,0 +1,54 @@
+"""What is said where no verdict is: refusals, limits, choices, corrections, and what was not checked."""
+
+from __future__ import annotations
+
+from assistant.answer import Ending
+from assistant.desk import Desk
+from assistant.wording.phrases import phrase
+
+
+def own_text(desk: Desk, ending: Ending) -> str:
+    """Our own short text for endings whose text is not the model's; empty otherwise."""
+    if ending in (Ending.REFUSED_EVASION, Ending.REFUSED_PRESSURE, Ending.REFUSED_DATA,
+                  Ending.LIMITS, Ending.BLOCKED_OUTPUT):
+        return phrase(ending.value, desk.language)
+    if ending is Ending.WHICH_PARTY:
+        return phrase("which_party", desk.language).format(", ".join(desk.ambiguous))
+    if ending is Ending.ASKED_BACK and desk.read.unsure is not None:
+        return str(desk.read.unsure.ask)
+    return ""
+
+
+def headline(desk: Desk, ending: Ending) -> str:
+    """The first line of an answer without a verdict."""
+    return phrase(f"{ending.value}_headline", desk.language)
+
+
+def choices(desk: Desk) -> list[str]:
+    """What the user may choose from, where a name or a reading is not certain."""
+    if desk.ambiguous:
+        return [f"{one.name} ({one.country or '?'}, {one.id})"
+                for found in desk.ambiguous.values() for one in found]
+    return list(desk.read.unsure.choices) if desk.read.unsure is not None else []
+
+
+def corrections(desk: Desk) -> list[str]:
+    """False premises and contradictions, said before anything else."""
+    return [*(phrase(f"premise_{one.correction}", desk.language) for one in desk.read.premises),
+            *desk.conflicts]
+
+
+def not_checked(desk: Desk) -> list[str]:
+    """What this answer did not look at."""
+    lines = []
+    if not desk.parties:
+        lines.append(phrase("no_party", desk.language))
+    elif not any(party.firm for party in desk.parties):
+        lines.append(phrase("no_record", desk.language))
+    if desk.parties:
+        lines.append(phrase("lists_only", desk.language))
+        lines.append(phrase("ownership", desk.language))
+    if desk.read.grade:
+        lines.append(phrase("grade", desk.language).format(desk.read.grade))
+    lines.append(phrase("after_sources", desk.language))
+    return lines

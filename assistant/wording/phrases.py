@@ -1,0 +1,22 @@
+"""Our own sentences, from one table in both languages."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from knowledge import strict_yaml
+
+
+@cache
+def _phrases() -> dict[str, Any]:
+    found: dict[str, Any] = strict_yaml.read(Path(__file__).parent / "phrases.yaml")
+    return found
+
+
+def phrase(key: str, language: str) -> str:
+    """The sentence for a key; a premise without its own correction gets the general one."""
+    table = _phrases()
+    entry = table.get(key) or table["premise_other" if key.startswith("premise_") else "limits"]
+    return str(entry[language])

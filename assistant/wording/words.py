@@ -1,0 +1,53 @@
+"""The words for outcomes, states and sections, from one table."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from knowledge import strict_yaml
+
+HERE = Path(__file__).parent
+
+
+@cache
+def _labels() -> dict[str, Any]:
+    found: dict[str, Any] = strict_yaml.read(HERE / "labels.yaml")
+    return found
+
+
+def say(kind: str, key: str, language: str) -> str:
+    """The word for a key of one of the tables; the key itself, spaced, where it has none."""
+    entry = _labels()[kind].get(key)
+    return entry[language] if entry else key.replace("_", " ")
+
+
+def outcome(question: str, word: str, language: str) -> str:
+    """The outcome of a question as it is shown."""
+    own = _labels()["questions"].get(question, {}).get(word)
+    if own:
+        return str(own[language])
+    found = _labels()["outcomes"].get(word)
+    return str(found[language]) if found else word.replace("_", " ").upper()
+
+
+def noun(question: str, asks: str, language: str) -> str:
+    """What the question is about, in two or three words; else the question itself."""
+    entry = _labels()["nouns"].get(question)
+    return str(entry[language]) if entry else asks
+
+
+def layer(letter: str, scenario: str, language: str) -> str:
+    said = say("layers", letter, language)
+    return f"{letter} · {said} {scenario}".strip()
+
+
+def value(one: object, language: str) -> str:
+    """A fact's value as it is shown."""
+    if one is True or one is False:
+        return {"en": ("no", "yes"), "zh": ("否", "是")}[language][one]
+    if isinstance(one, date):
+        return one.isoformat()
+    return str(one)
