@@ -2,9 +2,10 @@
 
 from knowledge.rules.changes import LawfulChange
 from knowledge.rules.compare import Comparison, assume, compare
-from knowledge.rules.determination import Determination, Finding
+from knowledge.rules.determination import Determination
 from knowledge.rules.determine import determine
 from knowledge.rules.facts import Declaration, Grade, Told
+from knowledge.rules.findings import Finding
 from knowledge.rules.law import Instrument, Parameter, State
 from knowledge.rules.pack import Pack
 from knowledge.rules.question import Condition, Question

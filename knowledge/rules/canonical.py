@@ -1,4 +1,4 @@
-"""One way to write a thing down as JSON, so that the same determination is the same bytes forever."""
+"""One way to write a thing down as JSON: the same determination is the same bytes forever."""
 
 from __future__ import annotations
 
@@ -8,14 +8,47 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
+
+from knowledge.rules.truth import Truth
+
+
+class Writable:
+    """A value whose parts are worked out from what it holds. `WRITTEN` names the parts that are
+    written down; two such values are equal when they are written alike."""
+
+    WRITTEN: ClassVar[tuple[str, ...]] = ()
+    __slots__ = ()
+
+    def plain(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {name: plain(getattr(self, name)) for name in self.WRITTEN}
+
+    def canonical(self) -> str:
+        """As canonical JSON: what is recorded and replayed."""
+        return canonical(self)
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON."""
+        return digest(self)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and canonical(self) == canonical(other)
+
+    def __hash__(self) -> int:
+        return hash(canonical(self))
 
 
 def plain(thing: Any) -> Any:
-    """Dataclasses, enums and days as plain JSON values. Sets are refused: they have no order."""
+    """Writables, dataclasses, enums and days as plain JSON values. Sets are refused: they have no
+    order."""
+    if isinstance(thing, Writable):
+        return thing.plain()
     if is_dataclass(thing) and not isinstance(thing, type):
         return {part.name: plain(getattr(thing, part.name)) for part in fields(thing)
                 if part.repr}
+    if isinstance(thing, Truth):
+        return thing.name.lower()
     if isinstance(thing, Enum):
         return thing.value
     if isinstance(thing, date):

@@ -6,12 +6,11 @@ declare no lawful change (Decree 792 art. 39 punishes altering or splitting good
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge.rules.facts import Declaration, Told
-from knowledge.rules.missing import Cells, Settling
-from knowledge.rules.program import Program
+from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.reading import Reading
+from knowledge.rules.truth import UNKNOWN
 
 SHOWN = 3
 
@@ -33,34 +32,35 @@ class LawfulChange:
     still_missing: tuple[str, ...]
 
 
-def lawful_changes(program: Program, cells: Cells, told: Mapping[str, Told],
-                   parts: tuple[tuple[int, bool], ...]) -> tuple[LawfulChange, ...]:
-    """The smallest lawful changes after which every part (node, wanted truth) could be as wanted."""
-    kept, levers = _split(program.declarations, told)
-    if not levers:
+def lawful_changes(reading: Reading) -> tuple[LawfulChange, ...]:
+    """The smallest lawful changes after which an unfavourable answer could be favourable."""
+    evaluation, question = reading.evaluation, reading.question
+    declarations = evaluation.program.declarations
+    levers = {name for name in evaluation.values if declarations[name].lawful_change}
+    if not levers or reading.truth == UNKNOWN or reading.apparent == question.favourable_outcome:
         return ()
-    settling = Settling(program, cells, program.evaluate(kept), kept)
-    found = []
-    for answers in settling.all_of(parts):
-        changed = sorted(name for name in answers if name in levers
-                         and not _already(cells, name, answers[name], told))
-        if changed:
-            changes = tuple(
-                Change(name, program.declarations[name].lawful_change,
-                       cells.words(name, answers[name])) for name in changed
-            )
-            missing = tuple(sorted(name for name in answers if name not in told))
-            found.append(LawfulChange(changes, missing))
-    found.sort(key=lambda one: (len(one.changes), len(one.still_missing), one.changes[0].fact))
+    kept = Reading(question, evaluation.told(
+        {name: value for name, value in evaluation.values.items() if name not in levers}))
+    parts = [*kept.requires, *kept.provisos]
+    if question.favourable == "yes":
+        sets = kept.evaluation.settling.all_of(parts).sets
+    else:
+        sets = kept.evaluation.settling.any_of([(node, not wanted) for node, wanted in parts]).sets
+    found = [_change(answers, levers, evaluation) for answers in
+             evaluation.program.answers.smallest(list(sets))]
+    found = [one for one in found if one.changes]
+    found.sort(key=lambda one: (len(one.changes), len(one.still_missing)))
     return tuple(found[:SHOWN])
 
 
-def _split(declarations: Mapping[str, Declaration],
-           told: Mapping[str, Told]) -> tuple[dict[str, object], set[str]]:
-    levers = {name for name in told if declarations[name].lawful_change}
-    return {name: one.value for name, one in told.items() if name not in levers}, levers
-
-
-def _already(cells: Cells, name: str, mask: int, told: Mapping[str, Told]) -> bool:
-    """Whether the told value already lies in the cells asked for."""
-    return cells.holding(name, told[name].value) & mask != 0
+def _change(answers: int, levers: set[str], evaluation: Evaluation) -> LawfulChange:
+    """A set of answers as changes to what was told, and as facts that were not."""
+    program, changes, missing = evaluation.program, [], []
+    for name in program.answers.names(program.answers.asked(answers)):
+        cells, mask = program.cells[name], program.answers.mask(answers, name)
+        if name not in levers:
+            missing.append(name)
+        elif not cells.holding(evaluation.values[name]) & mask:
+            changes.append(Change(name, program.declarations[name].lawful_change,
+                                  cells.words(mask)))
+    return LawfulChange(tuple(changes), tuple(missing))

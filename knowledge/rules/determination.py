@@ -2,143 +2,238 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from functools import cached_property
+from itertools import product
+from typing import NoReturn
 
-from knowledge.rules.canonical import canonical, digest, plain
-from knowledge.rules.changes import LawfulChange
+from knowledge.rules.canonical import Writable
+from knowledge.rules.changes import LawfulChange, lawful_changes
+from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.findings import (
+    Attached,
+    Branch,
+    FactRead,
+    Finding,
+    Missing,
+    OpenProviso,
+    WhyNot,
+)
 from knowledge.rules.law import State
-from knowledge.rules.truth import Truth
+from knowledge.rules.missing import Sets
+from knowledge.rules.pack import Pack
+from knowledge.rules.question import Question
+from knowledge.rules.reading import Reading
+from knowledge.rules.truth import FALSE, TRUE
+
+SHOWN_SETS = 8
+BRANCHED_POINTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class FactRead:
-    """A fact that a rule read: its value and source, or nothing where it is missing."""
+class Determination(Writable):
+    """The answer of a pack. It holds the question, the facts and what every rule says to them; each
+    part below is worked out from these when it is first read, and never changes.
 
-    name: str
-    value: Any = None
-    told: bool = False
-    source: str = ""
-    source_date: date | None = None
-    grade: str = ""
-    confirmed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one rule said, and why. `expected` is what the question needs of it, where it asks.
-
-    `missing` are the facts, and `unsettled` the points of law, because of which an UNKNOWN is one.
+    `pack`, `fingerprint`, `layer`, `scenario`: what was asked; `question`, `on`: what, as of which
+    day; `assumed`: the states of instruments that were supposed.
     """
 
-    rule: str
-    sentence: str
-    truth: Truth
-    state: State
-    cites: tuple[str, ...]
-    under: str
-    reads: tuple[FactRead, ...]
-    missing: tuple[str, ...]
-    unsettled: tuple[str, ...]
-    parts: tuple[Finding, ...]
-    expected: bool | None = None
+    WRITTEN = ("pack", "fingerprint", "layer", "scenario", "question", "on", "outcome",
+               "favourable", "because", "conditions", "subject_to", "missing", "to_confirm",
+               "unsettled", "branches", "why_not", "lawful_changes", "assumed", "facts", "trace")
 
+    def __init__(self, pack: Pack, question: Question, evaluation: Evaluation, on: date,
+                 assumed: tuple[tuple[str, State], ...]) -> None:
+        self.__dict__.update(
+            _pack=pack, _question=question, _evaluation=evaluation, on=on, assumed=assumed,
+            _reading=Reading(question, evaluation))
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """The smallest sets of missing facts that could settle the answer, by the side they settle it
-    to; `ask` is the fact to ask for first, with those that stand in the same document."""
-
-    to_yes: tuple[tuple[str, ...], ...] = ()
-    to_no: tuple[tuple[str, ...], ...] = ()
-    ask: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """What the outcome is if open points are answered so."""
-
-    suppose: tuple[tuple[str, bool], ...]
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenProviso:
-    """Something that a yes is subject to and that is not known yet."""
-
-    rule: str
-    sentence: str
-    cites: tuple[str, ...]
-    missing: tuple[str, ...]
-    unsettled: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A duty that attaches to the yes; not `certain` where a fact that decides it is missing."""
-
-    id: str
-    sentence: str
-    cites: str
-    certain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WhyNot:
-    """An authorization beside the one asked about: its outcome, and its first failing condition."""
-
-    question: str
-    outcome: str
-    rule: str = ""
-    sentence: str = ""
-    cites: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Determination:
-    """The answer of a pack. `because` are the deciding rules, in order of the question."""
-
-    pack: str
-    fingerprint: str
-    layer: str
-    scenario: str
-    question: str
+    _pack: Pack
+    _question: Question
+    _evaluation: Evaluation
+    _reading: Reading
     on: date
-    outcome: str
-    favourable: bool
-    because: tuple[str, ...]
-    conditions: tuple[Attached, ...]
-    subject_to: tuple[OpenProviso, ...]
-    missing: Missing
-    to_confirm: tuple[str, ...]
-    unsettled: tuple[str, ...]
-    branches: tuple[Branch, ...]
-    why_not: tuple[WhyNot, ...]
-    lawful_changes: tuple[LawfulChange, ...]
     assumed: tuple[tuple[str, State], ...]
-    facts: tuple[FactRead, ...]
-    trace: tuple[Finding, ...] = field(default=())
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError("a determination does not change; determine again")
+
+    def __repr__(self) -> str:
+        return f"<{self.pack} {self.question} on {self.on}: {self.outcome}>"
+
+    @property
+    def pack(self) -> str:
+        return self._pack.id
+
+    @property
+    def fingerprint(self) -> str:
+        return self._pack.fingerprint
+
+    @property
+    def layer(self) -> str:
+        return self._pack.layer
+
+    @property
+    def scenario(self) -> str:
+        return self._pack.scenario
+
+    @property
+    def question(self) -> str:
+        return self._question.name
+
+    @property
+    def outcome(self) -> str:
+        """One of the question's two words, `needs_facts` or `unsettled`."""
+        return self._reading.outcome
+
+    @property
+    def favourable(self) -> bool:
+        """Whether the outcome spares somebody a duty."""
+        return self._reading.favourable
+
+    @cached_property
+    def because(self) -> tuple[str, ...]:
+        """The deciding rules, in order of the question."""
+        return self._reading.deciding()
+
+    @cached_property
+    def conditions(self) -> tuple[Attached, ...]:
+        """The duties that attach to the yes, or the cautions that attach to the no."""
+        no = self._reading.truth == FALSE
+        program, found = self._evaluation.program, []
+        for one in self._question.cautions if no else self._question.conditions:
+            truth = TRUE
+            if one.when is not None:
+                truth = self._evaluation.truths[program.entries[one.when.id].node]
+            if truth != FALSE:
+                found.append(Attached(one.id, one.sentence, one.cites, truth == TRUE))
+        return tuple(found)
+
+    @cached_property
+    def subject_to(self) -> tuple[OpenProviso, ...]:
+        """What a yes is subject to and nobody knows yet."""
+        reading, evaluation, found = self._reading, self._evaluation, []
+        if reading.truth == FALSE:
+            return ()
+        for one, part in zip(self._question.subject_to, reading.provisos, strict=True):
+            if reading.met(part) != TRUE:
+                entry = evaluation.program.entries[one.rule.id]
+                bits = evaluation.because(part[0])
+                found.append(OpenProviso(entry.rule.id, entry.version.sentence, entry.version.cites,
+                                         evaluation.missing(bits), evaluation.points(bits)))
+        return tuple(found)
+
+    @cached_property
+    def missing(self) -> Missing:
+        """Which missing facts would settle it."""
+        to_yes, cut_yes = self._shown(self._reading.to_yes)
+        to_no, cut_no = self._shown(self._reading.to_no)
+        return Missing(to_yes, to_no, self._ask(), cut_yes or cut_no)
+
+    def _shown(self, found: Sets) -> tuple[tuple[tuple[str, ...], ...], bool]:
+        """The smallest sets as names only, smallest first; and whether there are others."""
+        answers = self._evaluation.program.answers
+        asked = sorted({answers.asked(one) for one in found.sets} - {0},
+                       key=lambda bits: (bits.bit_count(), -bits))
+        kept: list[int] = []
+        for bits in asked:
+            if not any(bits & other == other for other in kept):
+                kept.append(bits)
+        shown = tuple(tuple(answers.names(bits)) for bits in kept[:SHOWN_SETS])
+        return shown, found.more or len(kept) > SHOWN_SETS
+
+    def _ask(self) -> tuple[str, ...]:
+        """The missing fact to ask for first: of the first undecided requirement, in the order in
+        which the pack declares its facts, with what stands in the same document."""
+        reading, evaluation, useful = self._reading, self._evaluation, 0
+        answers = evaluation.program.answers
+        for one in (*reading.to_yes.sets, *reading.to_no.sets):
+            useful |= answers.asked(one)
+        names = set(answers.names(useful))
+        for node, _ in (*reading.requires, *reading.provisos) if names else ():
+            facts = [name for name in evaluation.missing(evaluation.because(node)) if name in names]
+            if facts:
+                document = self._pack.facts[facts[0]].document
+                return tuple(name for name in facts if name == facts[0] or
+                             (document and self._pack.facts[name].document == document))
+        return ()
+
+    @cached_property
+    def to_confirm(self) -> tuple[str, ...]:
+        """The smallest set of unconfirmed facts on which the favourable outcome rests."""
+        sure, values = self._reading.sure, self._evaluation.values
+        if sure is None or not self._reading.unconfirmed:
+            return ()
+        program = self._evaluation.program
+        for answers in program.answers.smallest(list(sure.hoped.sets)):
+            asked = tuple(program.answers.names(program.answers.asked(answers)))
+            if all(name in values and program.cells[name].holding(values[name])
+                   & program.answers.mask(answers, name) for name in asked):
+                return asked
+        return tuple(name for name, one in sorted(self._evaluation.said.items())
+                     if not one.confirmed)
+
+    @cached_property
+    def unsettled(self) -> tuple[str, ...]:
+        """The points of law that stand open in this case."""
+        return self._reading.unsettled
+
+    @cached_property
+    def branches(self) -> tuple[Branch, ...]:
+        """Both sides of every open point, together while they are few."""
+        points = self.unsettled
+        if not points:
+            return ()
+        sides = (product((True, False), repeat=len(points)) if len(points) <= BRANCHED_POINTS
+                 else ((side,) * len(points) for side in (True, False)))
+        supposed = [tuple(zip(points, one, strict=True)) for one in sides]
+        return tuple(
+            Branch(one, Reading(self._question, self._evaluation.supposing(dict(one))).outcome)
+            for one in supposed
+        )
+
+    @cached_property
+    def why_not(self) -> tuple[WhyNot, ...]:
+        """The authorizations that exist on the day: of each that does not fit, the first failing
+        condition; of the others beside the one asked about, their outcome."""
+        program, found = self._evaluation.program, []
+        for question in self._pack.authorizations:
+            asked = question is self._question
+            if program.states[question.basis] is State.NOT_ISSUED:
+                continue
+            reading = self._reading if asked else Reading(question, self._evaluation)
+            if reading.truth == FALSE:
+                entry = program.entries[reading.deciding()[0]]
+                found.append(WhyNot(question.name, reading.outcome, entry.rule.id,
+                                    entry.version.sentence, entry.version.cites))
+            elif not asked:
+                found.append(WhyNot(question.name, reading.outcome))
+        return tuple(found)
+
+    @cached_property
+    def lawful_changes(self) -> tuple[LawfulChange, ...]:
+        """What could honestly be made different so that the answer turns."""
+        return lawful_changes(self._reading)
+
+    @cached_property
+    def facts(self) -> tuple[FactRead, ...]:
+        """Everything that was told."""
+        evaluation = self._evaluation
+        return tuple(FactRead.of(name, evaluation) for name in sorted(evaluation.values))
+
+    @cached_property
+    def trace(self) -> tuple[Finding, ...]:
+        """What every requirement and proviso said, in order of the question."""
+        entries = self._evaluation.program.entries
+        return tuple(Finding(entries[need.rule.id], self._evaluation, need.wanted)
+                     for need in (*self._question.needs, *self._question.subject_to))
 
     @property
     def settled(self) -> bool:
-        """No fact told later can change the outcome."""
-        return not (self.missing.to_yes or self.missing.to_no or self.to_confirm
-                    or self.unsettled or self.subject_to)
-
-    def plain(self) -> dict[str, Any]:
-        """As plain JSON values."""
-        found = plain(self)
-        assert isinstance(found, dict)
-        return found
-
-    def canonical(self) -> str:
-        """As canonical JSON: what is recorded and replayed."""
-        return canonical(self)
-
-    def digest(self) -> str:
-        """SHA-256 of the canonical JSON."""
-        return digest(self)
+        """No fact told later, and no confirmation, can change the outcome."""
+        missing = self.missing
+        return not (missing.to_yes or missing.to_no or missing.more or self.to_confirm)
 
     def finding(self, rule: str) -> Finding:
         """What the named rule said; KeyError if the question never came to it."""
@@ -152,5 +247,8 @@ class Determination:
         return [found for top in self.trace for found in _flat(top)]
 
 
-def _flat(finding: Finding) -> list[Finding]:
-    return [finding, *(found for part in finding.parts for found in _flat(part))]
+def _flat(finding: Finding) -> Iterator[Finding]:
+    yield finding
+    for part in finding.parts:
+        yield from _flat(part)
+

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,6 +23,9 @@ OPERATIONS: dict[str, Callable[[Any, Any], bool]] = {
 NUMBERS = ("percent", "number")
 ORDERED = (*NUMBERS, "date")
 TYPES = ("yes_no", "choice", "country", "code", "text", *ORDERED)
+LARGEST = 10**15
+LONGEST = 2000
+"""The largest number and the longest text that are taken."""
 
 
 class Grade(StrEnum):
@@ -62,34 +64,21 @@ class Declaration:
         if not self.ask or not self.ask_zh:
             raise PackError(f"fact {self.name!r} does not say how to ask for it in both languages")
         if (self.type == "choice") != bool(self.choices):
-            raise PackError(f"fact {self.name!r}: choices belong to the type choice, and only to it")
+            raise PackError(f"fact {self.name!r}: choices belong to the type choice, only to it")
 
     def check(self, value: object) -> Any:
         """The value in its proper type; WrongValue, with what was expected, otherwise."""
-        match self.type:
-            case "yes_no" if isinstance(value, bool):
-                return value
-            case "percent" | "number" if _number(value):
-                if self.type == "number" or 0 <= value <= 100:  # type: ignore[operator]
-                    return value
-            case "date":
-                found = _day(value)
-                if found:
-                    return found
-            case "choice" if value in self.choices:
-                return value
-            case "country" if isinstance(value, str) and re.fullmatch("[A-Z]{2}", value):
-                return value
-            case "code" | "text" if isinstance(value, str) and 0 < len(value.strip()) <= 2000:
-                return value
-        raise WrongValue(f"{self.name!r} takes {self.expected()}, not {_shown(value)}")
+        taken = _TAKES[self.type](self, value)
+        if taken is None:
+            raise WrongValue(f"{self.name!r} takes {self.expected()}, not {_shown(value)}")
+        return taken
 
     def expected(self) -> str:
         """In words, what value this fact takes."""
         return {
             "yes_no": "true or false",
             "percent": "a percentage between 0 and 100",
-            "number": f"a number{f' ({self.unit})' if self.unit else ''}",
+            "number": f"a number{f' ({self.unit})' if self.unit else ''} up to 10^15",
             "date": "a day such as 2026-11-23",
             "choice": "one of " + ", ".join(self.choices),
             "country": "a country code of two capital letters (ISO 3166), such as DE",
@@ -113,18 +102,23 @@ class Told:
     confirmed: bool = True
 
 
-def tell(declarations: Mapping[str, Declaration], name: str, value: object) -> Told:
-    """Check one value (plain, or a `Told`) against its declaration."""
-    told = value if isinstance(value, Told) else Told(value)
-    checked = declarations[name].check(told.value)
-    return Told(checked, told.source, told.source_date, Grade(told.grade), told.confirmed)
+def _yes_no(_: Declaration, value: object) -> bool | None:
+    return value if value is True or value is False else None
 
 
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def _percent(_: Declaration, value: Any) -> Any:
+    return value if _is_number(value) and 0 <= value <= 100 else None
 
 
-def _day(value: object) -> date | None:
+def _number(_: Declaration, value: Any) -> Any:
+    return value if _is_number(value) and -LARGEST <= value <= LARGEST else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and value is not True and value is not False
+
+
+def _day(_: Declaration, value: object) -> date | None:
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
     try:
@@ -133,6 +127,33 @@ def _day(value: object) -> date | None:
         return None
 
 
+def _choice(fact: Declaration, value: object) -> str | None:
+    return value if isinstance(value, str) and value in fact.choices else None
+
+
+def _country(_: Declaration, value: object) -> str | None:
+    return value if isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) else None
+
+
+def _text(_: Declaration, value: object) -> str | None:
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
+        return None
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half a character: it could not be written on record
+        return None
+    return value
+
+
+_TAKES: dict[str, Callable[[Declaration, Any], Any]] = {
+    "yes_no": _yes_no, "percent": _percent, "number": _number, "date": _day, "choice": _choice,
+    "country": _country, "code": _text, "text": _text,
+}
+
+
 def _shown(value: object) -> str:
-    shown = repr(value)
+    try:
+        shown = repr(value)
+    except ValueError:  # a whole number of more than 4,300 digits
+        return "a number that long"
     return shown if len(shown) <= 60 else shown[:57] + "…"

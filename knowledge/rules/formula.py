@@ -32,7 +32,8 @@ class Formula:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Test(Formula):
-    """One named test of one fact: `operation` is a name in `facts.OPERATIONS`."""
+    """One named test of a fact: `operation` is a name in `facts.OPERATIONS`. Where there is an
+    `other` fact, the two are compared; with an operand too, their sum is compared with it."""
 
     fact: str
     operation: str
@@ -77,4 +78,6 @@ class Fixed(Formula):
 
 
 def _parts(formula: Formula, kind: type[All] | type[Any]) -> tuple[Formula, ...]:
+    if not isinstance(formula, Formula):
+        raise TypeError(f"{formula!r} is no test: only tests are joined with tests")
     return formula.parts if isinstance(formula, kind) else (formula,)

@@ -128,7 +128,8 @@ def timeline(entries: Mapping[date, Mapping[str, Any]]) -> Timeline:
         try:
             state = State(entry.get("state", ""))
         except ValueError:
-            raise PackError(f"the entry of {since} has no known state; states: {list(State)}") from None
+            known = ", ".join(State)
+            raise PackError(f"the entry of {since} has no known state; states: {known}") from None
         made.append(Dated(since, state, str(entry.get("reference", "")), entry.get("value"),
                           str(entry.get("note", ""))))
     return Timeline(tuple(made))

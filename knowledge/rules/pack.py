@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from knowledge.errors import (
@@ -15,26 +18,20 @@ from knowledge.errors import (
     UnknownQuestion,
     no_such,
 )
-from knowledge.rules.facts import Declaration, Told, tell
+from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.facts import Declaration, Grade, Told
 from knowledge.rules.law import Dated, Instrument, Parameter, State
-from knowledge.rules.missing import Cells
 from knowledge.rules.program import Program
 from knowledge.rules.question import Condition, Question
 from knowledge.rules.rule import Rule
+from knowledge.rules.writing import states, write
 
-Key = tuple[date, tuple[tuple[str, State], ...]]
-KEPT_PROGRAMS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A pack written down for one stretch of days."""
-
-    program: Program
-    cells: Cells
+Assumed = tuple[tuple[str, State], ...]
+KEPT_ASSUMPTIONS = 64
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Pack:
     """One body of law. `layer` is A (published law), B (reported practice) or C (a scenario, named
     in `scenario`). `fingerprint` is the SHA-256 of everything the pack was read from. Loading
@@ -51,34 +48,36 @@ class Pack:
     questions: Mapping[str, Question]
     fingerprint: str
     scenario: str = ""
-    _written: dict[Key, Written] = field(default_factory=dict, repr=False)
-    order: dict[str, int] = field(default_factory=dict, repr=False)
-    _days: tuple[date, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
-        if self.layer not in ("A", "B", "C"):
-            raise PackError(f"pack {self.id!r} is of layer {self.layer!r}; layers are A, B and C")
-        if (self.layer == "C") != bool(self.scenario):
-            raise PackError(f"pack {self.id!r}: a scenario is named in layer C, and only there")
-        overlap = set(self.instruments) & set(self.parameters)
-        if overlap:
-            raise PackError(f"{sorted(overlap)} name both an instrument and a parameter")
-        for rule in self.rules.values():
-            for version in rule.versions:
-                for passage in version.cites:
-                    self.instrument(passage.split(":")[0])
-        self.order = {name: place for place, name in enumerate(self.facts)}
+        _check(self)
+        self.authorizations = tuple(one for one in self.questions.values() if one.authorization)
         self._days = self._boundaries()
-        for day in self._days:
-            self.written(day)
+        self._assuming = lru_cache(maxsize=KEPT_ASSUMPTIONS)(self._write)
+        self._written = {day: self._write(day, ()) for day in self._days}
+
+    def read(self, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Told]]:
+        """Check told facts: their values, and of those told with a source also the `Told`. A name
+        that the pack does not know or a value of the wrong type is refused with the way out."""
+        values: dict[str, Any] = {}
+        said: dict[str, Told] = {}
+        declarations = self.facts
+        for name, value in facts.items():
+            declared = declarations.get(name)
+            if declared is None:
+                raise UnknownFact(no_such("fact", str(name), declarations))
+            if isinstance(value, Told):
+                value = declared.check(value.value)
+                said[name] = replace(facts[name], value=value, grade=Grade(facts[name].grade))
+                values[name] = value
+            else:
+                values[name] = declared.check(value)
+        return values, said
 
     def tell(self, facts: Mapping[str, Any]) -> dict[str, Told]:
-        """Check told facts; a name that the pack does not know or a value of the wrong type is
-        refused with the way out."""
-        for name in facts:
-            if name not in self.facts:
-                raise UnknownFact(no_such("fact", str(name), self.facts))
-        return {name: tell(self.facts, name, facts[name]) for name in sorted(facts)}
+        """Check told facts and give each its source; refused as by `read`."""
+        values, said = self.read(facts)
+        return {name: said.get(name) or Told(values[name]) for name in sorted(values)}
 
     def question(self, name: str) -> Question:
         if name not in self.questions:
@@ -106,31 +105,29 @@ class Pack:
         return replace(found, state=standing.state,
                        reference=f"{found.reference} ({standing.reference})")
 
-    def check_day(self, question: Question, on: date) -> None:
+    def check_day(self, question: Question, on: date, program: Program) -> None:
         """Refuse a day on which the question's own law does not exist yet."""
-        basis = self.instrument(question.basis)
-        if basis.state(on) is State.NOT_ISSUED:
+        if program.states[question.basis] is State.NOT_ISSUED:
+            basis = self.instruments[question.basis]
             raise NoRuleInForce(
                 f"no rule of {self.id} answers {question.name!r} on {on}: {basis.title} is known "
                 f"from {basis.states.entries[0].since} on; ask for that day or a later one"
             )
 
-    def written(self, on: date, assumed: Mapping[str, State] | None = None) -> Written:
-        """The pack written down for the day; states in `assumed` replace those of the instruments."""
-        start = max((day for day in self._days if day <= on), default=self._days[0])
-        key = (start, tuple(sorted((assumed or {}).items())))
-        found = self._written.get(key)
-        if found is None:
-            for id in assumed or {}:
+    def written(self, on: date, assumed: Assumed = ()) -> Evaluation:
+        """The pack written down for the day and told nothing; states in `assumed` replace those of
+        the instruments."""
+        place = bisect_right(self._days, on)
+        if assumed:
+            for id, _ in assumed:
                 self.instrument(id)
-            program = Program(self.facts, self.parameters, self.instruments,
-                              min(start, on), dict(key[1]))
-            for rule in self.rules.values():
-                program.add_rule(rule)
-            if len(self._written) >= KEPT_PROGRAMS + len(self._days):
-                self._written.pop(next(reversed(self._written)))
-            found = self._written[key] = Written(program, Cells(program))
-        return found
+            return self._assuming(self._days[place - 1] if place else on, assumed)
+        return self._written[self._days[place - 1]] if place else self._write(on, ())
+
+    def _write(self, on: date, assumed: Assumed) -> Evaluation:
+        return Evaluation(write(self.facts, self.parameters,
+                                states(self.instruments, on, dict(assumed)),
+                                self.rules.values(), on))
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -138,8 +135,9 @@ class Pack:
         return self._days
 
     def conditions(self) -> dict[str, Condition]:
+        """Every duty that may attach to an answer of this pack, by its id."""
         return {condition.id: condition for question in self.questions.values()
-                for condition in question.conditions}
+                for condition in (*question.conditions, *question.cautions)}
 
     def _boundaries(self) -> tuple[date, ...]:
         days = {entry.since for instrument in self.instruments.values()
@@ -151,3 +149,35 @@ class Pack:
         if not days:
             raise PackError(f"pack {self.id!r} names no day on which anything is in force")
         return tuple(sorted(days))
+
+
+def _check(pack: Pack) -> None:
+    """Refuse a pack whose parts do not fit together."""
+    if pack.layer not in ("A", "B", "C"):
+        raise PackError(f"pack {pack.id!r} is of layer {pack.layer!r}; layers are A, B and C")
+    if (pack.layer == "C") != bool(pack.scenario):
+        raise PackError(f"pack {pack.id!r}: a scenario is named in layer C, and only there")
+    overlap = set(pack.instruments) & set(pack.parameters)
+    if overlap:
+        raise PackError(f"{sorted(overlap)} name both an instrument and a parameter")
+    for name in (*pack.facts, *pack.parameters):
+        if not NAME.fullmatch(name) or name in ("said", "open", "read", "unsettled"):
+            raise PackError(f"{name!r} cannot name a fact or a parameter: use small letters, "
+                            "digits and _, and none of said, open, read, unsettled")
+    for parameter in pack.parameters.values():
+        if parameter.under:
+            pack.instrument(parameter.under)
+    for rule in pack.rules.values():
+        for version in rule.versions:
+            for passage in version.cites:
+                pack.instrument(passage.split(":")[0])
+    for question in pack.questions.values():
+        pack.instrument(question.basis)
+        attached = (*question.conditions, *question.cautions)
+        for one in attached:
+            pack.instrument(one.cites.split(":")[0])
+        asked = [need.rule for need in (*question.needs, *question.subject_to)]
+        for rule in (*asked, *(one.when for one in attached if one.when)):
+            if pack.rules.get(rule.id) is not rule:
+                raise PackError(f"question {question.name!r} asks for rule {rule.id!r}, which is "
+                                "not a rule of this pack")

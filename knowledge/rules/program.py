@@ -1,27 +1,29 @@
-"""A pack written down for one day: every rule as gates over tests, decided in one pass."""
+"""A pack written down for some days: every rule as gates over tests, decided in one pass."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any as AnyValue
 
-from knowledge.errors import PackError, WrongValue
+from knowledge.rules.answers import Answers
+from knowledge.rules.cells import Cells
 from knowledge.rules.facts import OPERATIONS, Declaration
-from knowledge.rules.formula import All, Any, Fixed, Formula, Not, Open, Said, Test
-from knowledge.rules.law import Instrument, Parameter, State
+from knowledge.rules.formula import Test
+from knowledge.rules.law import State
 from knowledge.rules.rule import Rule, Version
-from knowledge.rules.symbols import Symbols, ValuesOn
-from knowledge.rules.truth import Truth
+from knowledge.rules.truth import FALSE, NOT, TRUE
 
-FALSE, UNKNOWN, TRUE = Truth.FALSE.value, Truth.UNKNOWN.value, Truth.TRUE.value
-ALL, ANY, NOT = "all", "any", "not"
+ALL, ANY, OPPOSITE = "all", "any", "not"
+Part = tuple[int, bool]
+"""A node, and the truth that a question wants of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One rule on the day: its text, state and node, and what it reads directly."""
+    """One rule on the day: its text, state and node, and what it reads directly. `repeats` is the
+    rule that this one merely refers to, if it does nothing else."""
 
     rule: Rule
     version: Version
@@ -31,158 +33,112 @@ class Entry:
     refers: tuple[str, ...]
     points: tuple[str, ...]
     parameters: tuple[str, ...]
+    repeats: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Parts joined by all, any or not; `said` names the rule that a part refers to, if it does."""
+
+    kind: str
+    parts: tuple[int, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Program:
-    """Tests and gates in an order in which each gate follows its parts."""
+    """Tests and gates, numbered so that each gate follows its parts."""
 
     declarations: Mapping[str, Declaration]
-    parameters: Mapping[str, Parameter]
-    instruments: Mapping[str, Instrument]
-    day: date
-    assumed: Mapping[str, State]
-    entries: dict[str, Entry] = field(default_factory=dict)
-    initial: list[int] = field(default_factory=list)
-    gates: list[tuple[int, str, tuple[int, ...]]] = field(default_factory=list)
-    gate_of: dict[int, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
-    tests: dict[int, Test] = field(default_factory=dict)
-    tests_of: dict[str, list[tuple[int, AnyValue, AnyValue]]] = field(default_factory=dict)
-    pairs: list[tuple[int, Test]] = field(default_factory=list)
-    points: dict[int, str] = field(default_factory=dict)
-    rule_at: dict[int, str] = field(default_factory=dict)
-    _known: dict[AnyValue, int] = field(default_factory=dict)
-    _open: list[str] = field(default_factory=list)
+    states: Mapping[str, State]
+    entries: Mapping[str, Entry]
+    fixed: tuple[int, ...]
+    """The truth of every node before anything is told or joined."""
+    gates: Mapping[int, Gate]
+    tests: Mapping[int, Test]
+    points: Mapping[int, str]
+
+    @cached_property
+    def cells(self) -> dict[str, Cells]:
+        """The cells of every fact that a test reads, in the order of the pack."""
+        tests: dict[str, list[tuple[int, Test]]] = {name: [] for name in self.declarations}
+        for node, test in self.tests.items():
+            if test.other is None:
+                tests[test.fact].append((node, test))
+        read = {name for test in self.tests.values() for name in (test.fact, test.other)}
+        return {name: Cells(self.declarations[name], found)
+                for name, found in tests.items() if name in read}
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(self.cells)
+
+    @cached_property
+    def fact_bits(self) -> dict[str, int]:
+        """One bit for each fact that is read, in the order of the pack."""
+        return {name: 1 << place for place, name in enumerate(self.cells)}
+
+    @cached_property
+    def point_bits(self) -> dict[str, int]:
+        """One bit, above those of the facts, for each open point of law met on this day."""
+        points = sorted(set(self.points.values()))
+        return {point: 1 << place for place, point in enumerate(points, len(self.cells))}
+
+    @cached_property
+    def reach(self) -> tuple[int, ...]:
+        """For every node, the facts and open points that it may depend on, as bits."""
+        found = [0] * len(self.fixed)
+        for node, test in self.tests.items():
+            found[node] = self.fact_bits[test.fact] | self.fact_bits.get(test.other or "", 0)
+        for node, point in self.points.items():
+            found[node] = self.point_bits[point]
+        for node, gate in self.gates.items():
+            for part in gate.parts:
+                found[node] |= found[part]
+        return tuple(found)
+
+    @cached_property
+    def _pairs(self) -> tuple[tuple[int, Test, str], ...]:
+        return tuple((node, test, test.other) for node, test in self.tests.items() if test.other)
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[int, str, tuple[int, ...]], ...]:
+        return tuple((node, gate.kind, gate.parts) for node, gate in self.gates.items())
 
     def evaluate(self, values: Mapping[str, AnyValue],
-                 settled: Mapping[str, bool] | None = None) -> list[int]:
-        """The truth of every node, told these values; `settled` supposes answers to open points."""
-        out = self.initial.copy()
+                 supposed: Mapping[str, bool]) -> list[int]:
+        """The truth of every node, told these values and supposing these answers to open points."""
+        out = list(self.fixed)
         for name, value in values.items():
-            for node, operation, operand in self.tests_of.get(name, ()):
-                out[node] = TRUE if operation(value, operand) else FALSE
-        for node, test in self.pairs:
-            if test.fact in values and test.other in values:
-                out[node] = TRUE if compare_pair(test, values) else FALSE
-        if settled:
+            cells = self.cells.get(name)
+            if cells is not None:
+                for node, truth in cells.effects[cells.place(value)]:
+                    out[node] = truth
+        for node, test, other in self._pairs:
+            if test.fact in values and other in values:
+                out[node] = TRUE if of_two(test, values[test.fact], values[other]) else FALSE
+        if supposed:
             for node, point in self.points.items():
-                if point in settled:
-                    out[node] = TRUE if settled[point] else FALSE
-        for node, kind, parts in self.gates:
+                if point in supposed:
+                    out[node] = TRUE if supposed[point] else FALSE
+        for node, kind, parts in self._steps:
             if kind is ALL:
-                out[node] = min([out[part] for part in parts])
+                truth = TRUE
+                for part in parts:
+                    truth &= out[part]
             elif kind is ANY:
-                out[node] = max([out[part] for part in parts])
+                truth = FALSE
+                for part in parts:
+                    truth |= out[part]
             else:
-                out[node] = TRUE - out[parts[0]]
+                truth = NOT[out[parts[0]]]
+            out[node] = truth
         return out
 
-    def add_rule(self, rule: Rule) -> int | None:
-        """Write the rule down for the day (once) and return its node; None while it is being written."""
-        if rule.id in self.entries:
-            return self.entries[rule.id].node
-        if rule.id in self._open:
-            raise PackError(f"rule {rule.id!r} refers to itself: {' -> '.join(self._open)}")
-        self._open.append(rule.id)
-        refers: list[str] = []
 
-        def visit(other: Rule) -> None:
-            self.add_rule(other)
-            refers.append(other.id)
-
-        version = rule.on(self.day) or rule.versions[0]
-        state = self._state(rule, version)
-        values = ValuesOn(self.parameters, self.day)
-        try:
-            formula = version.body(Symbols(self.declarations, visit), values)
-        except WrongValue as error:
-            raise PackError(f"rule {rule.id!r}: {error}") from None
-        if not isinstance(formula, Formula):
-            raise PackError(f"rule {rule.id!r} returns {formula!r}; return joined tests")
-        points = {part.point for part in _walk(formula) if isinstance(part, Open)}
-        if state.open:
-            formula, points = formula & Open(version.under), points | {version.under}
-        elif not state.applies:
-            formula = Fixed(Truth.FALSE)
-        elif values.unsettled:
-            formula, points = Open(min(values.unsettled)), points | values.unsettled
-        node = self._lower(formula)
-        facts = {name for part in _walk(formula) if isinstance(part, Test)
-                 for name in (part.fact, part.other) if name}
-        self.entries[rule.id] = Entry(rule, version, state, node, tuple(sorted(facts)),
-                                      tuple(dict.fromkeys(refers)), tuple(sorted(points)),
-                                      tuple(sorted(values.read)))
-        self.rule_at.setdefault(node, rule.id)
-        self._open.pop()
-        return node
-
-    def _state(self, rule: Rule, version: Version) -> State:
-        if version.under in self.assumed:
-            return self.assumed[version.under]
-        instrument = self.instruments.get(version.under)
-        if instrument is None:
-            raise PackError(f"rule {rule.id!r} stands under {version.under!r}, which is no instrument")
-        if rule.on(self.day) is None:
-            return State.NOT_ISSUED
-        return instrument.state(self.day)
-
-    def _lower(self, formula: Formula) -> int:
-        match formula:
-            case Said(rule):
-                return self.entries[rule].node
-            case Fixed(truth):
-                return self._node(("fixed", truth), truth.value)
-            case Open(point):
-                node = self._node(("open", point), UNKNOWN)
-                self.points[node] = point
-                return node
-            case Test():
-                return self._test(formula)
-            case Not(part):
-                return self._gate(NOT, (self._lower(part),))
-            case All(parts):
-                return self._gate(ALL, tuple(self._lower(part) for part in parts))
-            case Any(parts):
-                return self._gate(ANY, tuple(self._lower(part) for part in parts))
-        raise PackError(f"cannot read {formula!r} in a rule")
-
-    def _node(self, key: AnyValue, initial: int) -> int:
-        if key not in self._known:
-            self._known[key] = len(self.initial)
-            self.initial.append(initial)
-        return self._known[key]
-
-    def _gate(self, kind: str, parts: tuple[int, ...]) -> int:
-        node = self._node((kind, parts), UNKNOWN)
-        if node not in self.gate_of:
-            self.gate_of[node] = (kind, parts)
-            self.gates.append((node, kind, parts))
-        return node
-
-    def _test(self, test: Test) -> int:
-        node = self._node(("test", test.fact, test.operation, test.operand, test.other), UNKNOWN)
-        if node not in self.tests:
-            self.tests[node] = test
-            if test.other is None:
-                reading = (node, OPERATIONS[test.operation], test.operand)
-                self.tests_of.setdefault(test.fact, []).append(reading)
-            else:
-                self.pairs.append((node, test))
-        return node
-
-
-def compare_pair(test: Test, values: Mapping[str, AnyValue]) -> bool:
-    """A test of two facts: their sum against a limit, or one against the other."""
-    first, second = values[test.fact], values[test.other or ""]
+def of_two(test: Test, first: AnyValue, second: AnyValue) -> bool:
+    """A test of two facts: one against the other, or their sum (to nine places) against a limit."""
+    operation = OPERATIONS[test.operation]
     if test.operand is None:
-        return bool(OPERATIONS[test.operation](first, second))
-    return bool(OPERATIONS[test.operation](first + second, test.operand))
-
-
-def _walk(formula: Formula) -> list[Formula]:
-    match formula:
-        case Not(part):
-            return [formula, *_walk(part)]
-        case All(parts) | Any(parts):
-            return [formula, *(found for part in parts for found in _walk(part))]
-    return [formula]
+        return operation(first, second)
+    return operation(round(first + second, 9), test.operand)

@@ -1,54 +1,15 @@
-"""One question read on one evaluation: what it needs, what it got, and what would settle it."""
+"""One question read on what we were told: what it needs, what it got, and what would settle it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
-from knowledge.rules.missing import Answers, Cells, Settling
-from knowledge.rules.program import ALL, ANY, FALSE, NOT, TRUE, UNKNOWN, Program
+from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.missing import NEVER, Sets
+from knowledge.rules.program import ALL, OPPOSITE, Part, Program
 from knowledge.rules.question import NEEDS_FACTS, UNSETTLED, Question
-from knowledge.rules.rule import Rule, Unless
-
-Part = tuple[int, bool]
-"""A node and the truth that the question wants of it."""
-
-
-class Evaluation:
-    """A program told some values, and what would settle its open nodes (found once for all)."""
-
-    def __init__(self, program: Program, cells: Cells, values: Mapping[str, Any],
-                 settled: Mapping[str, bool] | None = None) -> None:
-        self.program = program
-        self.truths = program.evaluate(values, settled)
-        self.settling = Settling(program, cells, self.truths, values)
-
-    def met(self, part: Part) -> int:
-        truth = self.truths[part[0]]
-        return truth if part[1] else TRUE - truth
-
-    def support(self, nodes: list[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The missing facts and open points because of which these nodes are UNKNOWN."""
-        facts: set[str] = set()
-        points: set[str] = set()
-        seen: set[int] = set()
-        waiting = [node for node in nodes if self.truths[node] == UNKNOWN]
-        program, truths = self.program, self.truths
-        while waiting:
-            node = waiting.pop()
-            if node in seen:
-                continue
-            seen.add(node)
-            if node in program.gate_of:
-                waiting += [part for part in program.gate_of[node][1] if truths[part] == UNKNOWN]
-            elif node in program.points:
-                points.add(program.points[node])
-            else:
-                test = program.tests[node]
-                facts.update(name for name in (test.fact, test.other)
-                             if name and name not in self.settling.told)
-        return tuple(sorted(facts)), tuple(sorted(points))
+from knowledge.rules.rule import Rule
+from knowledge.rules.truth import FALSE, NOT, TRUE, UNKNOWN
 
 
 class Reading:
@@ -56,94 +17,121 @@ class Reading:
 
     def __init__(self, question: Question, evaluation: Evaluation) -> None:
         self.question, self.evaluation = question, evaluation
-        entries = evaluation.program.entries
-        self.requires = [_part(one, entries) for one in question.requires]
-        self.provisos = [_part(one, entries) for one in question.provisos]
-
-    @cached_property
-    def truth(self) -> int:
+        program = evaluation.program
+        self.requires = [_part(program, one) for one in question.needs]
+        self.provisos = [_part(program, one) for one in question.subject_to]
+        self.truth = self._truth()
         """TRUE for yes, FALSE for no: the least of the requirements; a failed proviso is a no."""
-        met = self.evaluation.met
-        if any(met(part) == FALSE for part in self.provisos):
-            return FALSE
-        return min(met(part) for part in self.requires)
+
+    def _truth(self) -> int:
+        truths, truth = self.evaluation.truths, TRUE
+        for node, wanted in self.requires:
+            truth &= truths[node] if wanted else NOT[truths[node]]
+        for node, wanted in self.provisos:
+            if truths[node] == (FALSE if wanted else TRUE):
+                return FALSE
+        return truth
+
+    def met(self, part: Part) -> int:
+        """Whether a part is as wanted."""
+        truth = self.evaluation.truths[part[0]]
+        return truth if part[1] else NOT[truth]
 
     @cached_property
-    def to_yes(self) -> list[Answers]:
-        """The smallest sets of answers that would make it a yes."""
-        return self.evaluation.settling.all_of(tuple(self.requires)) if self.truth == UNKNOWN else []
+    def to_yes(self) -> Sets:
+        """The sets of answers that would make it a yes."""
+        if self.truth != UNKNOWN:
+            return NEVER
+        return self.evaluation.settling.all_of(self.requires)
 
     @cached_property
-    def to_no(self) -> list[Answers]:
-        """The smallest sets of answers that would make it a no."""
+    def to_no(self) -> Sets:
+        """The sets of answers that would make it a no."""
         if self.truth == FALSE:
-            return []
-        against = tuple((node, not wanted) for node, wanted in (*self.requires, *self.provisos))
+            return NEVER
+        against = [(node, not wanted) for node, wanted in (*self.requires, *self.provisos)]
         return self.evaluation.settling.any_of(against)
+
+    @property
+    def hoped(self) -> Sets:
+        """The sets of answers that would make it favourable."""
+        return self.to_yes if self.question.favourable == "yes" else self.to_no
 
     @cached_property
     def unsettled(self) -> tuple[str, ...]:
         """The points of law because of which the answer is open."""
-        if self.truth != UNKNOWN:
+        if self.truth != UNKNOWN or not self.evaluation.program.point_bits:
             return ()
-        return self.evaluation.support([node for node, _ in self.requires])[1]
+        bits = 0
+        for node, _ in self.requires:
+            bits |= self.evaluation.because(node)
+        return self.evaluation.points(bits)
+
+    @cached_property
+    def apparent(self) -> str:
+        """The word for the answer, taking everything told as confirmed. It asks for facts as long
+        as facts could make it favourable; where only the law's silence stands against that, it is
+        unsettled."""
+        if self.truth != UNKNOWN:
+            return self.question.outcomes[0 if self.truth == TRUE else 1]
+        if self.unsettled and not self.hoped.sets and not self.hoped.more:
+            return UNSETTLED
+        return NEEDS_FACTS
+
+    @cached_property
+    def sure(self) -> Reading | None:
+        """The same question on what is confirmed; None where all is."""
+        sure = self.evaluation.sure
+        return Reading(self.question, sure) if sure else None
 
     @cached_property
     def outcome(self) -> str:
-        """The word for the answer. It asks for facts as long as facts could make it favourable; where
-        only the law's silence stands against that, it is unsettled."""
-        if self.truth != UNKNOWN:
-            return self.question.outcomes[0 if self.truth == TRUE else 1]
-        hoped = self.to_yes if self.question.favourable == "yes" else self.to_no
-        return UNSETTLED if self.unsettled and not hoped else NEEDS_FACTS
+        """The word for the answer. A favourable one that clears something rests on confirmed facts
+        only."""
+        hopeful = self.apparent == self.question.favourable_outcome
+        if hopeful and self.question.clears and self.sure and self.sure.apparent != self.apparent:
+            return NEEDS_FACTS
+        return self.apparent
 
     @property
     def favourable(self) -> bool:
         return self.outcome == self.question.favourable_outcome
 
-    def failing(self) -> list[Rule]:
-        """The rules that stand against a yes, in the order of the question."""
-        return self._with(FALSE)
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether only a lack of confirmed facts stands against the favourable answer."""
+        return self.outcome != self.apparent
 
     def deciding(self) -> tuple[str, ...]:
-        """The rules that decide, each followed down to where it is decided."""
+        """The rules that decide, each followed down to where it is decided; for a no, those that
+        stand against a yes, in the order of the question."""
+        rules = [*zip(self.question.needs, self.requires, strict=True)]
         if self.truth == FALSE:
-            tops = self._with(FALSE)
-        elif self.truth == TRUE:
-            tops = [_rule(one) for one in self.question.requires]
-        else:
-            tops = self._with(UNKNOWN)
+            rules += zip(self.question.subject_to, self.provisos, strict=True)
+        tops = [one.rule for one, part in rules if self.met(part) == self.truth]
         return tuple(dict.fromkeys(self._down(rule) for rule in tops))
 
-    def _with(self, truth: int) -> list[Rule]:
-        pairs = [*zip(self.question.requires, self.requires, strict=True),
-                 *zip(self.question.provisos, self.provisos, strict=True)]
-        if truth == UNKNOWN:
-            pairs = pairs[:len(self.requires)]
-        return [_rule(one) for one, part in pairs if self.evaluation.met(part) == truth]
-
     def _down(self, rule: Rule) -> str:
-        """Follow a decided rule to the rule in it that decides, while just one part does."""
+        """Follow a rule to the rule in it that decides, while just one part does."""
         program, truths = self.evaluation.program, self.evaluation.truths
-        node, found = program.entries[rule.id].node, rule.id
-        rules = program.rule_at
-        while node in program.gate_of:
-            kind, parts = program.gate_of[node]
-            alike = [part for part in parts if truths[part] == truths[node]]
-            single = (kind is ALL and truths[node] == FALSE) or (kind is ANY and truths[node] == TRUE)
-            if kind is NOT:
-                node = parts[0]
-            elif alike and (single or len(alike) == 1):
-                node = alike[0]
-            else:
-                break
-            found = rules.get(node, found)
-        return found
+        found, said = rule.id, rule.id
+        node = -1
+        while True:
+            if said:
+                found = said
+                node, said = program.entries[found].node, program.entries[found].repeats
+                continue
+            gate = program.gates.get(node)
+            if gate is None:
+                return found
+            alike = [at for at, part in enumerate(gate.parts) if truths[part] == truths[node]]
+            single = truths[node] == (FALSE if gate.kind is ALL else TRUE)
+            if gate.kind is OPPOSITE:
+                alike = [0]
+            elif not single and len(alike) != 1:
+                return found
+            node, said = gate.parts[alike[0]], gate.said[alike[0]]
 
 
-def _rule(one: Rule | Unless) -> Rule:
-    return one.rule if isinstance(one, Unless) else one
-
-
-def _part(one: Rule | Unless, entries: Mapping[str, Any]) -> Part:
-    return entries[_rule(one).id].node, not isinstance(one, Unless)
+def _part(program: Program, one: tuple[Rule, bool]) -> Part:
+    return program.entries[one[0].id].node, one[1]

@@ -1,22 +1,45 @@
-"""The symbols a rule is written down with: facts without values, and the law's values of one day."""
+"""The symbols a rule is written down with: facts without values, and the law of one day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from knowledge.errors import PackError, UnknownFact, UnknownParameter, no_such
+from knowledge.errors import UnknownFact, UnknownParameter, WrongValue, no_such
 from knowledge.rules.facts import NUMBERS, ORDERED, Declaration
 from knowledge.rules.formula import Fixed, Formula, Open, Said, Test
 from knowledge.rules.law import Parameter
 from knowledge.rules.rule import Rule
 from knowledge.rules.truth import Truth
 
+NAMES = ("choice", "country", "code", "text")
 
-class NamedTests:
-    """The named tests of one fact. What they return is left to `_test`: a formula, a truth, a column."""
+
+class Ordered:
+    """The named tests of something that has an order: a number, a day, the sum of two numbers."""
+
+    __slots__ = ()
+
+    def more_than(self, limit: Any) -> Any:
+        return self._ordered("more_than", limit)
+
+    def at_least(self, limit: Any) -> Any:
+        return self._ordered("at_least", limit)
+
+    def less_than(self, limit: Any) -> Any:
+        return self._ordered("less_than", limit)
+
+    def at_most(self, limit: Any) -> Any:
+        return self._ordered("at_most", limit)
+
+    def _ordered(self, operation: str, limit: Any) -> Any:
+        raise NotImplementedError
+
+
+class NamedTests(Ordered):
+    """The named tests of one fact. What they return is left to `_test` and `_test_of_two`, so that
+    one text of a rule makes a formula, a truth or a column."""
 
     __slots__ = ("_declaration",)
 
@@ -27,38 +50,67 @@ class NamedTests:
         """A yes-or-no fact is yes."""
         return self._only(("yes_no",), "is", True)
 
-    def is_(self, value: str) -> Any:
-        """A choice, country, code or text is just this."""
-        return self._only(("choice", "country", "code", "text"), "is", value)
+    def is_(self, value: Any) -> Any:
+        """A choice, country, code or text is just this, or the same as another fact."""
+        return self._only(NAMES, "is", value)
 
-    def is_one_of(self, values: Any) -> Any:
+    def is_one_of(self, values: Iterable[str]) -> Any:
         """A choice, country, code or text is among these."""
-        return self._only(("choice", "country", "code", "text"), "is_one_of", tuple(values))
+        return self._only(NAMES, "is_one_of", tuple(values))
 
-    def more_than(self, limit: Any) -> Any:
-        return self._only(ORDERED, "more_than", limit)
+    def plus(self, other: NamedTests) -> Sum:
+        """The sum of two numeric facts; both have to be told before anything is said of it."""
+        return Sum(self, other)
 
-    def at_least(self, limit: Any) -> Any:
-        return self._only(ORDERED, "at_least", limit)
-
-    def less_than(self, limit: Any) -> Any:
-        return self._only(ORDERED, "less_than", limit)
-
-    def at_most(self, limit: Any) -> Any:
-        return self._only(ORDERED, "at_most", limit)
+    def _ordered(self, operation: str, limit: Any) -> Any:
+        return self._only(ORDERED, operation, limit)
 
     def _only(self, types: tuple[str, ...], operation: str, operand: Any) -> Any:
         fact = self._declaration
         if fact.type not in types:
-            raise PackError(f"{fact.name!r} is of type {fact.type!r}, which has no such test")
+            raise WrongValue(f"{fact.name!r} is of type {fact.type!r}, which has no such test")
         if isinstance(operand, NamedTests):
-            return self._test(operation, None, operand._declaration.name)
+            if not _alike(fact.type, operand._declaration.type):
+                raise WrongValue(f"{fact.name!r} ({fact.type}) cannot be compared with "
+                                 f"{operand._declaration.name!r} ({operand._declaration.type})")
+            return self._test_of_two(operand, operation, None)
         for value in operand if operation == "is_one_of" else (operand,):
             fact.check(value)
-        return self._test(operation, operand, None)
+        return self._test(operation, operand)
 
-    def _test(self, operation: str, operand: Any, other: str | None) -> Any:
+    def _test(self, operation: str, operand: Any) -> Any:
+        """This fact against a value."""
         raise NotImplementedError
+
+    def _test_of_two(self, other: Any, operation: str, limit: Any) -> Any:
+        """This fact against another; where there is a limit, the sum of both against it."""
+        raise NotImplementedError
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self._declaration.name!r} is not yes or no by itself: use a named test "
+                        "such as .holds(), and join tests with &, | and ~, never with if")
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError(f"{self._declaration.name!r} is not compared with ==: use .is_(...)")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Sum(Ordered):
+    """Two numeric facts added up, to be compared with a number."""
+
+    __slots__ = ("_first", "_second")
+
+    def __init__(self, first: NamedTests, second: NamedTests) -> None:
+        for one in (first, second):
+            if one._declaration.type not in NUMBERS:
+                raise WrongValue(f"{one._declaration.name!r} is no number and cannot be added up")
+        self._first, self._second = first, second
+
+    def _ordered(self, operation: str, limit: Any) -> Any:
+        if not isinstance(limit, int | float) or isinstance(limit, bool):
+            raise WrongValue(f"a sum is compared with a number, not {limit!r}")
+        return self._first._test_of_two(self._second, operation, limit)
 
 
 class Symbol(NamedTests):
@@ -66,43 +118,34 @@ class Symbol(NamedTests):
 
     __slots__ = ()
 
-    def _test(self, operation: str, operand: Any, other: str | None) -> Formula:
-        return Test(self._declaration.name, operation, operand, other)
+    def _test(self, operation: str, operand: Any) -> Formula:
+        return Test(self._declaration.name, operation, operand)
 
-    def plus(self, other: Symbol) -> Sum:
-        """The sum of two numeric facts."""
-        if {self._declaration.type, other._declaration.type} - set(NUMBERS):
-            raise PackError(f"{self._declaration.name!r} cannot be added up")
-        return Sum(self._declaration.name, other._declaration.name)
+    def _test_of_two(self, other: Symbol, operation: str, limit: Any) -> Formula:
+        return Test(self._declaration.name, operation, limit, other._declaration.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Two numeric facts added up."""
+def _alike(first: str, second: str) -> bool:
+    return first == second or {first, second} <= set(NUMBERS)
 
-    first: str
-    second: str
 
-    def at_most(self, limit: float) -> Formula:
-        return Test(self.first, "at_most", limit, self.second)
-
-    def more_than(self, limit: float) -> Formula:
-        return Test(self.first, "more_than", limit, self.second)
+def symbols(declarations: Mapping[str, Declaration]) -> dict[str, Symbol]:
+    """Every declared fact as a symbol."""
+    return {name: Symbol(declared) for name, declared in declarations.items()}
 
 
 class Symbols:
     """What a rule is handed as `f`: every declared fact as a symbol, every rule as a reference."""
 
-    def __init__(self, declarations: Mapping[str, Declaration],
-                 visit: Callable[[Rule], None]) -> None:
-        self._symbols = {name: Symbol(declared) for name, declared in declarations.items()}
+    def __init__(self, known: Mapping[str, Symbol], visit: Callable[[Rule], None]) -> None:
+        self._known = known
         self._visit = visit
 
     def __getattr__(self, name: str) -> Symbol:
         try:
-            return self._symbols[name]
+            return self._known[name]
         except KeyError:
-            raise UnknownFact(no_such("fact", name, self._symbols)) from None
+            raise UnknownFact(no_such("fact", name, self._known)) from None
 
     def said(self, rule: Rule, _: Any) -> Formula:
         self._visit(rule)
@@ -112,8 +155,8 @@ class Symbols:
 class ValuesOn:
     """What a rule is handed as `p`: the law's values on one day, and its open points.
 
-    A value whose state on that day is not settled makes the rule that reads it unsettled; `unsettled`
-    collects the names of such values.
+    A value whose state on that day is not settled makes the rule that reads it unsettled;
+    `unsettled` collects the names of such values.
     """
 
     def __init__(self, parameters: Mapping[str, Parameter], day: date) -> None:
@@ -133,8 +176,8 @@ class ValuesOn:
         return (found or parameter.values.entries[0]).value
 
     def open(self, point: str) -> Formula:
-        """A point that no text settles, declared among the parameters with state `unsettled`. From a
-        day on which a text settles it, its value (true or false) is used instead."""
+        """A point that no text settles, declared among the parameters with state `unsettled`. From
+        a day on which a text settles it, its value (true or false) is used instead."""
         parameter = self._parameters.get(point)
         if parameter is None:
             raise UnknownParameter(no_such("open point", point, self._parameters))
@@ -142,4 +185,7 @@ class ValuesOn:
         found = parameter.on(self._day)
         if found is None or not found.state.applies:
             return Open(point)
-        return Fixed(Truth.of(bool(found.value)))
+        if not isinstance(found.value, bool):
+            raise WrongValue(f"the open point {point!r} is settled by true or false, "
+                             f"not {found.value!r}")
+        return Fixed(Truth.of(found.value))

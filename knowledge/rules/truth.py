@@ -7,6 +7,12 @@ from functools import reduce
 from operator import and_, or_
 from typing import NoReturn, Protocol, Self, TypeVar
 
+FALSE, UNKNOWN, TRUE = 0b00, 0b01, 0b11
+"""A truth as two bits: whether it could hold, and whether it does. "And" and "or" are those of the
+bits, so that many truths can be joined as plain numbers."""
+NOT = (TRUE, UNKNOWN, 0b10, FALSE)
+"""The opposite of a truth, by its two bits (0b10 is no truth)."""
+
 
 class Testable(Protocol):
     """Anything that rules may join: a `Truth`, a formula, an expression on columns."""
@@ -20,20 +26,20 @@ T = TypeVar("T", bound=Testable)
 
 
 class Truth(Enum):
-    """What one test says. Ordered FALSE < UNKNOWN < TRUE, so "and" is the least of its parts."""
+    """What one test says."""
 
-    FALSE = 0
-    UNKNOWN = 1
-    TRUE = 2
+    FALSE = FALSE
+    UNKNOWN = UNKNOWN
+    TRUE = TRUE
 
     def __and__(self, other: Truth) -> Truth:
-        return self if self.value <= other.value else other
+        return Truth(self.value & other.value)
 
     def __or__(self, other: Truth) -> Truth:
-        return self if self.value >= other.value else other
+        return Truth(self.value | other.value)
 
     def __invert__(self) -> Truth:
-        return Truth(2 - self.value)
+        return Truth(NOT[self.value])
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a Truth is not yes or no: join truths with &, | and ~, never with if")

@@ -1,0 +1,77 @@
+"""Sets of answers as numbers: for every fact, the cells that an answer to it may still lie in.
+
+Each fact has a field of bits, one a cell; above all fields, each fact has one bit that says it is
+not asked. Joining two sets of answers is then `&` on two numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from knowledge.rules.cells import Cells
+
+
+class Answers:
+    """How sets of answers to a pack's facts are written as numbers. A fact that is declared earlier
+    stands higher, so that of two sets of one size the lower number asks for what comes first."""
+
+    def __init__(self, cells: Mapping[str, Cells]) -> None:
+        self._names = tuple(reversed(tuple(cells)))
+        self._offset: dict[str, int] = {}
+        self._field: dict[str, int] = {}
+        self._lowest = self._guards = place = 0
+        for name in self._names:
+            width = len(cells[name].labels)
+            self._offset[name] = place
+            self._field[name] = (1 << width) - 1
+            self._lowest |= 1 << place
+            self._guards |= 1 << place + width
+            place += width + 1  # a guard above each field: `possible` borrows from it
+        self._top = place
+        self._unasked = {name: 1 << place + at for at, name in enumerate(self._names)}
+        self._every = (1 << len(self._names)) - 1
+        self.none = self._every << place
+        """No fact asked: every cell of every fact is open."""
+        for name in self._names:
+            self.none |= self._field[name] << self._offset[name]
+
+    def of(self, name: str, mask: int) -> int:
+        """The answer to one fact that lies in these cells."""
+        closed = (self._field[name] & ~mask) << self._offset[name]
+        return self.none & ~closed & ~self._unasked[name]
+
+    def any_of(self, name: str) -> int:
+        """Any answer to one fact."""
+        return self.of(name, self._field[name])
+
+    def possible(self, answers: int) -> bool:
+        """Whether every fact has a cell left: no two answers contradict each other."""
+        guards = self._guards
+        return ((answers | guards) - self._lowest) & guards == guards
+
+    def asked(self, answers: int) -> int:
+        """The facts asked, as bits; of two sets, the one with the fewer of them is the smaller."""
+        return ~(answers >> self._top) & self._every
+
+    def names(self, asked: int) -> Iterator[str]:
+        """The names of the facts asked, in the order of the pack."""
+        while asked:
+            place = asked.bit_length() - 1
+            yield self._names[place]
+            asked ^= 1 << place
+
+    def mask(self, answers: int, name: str) -> int:
+        """The cells of one fact that are left."""
+        return answers >> self._offset[name] & self._field[name]
+
+    def smallest(self, sets: list[int]) -> list[int]:
+        """Without those that another makes unnecessary, the smallest first."""
+        asked = self.asked
+        kept: list[int] = []
+        for answers in sorted(set(sets), key=lambda one: (asked(one).bit_count(), one)):
+            for other in kept:
+                if answers | other == other:
+                    break
+            else:
+                kept.append(answers)
+        return kept

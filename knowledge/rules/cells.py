@@ -1,0 +1,91 @@
+"""The values of a fact that the law can tell apart: as many cells as its tests make of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from knowledge.rules.facts import OPERATIONS, ORDERED, Declaration
+from knowledge.rules.formula import Test
+from knowledge.rules.truth import FALSE, TRUE
+
+OTHER = "any other"
+Effect = tuple[tuple[int, int], ...]
+"""What a value says to the tests of its fact: each test's node, and the truth of it."""
+
+
+class Cells:
+    """One fact's cells, each with a label, a sample value, and what it says to every test."""
+
+    def __init__(self, fact: Declaration, tests: Sequence[tuple[int, Test]]) -> None:
+        self._limits: list[Any] = []
+        if fact.type in ORDERED:
+            self._limits = sorted({test.operand for _, test in tests})
+            cells = _intervals(fact.type, self._limits)
+        else:
+            cells = _named(fact, [test.operand for _, test in tests])
+        self.labels = tuple(label for label, _ in cells)
+        self.samples = tuple(sample for _, sample in cells)
+        self.effects: tuple[Effect, ...] = tuple(
+            tuple((node, TRUE if OPERATIONS[test.operation](sample, test.operand) else FALSE)
+                  for node, test in tests)
+            for sample in self.samples
+        )
+        self.place: Callable[[Any], int] = self._place()
+
+    def _place(self) -> Callable[[Any], int]:
+        """How to find the cell of a value: by its name, or by the limits it lies between."""
+        places = {sample: place for place, sample in enumerate(self.samples)}
+        if not self._limits:
+            last = len(self.samples) - 1
+            return lambda value: places.get(value, last)
+        limits, exact = self._limits, [places[limit] for limit in self._limits]
+        between = [place - 1 for place in exact] + [len(self.samples) - 1]
+
+        def place(value: Any) -> int:
+            at = bisect_left(limits, value)
+            return exact[at] if at < len(limits) and limits[at] == value else between[at]
+
+        return place
+
+    def holding(self, value: Any) -> int:
+        """The cell of a value, as a mask."""
+        return 1 << self.place(value)
+
+    def words(self, mask: int) -> tuple[str, ...]:
+        """The labels of the cells in a mask."""
+        return tuple(label for place, label in enumerate(self.labels) if mask >> place & 1)
+
+
+def _named(fact: Declaration, operands: list[Any]) -> list[tuple[str, Any]]:
+    if fact.type == "yes_no":
+        return [("yes", True), ("no", False)]
+    if fact.type == "choice":
+        return [(choice, choice) for choice in fact.choices]
+    named = sorted({value for operand in operands
+                    for value in (operand if isinstance(operand, tuple) else (operand,))})
+    return [*((value, value) for value in named), (OTHER, "\0")]
+
+
+def _intervals(type: str, limits: list[Any]) -> list[tuple[str, Any]]:
+    """The limits themselves and what lies between, below and above them; a percentage stays within
+    0 and 100."""
+    step: Any = timedelta(days=1) if type == "date" else 1
+    low, high = (0, 100) if type == "percent" else (None, None)
+    if not limits:
+        return [("any value", date(2000, 1, 1) if type == "date" else 0)]
+    found: list[tuple[str, Any]] = []
+    if limits[0] != low:
+        below = limits[0] / 2 if type == "percent" else limits[0] - step
+        found.append((f"less than {limits[0]}", below))
+    for limit, after in zip(limits, [*limits[1:], None], strict=True):
+        found.append((f"{limit}", limit))
+        if after is None:
+            if limit != high:
+                above = (limit + 100) / 2 if type == "percent" else limit + step
+                found.append((f"more than {limit}", above))
+        elif type != "date" or (after - limit).days > 1:
+            found.append((f"between {limit} and {after}", limit + (after - limit) / 2))
+    return found

@@ -1,0 +1,147 @@
+"""The parts of a determination: what was read, what each rule said, and what stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from knowledge.rules.canonical import Writable
+from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.law import State
+from knowledge.rules.program import Entry
+from knowledge.rules.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class FactRead:
+    """A fact that a rule read: its value and source, or nothing where it is missing."""
+
+    name: str
+    value: Any = None
+    told: bool = False
+    source: str = ""
+    source_date: date | None = None
+    grade: str = ""
+    confirmed: bool = False
+
+    @classmethod
+    def of(cls, name: str, evaluation: Evaluation) -> FactRead:
+        if name not in evaluation.values:
+            return cls(name)
+        told = evaluation.source(name)
+        return cls(name, told.value, True, told.source, told.source_date, told.grade.value,
+                   told.confirmed)
+
+
+class Finding(Writable):
+    """What one rule said, and why, worked out from the evaluation when it is read.
+
+    `expected` is what the question needs of it, where it asks. `missing` are the facts, and
+    `unsettled` the points of law, because of which an UNKNOWN is one. `parts` are the findings of
+    the rules that it refers to.
+    """
+
+    WRITTEN = ("rule", "sentence", "truth", "state", "cites", "under", "reads", "missing",
+               "unsettled", "parts", "expected")
+    __slots__ = ("_entry", "_evaluation", "_expected")
+
+    def __init__(self, entry: Entry, evaluation: Evaluation, expected: bool | None = None) -> None:
+        self._entry, self._evaluation, self._expected = entry, evaluation, expected
+
+    @property
+    def rule(self) -> str:
+        return self._entry.rule.id
+
+    @property
+    def sentence(self) -> str:
+        return self._entry.version.sentence
+
+    @property
+    def truth(self) -> Truth:
+        return Truth(self._evaluation.truths[self._entry.node])
+
+    @property
+    def state(self) -> State:
+        return self._entry.state
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        return self._entry.version.cites
+
+    @property
+    def under(self) -> str:
+        return self._entry.version.under
+
+    @property
+    def reads(self) -> tuple[FactRead, ...]:
+        return tuple(FactRead.of(name, self._evaluation) for name in self._entry.facts)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return self._evaluation.missing(self._evaluation.because(self._entry.node))
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        return self._evaluation.points(self._evaluation.because(self._entry.node))
+
+    @property
+    def parts(self) -> tuple[Finding, ...]:
+        entries = self._evaluation.program.entries
+        return tuple(Finding(entries[part], self._evaluation) for part in self._entry.refers)
+
+    @property
+    def expected(self) -> bool | None:
+        return self._expected
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The smallest sets of missing facts that could settle the answer, by the side they settle it
+    to; `more` if there are others than those shown. `ask` is the fact to ask for first, with those
+    that stand in the same document."""
+
+    to_yes: tuple[tuple[str, ...], ...] = ()
+    to_no: tuple[tuple[str, ...], ...] = ()
+    ask: tuple[str, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What the outcome is if open points are answered so."""
+
+    suppose: tuple[tuple[str, bool], ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProviso:
+    """Something that a yes is subject to and that is not known yet."""
+
+    rule: str
+    sentence: str
+    cites: tuple[str, ...]
+    missing: tuple[str, ...]
+    unsettled: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A duty that attaches to the answer; not `certain` where a fact that decides it is missing."""
+
+    id: str
+    sentence: str
+    cites: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """An authorization beside the one asked about: its outcome, and its first failing condition."""
+
+    question: str
+    outcome: str
+    rule: str = ""
+    sentence: str = ""
+    cites: tuple[str, ...] = ()
