@@ -15,9 +15,10 @@ KnowledgeError
 ├── RegisterError
 │   ├── UnknownRecord       no such firm, item or other record for this team
 │   └── ImportRefused       a file that may not be imported
-└── ScreeningError
-    ├── SnapshotRefused     a list edition that may not be activated
-    └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
+├── ScreeningError
+│   ├── SnapshotRefused     a list edition that may not be activated
+│   └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
+└── RecordUnavailable       the record cannot be written or read, so nothing may be answered
 """
 
 from collections.abc import Iterable
@@ -94,6 +95,10 @@ class SnapshotRefused(ScreeningError):
 
 class ListTooOld(ScreeningError):
     """A list past its hard age limit."""
+
+
+class RecordUnavailable(KnowledgeError):
+    """The record of answers cannot be written or read, so nothing may be answered."""
 
 
 def no_such(kind: str, name: str, known: Iterable[str]) -> str:

@@ -1,0 +1,146 @@
+"""Conversations: what was asked one after the other, and the case that the questions share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+from uuid import uuid4
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.answer import Answer
+from assistant.case import CaseCard
+from assistant.settings import Settings
+from knowledge.errors import RecordUnavailable, UnknownRecord
+from knowledge.register.database import connect, writing
+from knowledge.rules.canonical import canonical
+
+TABLES = MetaData()
+CONVERSATION = Table(
+    "conversation", TABLES,
+    Column("team", String(100), primary_key=True),
+    Column("owner", String(200), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("started", String(40), nullable=False),
+    Column("changed", String(40), nullable=False),
+)
+TURN = Table(
+    "conversation_turn", TABLES,
+    Column("team", String(100), primary_key=True),
+    Column("owner", String(200), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("turn", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """`card` is the case as plain JSON (see assistant/case.py); `turns` are plain JSON, oldest
+    first: question, headline, text, ending, answer id, record id, moment."""
+
+    id: str
+    title: str = ""
+    card: Mapping[str, Any] = field(default_factory=dict)
+    turns: tuple[Mapping[str, Any], ...] = ()
+    started: str = ""
+    changed: str = ""
+
+
+class Conversations:
+    """The conversations of all users; each sees his own and no other."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with writing(engine) as connection:
+            TABLES.create_all(connection)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        return cls(connect(settings.database_url))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def get(self, team: str, user: str, id: str = "") -> Conversation:
+        """The user's conversation; a new one for an empty id; UnknownRecord for any other id."""
+        if not id:
+            return Conversation(str(uuid4()))
+        with self._engine.connect() as connection:
+            found = connection.execute(select(CONVERSATION).where(*_mine(team, user, id))).first()
+            if found is None:
+                raise UnknownRecord(f"no conversation {id!r}; leave it out to begin a new one")
+            turns = select(TURN.c.turn).where(
+                TURN.c.team == team, TURN.c.owner == user, TURN.c.id == id)
+            said = tuple(json.loads(turn) for turn in
+                         connection.execute(turns.order_by(TURN.c.number)).scalars())
+        return Conversation(id, found.title, json.loads(found.card), said, found.started,
+                            found.changed)
+
+    def card(self, team: str, user: str, id: str = "") -> CaseCard:
+        """The case card that the conversation has come to; an empty one for an empty id."""
+        return TypeAdapter(CaseCard).validate_python(dict(self.get(team, user, id).card))
+
+    def save(self, team: str, user: str, id: str, *, card: CaseCard, question: str,
+             answer: Answer, now: datetime) -> None:
+        """Add a turn and put the case card in the place of the old one.
+
+        Raises RecordUnavailable if that cannot be done.
+        """
+        at = now.astimezone(UTC).isoformat()
+        turn = {"question": question, "headline": answer.headline, "text": answer.text,
+                "ending": answer.ending, "answer": answer.id, "record": answer.record, "at": at}
+        mine = {"team": team, "owner": user, "id": id}
+        try:
+            with writing(self._engine) as connection:
+                changed = connection.execute(
+                    update(CONVERSATION).where(*_mine(team, user, id))
+                    .values(card=canonical(card), changed=at)).rowcount
+                if not changed:
+                    connection.execute(CONVERSATION.insert(), [{
+                        **mine, "title": question[:120], "card": canonical(card), "started": at,
+                        "changed": at}])
+                turns = select(func.count()).select_from(TURN).where(
+                    TURN.c.team == team, TURN.c.owner == user, TURN.c.id == id)
+                number = connection.execute(turns).scalar_one() + 1
+                connection.execute(TURN.insert(), [{**mine, "number": number,
+                                                    "turn": canonical(turn)}])
+        except SQLAlchemyError as error:
+            raise RecordUnavailable(
+                "the conversation cannot be kept; make sure that the database answers, then ask "
+                "again") from error
+
+    def list(self, team: str, user: str, *, before: str = "", limit: int = 50
+             ) -> Sequence[Conversation]:
+        """The user's conversations without their turns, the one changed last first."""
+        query = select(CONVERSATION).where(
+            CONVERSATION.c.team == team, CONVERSATION.c.owner == user)
+        if before:
+            query = query.where(CONVERSATION.c.changed < before)
+        with self._engine.connect() as connection:
+            found = connection.execute(
+                query.order_by(CONVERSATION.c.changed.desc(), CONVERSATION.c.id).limit(limit))
+            return [Conversation(one.id, one.title, json.loads(one.card), (), one.started,
+                                 one.changed) for one in found]
+
+
+def _mine(team: str, user: str, id: str) -> tuple[Any, ...]:
+    return (CONVERSATION.c.team == team, CONVERSATION.c.owner == user, CONVERSATION.c.id == id)

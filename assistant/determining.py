@@ -1,0 +1,131 @@
+"""Facts in, determination out, on record: the way to the rules on which no model stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from assistant.record import RecordRow, Records
+from knowledge.errors import UnknownParameter, WrongValue, no_such
+from knowledge.rules import Grade, Pack, State, Told, compare, determine
+from knowledge.rules import assume as assume_states
+from knowledge.rules.compare import Comparison
+
+
+class Deciding(Protocol):
+    """What a determination needs of the house."""
+
+    records: Records
+
+    def pack(self, id: str, scenario: str = "") -> Pack: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case before the rules: pack, question, facts, and the day of the law.
+
+    A fact is a plain value, which counts as confirmed by whoever entered it, or a mapping with
+    `value`, `source`, `source_date`, `grade`, `confirmed`. `assume` supposes states of instruments.
+    """
+
+    pack: str
+    question: str
+    facts: Mapping[str, Any]
+    on: date
+    scenario: str = ""
+    assume: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Who:
+    """For which team, and by whom."""
+
+    team: str = "local"
+    actor: str = "local"
+
+
+def determined(house: Deciding, case: Case, who: Who, now: datetime) -> dict[str, Any]:
+    """The determination of one case as plain JSON, with the record row it stands under."""
+    pack = house.pack(case.pack, case.scenario)
+    found = determine(pack, case.question, told(case.facts, who, now), case.on, states(case))
+    body = {"headline": headline(pack, found.question, found.outcome, found.on),
+            "determinations": [found.plain()]}
+    row = house.records.write("determination", who.team, who.actor, body, now)
+    return {"record": on_record(row), "headline": body["headline"], "digest": found.digest(),
+            "determination": found.plain()}
+
+
+def compared(house: Deciding, case: Case, other_day: date, who: Who, now: datetime
+             ) -> dict[str, Any]:
+    """The same case on `case.on` and on another day, and only what flips between them."""
+    pack = house.pack(case.pack, case.scenario)
+    found = compare(pack, case.question, told(case.facts, who, now), case.on, other_day)
+    return _both(house, pack, found, who, now)
+
+
+def assumed(house: Deciding, case: Case, who: Who, now: datetime) -> dict[str, Any]:
+    """The case as the law stands and as it would stand if instruments were in other states."""
+    pack = house.pack(case.pack, case.scenario)
+    found = assume_states(pack, case.question, told(case.facts, who, now), case.on, states(case))
+    return _both(house, pack, found, who, now)
+
+
+def _both(house: Deciding, pack: Pack, found: Comparison, who: Who, now: datetime
+          ) -> dict[str, Any]:
+    flips = [{"rule": one.rule, "sentence": one.sentence, "cites": list(one.cites),
+              "before": list(one.before), "after": list(one.after)} for one in found.flips]
+    before, after = found.before, found.after
+    body = {"headline": f"{headline(pack, before.question, before.outcome, before.on)}; "
+                        f"compared: {after.outcome} ({after.on})",
+            "determinations": [before.plain(), after.plain()]}
+    row = house.records.write("comparison", who.team, who.actor, body, now)
+    return {"record": on_record(row), "headline": body["headline"],
+            "same_outcome": found.same_outcome, "flips": flips,
+            "before": before.plain(), "after": after.plain()}
+
+
+def told(facts: Mapping[str, Any], who: Who, now: datetime) -> dict[str, Told]:
+    """Entered facts with their source; WrongValue for a source that is not written as one."""
+    return {name: _told(name, value, who, now) for name, value in facts.items()}
+
+
+def _told(name: str, value: Any, who: Who, now: datetime) -> Told:
+    if isinstance(value, Told):
+        return value
+    if not isinstance(value, Mapping):
+        return Told(value, f"entered by {who.actor}", now.date())
+    unknown = set(value) - {"value", "source", "source_date", "grade", "confirmed"}
+    if unknown or "value" not in value:
+        raise WrongValue(f"{name!r} takes a value, or value with source, source_date, grade and "
+                         "confirmed")
+    try:
+        day = value.get("source_date")
+        return Told(value["value"], str(value.get("source") or f"entered by {who.actor}")[:500],
+                    date.fromisoformat(day) if isinstance(day, str) else day or now.date(),
+                    Grade(value.get("grade", "C")), value.get("confirmed", True) is True)
+    except ValueError as error:
+        raise WrongValue(f"{name!r}: a source_date is a day such as 2026-11-23, a grade is "
+                         "A, B, C or D") from error
+
+
+def states(case: Case) -> dict[str, State]:
+    """The supposed states of instruments; UnknownParameter for a word that is no state."""
+    found = {}
+    for instrument, state in case.assume.items():
+        if state not in list(State):
+            raise UnknownParameter(no_such("state", state, list(State)))
+        found[instrument] = State(state)
+    return found
+
+
+def headline(pack: Pack, question: str, outcome: str, on: date) -> str:
+    """One line: what was asked, what the rules say, on which day."""
+    said = outcome.replace("_", " ")
+    return f"{pack.question(question).asks} {said} (law of {on}, {pack.title})"
+
+
+def on_record(row: RecordRow) -> dict[str, Any]:
+    """Where an answer stands on record."""
+    return {"id": row.id, "seq": row.seq, "hash": row.hash, "at": row.at}

@@ -1,0 +1,173 @@
+"""The store of the record: write, read, list, verify, export. No answer leaves without its row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Self
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, Row, Select, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.record.chain import FIRST, RecordRow, sha
+from assistant.record.head import Head
+from assistant.record.tables import BODY, RECORD, make
+from assistant.record.verify import Verified, verified
+from assistant.settings import Settings
+from knowledge.errors import RecordUnavailable, RegisterError, UnknownRecord, WrongValue
+from knowledge.register.database import connect, writing
+from knowledge.rules.canonical import canonical
+
+_LOCK = 4_711_002  # any number: Postgres takes it, with the team, as the name of a chain's lock
+
+
+class Records:
+    """The record of all teams; safe to share between threads and processes."""
+
+    def __init__(self, engine: Engine, head: Head) -> None:
+        self.engine, self.head = engine, head
+        with _available(), writing(engine) as connection:
+            make(connection)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """The record in the configured database, its signed head in the data folder."""
+        try:
+            return cls(connect(settings.database_url), Head(settings.data))
+        except RegisterError as error:
+            raise RecordUnavailable(str(error)) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def write(self, kind: str, team: str, actor: str, body: Mapping[str, Any], now: datetime, *,
+              id: str = "", title: str = "") -> RecordRow:
+        """Add a row. When this returns, the row is on disk and the signed head knows it.
+
+        `now` is an aware moment. Raises RecordUnavailable when that cannot be done: then nothing
+        of the body may be shown to anybody.
+        """
+        if now.tzinfo is None:
+            raise WrongValue(f"the moment {now} has no time zone; give an aware datetime")
+        written = canonical(body)
+        try:
+            hashed = sha(written)
+        except UnicodeEncodeError as error:
+            raise WrongValue("the text holds half a character; write it anew in UTF-8") from error
+        with _available():
+            with writing(self.engine) as connection:
+                before = _last(connection, team)
+                row = RecordRow(
+                    team=team, seq=before.seq + 1 if before else 1, id=id or str(uuid4()),
+                    at=now.astimezone(UTC).isoformat(timespec="microseconds"), kind=kind,
+                    actor=actor, title=title or str(body.get("headline", ""))[:500],
+                    body_sha256=hashed, previous=before.hash if before else FIRST, hash="",
+                )
+                row = RecordRow(**{**vars(row), "hash": row.sealed()})
+                connection.execute(RECORD.insert(), [vars(row)])
+                connection.execute(BODY.insert(), [{"id": row.id, "body": written}])
+            self.head.move(row)
+        return row
+
+    def row(self, team: str, id: str) -> RecordRow:
+        """One row of the team; UnknownRecord for any other id, another team's included."""
+        found = self._rows(select(RECORD).where(RECORD.c.team == team, RECORD.c.id == id))
+        if not found:
+            raise UnknownRecord(f"nothing is on record under {id!r}; see the list of records")
+        return found[0]
+
+    def read(self, team: str, id: str) -> dict[str, Any]:
+        """What was recorded under the id; UnknownRecord where nothing is, or it was erased."""
+        row = self.row(team, id)
+        with _available(), self.engine.connect() as connection:
+            body = connection.execute(select(BODY.c.body).where(BODY.c.id == row.id)).scalar()
+        if body is None:
+            raise UnknownRecord(f"the content of the record {id!r} was erased after its retention")
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+    def list(self, team: str, *, kind: str = "", before: int = 0, limit: int = 50
+             ) -> Sequence[RecordRow]:
+        """Rows of the team, newest first; `before` is the number below which to go on."""
+        query = select(RECORD).where(RECORD.c.team == team)
+        if kind:
+            query = query.where(RECORD.c.kind == kind)
+        if before:
+            query = query.where(RECORD.c.seq < before)
+        return self._rows(query.order_by(RECORD.c.seq.desc()).limit(limit))
+
+    def verify(self, team: str | None = None) -> Verified:
+        """Recompute the chain of one team or of all, and compare it with the signed heads."""
+        with _available(), self.engine.connect() as connection:
+            query = select(RECORD, BODY.c.body).join(BODY, RECORD.c.id == BODY.c.id, isouter=True)
+            gone = select(RECORD.c.title).where(RECORD.c.kind == "erased")
+            query = query.order_by(RECORD.c.team, RECORD.c.seq)
+            teams = set(self.head.heads())
+            if team is not None:
+                query, teams = query.where(RECORD.c.team == team), teams & {team}
+            found = connection.execute(query, execution_options={"yield_per": 500})
+            rows = ((_row(one), one.body) for one in found)
+            erased = set(connection.execute(gone).scalars())
+            return verified(rows, erased, self.head, teams)
+
+    def export(self, team: str, take: Callable[[str], object]) -> int:
+        """Hand over a team's whole record, oldest first, one JSON line a row; how many there were.
+
+        Each line holds the row and, unless erased, its body as the very text that was hashed.
+        """
+        query = select(RECORD, BODY.c.body).join(BODY, RECORD.c.id == BODY.c.id, isouter=True)
+        count = 0
+        with _available(), self.engine.connect() as connection:
+            found = connection.execute(query.where(RECORD.c.team == team).order_by(RECORD.c.seq),
+                                       execution_options={"yield_per": 500})
+            for one in found:
+                take(canonical({**vars(_row(one)), "body": one.body}) + "\n")
+                count += 1
+        return count
+
+    def count(self, team: str) -> int:
+        """How many rows the team has on record."""
+        with _available(), self.engine.connect() as connection:
+            query = select(func.count()).select_from(RECORD).where(RECORD.c.team == team)
+            return int(connection.execute(query).scalar_one())
+
+    def writable(self) -> bool:
+        """Whether a row could be written now; tries it and takes it back."""
+        try:
+            with _available(), writing(self.engine, keep=False) as connection:
+                connection.execute(BODY.insert(), [{"id": str(uuid4()), "body": "{}"}])
+        except RecordUnavailable:
+            return False
+        return True
+
+    def _rows(self, query: Select[Any]) -> Sequence[RecordRow]:
+        with _available(), self.engine.connect() as connection:
+            return [_row(one) for one in connection.execute(query)]
+
+
+def _last(connection: Connection, team: str) -> RecordRow | None:
+    """The newest row of the team, while nobody else may add one to it."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock, hashtext(:team))"),
+                           {"lock": _LOCK, "team": team})
+    query = select(RECORD).where(RECORD.c.team == team).order_by(RECORD.c.seq.desc()).limit(1)
+    found = connection.execute(query).one_or_none()
+    return _row(found) if found else None
+
+
+def _row(found: Row[Any]) -> RecordRow:
+    return RecordRow(**{column.name: getattr(found, column.name) for column in RECORD.columns})
+
+
+@contextmanager
+def _available() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise RecordUnavailable(
+            "the record cannot be reached or written, so nothing is answered; make sure that the "
+            "database answers and the disk has room, then ask again"
+        ) from error
