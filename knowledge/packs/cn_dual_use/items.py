@@ -34,7 +34,7 @@ def downstream_goods(f: Facts, p: Parameters) -> Any:
     return f.item_form.is_("downstream_goods")
 
 
-@rule("cn.faq4.finished_goods", cites=("faq4:1", "no18_2025:1C905.a"))
+@rule("cn.faq4.finished_goods", cites=("faq4:2", "faq4:1", "no18_2025:1C905.a"))
 def finished_goods(f: Facts, p: Parameters) -> Any:
     """A finished motor, headphone or loudspeaker: outside No. 18 by MOFCOM's FAQ IV, while primary
     processed magnets (magnetic steel, rings, blocks) stay inside."""
@@ -74,7 +74,8 @@ def counts_as_magnet(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.no18.samarium_cobalt", cites="no18_2025:1C902.a.4")
 def samarium_cobalt(f: Facts, p: Parameters) -> Any:
-    """It is samarium-cobalt permanent-magnet material, of any type (1:5, 2:17, sintered, bonded)."""
+    """It is samarium-cobalt permanent-magnet material, of any type (1:5, 2:17, sintered,
+    bonded)."""
     return f.magnet_family.is_("SmCo")
 
 
@@ -111,8 +112,8 @@ def holmium_magnet(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.no18.named_magnet", cites="no18_2025:1C905.a")
 def named_magnet(f: Facts, p: Parameters) -> Any:
-    """It is one of the three magnet materials that No. 18 names: samarium-cobalt, NdFeB with terbium,
-    NdFeB with dysprosium."""
+    """It is one of the three magnet materials that No. 18 names: samarium-cobalt, NdFeB with
+    terbium, NdFeB with dysprosium."""
     return any_of(samarium_cobalt(f, p), ndfeb_terbium(f, p), ndfeb_dysprosium(f, p))
 
 
@@ -207,7 +208,8 @@ def october_other_item(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.october.item_listed", cites=("no57_2025:entries", "no62_2025:1E902"), under="ecl")
 def october_listed(f: Facts, p: Parameters) -> Any:
-    """The item stands in one of the lists of the package of 9 October 2025 (Nos. 55 to 58 and 62)."""
+    """The item stands in one of the lists of the package of 9 October 2025 (Nos. 55 to 58 and
+    62)."""
     magnet = is_magnet_or_part(f, p)
     return any_of(magnet & holmium_magnet(f, p) & counts_as_magnet(f, p),
                   ~magnet & october_other_item(f, p))

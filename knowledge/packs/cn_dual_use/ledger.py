@@ -1,4 +1,4 @@
-"""Does this shipment fall under the general license that the exporter holds?"""
+"""Does this shipment fall under the license that the exporter holds?"""
 
 from typing import Any
 
@@ -45,3 +45,9 @@ def quantity(f: Facts, p: Parameters) -> Any:
 def live(f: Facts, p: Parameters) -> Any:
     """The license has not been suspended or withdrawn."""
     return none_of(f.license_withdrawn.holds())
+
+
+@rule("cn.ledger.used_up", cites="d792:15(1)")
+def used_up(f: Facts, p: Parameters) -> Any:
+    """The individual license served its one export, which is completed: it is used up."""
+    return f.license_used_up.holds()

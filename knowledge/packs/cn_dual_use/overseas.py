@@ -1,4 +1,5 @@
-"""What Chinese law asks of persons abroad: transfers to listed parties, and the package of No. 61."""
+"""What Chinese law asks of persons abroad: transfers to listed parties, and the package of No.
+61."""
 
 from typing import Any
 
@@ -10,8 +11,8 @@ GALLIUM_GROUP = ("Ga", "Ge", "Sb", "superhard")
 
 @rule("cn.lists.overseas_transfer", cites=("d792:29", "d792:49", "ecl:44"), under="d792")
 def overseas_transfer(f: Facts, p: Parameters) -> Any:
-    """Chinese-origin dual-use items would be passed on abroad to a control-listed party whose notice
-    bars that (those of 2026 do; those of 2025 are silent)."""
+    """Chinese-origin dual-use items would be passed on abroad to a control-listed party whose
+    notice bars that (those of 2026 do; those of 2025 are silent)."""
     barred = f.listing_bars_overseas_transfer.holds() | p.open("listings_2025_bar_overseas")
     return all_of(f.prc_origin.holds(), f.end_user_on_control_list.holds(), barred,
                   dual_use_item(f, p))
@@ -41,8 +42,8 @@ def overseas_transfer_barred(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.no61.prc_materials", cites=("no61_2025:1(1)", "no61_2025:8"), under="no61_2025_p1_12")
 def prc_materials(f: Facts, p: Parameters) -> Any:
-    """A foreign-made Annex 1 Part 2 item holds Chinese-origin Part 1 materials worth 0.1 % or more of
-    its value."""
+    """A foreign-made Annex 1 Part 2 item holds Chinese-origin Part 1 materials worth 0.1 % or more
+    of its value."""
     return f.annex_product.holds() & f.prc_value_share_pct.at_least(p.overseas_value_share_pct)
 
 
@@ -60,8 +61,8 @@ def prc_origin(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.no61.humanitarian", cites="no61_2025:5")
 def humanitarian(f: Facts, p: Parameters) -> Any:
-    """It is for emergency medical care, public health or disaster relief: no license, a report within
-    ten working days."""
+    """It is for emergency medical care, public health or disaster relief: no license, a report
+    within ten working days."""
     return f.humanitarian.holds()
 
 
@@ -80,8 +81,8 @@ def overseas_license(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.no61.refused_party", cites=("no61_2025:2",))
 def refused_party(f: Facts, p: Parameters) -> Any:
-    """The importer or end user stands on the control or watch list, or such parties own 50 % or more
-    of it: in principle refused."""
+    """The importer or end user stands on the control or watch list, or such parties own 50 % or
+    more of it: in principle refused."""
     owned = any_of(f.control_listed_owner_pct.at_least(p.overseas_ownership_pct),
                    f.watch_listed_owner_pct.at_least(p.overseas_ownership_pct))
     return any_of(f.end_user_on_control_list.holds(), f.end_user_on_watch_list.holds(), owned)
@@ -109,8 +110,8 @@ def case_by_case(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.no61.compliance_notice", cites="no61_2025:7")
 def compliance_notice(f: Facts, p: Parameters) -> Any:
-    """A Chinese exporter of Annex 1 items files a final-destination statement and hands the consignee
-    abroad a compliance notice, which recipients pass on."""
+    """A Chinese exporter of Annex 1 items files a final-destination statement and hands the
+    consignee abroad a compliance notice, which recipients pass on."""
     return f.movement.is_one_of(("leaves_china",)) & f.prc_annex_item.holds()
 
 

@@ -54,8 +54,8 @@ def unreliable_entity(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.uel.unverified", cites=("cn_open:B5", "uel:effect"), under="uel")
 def unreliable_entity_unverified(f: Facts, p: Parameters) -> Any:
-    """A party's unreliable-entity measures were suspended, the suspension ran out, and no notice was
-    found that extends or ends it."""
+    """A party's unreliable-entity measures were suspended, the suspension ran out, and no notice
+    was found that extends or ends it."""
     return f.unreliable_listing_unverified.holds() & p.open("lapsed_listings_apply")
 
 
@@ -68,9 +68,9 @@ def countermeasures(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.ecl.catch_all", cites=("ecl:12(3)", "d792:14"))
 def catch_all(f: Facts, p: Parameters) -> Any:
-    """The exporter knows, should know or was told of a risk to national security or interests, of use
-    for weapons of mass destruction or their delivery, or of terrorism: even an unlisted item needs a
-    license."""
+    """The exporter knows, should know or was told of a risk to national security or interests, of
+    use for weapons of mass destruction or their delivery, or of terrorism: even an unlisted item
+    needs a license."""
     return f.national_security_risk.holds() | f.wmd_or_terrorism.holds()
 
 

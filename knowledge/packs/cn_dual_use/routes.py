@@ -1,10 +1,10 @@
-"""Which license: the three routes of Decree 792, who may use them, and the application's papers."""
+"""Which license: the duty to have one, the three routes of Decree 792, and who may use them."""
 
 from typing import Any
 
-from knowledge.packs.cn_dual_use.items import licensable
-from knowledge.packs.cn_dual_use.parties import catch_all, watch_list_bars_general
-from knowledge.rules import Facts, Parameters, all_of, any_of, none_of, rule
+from knowledge.packs.cn_dual_use.items import licensable, listed_material
+from knowledge.packs.cn_dual_use.parties import catch_all
+from knowledge.rules import Facts, Parameters, all_of, any_of, rule
 
 EXPORTS = ("leaves_china", "bonded_zone_to_abroad", "transit", "handed_to_foreign_person")
 RETURNS = ("repair_and_return", "test_and_return", "exhibition_and_return",
@@ -18,16 +18,61 @@ def is_export(f: Facts, p: Parameters) -> Any:
     return f.movement.is_one_of(EXPORTS)
 
 
+@rule("cn.ecl.temporary_control", cites=("ecl:9", "d792:12", "ecl:12"), under="ecl")
+def temporary_control(f: Facts, p: Parameters) -> Any:
+    """A notice puts the unlisted item under temporary control, for at most two years a term."""
+    return f.under_temporary_control.holds()
+
+
+@rule("cn.no62.overseas_help", cites="no62_2025:catchall")
+def overseas_help(f: Facts, p: Parameters) -> Any:
+    """Unlisted goods, technology or services are known to help materially with rare-earth mining,
+    separation, metal or magnet making, or recycling abroad."""
+    return f.helps_overseas_rare_earth_work.holds()
+
+
+@rule("cn.open.technology_catalogue", cites=("no62_2025:catalogue", "cn_statements:2025-10-09"),
+      under="cn_open")
+def technology_catalogue(f: Facts, p: Parameters) -> Any:
+    """It is rare-earth technology, which has stood since 2001 in the catalogue of technologies
+    whose export is prohibited or restricted, a regime of its own that No. 70 does not suspend; the
+    entries were not read."""
+    return all_of(f.magnet_family.is_("not_a_magnet"), f.item_form.is_("technology"),
+                  f.rare_earth_technology.holds(), p.open("technology_catalogue_entry"))
+
+
 @rule("cn.d792.license_duty", cites=("d792:14", "ecl:12"))
 def license_duty(f: Facts, p: Parameters) -> Any:
-    """The item is listed, or the catch-all reaches it."""
-    return licensable(f, p) | catch_all(f, p)
+    """The item is listed or under temporary control, the catch-all of the Export Control Law or of
+    No. 62 reaches it, or the technology catalogue does."""
+    return any_of(licensable(f, p), temporary_control(f, p), catch_all(f, p), overseas_help(f, p),
+                  technology_catalogue(f, p))
+
+
+@rule("cn.d792.license_object", cites=("d792:14", "d792:15(1)", "ecl:12"), under="d792")
+def license_object(f: Facts, p: Parameters) -> Any:
+    """There is something to license: a dual-use list names the material, or the catch-all reaches
+    the unlisted item."""
+    return listed_material(f, p) | catch_all(f, p)
 
 
 @rule("cn.d792.exporter_applies", cites=("d792:16", "d792:14"))
 def exporter_applies(f: Facts, p: Parameters) -> Any:
     """The Chinese exporter applies; a party abroad supplies papers but cannot apply."""
     return f.applicant.is_("exporter")
+
+
+@rule("cn.no61.party_abroad_applies", cites="no61_2025:6")
+def party_abroad_applies(f: Facts, p: Parameters) -> Any:
+    """A party abroad applies for a transfer from one place abroad to another, in Chinese."""
+    return f.applicant.is_("party_abroad") & f.movement.is_("outside_china")
+
+
+@rule("cn.bars.may_apply", cites=("d792:14", "d792:16", "no61_2025:6"), under="ecl")
+def may_apply(f: Facts, p: Parameters) -> Any:
+    """This applicant may apply: the exporter for an export from China, the party abroad only under
+    No. 61."""
+    return exporter_applies(f, p) | party_abroad_applies(f, p)
 
 
 @rule("cn.d792.compliance_system", cites="d792:16")
@@ -82,107 +127,10 @@ def certificate_purpose(f: Facts, p: Parameters) -> Any:
     return f.transaction_purpose.is_one_of(RETURNS)
 
 
-@rule("cn.d792.papers_identity", cites="d792:16")
-def papers_identity(f: Facts, p: Parameters) -> Any:
-    """The identity papers of the legal representative, main managers and handler are there."""
-    return f.has_identity_papers.holds()
-
-
-@rule("cn.d792.papers_contract", cites="d792:16")
-def papers_contract(f: Facts, p: Parameters) -> Any:
-    """The contract or agreement is there."""
-    return f.has_contract.holds()
-
-
-@rule("cn.d792.papers_technical", cites="d792:16")
-def papers_technical(f: Facts, p: Parameters) -> Any:
-    """A technical description or test report of the item is there."""
-    return f.has_technical_description.holds()
-
-
-@rule("cn.d792.papers_end_user", cites=("d792:16", "d792:24", "ecl:15"))
-def papers_end_user(f: Facts, p: Parameters) -> Any:
-    """The end-user and end-use certificate is there."""
-    return f.has_end_user_certificate.holds()
-
-
-@rule("cn.d792.papers_general", cites="d792:16")
-def papers_general(f: Facts, p: Parameters) -> Any:
-    """For a general license, the reports on compliance system, past licenses, channels and end users
-    are there; other applications need none of them."""
-    return ~f.applies_for_general.holds() | f.has_general_license_papers.holds()
-
-
-@rule("cn.d792.papers_watch_list", cites=("d792:26", "no12_2026:1"))
-def papers_watch_list(f: Facts, p: Parameters) -> Any:
-    """For a watch-listed party, the risk-assessment report and the undertaking are there; other
-    parties need neither."""
-    both = f.has_risk_assessment_report.holds() & f.has_watch_list_undertaking.holds()
-    return ~watch_list_bars_general(f, p) | both
-
-
-@rule("cn.ecl.certificate_issuer", cites=("ecl:15", "d792:24"))
-def certificate_issuer(f: Facts, p: Parameters) -> Any:
-    """The certificate was issued by the end user or an agency of its state."""
-    return f.certificate_issued_by_end_user.holds()
-
-
-@rule("cn.d792.certificate_no_change", cites=("d792:24", "ecl:16"))
-def certificate_no_change(f: Facts, p: Parameters) -> Any:
-    """The end user undertakes not to change the end use."""
-    return f.certificate_no_change.holds()
-
-
-@rule("cn.d792.certificate_no_transfer", cites=("d792:24", "ecl:16"))
-def certificate_no_transfer(f: Facts, p: Parameters) -> Any:
-    """The end user undertakes not to transfer to third parties without MOFCOM's permission."""
-    return f.certificate_no_transfer.holds()
-
-
-@rule("cn.d792.certificate_authenticated", cites="d792:24")
-def certificate_authenticated(f: Facts, p: Parameters) -> Any:
-    """Where MOFCOM asked for it, the authority of the end user's state issued or authenticated the
-    certificate."""
-    return ~f.authentication_demanded.holds() | f.certificate_authenticated.holds()
-
-
-@rule("cn.d792.key_element_changes", cites="d792:18")
-def key_element_changes(f: Facts, p: Parameters) -> Any:
-    """The item, the destination, the end user or the end use changes: a new application, the old
-    license is returned."""
-    return f.license_change.is_one_of(("item", "destination", "end_user", "end_use"))
-
-
-@rule("cn.d792.clock_off", cites=("d792:26", "d792:17(2)"))
-def clock_off(f: Facts, p: Parameters) -> Any:
-    """The review limit of 45 working days does not run: the party is watch-listed, or the
-    application was referred to the State Council or the Central Military Commission."""
-    return watch_list_bars_general(f, p) | f.application_referred.holds()
-
-
-@rule("cn.d792.stop_and_report", cites=("d792:25", "ecl:16"))
-def stop_and_report(f: Facts, p: Parameters) -> Any:
-    """The exporter finds that end user or end use changed, or papers were forged or obtained by
-    fraud: it stops and reports at once."""
-    return f.exporter_knows_of_change.holds()
-
-
-@rule("cn.d792.watch_removal", cites="d792:26")
-def watch_removal(f: Facts, p: Parameters) -> Any:
-    """A watch-listed party that has met its verification duties may be taken off the list."""
-    return f.end_user_on_watch_list.holds() & f.verification_duties_met.holds()
-
-
-@rule("cn.d792.control_removal", cites=("d792:30", "ecl:18"))
-def control_removal(f: Facts, p: Parameters) -> Any:
-    """A control-listed party may apply for removal when the grounds are gone."""
-    return f.end_user_on_control_list.holds() & f.listing_grounds_gone.holds()
-
-
 @rule("cn.no18.declaration", cites=("no18_2025:declaration", "ecl:19"))
 def declaration(f: Facts, p: Parameters) -> Any:
-    """The goods are declared for export: the remarks column says whether they are controlled or not,
-    and customs may query and hold them."""
+    """The goods are declared for export: the remarks column says whether they are controlled or
+    not, and customs may query and hold them."""
     return f.movement.is_one_of(("leaves_china", "bonded_zone_to_abroad"))
 
 
