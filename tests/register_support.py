@@ -1,4 +1,4 @@
-"""What the register's tests share: a moment, a register on SQLite or on a real Postgres, short facts."""
+"""What the register's tests share: a moment, a register on SQLite or Postgres, short facts."""
 
 import os
 from collections.abc import Iterator

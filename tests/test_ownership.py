@@ -1,4 +1,4 @@
-"""Ownership by hand-worked structures: thresholds, chains, circles, dates, slices nobody has named."""
+"""Ownership by hand-worked structures: thresholds, chains, circles, dates, unnamed slices."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -94,7 +94,9 @@ def test_the_cascade_adds_up_branches_of_different_depth() -> None:
 def test_chains_over_many_levels_are_multiplied() -> None:
     stakes = ["L 90 n0", *(f"n{i} 90 n{i + 1}" for i in range(300)), "n300 90 X"]
     rest = [f"p{i} 10 n{i}" for i in range(301)]
-    of = structure(*stakes, *rest, "p 10 X", persons=" ".join(["p", *(f"p{i}" for i in range(301))]))
+    of = structure(
+        *stakes, *rest, "p 10 X", persons=" ".join(["p", *(f"p{i}" for i in range(301))])
+    )
     assert ask(of, "L", rule("multiplied")).low == 100 * Fraction(9, 10) ** 302
     assert ask(of, "L", rule("cascade")).low == 90
 
@@ -163,9 +165,7 @@ def test_a_stake_holds_from_its_first_day_to_the_day_before_its_end() -> None:
     stake = Stake("L", "X", exact(60), since=date(2024, 1, 1), until=date(2026, 1, 1))
     rest = Stake("p", "X", exact(40))
     sides = {
-        day: owned(
-            Structure.on(day, [stake, rest], ["p"]), "X", frozenset({"L"}), rule(), day
-        ).low
+        day: owned(Structure.on(day, [stake, rest], ["p"]), "X", frozenset({"L"}), rule(), day).low
         for day in (date(2023, 12, 31), date(2024, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
     }
     assert list(sides.values()) == [0, 60, 60, 0]

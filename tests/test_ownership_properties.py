@@ -1,4 +1,4 @@
-"""Whatever the structure: shares stay within bounds, more is never less, learning never overturns."""
+"""Whatever the structure: shares stay in bounds, more is never less, learning never overturns."""
 
 from datetime import date
 from fractions import Fraction

@@ -1,6 +1,5 @@
 """The register keeps what was said, by whom, for which days, since when, and for which team."""
 
-import os
 import sqlite3
 import threading
 from datetime import UTC, date, datetime, timedelta
@@ -78,9 +77,7 @@ def test_two_sources_that_disagree_give_unknown_until_a_person_settles_it(
 
 def test_readings_within_their_uncertainty_agree(register: Register) -> None:
     one, other = {"percent": 3.1, "uncertainty": 0.1}, {"percent": 3.25, "uncertainty": 0.1}
-    item = Item(
-        id="1", facts=(fact("terbium_pct", one, "a"), fact("terbium_pct", other, "b"))
-    )
+    item = Item(id="1", facts=(fact("terbium_pct", one, "a"), fact("terbium_pct", other, "b")))
     assert register.save_item("t", item, "me", NOW).held("terbium_pct").known
 
 
@@ -252,7 +249,9 @@ def test_a_register_of_a_newer_program_is_refused(register: Register, address: s
         Register.open(address)
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "oracle://x", "postgresql+psycopg://u:pw@127.0.0.1:1/x"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "oracle://x", "postgresql+psycopg://u:pw@127.0.0.1:1/x"]
+)
 def test_an_address_that_cannot_be_opened_is_a_sentence_without_the_password(url: str) -> None:
     with pytest.raises(RegisterError) as caught:
         Register.open(url)
@@ -294,7 +293,6 @@ def test_a_moment_without_a_time_zone_is_refused(register: Register) -> None:
     with pytest.raises(Exception, match="time zone"):
         register.save_firm("t", acme(), "me", datetime(2026, 1, 1))
     assert register.ids("t") == []
-
 
 
 def test_times_are_kept_in_utc(register: Register) -> None:

@@ -8,8 +8,11 @@ from pydantic import ValidationError
 
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.register.facts import Fact
-from knowledge.register.importers.cells import country, day, number
+from knowledge.register.importers.cells import country, day
+from knowledge.register.importers.cells import number as percentage
 from knowledge.register.importers.report import Candidate, Source
+from knowledge.register.importers.take import STRONG
+from knowledge.register.names import number
 from knowledge.register.records import Firm
 
 
@@ -39,17 +42,16 @@ class Building:
         except (KnowledgeError, ValidationError):
             self.notes.append(f"{field} {value!r} cannot be kept as it is")
 
-    def names(self, texts: Iterable[Any], kind: str) -> None:
+    def names(self, texts: Iterable[str], kind: str) -> None:
         for text in texts:
-            if isinstance(text, str) and text.strip():
-                self.add("name", {"text": text, "kind": kind})
+            self.add("name", {"text": text, "kind": kind})
 
-    def numbers(self, scheme: str, texts: Iterable[Any]) -> None:
+    def numbers(self, scheme: str, texts: Iterable[str]) -> None:
         for text in texts:
-            if isinstance(text, str) and text.strip():
-                self.add("identifier", {"scheme": scheme, "value": text})
+            value = number(text) if scheme in STRONG else text
+            self.add("identifier", {"scheme": scheme, "value": value})
 
-    def country(self, texts: Iterable[Any]) -> None:
+    def country(self, texts: Iterable[str]) -> None:
         """The country, if the source names exactly one."""
         codes = dict.fromkeys(code for text in texts if (code := self.code(text)))
         if len(codes) == 1:
@@ -57,9 +59,9 @@ class Building:
         elif codes:
             self.notes.append(f"several countries ({', '.join(codes)}); none was kept")
 
-    def code(self, text: Any) -> str | None:
+    def code(self, text: str) -> str | None:
         """The two letters of a country, or `None` with a note."""
-        if not isinstance(text, str) or not text.strip():
+        if not text:
             return None
         try:
             return country(text)
@@ -67,29 +69,29 @@ class Building:
             self.notes.append(str(error))
             return None
 
-    def candidate(self, number: int, id_: str, *, existing: bool = False) -> Candidate:
+    def candidate(self, place: int, id_: str, *, existing: bool = False) -> Candidate:
         """The candidate; refused if nothing by which to name the firm was found."""
         if not existing and not any(fact.field == "name" for fact in self.facts):
-            return Candidate(number=number, refused="the entry names no firm")
+            return Candidate(number=place, refused="the entry names no firm")
         try:
             firm = Firm(id=id_, facts=tuple(self.facts))
         except (KnowledgeError, ValidationError) as error:
-            return Candidate(number=number, refused=f"the entry cannot be kept: {error}")
-        return Candidate(number=number, record=firm, existing=existing, notes=tuple(self.notes))
+            return Candidate(number=place, refused=f"the entry cannot be kept: {error}")
+        return Candidate(number=place, record=firm, existing=existing, notes=tuple(self.notes))
 
 
-def day_or_none(text: Any) -> date | None:
+def day_or_none(text: str) -> date | None:
     """A day in ISO form (a time after it is left out), or `None`."""
     try:
-        return day(str(text)[:10]) if text else None
+        return day(text[:10])
     except WrongValue:
         return None
 
 
-def percent_or_none(text: Any) -> float | None:
+def percent_or_none(text: str) -> float | None:
     """A percentage, or `None` for a range or a word: then the stake is unknown."""
     try:
-        found = number(str(text))
+        found = percentage(text)
     except WrongValue:
         return None
     return found if 0 <= found <= 100 else None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from knowledge.register.importers.building import Building, day_or_none, percent_or_none
-from knowledge.register.importers.json_files import objects
+from knowledge.register.importers.json_files import child, children, objects, text, texts
 from knowledge.register.importers.limits import Limits
 from knowledge.register.importers.report import Candidate, ImportReport, Progress, Source
 from knowledge.register.importers.take import take
@@ -46,20 +46,20 @@ def import_ftm(
 
 def _candidates(lines: list[tuple[int, _Entity | None]], source: Source) -> Iterator[Candidate]:
     """Firms first, so that every link meets the firm it belongs to."""
-    entities = {str(e["id"]): e for _, e in lines if e and e.get("id")}
+    entities = {text(entity, "id"): entity for _, entity in lines if entity}
     links = []
     for number, entity in lines:
         if entity is None or not isinstance(entity.get("properties"), dict):
             yield Candidate(number=number, refused="the line holds no FollowTheMoney entity")
-        elif entity.get("schema") in FIRMS:
+        elif text(entity, "schema") in FIRMS:
             yield _firm(number, entity, source)
-        elif entity.get("schema") in ("Ownership", "Sanction"):
+        elif text(entity, "schema") in ("Ownership", "Sanction"):
             links.append((number, entity))
         else:
             yield Candidate(
                 number=number,
-                refused=f"{entity.get('schema')} is not kept on its own: neither a firm, nor a "
-                f"stake, nor a listing",
+                refused=f"{text(entity, 'schema') or 'an entity without schema'} is not kept on its "
+                f"own: neither a firm, nor a stake, nor a listing",
             )
     for number, entity in links:
         make = _stake if entity["schema"] == "Ownership" else _listing
@@ -68,30 +68,32 @@ def _candidates(lines: list[tuple[int, _Entity | None]], source: Source) -> Iter
 
 def _firm(number: int, entity: _Entity, source: Source) -> Candidate:
     said, built = entity["properties"], Building(source)
-    names = said.get("name") or [entity.get("caption")]
+    names = texts(said, "name") or texts(entity, "caption")
     built.names(names[:1], "legal")
     built.names(names[1:], "translation")
-    built.names(said.get("alias", []), "trade")
-    built.names(said.get("abbreviation", []), "short")
-    built.names(said.get("previousName", []), "former")
+    built.names(texts(said, "alias"), "trade")
+    built.names(texts(said, "abbreviation"), "short")
+    built.names(texts(said, "previousName"), "former")
     for scheme, name in NUMBERS.items():
-        built.numbers(scheme, said.get(name, []))
-    built.country(said.get("jurisdiction") or said.get("mainCountry") or said.get("country") or [])
-    for address in said.get("address", []):
+        built.numbers(scheme, texts(said, name))
+    built.country(
+        texts(said, "jurisdiction") or texts(said, "mainCountry") or texts(said, "country")
+    )
+    for address in texts(said, "address"):
         built.add("address", {"text": address})
-    for website in said.get("website", []):
+    for website in texts(said, "website"):
         built.add("website", website)
-    return built.candidate(number, str(entity.get("id") or ""))
+    return built.candidate(number, text(entity, "id"))
 
 
 def _stake(number: int, entity: _Entity, entities: dict[str, _Entity], source: Source) -> Candidate:
     said, built = entity["properties"], Building(source)
-    owner_id, asset = _first(said, "owner"), _first(said, "asset")
+    owner_id, asset = _link(said, "owner"), _link(said, "asset")
     owner = entities.get(owner_id)
-    kind = owner.get("schema") if owner else None
-    percent = percent_or_none(_first(said, "percentage"))
-    if _first(said, "percentage") and percent is None:
-        built.notes.append(f"the part {_first(said, 'percentage')!r} is kept as unknown")
+    kind = text(owner, "schema")
+    percent = percent_or_none(text(said, "percentage"))
+    if text(said, "percentage") and percent is None:
+        built.notes.append(f"the part {text(said, 'percentage')!r} is kept as unknown")
     if not owner_id or not asset:
         return Candidate(number=number, refused="the stake names no owner or no owned firm")
     built.add(
@@ -102,8 +104,8 @@ def _stake(number: int, entity: _Entity, entities: dict[str, _Entity], source: S
             "percent": percent,
             "owner_kind": "person" if kind == "Person" else "firm" if kind in FIRMS else None,
         },
-        day_or_none(_first(said, "startDate")),
-        day_or_none(_first(said, "endDate")),
+        day_or_none(text(said, "startDate")),
+        day_or_none(text(said, "endDate")),
     )
     return built.candidate(number, asset, existing=True)
 
@@ -112,31 +114,31 @@ def _listing(
     number: int, entity: _Entity, entities: dict[str, _Entity], source: Source
 ) -> Candidate:
     said, built = entity["properties"], Building(source)
-    firm = _first(said, "entity")
+    firm = _link(said, "entity")
     if not firm:
         return Candidate(number=number, refused="the listing names no firm")
     built.add(
         "listing",
         {
-            "list": _first(said, "program") or _first(said, "authority") or "not named",
-            "entry": _first(said, "authorityId") or None,
-            "program": _first(said, "programId") or None,
-            "measure": _first(said, "provisions")[:500] or None,
-            "text": _first(said, "reason") or None,
+            "list": text(said, "program") or text(said, "authority") or "not named",
+            "entry": text(said, "authorityId") or None,
+            "program": text(said, "programId") or None,
+            "measure": text(said, "provisions")[:500] or None,
+            "text": text(said, "reason") or None,
         },
-        day_or_none(_first(said, "listingDate") or _first(said, "startDate")),
-        day_or_none(_first(said, "endDate")),
+        day_or_none(text(said, "listingDate") or text(said, "startDate")),
+        day_or_none(text(said, "endDate")),
     )
     return built.candidate(number, firm, existing=True)
 
 
-def _first(said: _Entity, name: str) -> str:
-    values = said.get(name) or [""]
-    first = values[0] if isinstance(values, list) else values
-    return str(first.get("id", "")) if isinstance(first, dict) else str(first)
+def _link(said: _Entity, name: str) -> str:
+    """The id of the entity that a property points to, be it nested or only named."""
+    nested = children(said, name)
+    return text(nested[0], "id") if nested else text(said, name)
 
 
 def _caption(entity: _Entity | None) -> str:
     if entity is None:
         return ""
-    return str(entity.get("caption") or _first(entity.get("properties", {}), "name"))
+    return text(entity, "caption") or text(child(entity, "properties"), "name")

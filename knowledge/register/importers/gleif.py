@@ -11,7 +11,7 @@ from typing import Any
 
 from knowledge.errors import ImportRefused
 from knowledge.register.importers.building import Building, day_or_none
-from knowledge.register.importers.json_files import document
+from knowledge.register.importers.json_files import child, children, document, text, texts
 from knowledge.register.importers.limits import Limits
 from knowledge.register.importers.report import Candidate, ImportReport, Progress, Source
 from knowledge.register.importers.take import take
@@ -55,11 +55,11 @@ def import_gleif(
 def _candidates(entries: list[Any], source: Source) -> Iterator[Candidate]:
     links = []
     for number, entry in enumerate(entries, start=1):
-        said = entry.get("attributes") if isinstance(entry, dict) else None
-        if isinstance(said, dict) and isinstance(said.get("entity"), dict):
+        said = child(entry, "attributes")
+        if child(said, "entity"):
             yield _firm(number, said, source)
-        elif isinstance(said, dict) and isinstance(said.get("relationship"), dict):
-            links.append((number, said["relationship"]))
+        elif link := child(said, "relationship"):
+            links.append((number, link))
         else:
             yield Candidate(number=number, refused="neither an LEI record nor a relationship")
     for number, link in links:
@@ -68,42 +68,42 @@ def _candidates(entries: list[Any], source: Source) -> Iterator[Candidate]:
 
 def _firm(number: int, said: dict[str, Any], source: Source) -> Candidate:
     entity, built = said["entity"], Building(source)
-    legal = entity.get("legalName") or {}
-    built.names([legal.get("name")], "legal")
-    others = [*(entity.get("otherNames") or []), *(entity.get("transliteratedOtherNames") or [])]
+    built.names(texts(child(entity, "legalName"), "name"), "legal")
+    others = [*children(entity, "otherNames"), *children(entity, "transliteratedOtherNames")]
     for other in others:
-        kind = "former" if other.get("type") == _FORMER else "translation"
-        built.names([other.get("name")], kind)
-    lei = str(said.get("lei") or "")
-    built.numbers("LEI", [lei])
-    built.numbers("register", [entity.get("registeredAs")])
-    address = entity.get("legalAddress") or {}
-    built.country([address.get("country")])
-    lines = [*(address.get("addressLines") or []), address.get("city"), address.get("postalCode")]
-    text = ", ".join(str(line) for line in lines if line)
-    if text:
-        built.add("address", {"text": text, "country": built.code(address.get("country"))})
+        kind = "former" if text(other, "type") == _FORMER else "translation"
+        built.names(texts(other, "name"), kind)
+    lei = text(said, "lei")
+    built.numbers("LEI", texts(said, "lei"))
+    built.numbers("register", texts(entity, "registeredAs"))
+    address = child(entity, "legalAddress")
+    country = text(address, "country")
+    built.country([country] if country else [])
+    lines = [*texts(address, "addressLines"), text(address, "city"), text(address, "postalCode")]
+    if any(lines):
+        written = ", ".join(line for line in lines if line)
+        built.add("address", {"text": written, "country": built.code(country)})
     return built.candidate(number, f"lei-{lei}" if lei else "")
 
 
 def _parent(number: int, link: dict[str, Any], source: Source) -> Candidate:
-    kind = str(link.get("type"))
-    child, parent = ((link.get(node) or {}).get("id") for node in ("startNode", "endNode"))
-    if kind not in _PARENTS or not child or not parent:
+    kind = text(link, "type")
+    owned, parent = (text(child(link, node), "id") for node in ("startNode", "endNode"))
+    if kind not in _PARENTS or not owned or not parent:
         return Candidate(number=number, refused=f"the relationship {kind} says nothing of owners")
     built = Building(source)
-    periods = [p for p in link.get("periods") or [] if p.get("type") == "RELATIONSHIP_PERIOD"]
+    periods = [p for p in children(link, "periods") if text(p, "type") == "RELATIONSHIP_PERIOD"]
     first = periods[0] if periods else {}
     built.add(
         "owner",
         {
-            "owner": str(parent),
+            "owner": parent,
             "firm": f"lei-{parent}",
             "direct": _PARENTS[kind],
             "owner_kind": "firm",
         },
-        day_or_none(first.get("startDate")),
-        day_or_none(first.get("endDate")),
+        day_or_none(text(first, "startDate")),
+        day_or_none(text(first, "endDate")),
     )
     built.notes.append("GLEIF gives no percentage; the stake is of unknown size")
-    return built.candidate(number, f"lei-{child}", existing=True)
+    return built.candidate(number, f"lei-{owned}", existing=True)

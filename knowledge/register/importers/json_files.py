@@ -32,6 +32,31 @@ def objects(data: bytes, limits: Limits) -> Iterator[tuple[int, dict[str, Any] |
         yield number, found if isinstance(found, dict) else None
 
 
+def child(said: Any, name: str) -> dict[str, Any]:
+    """The object under a name, empty if there is none."""
+    found = said.get(name) if isinstance(said, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def children(said: Any, name: str) -> list[dict[str, Any]]:
+    """The objects in the list under a name."""
+    found = said.get(name) if isinstance(said, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def texts(said: Any, name: str) -> list[str]:
+    """The texts under a name, be it one or a list; numbers as text, everything else left out."""
+    found = said.get(name) if isinstance(said, dict) else None
+    listed = found if isinstance(found, list) else [found]
+    kept = (one for one in listed if isinstance(one, str | int) and not isinstance(one, bool))
+    return [text for one in kept if (text := str(one).strip())]
+
+
+def text(said: Any, name: str) -> str:
+    """The first text under a name, or an empty one."""
+    return next(iter(texts(said, name)), "")
+
+
 def _bounded(found: Any, limits: Limits) -> list[Any]:
     if len(found) > limits.rows:
         raise ImportRefused(f"the file has more than {limits.rows} entries; split it")

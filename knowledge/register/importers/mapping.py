@@ -115,11 +115,11 @@ def _unique(titles: list[str]) -> tuple[str, ...]:
 
 
 def _recognized(kind: Kind, column: str) -> str:
-    """The target of a heading; of "Group / Heading" the whole, then the heading alone."""
-    for text in (column, column.rpartition(" / ")[2]):
-        for words, suffix in _readings(text):
-            if target := _synonyms(kind).get(words):
-                return target + suffix
+    """The target of a heading; of "Group / Heading" the whole, then the heading, then its parts."""
+    whole = [(_words(column), "")]
+    for words, suffix in (*whole, *_readings(column.rpartition(" / ")[2]), *_readings(column)):
+        if target := _synonyms(kind).get(words):
+            return target + suffix
     return IGNORED
 
 

@@ -20,6 +20,7 @@ _ZEROS = re.compile(r"^0{2,30}$")
 _PERCENT = re.compile(r"^0(\.0+)?%$")
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 _SPAN = 5_000
+_BLANK = 20_000
 
 Merges = list[tuple[int, int, int, int]]  # first column, first row, last column, last row
 
@@ -62,25 +63,27 @@ def _chosen(book: Any, data: bytes, limits: Limits, name: str | None) -> Table:
 
 def _lines(sheet: Any, limits: Limits) -> Iterator[Line]:
     sheet.reset_dimensions()
-    blank = 0
+    before, blank, gap = 0, 0, None
     for number, row in enumerate(sheet.iter_rows(max_col=limits.columns + 1), start=1):
-        cells, doubtful = [], []
-        for index, cell in enumerate(row):
-            shown, doubt = _shown(cell, limits)
-            cells.append(shown)
-            if doubt:
-                doubtful.append((index, doubt))
-        if len(cells) > limits.columns and cells[-1]:
-            raise ImportRefused(f"row {number} has more than {limits.columns} columns")
-        if not any(cells):
-            blank += 1
-            if blank > limits.rows:
-                raise ImportRefused(f"the sheet runs past row {number} with nothing in it")
+        if row is gap:  # the reader hands out one and the same row for all that are not there
             continue
-        # Rows without anything between filled rows are counted, the ones after the last are not.
-        if number - blank > limits.rows:
+        shown = [_shown(cell, limits) for cell in row]
+        while shown and not shown[-1][0]:
+            shown.pop()
+        if not shown:
+            gap, blank = row, blank + 1
+            if blank > _BLANK:
+                raise ImportRefused("the sheet goes on without end; delete its empty rows")
+            continue
+        if number > limits.rows:
             raise ImportRefused(f"the sheet has more than {limits.rows} rows; split it")
-        yield Line(number, tuple(cells[: limits.columns]), tuple(doubtful))
+        if len(shown) > limits.columns:
+            raise ImportRefused(f"row {number} has more than {limits.columns} columns")
+        # Empty rows between filled ones are rows too; what is empty after the last is not.
+        yield from (Line(empty, ()) for empty in range(before + 1, number))
+        before = number
+        doubtful = [(place, doubt) for place, (_, doubt) in enumerate(shown) if doubt]
+        yield Line(number, tuple(text for text, _ in shown), tuple(doubtful))
 
 
 def _shown(cell: Any, limits: Limits) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from knowledge.errors import ImportRefused
 from knowledge.register.importers.building import Building, day_or_none
-from knowledge.register.importers.json_files import document
+from knowledge.register.importers.json_files import children, document, text, texts
 from knowledge.register.importers.limits import Limits
 from knowledge.register.importers.report import Candidate, ImportReport, Progress, Source
 from knowledge.register.importers.take import derived_id, take
@@ -53,7 +53,7 @@ def _candidates(entries: list[Any], source: Source) -> Iterator[Candidate]:
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict):
             yield Candidate(number=number, refused="the entry is not an object")
-        elif str(entry.get("type") or "").casefold() in _NO_FIRM:
+        elif text(entry, "type").casefold() in _NO_FIRM:
             yield Candidate(number=number, refused=f"{entry['type']}: not a firm")
         else:
             yield _firm(number, entry, source)
@@ -61,26 +61,27 @@ def _candidates(entries: list[Any], source: Source) -> Iterator[Candidate]:
 
 def _firm(number: int, entry: dict[str, Any], source: Source) -> Candidate:
     built = Building(source)
-    built.names([entry.get("name")], "legal")
-    built.names(entry.get("alt_names") or [], "trade")
-    addresses = [a for a in entry.get("addresses") or [] if isinstance(a, dict)]
-    built.country(address.get("country") for address in addresses)
+    built.names(texts(entry, "name"), "legal")
+    built.names(texts(entry, "alt_names"), "trade")
+    addresses = children(entry, "addresses")
+    built.country(text(address, "country") for address in addresses)
     for address in addresses:
-        parts = (address.get(p) for p in ("address", "city", "state", "postal_code", "country"))
-        built.add("address", {"text": ", ".join(str(part) for part in parts if part)})
-    programs = entry.get("programs")
+        parts = [text(address, p) for p in ("address", "city", "state", "postal_code", "country")]
+        if any(parts):
+            built.add("address", {"text": ", ".join(part for part in parts if part)})
     built.add(
         "listing",
         {
-            "list": entry.get("source") or "Consolidated Screening List",
-            "entry": str(entry.get("entity_number") or entry.get("id") or "") or None,
-            "program": "; ".join(map(str, programs)) if isinstance(programs, list) else None,
-            "measure": str(entry.get("license_requirement") or "")[:500] or None,
-            "text": str(entry.get("license_policy") or "") or None,
+            "list": text(entry, "source") or "Consolidated Screening List",
+            "entry": text(entry, "entity_number") or text(entry, "id") or None,
+            "program": "; ".join(texts(entry, "programs")) or None,
+            "measure": text(entry, "license_requirement")[:500] or None,
+            "text": text(entry, "license_policy") or None,
         },
-        day_or_none(entry.get("start_date")),
-        day_or_none(entry.get("end_date")),
+        day_or_none(text(entry, "start_date")),
+        day_or_none(text(entry, "end_date")),
     )
     country = next((f.value for f in built.facts if f.field == "country"), None)
-    id_ = f"csl-{entry['id']}" if entry.get("id") else derived_id(str(entry.get("name")), country)
+    given = text(entry, "id")
+    id_ = f"csl-{given}" if given else derived_id(text(entry, "name"), country)
     return built.candidate(number, id_)
