@@ -37,6 +37,7 @@ class Comparison:
 FORM_WEIGHT = 0.12
 ABBREVIATED = 0.85
 INITIALS = 0.8
+_VOWELS = frozenset("aeiouy")
 _LINKING = frozenset(("and", "of", "the", "for", "in", "de", "la", "du"))
 
 
@@ -65,13 +66,13 @@ def word_likeness(a: str, b: str) -> float:
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    """Is it a usual abbreviation: same beginning, letters in order, clearly shorter?"""
-    if not 2 < len(short) <= 0.7 * len(long) or short[:2] != long[:2]:
+    """Is it a usual abbreviation: the beginning (tech), or the consonants in order (intl)?"""
+    if not 2 < len(short) <= 0.7 * len(long) or short[0] != long[0]:
         return False
+    if long.startswith(short):
+        return True
     rest = iter(long)
-    return all(letter in rest for letter in short) and (
-        long.startswith(short) or short[-1] == long[-1]
-    )
+    return all(c in rest for c in short) and not _VOWELS.intersection(short[1:])
 
 
 def _only_abbreviated(a: str, b: str) -> bool:
@@ -115,9 +116,10 @@ def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Com
             both = own + weight(best)
             total += both
             met += both * best_likeness
-        else:
+        elif word not in listed.forms:
             missing.append(word)
             total += own
+    left = [other for other in left if other not in asked.forms]
     for other in left:
         total += weight(other)
     if len(pairs) == 1 and _only_abbreviated(*pairs[0]):
@@ -167,7 +169,8 @@ def initials(name: Folded) -> tuple[str, ...]:
 
 def _as_initials(asked: Folded, listed: Folded) -> bool:
     one, many = (asked, listed) if len(asked.words) == 1 else (listed, asked)
-    if len(one.words) > 1 or len(many.words) < 3 or len(one.joined) > 7:
+    least = 3 if one is asked else 4  # a short listed name is the initials of too many firms
+    if len(one.words) > 1 or len(many.words) < 3 or not least <= len(one.joined) <= 7:
         return False
     return one.joined in initials(many)
 

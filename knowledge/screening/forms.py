@@ -11,7 +11,7 @@ from rapidfuzz.process import extractOne
 from knowledge.strict_yaml import parse
 
 # The four that are one word written short; everything else differs in law.
-_RULES = ("east_asian", "anywhere", "before")
+_RULES = ("east_asian", "anywhere", "before", "short")
 SHORT = {"corp": "corporation", "co": "company", "ltd": "limited", "inc": "incorporated"}
 
 
@@ -47,15 +47,23 @@ def form_words() -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def like_a_form(word: str) -> bool:
     """Is it a word of a form, or a long one with a slip of the pen?"""
+    if len(word) < 3:
+        return word in _own()["short"]  # the others are too short to tell from a name
+    return _spelled_like_a_form(word)
+
+
+@lru_cache(maxsize=65536)
+def _spelled_like_a_form(word: str) -> bool:
     if word in form_words():
         return True
-    near = len(word) > 5 and extractOne(word, _long_words(), scorer=OSA.distance, score_cutoff=1)
-    return bool(near)
+    if len(word) < 5:
+        return False
+    return extractOne(word, _long_words(), scorer=OSA.distance, score_cutoff=1) is not None
 
 
 @cache
 def _long_words() -> tuple[str, ...]:
-    return tuple(sorted(w for w in form_words() if len(w) > 5))
+    return tuple(sorted(w for w in form_words() if len(w) > 4))
 
 
 @cache
@@ -100,22 +108,25 @@ def _form_at_end(words: tuple[str, ...], start: int, end: int) -> int:
 
 
 @cache
-def _long_forms() -> dict[int, tuple[tuple[str, ...], ...]]:
-    """Forms of twelve letters and more by their number of words: a slip in them is plain."""
-    found: dict[int, list[tuple[str, ...]]] = {}
+def _long_forms() -> dict[int, tuple[str, ...]]:
+    """Forms of eleven letters and more by their number of words: a slip in them is plain."""
+    found: dict[int, list[str]] = {}
     for form in sorted(latin_forms()):
         if sum(map(len, form)) >= 11:
-            found.setdefault(len(form), []).append(form)
+            found.setdefault(len(form), []).append(" ".join(form))
     return {size: tuple(forms) for size, forms in found.items()}
 
 
 @lru_cache(maxsize=65536)
 def _misspelled(words: tuple[str, ...]) -> bool:
-    if sum(map(len, words)) < 10:
+    right = sum(map(_spelled_like_a_form, words))
+    if sum(map(len, words)) < 10 or right < max(1, len(words) - 1):
         return False
-    return any(
-        all(OSA.distance(w, f) <= (len(f) > 3) for w, f in zip(words, form, strict=True))
-        for form in _long_forms().get(len(words), ())
+    forms = _long_forms().get(len(words), ())
+    near = extractOne(" ".join(words), forms, scorer=OSA.distance, score_cutoff=len(words))
+    return near is not None and all(
+        OSA.distance(word, meant) <= (len(meant) > 3)
+        for word, meant in zip(words, near[0].split(), strict=True)
     )
 
 

@@ -17,6 +17,7 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _OVERRIDE = re.compile("[\u202d\u202e]")
 # Letters of these scripts never stand inside one word of another of them.
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
+LONGEST = 500
 
 INVISIBLE = "The name holds invisible characters."
 DIRECTION = "The name holds signs that turn the direction of writing."
@@ -25,6 +26,7 @@ MIXED = "One word of the name mixes letters of several alphabets."
 OVERLAID = "Marks are laid over the letters of the name."
 STYLED = "The name is written in styled letters that stand for plain ones."
 SPACED = "The letters of the name stand apart."
+TOO_LONG = "The name is longer than 500 signs; only its beginning was compared."
 DIGITS = "Digits stand where letters would in the name."
 
 
@@ -40,7 +42,9 @@ class Tidy:
 def tidy(name: str) -> Tidy:
     """Undo encodings, styled letters (NFKC), invisible and overlaid signs; never reject."""
     flags: dict[str, None] = {}
-    text = name
+    text = name[:LONGEST]
+    if len(name) > LONGEST:
+        flags[TOO_LONG] = None
     if _PERCENT.search(text) or _ENTITY.search(text):
         decoded = html.unescape(unquote(text, errors="replace"))
         if decoded != text:
