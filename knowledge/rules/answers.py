@@ -6,9 +6,22 @@ not asked. Joining two sets of answers is then `&` on two numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from knowledge.rules.cells import Cells
+
+
+class Sets(NamedTuple):
+    """Sets of answers, the smallest first where they were joined; `more` if there were too many to
+    carry."""
+
+    sets: Sequence[int]
+    more: bool = False
+
+
+NEVER = Sets(())
+"""No answers will do."""
 
 
 class Answers:
@@ -29,8 +42,9 @@ class Answers:
             place += width + 1  # a guard above each field: `possible` borrows from it
         self._top = place
         self._unasked = {name: 1 << place + at for at, name in enumerate(self._names)}
-        self._every = (1 << len(self._names)) - 1
-        self.none = self._every << place
+        self.facts = (1 << len(self._names)) - 1
+        """Every fact asked, as bits."""
+        self.none = self.facts << place
         """No fact asked: every cell of every fact is open."""
         for name in self._names:
             self.none |= self._field[name] << self._offset[name]
@@ -51,7 +65,7 @@ class Answers:
 
     def asked(self, answers: int) -> int:
         """The facts asked, as bits; of two sets, the one with the fewer of them is the smaller."""
-        return ~(answers >> self._top) & self._every
+        return ~(answers >> self._top) & self.facts
 
     def names(self, asked: int) -> Iterator[str]:
         """The names of the facts asked, in the order of the pack."""
@@ -66,6 +80,8 @@ class Answers:
 
     def smallest(self, sets: list[int]) -> list[int]:
         """Without those that another makes unnecessary, the smallest first."""
+        if len(sets) < 2:
+            return sets
         asked = self.asked
         kept: list[int] = []
         for answers in sorted(set(sets), key=lambda one: (asked(one).bit_count(), one)):

@@ -12,6 +12,9 @@ from typing import Any, ClassVar
 
 from knowledge.rules.truth import Truth
 
+PLAIN = frozenset({str, int, float, bool})
+"""What is written as it is."""
+
 
 class Writable:
     """A value whose parts are worked out from what it holds. `WRITTEN` names the parts that are
@@ -42,6 +45,8 @@ class Writable:
 def plain(thing: Any) -> Any:
     """Writables, dataclasses, enums and days as plain JSON values. Sets are refused: they have no
     order."""
+    if thing is None or type(thing) in PLAIN:
+        return thing
     if isinstance(thing, Writable):
         return thing.plain()
     if is_dataclass(thing) and not isinstance(thing, type):
@@ -57,7 +62,7 @@ def plain(thing: Any) -> Any:
         return {str(key): plain(value) for key, value in thing.items()}
     if isinstance(thing, list | tuple):
         return [plain(part) for part in thing]
-    if thing is None or isinstance(thing, str | int | float | bool):
+    if isinstance(thing, str | int | float):
         return thing
     raise TypeError(f"cannot write {type(thing).__name__} as canonical JSON")
 

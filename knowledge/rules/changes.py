@@ -6,6 +6,7 @@ declare no lawful change (Decree 792 art. 39 punishes altering or splitting good
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.rules.evaluation import Evaluation
@@ -36,31 +37,47 @@ def lawful_changes(reading: Reading) -> tuple[LawfulChange, ...]:
     """The smallest lawful changes after which an unfavourable answer could be favourable."""
     evaluation, question = reading.evaluation, reading.question
     declarations = evaluation.program.declarations
-    levers = {name for name in evaluation.values if declarations[name].lawful_change}
+    levers = [name for name in evaluation.program.cells
+              if name in evaluation.values and declarations[name].lawful_change]
     if not levers or reading.truth == UNKNOWN or reading.apparent == question.favourable_outcome:
         return ()
-    kept = Reading(question, evaluation.told(
-        {name: value for name, value in evaluation.values.items() if name not in levers}))
+    values = {name: value for name, value in evaluation.values.items() if name not in levers}
+    kept = Reading(question, Evaluation.of(evaluation.program, values))
     parts = [*kept.requires, *kept.provisos]
     if question.favourable == "yes":
         sets = kept.evaluation.settling.all_of(parts).sets
     else:
         sets = kept.evaluation.settling.any_of([(node, not wanted) for node, wanted in parts]).sets
-    found = [_change(answers, levers, evaluation) for answers in
-             evaluation.program.answers.smallest(list(sets))]
-    found = [one for one in found if one.changes]
-    found.sort(key=lambda one: (len(one.changes), len(one.still_missing)))
-    return tuple(found[:SHOWN])
+    return tuple(_described(answers, changed, evaluation)
+                 for changed, answers in _fewest(sets, levers, evaluation))
 
 
-def _change(answers: int, levers: set[str], evaluation: Evaluation) -> LawfulChange:
+def _fewest(sets: Iterable[int], levers: list[str],
+            evaluation: Evaluation) -> list[tuple[frozenset[str], int]]:
+    """Of the sets of answers those that change least, then those that ask for least: no change
+    beside others that would do without it, nor the same change twice."""
+    program = evaluation.program
+    answers, cells = program.answers, program.cells
+    told = [(name, cells[name].holding(evaluation.values[name])) for name in levers]
+    found = []
+    for one in sets:
+        changed = [name for name, cell in told if not answers.mask(one, name) & cell]
+        asked = answers.asked(one)
+        found.append((len(changed), asked.bit_count(), one, frozenset(changed)))
+    kept: list[tuple[frozenset[str], int]] = []
+    for _, _, one, changed_names in sorted(found, key=lambda each: each[:3]):
+        if changed_names and not any(other <= changed_names for other, _ in kept):
+            kept.append((changed_names, one))
+    return kept[:SHOWN]
+
+
+def _described(answers: int, changed: frozenset[str], evaluation: Evaluation) -> LawfulChange:
     """A set of answers as changes to what was told, and as facts that were not."""
-    program, changes, missing = evaluation.program, [], []
-    for name in program.answers.names(program.answers.asked(answers)):
-        cells, mask = program.cells[name], program.answers.mask(answers, name)
-        if name not in levers:
-            missing.append(name)
-        elif not cells.holding(evaluation.values[name]) & mask:
-            changes.append(Change(name, program.declarations[name].lawful_change,
-                                  cells.words(mask)))
-    return LawfulChange(tuple(changes), tuple(missing))
+    program = evaluation.program
+    asked = tuple(program.answers.names(program.answers.asked(answers)))
+    changes = tuple(
+        Change(name, program.declarations[name].lawful_change,
+               program.cells[name].words(program.answers.mask(answers, name)))
+        for name in asked if name in changed
+    )
+    return LawfulChange(changes, tuple(name for name in asked if name not in evaluation.values))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
 from itertools import product
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from knowledge.rules.answers import Sets
 from knowledge.rules.canonical import Writable
 from knowledge.rules.changes import LawfulChange, lawful_changes
 from knowledge.rules.evaluation import Evaluation
@@ -21,7 +20,7 @@ from knowledge.rules.findings import (
     WhyNot,
 )
 from knowledge.rules.law import State
-from knowledge.rules.missing import Sets
+from knowledge.rules.once import once
 from knowledge.rules.pack import Pack
 from knowledge.rules.question import Question
 from knowledge.rules.reading import Reading
@@ -41,7 +40,7 @@ class Determination(Writable):
 
     WRITTEN = ("pack", "fingerprint", "layer", "scenario", "question", "on", "outcome",
                "favourable", "because", "conditions", "subject_to", "missing", "to_confirm",
-               "unsettled", "branches", "why_not", "lawful_changes", "assumed", "facts", "trace")
+               "unsettled", "branches", "why_not", "lawful_changes", "assumed", "facts")
 
     def __init__(self, pack: Pack, question: Question, evaluation: Evaluation, on: date,
                  assumed: tuple[tuple[str, State], ...]) -> None:
@@ -92,12 +91,12 @@ class Determination(Writable):
         """Whether the outcome spares somebody a duty."""
         return self._reading.favourable
 
-    @cached_property
+    @once
     def because(self) -> tuple[str, ...]:
         """The deciding rules, in order of the question."""
         return self._reading.deciding()
 
-    @cached_property
+    @once
     def conditions(self) -> tuple[Attached, ...]:
         """The duties that attach to the yes, or the cautions that attach to the no."""
         no = self._reading.truth == FALSE
@@ -110,7 +109,7 @@ class Determination(Writable):
                 found.append(Attached(one.id, one.sentence, one.cites, truth == TRUE))
         return tuple(found)
 
-    @cached_property
+    @once
     def subject_to(self) -> tuple[OpenProviso, ...]:
         """What a yes is subject to and nobody knows yet."""
         reading, evaluation, found = self._reading, self._evaluation, []
@@ -124,7 +123,7 @@ class Determination(Writable):
                                          evaluation.missing(bits), evaluation.points(bits)))
         return tuple(found)
 
-    @cached_property
+    @once
     def missing(self) -> Missing:
         """Which missing facts would settle it."""
         to_yes, cut_yes = self._shown(self._reading.to_yes)
@@ -138,8 +137,10 @@ class Determination(Writable):
                        key=lambda bits: (bits.bit_count(), -bits))
         kept: list[int] = []
         for bits in asked:
-            if not any(bits & other == other for other in kept):
+            if not any([bits & other == other for other in kept]):
                 kept.append(bits)
+            if len(kept) > SHOWN_SETS:
+                break
         shown = tuple(tuple(answers.names(bits)) for bits in kept[:SHOWN_SETS])
         return shown, found.more or len(kept) > SHOWN_SETS
 
@@ -147,19 +148,18 @@ class Determination(Writable):
         """The missing fact to ask for first: of the first undecided requirement, in the order in
         which the pack declares its facts, with what stands in the same document."""
         reading, evaluation, useful = self._reading, self._evaluation, 0
-        answers = evaluation.program.answers
+        answers, declared = evaluation.program.answers, self._pack.facts
         for one in (*reading.to_yes.sets, *reading.to_no.sets):
             useful |= answers.asked(one)
-        names = set(answers.names(useful))
-        for node, _ in (*reading.requires, *reading.provisos) if names else ():
-            facts = [name for name in evaluation.missing(evaluation.because(node)) if name in names]
+        for node, _ in (*reading.requires, *reading.provisos):
+            facts = evaluation.missing(evaluation.because(node) & useful) if useful else ()
             if facts:
-                document = self._pack.facts[facts[0]].document
-                return tuple(name for name in facts if name == facts[0] or
-                             (document and self._pack.facts[name].document == document))
+                document = declared[facts[0]].document
+                return tuple([name for name in facts if name == facts[0] or
+                              (document and declared[name].document == document)])
         return ()
 
-    @cached_property
+    @once
     def to_confirm(self) -> tuple[str, ...]:
         """The smallest set of unconfirmed facts on which the favourable outcome rests."""
         sure, values = self._reading.sure, self._evaluation.values
@@ -174,12 +174,12 @@ class Determination(Writable):
         return tuple(name for name, one in sorted(self._evaluation.said.items())
                      if not one.confirmed)
 
-    @cached_property
+    @once
     def unsettled(self) -> tuple[str, ...]:
         """The points of law that stand open in this case."""
         return self._reading.unsettled
 
-    @cached_property
+    @once
     def branches(self) -> tuple[Branch, ...]:
         """Both sides of every open point, together while they are few."""
         points = self.unsettled
@@ -193,7 +193,7 @@ class Determination(Writable):
             for one in supposed
         )
 
-    @cached_property
+    @once
     def why_not(self) -> tuple[WhyNot, ...]:
         """The authorizations that exist on the day: of each that does not fit, the first failing
         condition; of the others beside the one asked about, their outcome."""
@@ -211,18 +211,18 @@ class Determination(Writable):
                 found.append(WhyNot(question.name, reading.outcome))
         return tuple(found)
 
-    @cached_property
+    @once
     def lawful_changes(self) -> tuple[LawfulChange, ...]:
         """What could honestly be made different so that the answer turns."""
         return lawful_changes(self._reading)
 
-    @cached_property
+    @once
     def facts(self) -> tuple[FactRead, ...]:
         """Everything that was told."""
         evaluation = self._evaluation
         return tuple(FactRead.of(name, evaluation) for name in sorted(evaluation.values))
 
-    @cached_property
+    @once
     def trace(self) -> tuple[Finding, ...]:
         """What every requirement and proviso said, in order of the question."""
         entries = self._evaluation.program.entries
@@ -235,6 +235,10 @@ class Determination(Writable):
         missing = self.missing
         return not (missing.to_yes or missing.to_no or missing.more or self.to_confirm)
 
+    def plain(self) -> dict[str, Any]:
+        above: set[str] = set()
+        return {**super().plain(), "trace": [found.written(above) for found in self.trace]}
+
     def finding(self, rule: str) -> Finding:
         """What the named rule said; KeyError if the question never came to it."""
         for found in self.findings():
@@ -243,12 +247,13 @@ class Determination(Writable):
         raise KeyError(rule)
 
     def findings(self) -> list[Finding]:
-        """The whole tree of findings, flat, parents first."""
-        return [found for top in self.trace for found in _flat(top)]
-
-
-def _flat(finding: Finding) -> Iterator[Finding]:
-    yield finding
-    for part in finding.parts:
-        yield from _flat(part)
+        """Every finding of the tree once, parents first."""
+        found: dict[str, Finding] = {}
+        waiting = list(reversed(self.trace))
+        while waiting:
+            one = waiting.pop()
+            if one.rule not in found:
+                found[one.rule] = one
+                waiting.extend(reversed(one.parts))
+        return list(found.values())
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.rules.determination import Determination
+from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.law import State
 from knowledge.rules.pack import Pack
 
@@ -21,6 +22,6 @@ def determine(pack: Pack, question: str, facts: Mapping[str, Any], on: date,
     """
     asked = pack.question(question)
     assumed = tuple(sorted(assume.items())) if assume else ()
-    blank = pack.written(on, assumed)
-    pack.check_day(asked, on, blank.program)
-    return Determination(pack, asked, blank.told(*pack.read(facts)), on, assumed)
+    program = pack.written(on, assumed)
+    pack.check_day(asked, on, program)
+    return Determination(pack, asked, Evaluation.of(program, *pack.read(facts)), on, assumed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from knowledge.rules.canonical import Writable
+from knowledge.rules.canonical import Writable, plain
 from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.law import State
 from knowledge.rules.program import Entry
@@ -42,8 +42,6 @@ class Finding(Writable):
     the rules that it refers to.
     """
 
-    WRITTEN = ("rule", "sentence", "truth", "state", "cites", "under", "reads", "missing",
-               "unsettled", "parts", "expected")
     __slots__ = ("_entry", "_evaluation", "_expected")
 
     def __init__(self, entry: Entry, evaluation: Evaluation, expected: bool | None = None) -> None:
@@ -93,6 +91,21 @@ class Finding(Writable):
     @property
     def expected(self) -> bool | None:
         return self._expected
+
+    def plain(self) -> dict[str, Any]:
+        return self.written(set())
+
+    def written(self, above: set[str]) -> dict[str, Any]:
+        """As plain JSON values, the facts read by name only. A rule that was written above is not
+        written twice: of it, only what it said."""
+        said = {"rule": self.rule, "truth": plain(self.truth), "expected": self.expected}
+        if self.rule in above:
+            return {**said, "above": True}
+        above.add(self.rule)
+        parts = [part.written(above) for part in self.parts]
+        return {**said, "sentence": self.sentence, "state": self.state.value, "under": self.under,
+                "cites": list(self.cites), "reads": list(self._entry.facts), "parts": parts,
+                "missing": list(self.missing), "unsettled": list(self.unsettled)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,30 +9,23 @@ is only known that both have to be told; on which side it falls depends on both 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from knowledge.rules.answers import NEVER, Sets
 from knowledge.rules.program import ALL, OPPOSITE, Part, Program
-from knowledge.rules.truth import TRUE, UNKNOWN
+from knowledge.rules.truth import FALSE, TRUE, UNKNOWN
 
-LIMIT = 128
+MANY = 16
+"""From this many sets on, those that another makes unnecessary are dropped at once."""
+LIMIT = 64
 """At most this many sets are carried at a gate, the smallest first."""
-
-
-class Sets(NamedTuple):
-    """Sets of answers (see `answers`), the smallest first where they were joined; `more` if there
-    were too many to carry."""
-
-    sets: Sequence[int]
-    more: bool = False
 
 
 class Settling:
     """Sets of answers that would settle the nodes of one evaluation. `told` are the facts told and
-    the open points supposed, as bits; `blank` is the settling of the same program told nothing."""
+    the open points supposed, as bits."""
 
-    def __init__(self, program: Program, truths: Sequence[int], told: int,
-                 blank: Settling | None) -> None:
-        self._program, self._truths, self._told, self._blank = program, truths, told, blank
+    def __init__(self, program: Program, truths: Sequence[int], told: int) -> None:
+        self._program, self._truths, self._told = program, truths, told
         self._answers = program.answers
         self._done = Sets((self._answers.none,))
         self._found: dict[Part, Sets] = {}
@@ -43,46 +36,51 @@ class Settling:
         truth = self._truths[node]
         if truth != UNKNOWN:
             return self._done if (truth == TRUE) is wanted else NEVER
-        part = (node, wanted)
-        found = self._found.get(part)
+        part, program = (node, wanted), self._program
+        known = self._found if program.reach[node] & self._told else program.sets_untold
+        found = known.get(part)
         if found is None:
-            if self._blank and not self._program.reach[node] & self._told:
-                found = self._blank.sets(node, wanted)
-            else:
-                found = self._sets(node, wanted)
-            self._found[part] = found
+            found = known[part] = self._sets(node, wanted)
         return found
 
     def all_of(self, parts: Sequence[Part]) -> Sets:
         """Sets of answers that make each node as wanted."""
-        smallest, possible = self._answers.smallest, self._answers.possible
-        alternatives = []
+        possible, sure, more = self._answers.possible, self._answers.none, False
+        alternatives: list[Sequence[int]] = []
+        if any([self._truths[node] == (FALSE if wanted else TRUE) for node, wanted in parts]):
+            return NEVER
         for node, wanted in parts:
-            found = self.sets(node, wanted)
-            if not found.sets:
-                return found
-            if found is not self._done:
-                alternatives.append(found)
-        alternatives.sort(key=lambda one: len(one.sets))
-        joined, more = [self._answers.none], any(one.more for one in alternatives)
-        for found in alternatives:
-            joined = [both for so_far in joined for answers in found.sets
+            sets, cut = self.sets(node, wanted)
+            more = more or cut
+            if not sets:
+                return Sets((), cut)
+            if len(sets) == 1:
+                sure &= sets[0]
+            else:
+                alternatives.append(sets)
+        joined = [sure] if possible(sure) else []
+        for sets in sorted(alternatives, key=len):
+            joined = [both for so_far in joined for answers in sets
                       if possible(both := so_far & answers)]
-            if len(joined) > 1:
-                joined = smallest(joined)
+            if len(joined) > MANY:
+                joined = self._answers.smallest(joined)
                 more = more or len(joined) > LIMIT
                 del joined[LIMIT:]
         return Sets(joined, more)
 
     def any_of(self, parts: Sequence[Part]) -> Sets:
         """Sets of answers that make at least one node as wanted."""
-        found = [self.sets(node, wanted) for node, wanted in parts]
-        sets = dict.fromkeys(answers for one in found for answers in one.sets)
-        more = any(one.more for one in found)
-        if len(sets) <= LIMIT:
-            return Sets(tuple(sets), more)
-        kept = self._answers.smallest(list(sets))
-        return Sets(kept[:LIMIT], more or len(kept) > LIMIT)
+        found: list[int] = []
+        more = False
+        for node, wanted in parts:
+            sets, cut = self.sets(node, wanted)
+            found.extend(sets)
+            more = more or cut
+        if len(found) > MANY:
+            found = self._answers.smallest(found)
+            more = more or len(found) > LIMIT
+            del found[LIMIT:]
+        return Sets(found, more)
 
     def _sets(self, node: int, wanted: bool) -> Sets:
         program = self._program
@@ -107,6 +105,3 @@ class Settling:
         for place, effect in enumerate(program.cells[test.fact].effects):
             mask |= ((dict(effect)[node] == TRUE) is wanted) << place
         return Sets((answers.of(test.fact, mask),)) if mask else NEVER
-
-
-NEVER = Sets(())

@@ -18,7 +18,6 @@ from knowledge.errors import (
     UnknownQuestion,
     no_such,
 )
-from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.facts import Declaration, Grade, Told
 from knowledge.rules.law import Dated, Instrument, Parameter, State
 from knowledge.rules.program import Program
@@ -114,8 +113,8 @@ class Pack:
                 f"from {basis.states.entries[0].since} on; ask for that day or a later one"
             )
 
-    def written(self, on: date, assumed: Assumed = ()) -> Evaluation:
-        """The pack written down for the day and told nothing; states in `assumed` replace those of
+    def written(self, on: date, assumed: Assumed = ()) -> Program:
+        """The pack written down for the day; states in `assumed` replace those of
         the instruments."""
         place = bisect_right(self._days, on)
         if assumed:
@@ -124,10 +123,9 @@ class Pack:
             return self._assuming(self._days[place - 1] if place else on, assumed)
         return self._written[self._days[place - 1]] if place else self._write(on, ())
 
-    def _write(self, on: date, assumed: Assumed) -> Evaluation:
-        return Evaluation(write(self.facts, self.parameters,
-                                states(self.instruments, on, dict(assumed)),
-                                self.rules.values(), on))
+    def _write(self, on: date, assumed: Assumed) -> Program:
+        return write(self.facts, self.parameters, states(self.instruments, on, dict(assumed)),
+                     self.rules.values(), on)
 
     @property
     def days(self) -> tuple[date, ...]:

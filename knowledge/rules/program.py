@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any as AnyValue
 
-from knowledge.rules.answers import Answers
+from knowledge.rules.answers import Answers, Sets
 from knowledge.rules.cells import Cells
 from knowledge.rules.facts import OPERATIONS, Declaration
 from knowledge.rules.formula import Test
 from knowledge.rules.law import State
+from knowledge.rules.once import once
+from knowledge.rules.question import Question
 from knowledge.rules.rule import Rule, Version
 from knowledge.rules.truth import FALSE, NOT, TRUE
 
 ALL, ANY, OPPOSITE = "all", "any", "not"
 Part = tuple[int, bool]
 """A node, and the truth that a question wants of it."""
+Step = tuple[int, str, tuple[int, ...]]
+"""A gate's node, its kind and its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,21 @@ class Program:
     tests: Mapping[int, Test]
     points: Mapping[int, str]
 
-    @cached_property
+    def parts(self, question: Question) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        """What a question needs, and what its yes is subject to, as nodes."""
+        found = self._parts.get(question.name)
+        if found is None:
+            needs, subject_to = (
+                tuple((self.entries[need.rule.id].node, need.wanted) for need in all_needs)
+                for all_needs in (question.needs, question.subject_to))
+            found = self._parts[question.name] = (needs, subject_to)
+        return found
+
+    @once
+    def _parts(self) -> dict[str, tuple[tuple[Part, ...], tuple[Part, ...]]]:
+        return {}
+
+    @once
     def cells(self) -> dict[str, Cells]:
         """The cells of every fact that a test reads, in the order of the pack."""
         tests: dict[str, list[tuple[int, Test]]] = {name: [] for name in self.declarations}
@@ -69,22 +86,27 @@ class Program:
         return {name: Cells(self.declarations[name], found)
                 for name, found in tests.items() if name in read}
 
-    @cached_property
+    @once
     def answers(self) -> Answers:
         return Answers(self.cells)
 
-    @cached_property
+    @once
     def fact_bits(self) -> dict[str, int]:
-        """One bit for each fact that is read, in the order of the pack."""
-        return {name: 1 << place for place, name in enumerate(self.cells)}
+        """One bit for each fact that is read, as in `answers`."""
+        return {name: self.answers.asked(self.answers.any_of(name)) for name in self.cells}
 
-    @cached_property
+    @once
     def point_bits(self) -> dict[str, int]:
         """One bit, above those of the facts, for each open point of law met on this day."""
         points = sorted(set(self.points.values()))
         return {point: 1 << place for place, point in enumerate(points, len(self.cells))}
 
-    @cached_property
+    @once
+    def every_point(self) -> int:
+        """Every open point of law, as bits."""
+        return sum(self.point_bits.values())
+
+    @once
     def reach(self) -> tuple[int, ...]:
         """For every node, the facts and open points that it may depend on, as bits."""
         found = [0] * len(self.fixed)
@@ -97,17 +119,30 @@ class Program:
                 found[node] |= found[part]
         return tuple(found)
 
-    @cached_property
+    @once
+    def because_untold(self) -> dict[int, int]:
+        """What lies behind nodes of whose facts none is told: the same in every case."""
+        return {}
+
+    @once
+    def sets_untold(self) -> dict[Part, Sets]:
+        """The same of the sets of answers that would settle such nodes."""
+        return {}
+
+    @once
     def _pairs(self) -> tuple[tuple[int, Test, str], ...]:
         return tuple((node, test, test.other) for node, test in self.tests.items() if test.other)
 
-    @cached_property
-    def _steps(self) -> tuple[tuple[int, str, tuple[int, ...]], ...]:
+    @once
+    def _steps(self) -> tuple[Step, ...]:
         return tuple((node, gate.kind, gate.parts) for node, gate in self.gates.items())
 
-    def evaluate(self, values: Mapping[str, AnyValue],
-                 supposed: Mapping[str, bool]) -> list[int]:
-        """The truth of every node, told these values and supposing these answers to open points."""
+    @once
+    def _steps_to_points(self) -> tuple[Step, ...]:
+        return tuple(step for step in self._steps if self.reach[step[0]] & self.every_point)
+
+    def evaluate(self, values: Mapping[str, AnyValue]) -> list[int]:
+        """The truth of every node, told these values."""
         out = list(self.fixed)
         for name, value in values.items():
             cells = self.cells.get(name)
@@ -117,23 +152,33 @@ class Program:
         for node, test, other in self._pairs:
             if test.fact in values and other in values:
                 out[node] = TRUE if of_two(test, values[test.fact], values[other]) else FALSE
-        if supposed:
-            for node, point in self.points.items():
-                if point in supposed:
-                    out[node] = TRUE if supposed[point] else FALSE
-        for node, kind, parts in self._steps:
-            if kind is ALL:
-                truth = TRUE
-                for part in parts:
-                    truth &= out[part]
-            elif kind is ANY:
-                truth = FALSE
-                for part in parts:
-                    truth |= out[part]
-            else:
-                truth = NOT[out[parts[0]]]
-            out[node] = truth
+        _join(out, self._steps)
         return out
+
+    def suppose(self, truths: Sequence[int], supposed: Mapping[str, bool]) -> list[int]:
+        """The same truths, supposing these answers to open points of law."""
+        out = list(truths)
+        for node, point in self.points.items():
+            if point in supposed:
+                out[node] = TRUE if supposed[point] else FALSE
+        _join(out, self._steps_to_points)
+        return out
+
+
+def _join(out: list[int], steps: Iterable[Step]) -> None:
+    """Work out the truth of gates from those of their parts, in order."""
+    for node, kind, parts in steps:
+        if kind is ALL:
+            truth = TRUE
+            for part in parts:
+                truth &= out[part]
+        elif kind is ANY:
+            truth = FALSE
+            for part in parts:
+                truth |= out[part]
+        else:
+            truth = NOT[out[parts[0]]]
+        out[node] = truth
 
 
 def of_two(test: Test, first: AnyValue, second: AnyValue) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
+from knowledge.rules.answers import NEVER, Sets
 from knowledge.rules.evaluation import Evaluation
-from knowledge.rules.missing import NEVER, Sets
-from knowledge.rules.program import ALL, OPPOSITE, Part, Program
+from knowledge.rules.once import once
+from knowledge.rules.program import ALL, OPPOSITE, Part
 from knowledge.rules.question import NEEDS_FACTS, UNSETTLED, Question
 from knowledge.rules.rule import Rule
 from knowledge.rules.truth import FALSE, NOT, TRUE, UNKNOWN
@@ -17,9 +16,7 @@ class Reading:
 
     def __init__(self, question: Question, evaluation: Evaluation) -> None:
         self.question, self.evaluation = question, evaluation
-        program = evaluation.program
-        self.requires = [_part(program, one) for one in question.needs]
-        self.provisos = [_part(program, one) for one in question.subject_to]
+        self.requires, self.provisos = evaluation.program.parts(question)
         self.truth = self._truth()
         """TRUE for yes, FALSE for no: the least of the requirements; a failed proviso is a no."""
 
@@ -37,14 +34,14 @@ class Reading:
         truth = self.evaluation.truths[part[0]]
         return truth if part[1] else NOT[truth]
 
-    @cached_property
+    @once
     def to_yes(self) -> Sets:
         """The sets of answers that would make it a yes."""
         if self.truth != UNKNOWN:
             return NEVER
         return self.evaluation.settling.all_of(self.requires)
 
-    @cached_property
+    @once
     def to_no(self) -> Sets:
         """The sets of answers that would make it a no."""
         if self.truth == FALSE:
@@ -57,17 +54,18 @@ class Reading:
         """The sets of answers that would make it favourable."""
         return self.to_yes if self.question.favourable == "yes" else self.to_no
 
-    @cached_property
+    @once
     def unsettled(self) -> tuple[str, ...]:
         """The points of law because of which the answer is open."""
-        if self.truth != UNKNOWN or not self.evaluation.program.point_bits:
+        evaluation, bits = self.evaluation, 0
+        if self.truth != UNKNOWN or not evaluation.open_bits:
             return ()
-        bits = 0
         for node, _ in self.requires:
-            bits |= self.evaluation.because(node)
-        return self.evaluation.points(bits)
+            if evaluation.program.reach[node] & evaluation.open_bits:
+                bits |= evaluation.because(node)
+        return evaluation.points(bits)
 
-    @cached_property
+    @once
     def apparent(self) -> str:
         """The word for the answer, taking everything told as confirmed. It asks for facts as long
         as facts could make it favourable; where only the law's silence stands against that, it is
@@ -78,13 +76,13 @@ class Reading:
             return UNSETTLED
         return NEEDS_FACTS
 
-    @cached_property
+    @once
     def sure(self) -> Reading | None:
         """The same question on what is confirmed; None where all is."""
         sure = self.evaluation.sure
         return Reading(self.question, sure) if sure else None
 
-    @cached_property
+    @once
     def outcome(self) -> str:
         """The word for the answer. A favourable one that clears something rests on confirmed facts
         only."""
@@ -131,7 +129,3 @@ class Reading:
             elif not single and len(alike) != 1:
                 return found
             node, said = gate.parts[alike[0]], gate.said[alike[0]]
-
-
-def _part(program: Program, one: tuple[Rule, bool]) -> Part:
-    return program.entries[one[0].id].node, one[1]
