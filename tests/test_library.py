@@ -1,6 +1,7 @@
 """The digests and the search over them: the right passage, on the right day, in both languages."""
 
 import socket
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -14,8 +15,10 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library.open(tmp_path_factory.mktemp("library"))
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    opened = Library.open(tmp_path_factory.mktemp("library"), vectors="exact")
+    yield opened
+    opened.close()
 
 
 def test_no_test_reaches_beyond_this_machine() -> None:
@@ -33,8 +36,8 @@ def test_a_passage_is_a_slice_of_its_source() -> None:
             assert document.text[passage.start : passage.end] == passage.text
 
 
-def test_every_passage_names_issuer_link_and_state(library: Library) -> None:
-    for document in library.documents.values():
+def test_every_passage_names_issuer_link_and_state() -> None:
+    for document in packaged():
         for passage in document.passages:
             assert passage.issuer and passage.link
             assert passage.state(TODAY)

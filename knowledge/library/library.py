@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
+from numpy.typing import NDArray
 
-from knowledge.errors import LibraryError, no_such
-from knowledge.library import digests
+from knowledge.errors import IndexUnavailable, LibraryError, no_such
+from knowledge.library import chroma, digests, edition
 from knowledge.library.citation import Citations
 from knowledge.library.document import Document
-from knowledge.library.lexical import Floats, Postings
+from knowledge.library.embedding import Embedder, HashedGrams
+from knowledge.library.lexical import Floats, WordIndex
 from knowledge.library.passage import Passage
+from knowledge.library.shelf import Shelf
+from knowledge.library.store import Store
+from knowledge.library.vectors import ExactScan, Rows
 from knowledge.library.words import words
 
-_NEVER = date.max.toordinal()
+Mask = NDArray[np.bool_]
+_LEG = 100
+_FLOOR = 0.2
+_EMBEDDED, _EXACT, _OFF = "embedded", "exact", "off"
 
 
 @dataclass(frozen=True)
@@ -30,45 +38,138 @@ class Found:
     why: tuple[tuple[str, float], ...]
 
 
+@dataclass(frozen=True)
+class Status:
+    """How the library stands: `vectors` says who searches them, `note` what is wrong, if anything.
+
+    `vectors` is `chroma`, `server`, `exact scan` or `none`; with `none` only words answer.
+    """
+
+    edition: str
+    passages: int
+    embedder: str
+    vectors: str
+    note: str
+
+
 class Library:
-    """All passages, searchable by meaning, by number and by day."""
+    """All passages, searchable by meaning, by number and by day; safe to use from many threads.
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self.documents = {doc.source: doc for doc in documents}
-        self._passages = [p for doc in self.documents.values() for p in doc.passages]
-        self._rows = {p.id: row for row, p in enumerate(self._passages)}
-        self._citations = Citations((p.instrument, p.pinpoint) for p in self._passages)
-        self._postings = Postings.build(words(_reading(p)) for p in self._passages)
-        self._published = np.array([p.published.toordinal() for p in self._passages])
-        self._replaced = np.array(
-            [p.replaced.toordinal() if p.replaced else _NEVER for p in self._passages]
-        )
+    `edition` is the same for the same texts, wherever and whenever they were indexed.
+    """
+
+    def __init__(self, place: Path, folder: Path, embedder: Embedder, vectors: str) -> None:
+        """Use `open`. IndexUnavailable when the edition in `folder` cannot be used."""
+        self._place, self._folder, self._embedder, self._vectors = place, folder, embedder, vectors
+        whole = edition.check(folder, embedder)
+        self._store = Store(folder / "passages.sqlite3")
+        self._words = WordIndex.open(folder / "words")
+        self._published = np.load(folder / "published.npy", allow_pickle=False)
+        self._replaced = np.load(folder / "replaced.npy", allow_pickle=False)
+        shelves = chroma.shelves(folder)
+        self._shelves = {name: np.array(rows, np.int64) for name, rows in shelves.items()}
+        self._citations = Citations(self._store.columns("instrument", "pinpoint"))
+        self._scan: ExactScan | None = None
+        self._chroma: chroma.Embedded | chroma.Server | None = None
+        self.edition = edition.texts(folder)
+        self._note = ""
+        self._background: Thread | None = None
+        if len(self) and vectors != _OFF:
+            self._start(whole)
 
     @classmethod
-    def open(cls, path: Path) -> Library:
-        """The library of one place; made there from the project's digests when there is none."""
-        return cls(digests.packaged())
+    def open(
+        cls, place: Path, embedder: Embedder | None = None, vectors: str = _EMBEDDED
+    ) -> Library:
+        """The library kept in `place`; built there when it is absent, outdated or damaged.
+
+        `vectors`: `embedded` (Chroma in this process, joining from the background), `exact` (no
+        Chroma, for a short-lived process), `off`, or the address of a Chroma server.
+        """
+        embedder = embedder or HashedGrams()
+        folder = edition.current(place)
+        if folder is not None:
+            try:
+                if edition.content(folder) in ("given", _content(Shelf(place))):
+                    return cls(place, folder, embedder, vectors)
+            except IndexUnavailable as error:
+                if "is set;" in str(error):
+                    raise
+        return cls.build(place, embedder=embedder, vectors=vectors)
 
     @classmethod
-    def build(cls, path: Path) -> Library:
-        """Builds the library anew."""
-        return cls(digests.packaged())
+    def build(
+        cls,
+        place: Path,
+        documents: Sequence[Document] | None = None,
+        embedder: Embedder | None = None,
+        vectors: str = _EMBEDDED,
+    ) -> Library:
+        """Builds a new edition and swaps it in.
+
+        Without `documents` it holds the project's digests and all that was synced or added.
+        """
+        embedder = embedder or HashedGrams()
+        shelf = Shelf(place)
+        content = _content(shelf) if documents is None else "given"
+        if documents is None:
+            documents = [*digests.packaged(), *shelf.documents()]
+        folder = edition.build(place, documents, embedder, content)
+        return cls(place, folder, embedder, vectors)
 
     def __len__(self) -> int:
-        return len(self._passages)
+        return len(self._published)
 
-    def passage(self, id: str) -> Passage:
-        """The passage with this id; LibraryError with the nearest name when there is none."""
-        if id not in self._rows:
-            raise LibraryError(no_such("passage", id, self._rows))
-        return self._passages[self._rows[id]]
+    def close(self) -> None:
+        """Gives back files and locks, once what runs in the background has ended."""
+        self.ready()
+        if self._chroma is not None:
+            self._chroma.close()
+        self._store.close()
 
-    def exact(self, question: str, on: date, regime: str | None = None) -> list[Passage]:
+    def ready(self) -> None:
+        """Waits until Chroma has joined, or is known not to."""
+        if self._background is not None:
+            self._background.join()
+
+    def status(self) -> Status:
+        """How the library stands."""
+        named = {chroma.Embedded: "chroma", chroma.Server: "server"}
+        vectors = "exact scan" if self._scan is not None else "none"
+        if self._chroma is not None:
+            vectors = named[type(self._chroma)]
+        return Status(self.edition, len(self), self._embedder.name, vectors, self._note)
+
+    def passage(self, id: str, on: date | None = None) -> Passage:
+        """The passage with this id, in its wording of the day `on` (default: the latest)."""
+        versions = self._store.versions(id)
+        if not versions:
+            raise LibraryError(no_such("passage", id, self._store.ids()))
+        known = [p for p in versions if on is None or p.published <= on]
+        if not known:
+            raise LibraryError(f"{id} was not yet published on {on}")
+        return known[-1]
+
+    def context(self, passage: Passage) -> tuple[str, str, str]:
+        """The text before the passage, the passage and the text after it, as it was read."""
+        text = self._store.text(passage.source, passage.version)
+        if text is None:
+            raise LibraryError(f"this version of {passage.source} is not kept here")
+        return text[: passage.start], text[passage.start : passage.end], text[passage.end :]
+
+    def sources(self) -> list[tuple[str, str, str, int]]:
+        """Each document's source, version, title and number of passages."""
+        return self._store.sources()
+
+    def exact(
+        self, question: str, on: date, regime: str | None = None, team: str | None = None
+    ) -> list[Passage]:
         """The passages that the question names by number, the most exact first."""
-        allowed = self._allowed(on, regime, None)
+        allowed = self._allowed(on, regime, None, team)
         near = self._citations.closeness(question)
-        rows = sorted((r for r in near if allowed[r]), key=lambda r: (-near[r], r))
-        return [self._passages[row] for row in rows]
+        return self._store.passages(
+            sorted((r for r in near if allowed[r]), key=lambda r: (-near[r], r))
+        )
 
     def search(
         self,
@@ -77,40 +178,142 @@ class Library:
         regime: str | None = None,
         language: str | None = None,
         limit: int = 8,
+        team: str | None = None,
     ) -> list[Found]:
         """The passages that best answer `query` as the texts stood on the day `on`.
 
-        An empty list means that nothing is near enough: no source, no claim.
+        Those of `team` are searched only when it is given. An empty list means that nothing is
+        near enough: no source, no claim.
         """
-        allowed = self._allowed(on, regime, language)
-        lexical = self._postings.scores(Counter(words(query))) * allowed
-        best = float(lexical.max(initial=0.0))
-        shares = lexical / best if best else lexical
-        exact = np.zeros(len(self), np.float32)
-        for row, near in self._citations.closeness(query).items():
-            exact[row] = near if allowed[row] else 0.0
-        total: Floats = shares + exact
-        rows = np.lexsort((np.arange(len(total)), -total))[:limit]
-        return [
-            Found(
-                self._passages[row],
-                float(total[row]),
-                (("words", float(shares[row])), ("exact", float(exact[row]))),
+        allowed = self._allowed(on, regime, language, team)
+        named = {
+            row: near for row, near in self._citations.closeness(query).items() if allowed[row]
+        }
+        by_words = _top(np.where(allowed, self._words.scores(query), 0))
+        meant = self._nearest(query, allowed)
+        weight = self._embedder.weight if meant else 0.0
+        lexical, dense = _scaled(by_words), _scaled(meant)
+        legs = {
+            row: (
+                ("words", (1 - weight) * lexical.get(row, 0.0)),
+                ("vectors", weight * dense.get(row, 0.0)),
+                ("named", named.get(row, 0.0)),
             )
-            for row in rows
-            if total[row] > 0
+            for row in lexical.keys() | dense.keys() | named.keys()
+        }
+        scores = {row: sum(share for _, share in why) for row, why in legs.items()}
+        order = sorted(scores, key=lambda row: (-scores[row], row))[: 4 * limit]
+        rows = self._above_floor(query, order, named, meant)[:limit]
+        found = zip(rows, self._store.passages(rows), strict=True)
+        return [Found(p, scores[row], tuple(w for w in legs[row] if w[1])) for row, p in found]
+
+    def _above_floor(
+        self, query: str, rows: list[int], named: dict[int, float], meant: dict[int, float]
+    ) -> list[int]:
+        held = self._words.single.coverage(words(query), np.array(rows, np.int64))
+        floor = self._embedder.floor
+        return [
+            row
+            for row, share in zip(rows, held, strict=True)
+            if share >= _FLOOR or row in named or meant.get(row, 0.0) >= floor
         ]
 
-    def _allowed(self, on: date, regime: str | None, language: str | None) -> Floats:
-        day = on.toordinal()
-        allowed = (self._published <= day) & (day < self._replaced)
-        if regime is not None:
-            allowed &= np.array([p.regime == regime for p in self._passages])
-        if language is not None:
-            allowed &= np.array([p.language == language for p in self._passages])
-        return allowed.astype(np.float32)
+    def _allowed(
+        self, on: date, regime: str | None, language: str | None, team: str | None
+    ) -> Mask:
+        on_day = (self._published <= on.toordinal()) & (on.toordinal() < self._replaced)
+        open_shelves = np.zeros(len(self), np.bool_)
+        for name, rows in self._shelves.items():
+            of_regime, of_language, *of_team = name.split(" ", 2)
+            if (
+                regime in (None, of_regime)
+                and language in (None, of_language)
+                and of_team in ([], [team])
+            ):
+                open_shelves[rows] = True
+        allowed: Mask = on_day & open_shelves
+        return allowed
+
+    def _nearest(self, query: str, allowed: Mask) -> dict[int, float]:
+        """Nearness by row. Chroma proposes where it can; what it proposes is scored exactly."""
+        if self._scan is None:
+            return {}
+        question = self._embedder.question(query)
+        rows = self._proposed(question, allowed)
+        found, near = self._scan.among(question, rows, _LEG)
+        return dict(zip(found.tolist(), near.tolist(), strict=True))
+
+    def _proposed(self, question: Floats, allowed: Mask) -> Rows:
+        every: Rows = np.flatnonzero(allowed)
+        base = self._chroma
+        if base is None or len(every) <= _LEG:
+            return every
+        names = [name for name, rows in self._shelves.items() if allowed[rows].any()]
+        try:
+            rows = base.nearest(question, names, _LEG)
+        except Exception as error:  # Chroma raises many kinds; none may take the service down
+            self._distrust(error)
+            return every
+        rows = rows[allowed[rows]]
+        return rows if len(rows) >= _LEG // 2 else every
+
+    def _start(self, whole: bool) -> None:
+        """The exact scan answers at once; Chroma joins from the background."""
+        if whole:
+            self._scan = ExactScan(self._folder / "vectors.npy")
+        else:
+            self._note = "the vectors are damaged; they are being made again, and words answer"
+        if not whole or self._vectors != _EXACT:
+            self._background = Thread(target=self._prepare, args=[whole], name="library-vectors")
+            self._background.start()
+
+    def _prepare(self, whole: bool) -> None:
+        try:
+            if not whole:
+                edition.mend_vectors(self._place, self._folder, self._embedder)
+                self._scan = ExactScan(self._folder / "vectors.npy")
+            if self._vectors == _EMBEDDED:
+                if found := chroma.damage(self._folder):
+                    self._note = f"the Chroma directory is being built ({found})"
+                    edition.build_chroma(self._place, self._folder)
+                self._chroma = chroma.Embedded(self._folder)
+            elif self._vectors != _EXACT:
+                self._chroma = chroma.Server(self._vectors, self._folder)
+            self._note = ""
+        except Exception as error:  # whatever Chroma or the disk raises: the rest answers
+            self._note = f"Chroma is not used: {error}"
+
+    def _distrust(self, error: Exception) -> None:
+        """Stops using a Chroma that failed and builds it again, while the exact scan answers."""
+        held, self._chroma = self._chroma, None
+        if held is None:
+            return
+        held.close()
+        self._note = f"Chroma failed ({type(error).__name__}); the exact scan answers"
+        if self._vectors == _EMBEDDED:
+            chroma.forget(self._folder)
+            self._background = Thread(target=self._prepare, args=[True], name="library-vectors")
+            self._background.start()
 
 
-def _reading(passage: Passage) -> str:
-    """What is searched of a passage: where it stands, and what it says."""
-    return " ".join([*passage.heading, passage.pinpoint, passage.text])
+def _content(shelf: Shelf) -> str:
+    """What a library would be built from now: the versions of all its documents."""
+    return " ".join([digests.version(), *shelf.versions()])
+
+
+def _top(scores: Floats) -> dict[int, float]:
+    """The best rows of a leg and their scores."""
+    rows = np.flatnonzero(scores > 0)
+    if len(rows) > _LEG:
+        bound = np.partition(scores[rows], len(rows) - _LEG)[len(rows) - _LEG]
+        rows = rows[scores[rows] >= bound]
+    return dict(zip(rows.tolist(), scores[rows].tolist(), strict=True))
+
+
+def _scaled(leg: dict[int, float]) -> dict[int, float]:
+    """Scores of one leg between 0 (the least of them) and 1 (the best)."""
+    if not leg:
+        return {}
+    least, best = min(leg.values()), max(leg.values())
+    width = best - least
+    return {row: (score - least) / width if width else 1.0 for row, score in leg.items()}

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import Stemmer
 
 _LATIN = re.compile(r"[0-9a-z]+(?:[./][0-9a-z]+)*")
+_PLAIN = re.compile(r"[0-9a-z]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _STOP = frozenset(
     """
@@ -46,3 +48,14 @@ def words(text: str) -> list[str]:
     """All words of a text, both scripts."""
     folded = fold(text)
     return english(folded) + chinese(folded)
+
+
+def details(text: str) -> list[str]:
+    """What tells near texts apart: pairs of English words, and single Chinese letters."""
+    folded = fold(text)
+    stems, plain = english(folded), _PLAIN.findall(folded)
+    return [
+        *(f"{a} {b}" for a, b in pairwise(stems)),
+        *(f"{a}_{b}" for a, b in pairwise(plain)),
+        *(letter for run in _CHINESE.findall(folded) for letter in run),
+    ]
