@@ -1,0 +1,192 @@
+"""What the readers look for, made from the packs' own declarations and a few tables of words.
+
+In `facts.yaml` a fact's `words` are ways people write it; an entry `value = way, way` gives the ways
+of one value (`magnet = ring, 磁环`; `no = unlisted`). A fact without words is known by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from assistant.embedded.reading.phrases import Phrases
+from assistant.embedded.reading.plain import HAN, stem
+from knowledge import strict_yaml
+from knowledge.rules import Declaration, Pack
+
+WORDS = Path(__file__).parent / "words"
+_HAN_GAP = re.compile(f"(?<=[{HAN}0-9])\\s+(?=[{HAN}0-9])")
+_TAIL = re.compile(r"_(?:pct|date|country|days|years|usd|on|from|until)$")
+_WEAK = frozenset({"has", "is", "the", "of", "by", "for", "to", "in", "at", "or", "and", "on", "end",
+                   "user", "exporter", "met", "given", "held", "applies", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A fact as one or more packs declare it."""
+
+    name: str
+    type: str
+    choices: tuple[str, ...]
+    unit: str
+    packs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A phrase that speaks of a fact without giving its value."""
+
+    spec: Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A phrase that gives a value of a fact."""
+
+    spec: Spec
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """A phrase by which people ask a pack's question; `weight` says how plainly."""
+
+    pack: str
+    question: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class AsksValue:
+    """A phrase by which people ask for a dated value."""
+
+    pack: str
+    parameter: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase that speaks for an intent."""
+
+    intent: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The phrases, and the declarations they stand for. `passages` are the ids of the library, where
+    one is at hand: a reference to an article that is not there is not made up."""
+
+    packs: Mapping[str, Pack]
+    specs: tuple[Spec, ...]
+    phrases: Phrases
+    passages: frozenset[str]
+
+    @classmethod
+    def of(cls, packs: Iterable[Pack] | Mapping[str, Pack],
+           passages: Iterable[str] = ()) -> Vocabulary:
+        """The vocabulary of the packs that are installed."""
+        given = packs.values() if isinstance(packs, Mapping) else packs
+        held = {pack.id: pack for pack in given}
+        specs = dict(_specs(held))
+        phrases = Phrases()
+        for (pack, name), spec in specs.items():
+            for way, meaning in _ways(held[pack].facts[name], spec):
+                phrases.add(way, meaning)
+        for way, asked in _asked(held):
+            phrases.add(way, asked)
+        for intent, ways in _weighted(strict_yaml.read(WORDS / "intents.yaml")):
+            for way, weight in ways:
+                phrases.add(way, Cue(intent, weight))
+        return cls(held, tuple(dict.fromkeys(specs.values())), phrases, frozenset(passages))
+
+    def spec(self, name: str, pack: str = "") -> Spec | None:
+        """The declaration of a fact, of the given pack if it has one."""
+        found = [spec for spec in self.specs if spec.name == name]
+        return next((spec for spec in found if pack in spec.packs), found[0] if found else None)
+
+    def named(self, name: str) -> tuple[Spec, ...]:
+        return tuple(spec for spec in self.specs if spec.name == name)
+
+    @cached_property
+    def instruments(self) -> frozenset[str]:
+        """The ids of every law or notice that packs or library know."""
+        known = {id for pack in self.packs.values() for id in pack.instruments}
+        return frozenset(known | {passage.split(":")[0] for passage in self.passages})
+
+
+def spread(way: str) -> str:
+    """A Chinese phrase with a gap wants both parts, in any place of the sentence."""
+    return _HAN_GAP.sub(" & ", way)
+
+
+def _specs(packs: Mapping[str, Pack]) -> Iterator[tuple[tuple[str, str], Spec]]:
+    alike: dict[tuple[Any, ...], list[str]] = {}
+    for pack in packs.values():
+        for fact in pack.facts.values():
+            key = (fact.name, fact.type, fact.choices, fact.unit)
+            alike.setdefault(key, []).append(pack.id)
+    for (name, type_, choices, unit), holders in alike.items():
+        spec = Spec(name, type_, choices, unit, tuple(holders))
+        for pack_id in holders:
+            yield (pack_id, name), spec
+
+
+def _ways(fact: Declaration, spec: Spec) -> Iterator[tuple[str, Topic | Value]]:
+    topics = [word for word in fact.words if " = " not in word]
+    valued = [word.split(" = ", 1) for word in fact.words if " = " in word]
+    for value, ways in valued:
+        for way in ways.split(","):
+            yield spread(way.strip()), Value(spec, _value(fact, value.strip()))
+    for word in topics:
+        chosen = _choice_of(fact, word)
+        yield spread(word), Value(spec, chosen) if chosen else Topic(spec)
+    if fact.type == "choice":
+        told = {value.strip() for value, _ in valued}
+        for choice in fact.choices:
+            if choice not in told and choice not in ("other", "unread"):
+                yield choice.replace("_", " "), Value(spec, choice)
+    elif not topics:
+        yield _by_name(fact.name), Topic(spec)
+
+
+def _value(fact: Declaration, value: str) -> Any:
+    if fact.type == "yes_no":
+        return value == "yes"
+    return float(value) if fact.type in ("percent", "number") else fact.check(value)
+
+
+def _choice_of(fact: Declaration, word: str) -> str:
+    """The one choice that shares a telling word with the phrase, if exactly one does."""
+    said = {stem(part) for part in re.findall(r"[a-z]+", word.lower())}
+    sharing = [choice for choice in fact.choices
+               if said & {stem(part) for part in choice.lower().split("_")} - _WEAK]
+    return sharing[0] if len(sharing) == 1 else ""
+
+
+def _by_name(name: str) -> str:
+    parts = [part for part in _TAIL.sub("", name).split("_") if part not in _WEAK]
+    return " & ".join(parts) or name.replace("_", " ")
+
+
+def _asked(packs: Mapping[str, Pack]) -> Iterator[tuple[str, Asks | AsksValue]]:
+    table = strict_yaml.read(WORDS / "questions.yaml")
+    for pack in packs.values():
+        for question, ways in _weighted(table.get(pack.id, {})):
+            if question in pack.questions:
+                for way, weight in ways:
+                    yield way, Asks(pack.id, question, weight)
+        for parameter in pack.parameters.values():
+            for word in parameter.words:
+                yield spread(word), AsksValue(pack.id, parameter.name, 1.0 + 0.2 * word.count(" "))
+
+
+def _weighted(table: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, float]]]]:
+    for name, entries in table.items():
+        yield name, [(spread(str(way)), float(weight))
+                     for weight, ways in entries.items() for way in ways]
