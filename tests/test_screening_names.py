@@ -114,10 +114,20 @@ def test_the_reasons_name_what_matched_what_did_not_and_the_country(company: Lis
 
 
 def test_a_part_of_a_listed_name_wants_a_persons_eye() -> None:
+    group = screen(Lists.built_in(), Query("三菱重工"), on=TODAY)
+    assert group.state == "review"
+    assert all("三菱重工" in n.matched_name for n in group.near_misses)
     found = screen(Lists.built_in(), Query("Raytheon"), on=TODAY)
     assert found.state == "review"
     assert any(n.entry.names[0] == "Raytheon Missile Systems" for n in found.near_misses)
-    assert any("part of the listed name" in flag for n in found.near_misses for flag in n.flags)
+    assert any("part of the other" in flag for n in found.near_misses for flag in n.flags)
+
+
+@pytest.mark.parametrize("name", ["Lafert North America", "TDK Electronics AG", "TDK电子"])
+def test_a_name_that_begins_with_a_listed_one_wants_a_persons_eye(name: str) -> None:
+    found = screen(Lists.built_in(), Query(name), on=TODAY)
+    assert found.state == "review"
+    assert found.near_misses[0].entry.names[0].split()[0] == name[:6].strip("电子 ").split()[0]
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA
 
-from knowledge.screening.forms import like_a_form
+from knowledge.screening.forms import countries_in_chinese, like_a_form
 from knowledge.screening.names import Folded, fold, readings, sound
 from knowledge.screening.signs import has_han, tidy
 
@@ -23,15 +23,19 @@ class Comparison:
     only_listed: tuple[str, ...] = ()
     as_one_word: bool = False
     as_initials: bool = False
+    begins: bool = False
 
     @property
     def contained(self) -> bool:
-        """Is the whole name asked, word for word, a part of the listed name?"""
-        return (
-            not self.only_asked
-            and bool(self.only_listed)
-            and all(a == b for a, b in self.pairs)
-        )
+        """Is one name a part of the other? The words asked stand among the listed ones, the listed
+        ones begin the name asked (as a subsidiary's name does), or in Chinese one is a piece."""
+        if any(_part_of(a, b) for a, b in self.pairs):
+            return True
+        if not self.pairs or any(a != b for a, b in self.pairs):
+            return False
+        if self.only_asked:
+            return self.begins and not self.only_listed
+        return bool(self.only_listed)
 
 
 FORM_WEIGHT = 0.12
@@ -43,10 +47,10 @@ _LINKING = frozenset(("and", "of", "the", "for", "in", "de", "la", "du"))
 
 def plain_weight(word: str) -> float:
     """Without a list to count words in: a longer word says more, up to six letters."""
+    if like_a_form(word) or word in countries_in_chinese():
+        return FORM_WEIGHT
     if has_han(word):
         return 2.0 * len(word)
-    if like_a_form(word):
-        return FORM_WEIGHT
     return min(len(word), 6) / 6 if len(word) > 1 else 0.3
 
 
@@ -76,19 +80,29 @@ def _abbreviates(short: str, long: str) -> bool:
 
 
 def _only_abbreviated(a: str, b: str) -> bool:
-    return word_likeness(a, b) == ABBREVIATED
+    return a != b and a.isascii() and (_abbreviates(a, b) or _abbreviates(b, a))
+
+
+def _part_of(a: str, b: str) -> bool:
+    """Is one name in Chinese characters, of three or more, a part of the other?"""
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 3 and short != long and short in long and has_han(short)
 
 
 def _han_likeness(a: str, b: str) -> float:
     if not (has_han(a) and has_han(b)):
         return 0.0
-    written = Indel.normalized_similarity(a, b)
-    if written == 1.0:
-        return 1.0
-    spoken = Indel.normalized_similarity(sound(a), sound(b))
+    short, long = sorted((a, b), key=len)
+    if long.endswith(short) and long[: -len(short)] in countries_in_chinese():
+        return 0.95
+    longer, shorter = len(long), len(short)
+    written = 1 - 0.6 * OSA.distance(a, b) / longer
+    spoken = 1 - 0.6 * OSA.distance(sound(a), sound(b)) / longer
     # The same sounds in other characters: a traditional or Japanese form, or another name.
-    ceiling = 0.97 if min(len(a), len(b)) >= 3 else 0.9
-    return max(float(written), min(float(spoken), ceiling) if spoken > written else 0.0)
+    best = max(written, min(spoken, 0.97 if shorter >= 3 else 0.9))
+    if best >= 0.75:
+        return best
+    return 0.7 if _part_of(a, b) else 0.0
 
 
 def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Comparison:
@@ -130,7 +144,8 @@ def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Com
     whole = _as_one_word(asked, listed)
     if whole > score:
         return Comparison(whole, as_one_word=True)
-    return Comparison(score, tuple(pairs), tuple(missing), tuple(left))
+    begins = asked.words[: len(listed.words)] == listed.words
+    return Comparison(score, tuple(pairs), tuple(missing), tuple(left), begins=begins)
 
 
 def _drawn_together(

@@ -1,10 +1,13 @@
 """Sets organisation forms (Ltd, GmbH, 有限公司 …) aside, so that the name itself is compared."""
 
 from functools import cache, lru_cache
+from gettext import translation
 from importlib.resources import files
 
+import pycountry
 from anyascii import anyascii
 from cleanco.termdata import terms_by_country, terms_by_type
+from pycountry import LOCALES_DIR
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
@@ -140,11 +143,25 @@ def _form_at_start(words: tuple[str, ...], start: int, end: int) -> int:
     return 0
 
 
-def without_east_asian(text: str) -> tuple[str, str]:
-    """The text without the form at its end or its start, and that form."""
+def without_east_asian(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the forms at its end and its start, and those forms."""
+    found: list[str] = []
     for form in east_asian_forms():
-        if text.endswith(form) and len(text) > len(form):
-            return text[: -len(form)], form
-        if text.startswith(form) and len(text) > len(form):
-            return text[len(form) :], form
-    return text, ""
+        if len(text) <= len(form) + 1:
+            continue
+        if text.endswith(form):
+            text = text[: -len(form)].rstrip()
+            found.insert(0, form)
+        elif text.startswith(form):
+            text = text[len(form) :].lstrip()
+            found.insert(0, form)
+    return text, tuple(found)
+
+
+@cache
+def countries_in_chinese() -> frozenset[str]:
+    """The Chinese names of countries, as the ISO 3166 tables of pycountry have them."""
+    book = translation("iso3166-1", LOCALES_DIR, languages=["zh_CN"])
+    full = {book.gettext(c.name) for c in pycountry.countries}
+    common = {book.gettext(c.common_name) for c in pycountry.countries if hasattr(c, "common_name")}
+    return frozenset(name for name in full | common if not name.isascii())

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.screening.compare import FORM_WEIGHT, initials
-from knowledge.screening.forms import like_a_form
+from knowledge.screening.forms import countries_in_chinese, like_a_form
 from knowledge.screening.names import Folded, sound
 from knowledge.screening.signs import has_han
 
@@ -74,6 +74,10 @@ def _top(shared: npt.NDArray[np.floating], limit: int) -> list[int]:
 EMPHASIS = 1.5
 
 
+def _means_little(word: str) -> bool:
+    return like_a_form(word) or word in countries_in_chinese()
+
+
 class Rarity:
     """How much a word says, counted over the names of a snapshot: rare words say more."""
 
@@ -86,7 +90,7 @@ class Rarity:
                 counts[word] = counts.get(word, 0) + 1
         self._top = log(1 + total)
         self._weights = {
-            w: FORM_WEIGHT if like_a_form(w) else (log(1 + total / n) / self._top) ** EMPHASIS
+            w: FORM_WEIGHT if _means_little(w) else (log(1 + total / n) / self._top) ** EMPHASIS
             for w, n in counts.items()
         }
 
@@ -94,5 +98,5 @@ class Rarity:
         """Between 0 (in every name) and 1 (in one or none); single letters say little."""
         weight = self._weights.get(word)
         if weight is None:
-            weight = FORM_WEIGHT if like_a_form(word) else 1.0
+            weight = FORM_WEIGHT if _means_little(word) else 1.0
         return weight * 0.4 if len(word) == 1 and word.isascii() else weight

@@ -16,6 +16,7 @@ _WORD = re.compile(f"[a-z0-9]+|[{HAN}]+")
 _INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
 _HAN_RUN = re.compile(f"([{HAN}]+)")
 _LEET = (str.maketrans("013457", "oleast"), str.maketrans("013457", "oieast"))
+_BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[·・•‧ ]+(?=[{HAN}])")
 _APOSTROPHES = re.compile("['’‘`´ʼʻ\"“”«»]")
 
 
@@ -54,11 +55,10 @@ class Reading:
 
 def fold(text: str) -> Folded:
     """Fold a tidy text: one alphabet (Han stays), lower case, forms set aside."""
-    forms: list[str] = []
+    forms: tuple[str, ...] = ()
     if not text.isascii():
-        text, form = without_east_asian(han_in_digits(text.strip()))
-        if form:
-            forms.append(form)
+        text, forms = without_east_asian(han_in_digits(text.strip()))
+        text = _BETWEEN_HAN.sub("", text)
         text = "".join(
             part if has_han(part) else anyascii(part) for part in _HAN_RUN.split(text)
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Outcome = Literal["no_hit", "hit", "review", "too_old"]
 
 UNREADABLE = "The name holds no letter that can be compared."
-PART = "The name asked is a part of the listed name."
+PART = "One of the names is a part of the other."
 SHORTENED = "One of the names is made of the initials of the other."
 
 
@@ -160,7 +160,7 @@ def _candidates(lists: Lists, asked: str, reading: Reading, cuts: Cuts) -> list[
     for number in lists.blocks.nearest(reading.name, cuts.candidates):
         listed = lists.folded[number]
         comparison = compare(reading.name, listed, lists.rarity)
-        flags = _partial(lists, comparison, reading.name, cuts)
+        flags = _partial(lists, comparison, cuts)
         if comparison.score < cuts.near and not flags:
             continue
         entry, name = lists.named(number)
@@ -174,11 +174,11 @@ def _candidates(lists: Lists, asked: str, reading: Reading, cuts: Cuts) -> list[
     return found
 
 
-def _partial(lists: Lists, found: Comparison, asked: Folded, cuts: Cuts) -> tuple[str, ...]:
+def _partial(lists: Lists, found: Comparison, cuts: Cuts) -> tuple[str, ...]:
     """Flags of a candidate that is no hit by likeness but may be the party under a shorter name."""
     if found.as_initials:
         return (SHORTENED,)
-    if found.contained and max(map(lists.rarity, asked.words)) >= cuts.telling:
+    if found.contained and max(lists.rarity(a) for a, _ in found.pairs) >= cuts.telling:
         return (PART,)
     return ()
 
