@@ -1,11 +1,11 @@
 """Finds the firms and items that a text may mean; all of them, where a name is shared."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, select
 
-from knowledge.register.fields import Kind
 from knowledge.register.names import key, number, plain
 from knowledge.register.records import Firm, FirmFound, Item, ItemFound
 from knowledge.register.rows import FACT_COLUMNS, fact_of
@@ -41,7 +41,7 @@ def items(connection: Connection, team: str, text: str, limit: int) -> list[Item
     """By part number, else by a part of it, else by the words of description, grade and maker."""
     wanted, words = number(text[:_LONGEST]), set(plain(text[:_LONGEST]).split())
     found: dict[str, tuple[int, Any]] = {}
-    for row in _keys(connection, team, "item"):
+    for row in _item_keys(connection, team):
         if row.how == "id" and wanted and number(row.text) == wanted:
             rank, how = 0, "part number"
         elif row.how == "id" and len(wanted) >= 3 and wanted in number(row.text):
@@ -58,9 +58,9 @@ def items(connection: Connection, team: str, text: str, limit: int) -> list[Item
     return [_item_found(connection, team, record, found[record][1]) for record in best]
 
 
-def _keys(connection: Connection, team: str, kind: Kind) -> Any:
+def _item_keys(connection: Connection, team: str) -> Sequence[Any]:
     query = select(KeyRow.record, KeyRow.how, KeyRow.text, KeyRow.key)
-    return connection.execute(query.where(KeyRow.team == team, KeyRow.kind == kind))
+    return connection.execute(query.where(KeyRow.team == team, KeyRow.kind == "item")).all()
 
 
 _Hit = tuple[Any, str, float, str]  # how, the text that met, score, record
@@ -77,29 +77,37 @@ def _by_number(connection: Connection, team: str, text: str) -> dict[str, _Hit]:
 
 
 def _by_name(connection: Connection, team: str, text: str) -> dict[str, _Hit]:
-    met: dict[str, _Hit] = {}
-    wanted = dict.fromkeys((plain(text), key(text)))
-    rows = [row for row in _keys(connection, team, "firm") if "name" in row.how]
-    for row in rows:
-        if row.key in wanted:
-            score = 100.0 if row.key == plain(text) else 99.0
-            how = row.how
-        elif _is_part(key(text), row.key):
-            how, score = "part of a name", 90.0
-        else:
-            continue
-        if score > met.get(row.record, ("", "", 0.0, ""))[2]:
-            met[row.record] = (how, row.text, score, row.record)
-    if met:
-        return met
-    near = process.extract(
-        key(text), [row.key for row in rows], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None
+    """Every firm whose name is or contains the text; else those of a similar name."""
+    whole, core = plain(text), key(text)
+    hits: list[_Hit] = []
+    for row in _names(connection, team, core.split()):
+        if row.key in (whole, core):
+            hits.append((row.how, row.text, 100.0 if row.key == whole else 99.0, row.record))
+        elif _is_part(core, row.key):
+            hits.append(("part of a name", row.text, 90.0, row.record))
+    if not hits:
+        rows = _names(connection, team, [])
+        keys = [row.key for row in rows]
+        near = process.extract(core, keys, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
+        hits = [
+            ("similar name", rows[place].text, score, rows[place].record)
+            for _, score, place in near
+        ]
+    best: dict[str, _Hit] = {}
+    for hit in hits:
+        if hit[3] not in best or hit[2] > best[hit[3]][2]:
+            best[hit[3]] = hit
+    return best
+
+
+def _names(connection: Connection, team: str, words: list[str]) -> Sequence[Any]:
+    """The name keys of a team that contain all of the words."""
+    query = select(KeyRow.record, KeyRow.how, KeyRow.text, KeyRow.key).where(
+        KeyRow.team == team, KeyRow.kind == "firm", KeyRow.how.in_(("name", "former name"))
     )
-    for _, score, index in near:
-        row = rows[index]
-        if score > met.get(row.record, ("", "", 0.0, ""))[2]:
-            met[row.record] = ("similar name", row.text, score, row.record)
-    return met
+    for word in words:
+        query = query.where(KeyRow.key.contains(word, autoescape=True))
+    return connection.execute(query).all()
 
 
 def _is_part(wanted: str, name: str) -> bool:

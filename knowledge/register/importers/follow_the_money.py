@@ -58,8 +58,8 @@ def _candidates(lines: list[tuple[int, _Entity | None]], source: Source) -> Iter
         else:
             yield Candidate(
                 number=number,
-                refused=f"{text(entity, 'schema') or 'an entity without schema'} is not kept on its "
-                f"own: neither a firm, nor a stake, nor a listing",
+                refused=f"{text(entity, 'schema') or 'an entity without schema'} is not kept on "
+                f"its own: neither a firm, nor a stake, nor a listing",
             )
     for number, entity in links:
         make = _stake if entity["schema"] == "Ownership" else _listing
