@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from assistant.record import RecordRow, Records
+from assistant.wording import words
 from knowledge.errors import UnknownParameter, WrongValue, no_such
 from knowledge.rules import Grade, Pack, State, Told, compare, determine
 from knowledge.rules import assume as assume_states
@@ -121,9 +122,10 @@ def states(case: Case) -> dict[str, State]:
 
 
 def headline(pack: Pack, question: str, outcome: str, on: date) -> str:
-    """One line: what was asked, what the rules say, on which day."""
-    said = outcome.replace("_", " ")
-    return f"{pack.question(question).asks} {said} (law of {on}, {pack.title})"
+    """One line: what the rules say, to what, in which layer, on which day."""
+    asks = pack.question(question).asks
+    said = words.outcome(question, outcome, "en"), words.noun(question, asks, "en")
+    return f"{said[0]} — {said[1]} ({words.layer(pack.layer, pack.scenario, 'en')}) · {on}"
 
 
 def on_record(row: RecordRow) -> dict[str, Any]:

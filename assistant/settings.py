@@ -24,7 +24,13 @@ class Settings(BaseSettings):
     model_tool_calls: int = Field(8, ge=1, le=32)
     demonstration: bool = Field(True, description="load the invented example firms into a new register")
     mode: Literal["local", "served"] = "local"
+    hosts: str = Field("", description="host names that are served, with commas; loopback always is")
+    requests_per_minute: int = Field(1200, ge=1, le=1_000_000, description="for each caller")
 
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{(self.data / 'lodestone.sqlite3').resolve()}"
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        return tuple(name.strip() for name in self.hosts.split(",") if name.strip())

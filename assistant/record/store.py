@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.record.chain import FIRST, RecordRow, sha
 from assistant.record.head import Head
+from assistant.record.kept import KeptPacks
 from assistant.record.tables import BODY, RECORD, make
 from assistant.record.verify import Verified, verified
 from assistant.settings import Settings
@@ -27,8 +28,8 @@ _LOCK = 4_711_002  # any number: Postgres takes it, with the team, as the name o
 class Records:
     """The record of all teams; safe to share between threads and processes."""
 
-    def __init__(self, engine: Engine, head: Head) -> None:
-        self.engine, self.head = engine, head
+    def __init__(self, engine: Engine, head: Head, kept: KeptPacks) -> None:
+        self.engine, self.head, self.kept = engine, head, kept
         with _available(), writing(engine) as connection:
             make(connection)
 
@@ -36,7 +37,8 @@ class Records:
     def open(cls, settings: Settings) -> Self:
         """The record in the configured database, its signed head in the data folder."""
         try:
-            return cls(connect(settings.database_url), Head(settings.data))
+            return cls(connect(settings.database_url), Head(settings.data),
+                       KeptPacks(settings.data / "packs"))
         except RegisterError as error:
             raise RecordUnavailable(str(error)) from error
 
@@ -47,7 +49,8 @@ class Records:
               id: str = "", title: str = "") -> RecordRow:
         """Add a row. When this returns, the row is on disk and the signed head knows it.
 
-        `now` is an aware moment. Raises RecordUnavailable when that cannot be done: then nothing
+        `now` is an aware moment; `determinations` in the body are plain ones, whose packs are kept.
+        Raises RecordUnavailable when that cannot be done: then nothing
         of the body may be shown to anybody.
         """
         if now.tzinfo is None:
@@ -58,6 +61,8 @@ class Records:
         except UnicodeEncodeError as error:
             raise WrongValue("the text holds half a character; write it anew in UTF-8") from error
         with _available():
+            for one in body.get("determinations", ()):
+                self.kept.keep(one["pack"], one["fingerprint"])
             with writing(self.engine) as connection:
                 before = _last(connection, team)
                 row = RecordRow(

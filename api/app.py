@@ -1,0 +1,61 @@
+"""The application: its addresses, its error table, and the edge that every request passes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from fastapi import FastAPI
+
+from api import errors
+from api.clock import moment
+from api.edge import Edge, Pace
+from api.identity import Keys
+from api.routes import (
+    conversations,
+    determinations,
+    firms,
+    health,
+    keys,
+    library,
+    lists,
+    packs,
+    questions,
+    records,
+)
+from assistant.house import House
+
+ROUTERS = (questions, conversations, determinations, packs, library, lists, firms, records, keys,
+           health)
+ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
+         "leaves. Errors are application/problem+json, each a sentence that says what to do.")
+_PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {
+    "schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
+def create_app(house: House, now: Callable[[], datetime] = moment,
+               key_store: Keys | None = None) -> FastAPI:
+    """Lodestone over HTTP. In local mode there is one user and no key; the server must then listen
+    on the loopback address only (`serve` sees to it)."""
+    app = FastAPI(
+        title="Lodestone", version="1", description=ABOUT, docs_url=None, redoc_url=None,
+        lifespan=_lifespan,
+        responses={"4XX": {**_PROBLEM, "description": "Refused, with the reason and the way out"},
+                   "5XX": {**_PROBLEM, "description": "Failed or not available"}})
+    app.state.house, app.state.now = house, now
+    app.state.keys = key_store or Keys.open(house.settings)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    errors.install(app)
+    app.add_middleware(
+        Edge, keys=app.state.keys if house.settings.mode == "served" else None, now=now,
+        pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    yield {}
+    app.state.draining = True

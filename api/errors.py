@@ -1,0 +1,144 @@
+"""Errors meet HTTP here, in one table: what the caller did or we lack, as problem+json (RFC 9457).
+
+Only sentences of our own are shown. Of any other error the caller learns a number under which the
+log has it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from api.strict_json import BadJson
+from assistant.checks import BadQuestion
+from knowledge import errors as e
+
+LOG = logging.getLogger("lodestone")
+MEDIA = "application/problem+json"
+
+STATUS: dict[type[Exception], tuple[int, str]] = {
+    e.UnknownFact: (422, "Unknown fact"),
+    e.WrongValue: (422, "Wrong value"),
+    e.FactError: (422, "A fact that cannot be taken"),
+    e.UnknownQuestion: (422, "Unknown question"),
+    e.UnknownPack: (404, "Unknown pack"),
+    e.UnknownParameter: (422, "Unknown instrument or value"),
+    e.NoRuleInForce: (422, "No rule in force on that day"),
+    e.UnknownRecord: (404, "Not on record"),
+    e.LoaderError: (422, "Unreadable file"),
+    e.IndexUnavailable: (503, "The texts cannot be searched"),
+    e.LibraryError: (404, "No such passage"),
+    e.ImportRefused: (422, "Import refused"),
+    e.RegisterError: (422, "The register refuses this"),
+    e.ListTooOld: (503, "A list is too old"),
+    e.SnapshotRefused: (409, "List edition refused"),
+    e.ScreeningError: (422, "The screening refuses this"),
+    e.RecordUnavailable: (503, "Nothing can be put on record"),
+    e.PackError: (500, "A pack does not load"),
+    e.KnowledgeError: (422, "Refused"),
+    BadQuestion: (422, "The question cannot be answered as it came"),
+    BadJson: (400, "Unreadable body"),
+}
+WORDS = {400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found",
+         405: "No such method here", 409: "In conflict", 413: "Too large",
+         415: "Unknown kind of content", 421: "Wrong host", 422: "Not understood",
+         429: "Too many requests", 500: "Failed", 503: "Not available"}
+
+
+class Problem(BaseModel):
+    """What went wrong, in a sentence that says what to do."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["Unknown fact"])
+    status: int = Field(examples=[422])
+    detail: str = Field(examples=["No fact named 'dysprosum_pct'; did you mean 'dysprosium_pct'?"])
+    errors: list[dict[str, str]] = Field(default=[], description="where in the request, and what")
+
+
+def problem(status: int, detail: str, title: str = "", errors: Sequence[dict[str, str]] = (),
+            headers: dict[str, str] | None = None) -> JSONResponse:
+    """A problem as a response."""
+    said = Problem(type="about:blank", title=title or WORDS.get(status, "Failed"), status=status,
+                   detail=detail, errors=list(errors))
+    return JSONResponse(said.model_dump(exclude_defaults=True), status, headers, media_type=MEDIA)
+
+
+def problem_of(error: BaseException) -> JSONResponse:
+    """The response to an error of ours."""
+    status, title = next(STATUS[kind] for kind in type(error).__mro__
+                         if kind in STATUS)
+    text = str(error)
+    detail = text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) else ".")
+    return problem(status, detail, title)
+
+
+def install(app: FastAPI) -> None:
+    """Give the application its error table."""
+
+    async def ours(_: Request, error: Exception) -> JSONResponse:
+        return problem_of(error)
+
+    async def wrong(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        found = [{"where": _where(one), "what": _what(one)} for one in error.errors()[:20]]
+        detail = "; ".join(f"{one['where']}: {one['what']}" for one in found[:5])
+        return problem(422, f"{detail}.", errors=found)
+
+    async def http(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        return problem(error.status_code, _HTTP.get(error.status_code, str(error.detail)),
+                       headers=dict(error.headers or {}))
+
+    async def unknown(_: Request, error: Exception) -> JSONResponse:
+        return failed(error)
+
+    for kind in (e.KnowledgeError, BadQuestion, BadJson):
+        app.add_exception_handler(kind, ours)
+    app.add_exception_handler(RequestValidationError, wrong)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(Exception, unknown)
+
+
+def failed(error: BaseException) -> JSONResponse:
+    """An error that nobody foresaw: logged under a number, shown by its number only."""
+    number = str(uuid4())
+    LOG.error("failure %s: %s", number, type(error).__name__, exc_info=error)
+    return problem(500, f"Lodestone failed; nothing was decided. The log has it under {number}.")
+
+
+_HTTP = {
+    404: "There is nothing at this address; /docs lists what there is.",
+    405: "This address does not take that method; /docs lists what it takes.",
+}
+_OURS = {
+    "missing": "is missing", "extra_forbidden": "is not known here; take it out",
+    "string_too_long": "is too long: at most {max_length:,} characters",
+    "string_too_short": "is empty",
+    "too_long": "holds too many entries: at most {max_length:,}",
+    "date_from_datetime_parsing": "must be a day such as 2026-11-23",
+    "date_parsing": "must be a day such as 2026-11-23",
+    "json_invalid": "is not JSON",
+}
+
+
+def _where(error: dict[str, Any]) -> str:
+    parts = [str(part)[:60] for part in error["loc"] if isinstance(part, str | int)]
+    shown = ".".join(parts[1:] if len(parts) > 1 and parts[0] in ("body", "query", "path", "header")
+                     else parts)
+    return shown.encode("ascii", "backslashreplace").decode() or "body"
+
+
+def _what(error: dict[str, Any]) -> str:
+    ours = _OURS.get(error["type"])
+    if ours:
+        return ours.format(**error.get("ctx", {}))
+    said = str(error["msg"]).rstrip(".")
+    return said[:1].lower() + said[1:]

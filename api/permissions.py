@@ -1,0 +1,90 @@
+"""Who may do what: one table of every address, method and role; what is not in it is not served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from starlette.routing import compile_path
+
+
+class Role(StrEnum):
+    """What somebody may do in his team."""
+
+    VIEWER = "viewer"  # reads the team's answers and records
+    ANALYST = "analyst"  # asks and creates
+    OFFICER = "officer"  # also confirms and approves
+    ADMIN = "admin"  # keys and settings, not the firm records
+    AUDITOR = "auditor"  # reads everything of a team, verifies and exports the record
+
+
+V, A, O, M, U = Role.VIEWER, Role.ANALYST, Role.OFFICER, Role.ADMIN, Role.AUDITOR  # noqa: E741
+ANYBODY: frozenset[Role] = frozenset()
+"""Served without a key."""
+EVERY = frozenset(Role)
+READS = frozenset({V, A, O, U})
+ASKS = frozenset({A, O})
+CHECKS = frozenset({O, U})
+RUNS = frozenset({M})
+
+TABLE: dict[tuple[str, str], frozenset[Role]] = {
+    ("GET", "/healthz"): ANYBODY,
+    ("GET", "/readyz"): ANYBODY,
+    ("GET", "/docs"): ANYBODY,
+    ("GET", "/openapi.json"): ANYBODY,
+    ("GET", "/status"): EVERY,
+    ("GET", "/metrics"): RUNS | {O, U},
+    ("POST", "/v1/questions"): ASKS,
+    ("GET", "/v1/conversations"): READS,
+    ("GET", "/v1/conversations/{conversation}"): READS,
+    ("POST", "/v1/determinations"): ASKS,
+    ("POST", "/v1/determinations/compare"): ASKS,
+    ("POST", "/v1/determinations/assume"): ASKS,
+    ("GET", "/v1/packs"): EVERY,
+    ("GET", "/v1/packs/{pack}"): EVERY,
+    ("GET", "/v1/packs/{pack}/rulebook"): EVERY,
+    ("GET", "/v1/search"): EVERY,
+    ("GET", "/v1/passages/{passage}"): EVERY,
+    ("GET", "/v1/sources"): EVERY,
+    ("GET", "/v1/firms"): READS,
+    ("GET", "/v1/firms/{firm}"): READS,
+    ("GET", "/v1/items"): READS,
+    ("GET", "/v1/items/{item}"): READS,
+    ("POST", "/v1/screenings"): ASKS,
+    ("GET", "/v1/lists"): EVERY,
+    ("GET", "/v1/records"): READS,
+    ("POST", "/v1/records/verify"): CHECKS,
+    ("GET", "/v1/records/{record}"): READS,
+    ("GET", "/v1/records/{record}/replay"): READS,
+    ("GET", "/v1/keys"): RUNS,
+    ("POST", "/v1/keys"): RUNS,
+    ("DELETE", "/v1/keys/{key}"): RUNS,
+    ("GET", "/v1/models"): EVERY,
+    ("POST", "/v1/chat/completions"): ASKS,
+}
+_FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """An address that is served, and whom it lets in."""
+
+    path: str
+    roles: frozenset[Role]
+
+
+def entrance(method: str, path: str) -> Entrance | None:
+    """The entrance of a request; None where nothing of the kind is served.
+
+    A plain address comes before one with a blank in it (`/v1/records/verify`).
+    """
+    wanted = "GET" if method == "HEAD" else method
+    for served in sorted(_FOLDERS, key=lambda one: one.count("{")):
+        if (wanted, served) in TABLE and _FOLDERS[served].match(path):
+            return Entrance(served, TABLE[wanted, served])
+    return None
+
+
+def methods(path: str) -> list[str]:
+    """The methods that an address takes."""
+    return sorted({method for method, served in TABLE if _FOLDERS[served].match(path)})

@@ -1,0 +1,1 @@
+"""The addresses: a route reads its request, calls one thing, and returns it."""

@@ -1,0 +1,46 @@
+"""API keys of the caller's team: made, listed, revoked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+
+from api.deps import CallerDep, HouseDep, KeysDep, NowDep
+from api.identity import Key
+from api.models import KeyIn
+from api.permissions import Role
+from assistant.house import House
+
+router = APIRouter(tags=["keys"])
+
+
+@router.get("/v1/keys")
+def keys(keys: KeysDep, caller: CallerDep) -> list[dict[str, Any]]:
+    """The team's keys, without their secrets."""
+    return [vars(key) for key in keys.list(caller.team)]
+
+
+@router.post("/v1/keys")
+def make(said: KeyIn, house: HouseDep, keys: KeysDep, caller: CallerDep, now: NowDep
+         ) -> dict[str, Any]:
+    """A new key. Its secret is in this response and nowhere else."""
+    key, secret = keys.make(caller.team, said.name, Role(said.role), caller.user, now,
+                            timedelta(days=said.days))
+    _note(house, "key_made", key, caller.user, now)
+    return vars(key) | {"secret": secret}
+
+
+@router.delete("/v1/keys/{key}")
+def revoke(key: Annotated[str, Path(max_length=16)], house: HouseDep, keys: KeysDep,
+           caller: CallerDep, now: NowDep) -> dict[str, Any]:
+    """End a key; it opens nothing from now on, running streams included."""
+    ended = keys.revoke(caller.team, key, now)
+    _note(house, "key_revoked", ended, caller.user, now)
+    return vars(ended)
+
+
+def _note(house: House, kind: str, key: Key, by: str, now: Any) -> None:
+    house.records.write(kind, key.team, by, vars(key), now,
+                        title=f"{kind.replace('_', ' ')}: {key.name} ({key.role})")

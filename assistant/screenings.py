@@ -1,0 +1,43 @@
+"""Look a party up in every list, and put on record what was found and against which edition."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from assistant.determining import Who, on_record
+from assistant.house import House
+from knowledge.screening import Hit, Query, Screening, screen
+
+
+def screened(house: House, query: Query, on: date, who: Who, now: datetime) -> dict[str, Any]:
+    """The screening as plain JSON, with the record row it stands under."""
+    found = plain_screening(screen(house.lists, query, on=on, now=now))
+    row = house.records.write("screening", who.team, who.actor, found, now)
+    return {"record": on_record(row), **found}
+
+
+def plain_screening(found: Screening) -> dict[str, Any]:
+    """What was asked, what was found and near, and the snapshot."""
+    return {
+        "headline": f"{found.query.name}: {found.state.replace('_', ' ')} on {found.on}",
+        "query": {"name": found.query.name, "country": found.query.country,
+                  "ids": dict(found.query.ids)},
+        "on": found.on.isoformat(), "state": found.state,
+        "hits": [_hit(hit) for hit in found.hits],
+        "near_misses": [_hit(hit) for hit in found.near_misses],
+        "flags": list(found.flags), "warnings": list(found.warnings),
+        "too_old": list(found.too_old), "snapshot": found.snapshot.id,
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    entry = hit.entry
+    return {
+        "entry": entry.id, "list": entry.list, "names": list(entry.names),
+        "countries": list(entry.countries), "matched": hit.matched_name, "state": hit.state,
+        "exact": hit.exact, "likeness": hit.score, "why": list(hit.why),
+        "flags": list(hit.flags), "instrument": entry.instrument, "source": entry.source_url,
+        "grade": entry.grade, "evidence": entry.evidence,
+        "since": entry.standings[0].since.isoformat(),
+    }
