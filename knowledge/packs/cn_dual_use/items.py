@@ -180,7 +180,7 @@ def rare_earth_technology(f: Facts, p: Parameters) -> Any:
                   none_of(f.technology_public.holds()))
 
 
-@rule("cn.no18.magnet_family_or_item", cites="no18_2025:entries")
+@rule("cn.no18.magnet_family_or_item", cites="no18_2025:entries", under="ecl")
 def is_magnet_or_part(f: Facts, p: Parameters) -> Any:
     """The item is a magnet or a part with magnets, not a raw material, technology or equipment."""
     return none_of(f.magnet_family.is_("not_a_magnet"))
@@ -215,13 +215,21 @@ def october_listed(f: Facts, p: Parameters) -> Any:
                   ~magnet & october_other_item(f, p))
 
 
+@rule("cn.no51.listed_elsewhere", cites=("no51_2024:list", "d792:14"))
+def listed_elsewhere(f: Facts, p: Parameters) -> Any:
+    """The exporter classified the item, which is no magnet, under another entry of the dual-use
+    list; that list is longer than what is encoded here."""
+    return ~is_magnet_or_part(f, p) & f.listed_elsewhere.holds()
+
+
 @rule("cn.d792.listed_material", cites=("no18_2025:entries", "d792:14"), under="d792")
 def listed_material(f: Facts, p: Parameters) -> Any:
     """The material or item is one that a dual-use list names, leaving its degree of processing
     aside."""
     magnet = is_magnet_or_part(f, p)
     return any_of(magnet & any_of(named_magnet(f, p), holmium_magnet(f, p)),
-                  ~magnet & any_of(other_item(f, p), october_other_item(f, p)))
+                  ~magnet & any_of(other_item(f, p), october_other_item(f, p)),
+                  listed_elsewhere(f, p))
 
 
 @rule("cn.faq.outside_by_form", cites=("faq5:1", "faq4:1", "cn_open:C3"), under="ecl")
@@ -233,4 +241,4 @@ def outside_by_form(f: Facts, p: Parameters) -> Any:
 @rule("cn.d792.licensable", cites=("d792:14", "ecl:12"), under="ecl")
 def licensable(f: Facts, p: Parameters) -> Any:
     """The item stands on a list of dual-use items, so that its export needs a license."""
-    return item_controlled(f, p) | october_listed(f, p)
+    return any_of(item_controlled(f, p), october_listed(f, p), listed_elsewhere(f, p))

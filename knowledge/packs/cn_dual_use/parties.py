@@ -6,21 +6,21 @@ from knowledge.packs.cn_dual_use.items import licensable
 from knowledge.rules import Facts, Parameters, all_of, any_of, none_of, rule
 
 
-@rule("cn.d792.dual_use_item", cites=("d792:2", "cn_open:D7"))
+@rule("cn.d792.dual_use_item", cites=("ecl:2", "d792:2", "cn_open:D7"))
 def dual_use_item(f: Facts, p: Parameters) -> Any:
     """The item is a dual-use item: it stands on the list, or - which no text settles - it is so by
     the functional definition alone."""
     return licensable(f, p) | p.open("unlisted_goods_are_dual_use")
 
 
-@rule("cn.ecl.control_list", cites=("ecl:18", "d792:29"), under="d792")
+@rule("cn.ecl.control_list", cites=("ecl:18", "d792:29"))
 def control_list(f: Facts, p: Parameters) -> Any:
     """The importer or end user stands on the control list with measures in force: export of
     dual-use items to it is banned; only an exceptional application is possible."""
     return f.end_user_on_control_list.holds() & dual_use_item(f, p)
 
 
-@rule("cn.ecl.control_list_unverified", cites=("cn_open:B5", "ecl:18"), under="d792")
+@rule("cn.ecl.control_list_unverified", cites=("cn_open:B5", "ecl:18"), under="ecl")
 def control_list_unverified(f: Facts, p: Parameters) -> Any:
     """The importer or end user was control-listed, the suspension of that listing ran out, and no
     notice was found that extends or ends it."""
@@ -74,7 +74,7 @@ def catch_all(f: Facts, p: Parameters) -> Any:
     return f.national_security_risk.holds() | f.wmd_or_terrorism.holds()
 
 
-@rule("cn.ecl.wmd_or_terrorism", cites=("ecl:12(3)", "d792:28"), under="d792")
+@rule("cn.ecl.wmd_or_terrorism", cites=("ecl:12(3)", "d792:28"))
 def wmd_or_terrorism(f: Facts, p: Parameters) -> Any:
     """The use is for weapons of mass destruction, their delivery, or terrorism."""
     return f.wmd_or_terrorism.holds()

@@ -15,7 +15,7 @@ from knowledge.rules import Question
 overseas_barred = Question(
     "overseas_transfer_barred",
     "May a person abroad not pass the goods on to this party?",
-    "境外组织或个人是否不得将货物转移给该主体？", basis="ecl",
+    "境外组织或个人是否不得将货物转移给该主体？", basis="d792",
     requires=(overseas_transfer_barred,), outcomes=("barred", "not_barred"), favourable="no",
 )
 overseas_license_needed = Question(
