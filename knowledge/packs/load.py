@@ -5,6 +5,7 @@
 <pack>/instruments.yaml  the laws and notices it rests on, with their dated states
 <pack>/parameters/*.yaml dated values and open points
 <pack>/*.py              rules and questions
+<pack>/sentences_zh.yaml the rules' sentences in Chinese
 <pack>/scenarios/*.yaml  where nothing is published: named assumptions
 """
 
@@ -53,6 +54,7 @@ def _load(id: str, scenario: str, _: bytes) -> Pack:
         raise PackError(f"{id} is published law and has no scenarios")
     try:
         rules, questions = _code(id, folder)
+        _translate(folder, rules)
         return Pack(
             id=id, title=about["title"], layer=about["layer"], scenario=chosen.get("name", ""),
             facts={name: Declaration(name, **_tuples(entry))
@@ -124,6 +126,15 @@ def _code(id: str, folder: Path) -> tuple[dict[str, Rule], dict[str, Question]]:
             if isinstance(found, Question) and questions.setdefault(found.name, found) is not found:
                 raise PackError(f"two questions are called {found.name!r}")
     return rules, questions
+
+
+def _translate(folder: Path, rules: Mapping[str, Rule]) -> None:
+    """Give the rules their sentences in Chinese, where the pack has them."""
+    path = folder / "sentences_zh.yaml"
+    for name, sentence in (strict_yaml.read(path) if path.is_file() else {}).items():
+        if name not in rules:
+            raise PackError(f"{path.name}: {no_such('rule', name, rules)}")
+        rules[name].sentence_zh = sentence
 
 
 def _modules(id: str, folder: Path) -> Iterator[ModuleType]:
