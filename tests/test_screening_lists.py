@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -9,7 +10,7 @@ from shutil import copytree
 
 import pytest
 
-from knowledge.errors import ListTooOld, SnapshotRefused
+from knowledge.errors import ListTooOld, ScreeningError, SnapshotRefused
 from knowledge.screening import Edition, Entry, Freshness, Lists, ListStore, Query, screen
 from knowledge.screening.company import read_company_list
 from knowledge.screening.csl import read_csl
@@ -195,8 +196,9 @@ def test_every_snapshot_stays_loadable_by_its_id_in_another_process(tmp_path: Pa
         assert lists.snapshot.id == snapshot_id
         assert lists.entries[0].names == (f"Marker Firm {n}",)
     assert again.current().snapshot.id == ids[-1]
-    with pytest.raises(SnapshotRefused, match="no whole snapshot"):
-        again.load("0000")
+    for unknown in ("0000", "0" * 16, "../current"):
+        with pytest.raises(SnapshotRefused, match="no whole snapshot"):
+            again.load(unknown)
 
 
 def test_a_stored_edition_that_was_changed_is_not_used(tmp_path: Path) -> None:
@@ -206,6 +208,12 @@ def test_a_stored_edition_that_was_changed_is_not_used(tmp_path: Path) -> None:
     path.write_text(text.replace("Marker Firm 0", "Harmless Ltd"), encoding="utf-8")
     with pytest.raises(SnapshotRefused, match="changed since"):
         ListStore(tmp_path).load(snapshot.id)
+
+
+def test_a_list_is_not_named_like_a_path(tmp_path: Path) -> None:
+    edition, entries = own()
+    with pytest.raises(SnapshotRefused, match="cannot be named"):
+        ListStore(tmp_path).update([(replace(edition, list="../escape"), entries)], now=NOW)
 
 
 def test_the_built_in_lists_go_through_the_same_door(tmp_path: Path) -> None:
@@ -278,6 +286,11 @@ def test_the_age_limits_are_settings_and_can_raise() -> None:
     with pytest.raises(ListTooOld, match="own"):
         strict.require(lists.snapshot, moment)
     strict.require(lists.snapshot, moment - timedelta(minutes=2))
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ScreeningError, match="zone"):
+        screen(Lists.built_in(), Query("Nobody"), on=TODAY, now=NOW.replace(tzinfo=None))
 
 
 def test_without_a_clock_the_age_is_taken_at_the_end_of_the_day_asked() -> None:

@@ -1,5 +1,6 @@
 """What a new list edition must pass before anyone is screened against it."""
 
+import re
 from collections.abc import Sequence
 
 from knowledge.errors import SnapshotRefused
@@ -7,6 +8,7 @@ from knowledge.screening.edition import Edition, sealed
 from knowledge.screening.entry import Entry
 
 SHRINK = 0.20
+_NAME = re.compile("[a-z][a-z0-9_-]{0,60}")
 
 
 def check_update(
@@ -38,6 +40,10 @@ def check_update(
 
 
 def _whole(edition: Edition, entries: tuple[Entry, ...]) -> None:
+    if not _NAME.fullmatch(edition.list):
+        raise SnapshotRefused(
+            f"a list cannot be named {edition.list!r}; use small letters, digits, _ and -"
+        )
     if not entries:
         raise SnapshotRefused(
             f"the edition {edition.version} of {edition.list} is empty; fetch it again"

@@ -109,43 +109,51 @@ def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Com
     """Align the words of both names, in any order; run-together names are compared as one word."""
     if asked.words == listed.words:
         return Comparison(1.0, tuple(zip(asked.words, listed.words, strict=True)))
-    mine, theirs = _drawn_together(asked.words, listed.words)
-    left = list(theirs)
-    pairs: list[tuple[str, str]] = []
-    missing: list[str] = []
-    met = total = 0.0
-    for word in mine:
-        best, best_likeness = "", 0.0
-        if word in left:
-            best, best_likeness = word, 1.0
-        else:
-            for other in left:
-                likeness = word_likeness(word, other)
-                if likeness > best_likeness:
-                    best, best_likeness = other, likeness
-        own = weight(word)
-        if best_likeness > 0.0:
-            left.remove(best)
-            pairs.append((word, best))
-            both = own + weight(best)
-            total += both
-            met += both * best_likeness
-        elif word not in listed.forms:
-            missing.append(word)
-            total += own
-    left = [other for other in left if other not in asked.forms]
-    for other in left:
-        total += weight(other)
-    if len(pairs) == 1 and _only_abbreviated(*pairs[0]):
-        met = 0.0  # a short form alone, with no other word in common, says nothing
-    score = met / total if total else 0.0
+    met, missing, left = _aligned(*_drawn_together(asked.words, listed.words))
+    # What is a form in the other name, only in another place, separates nothing.
+    only_asked = tuple(w for w in missing if w not in listed.forms)
+    only_listed = tuple(w for w in left if w not in asked.forms)
+    said = [(weight(a) + weight(b), alike) for a, b, alike in met]
+    total = sum(w for w, _ in said) + sum(map(weight, only_asked)) + sum(map(weight, only_listed))
+    score = sum(w * alike for w, alike in said) / total if total else 0.0
+    if len(met) == 1 and _only_abbreviated(met[0][0], met[0][1]):
+        score = 0.0  # a short form alone, with no other word in common, says nothing
     if score < INITIALS and _as_initials(asked, listed):
         return Comparison(INITIALS, as_initials=True)
     whole = _as_one_word(asked, listed)
     if whole > score:
         return Comparison(whole, as_one_word=True)
     begins = asked.words[: len(listed.words)] == listed.words
-    return Comparison(score, tuple(pairs), tuple(missing), tuple(left), begins=begins)
+    pairs = tuple((a, b) for a, b, _ in met)
+    return Comparison(score, pairs, only_asked, only_listed, begins=begins)
+
+
+def _aligned(
+    mine: tuple[str, ...], theirs: tuple[str, ...]
+) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
+    """Pairs of words with their likeness, equal ones first, and what is left on both sides."""
+    left = list(theirs)
+    met: list[tuple[str, str, float]] = []
+    rest: list[str] = []
+    for word in mine:
+        if word in left:
+            left.remove(word)
+            met.append((word, word, 1.0))
+        else:
+            rest.append(word)
+    missing: list[str] = []
+    for word in rest:
+        best, alike = "", 0.0
+        for other in left:
+            likeness = word_likeness(word, other)
+            if likeness > alike:
+                best, alike = other, likeness
+        if alike > 0.0:
+            left.remove(best)
+            met.append((word, best, alike))
+        else:
+            missing.append(word)
+    return met, missing, left
 
 
 def _drawn_together(

@@ -28,6 +28,9 @@ def grams(name: Folded) -> set[str]:
             found.update(padded[i : i + 3] for i in range(len(padded) - 2))
     together = "".join(latin)
     found.update(f"\n{short}" for short in initials(name))
+    if len(together) <= 6:  # too short for runs of three: the word less one letter, each in turn
+        found.update(f"\v{together[:i]}{together[i + 1 :]}" for i in range(len(together)))
+        found.add(f"\v{together}")
     found.update(together[i : i + 3] for i in range(len(together) - 2))
     return found
 

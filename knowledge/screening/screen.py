@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from knowledge.errors import ScreeningError
 from knowledge.screening.compare import Comparison, compare
 from knowledge.screening.edition import Snapshot
 from knowledge.screening.entry import Entry, State
@@ -120,6 +121,8 @@ def screen(
     """
     cuts, freshness = cuts or Cuts(), freshness or Freshness()
     moment = now or end_of(on)
+    if moment.tzinfo is None:
+        raise ScreeningError("the time of the question has no zone; give one, such as UTC")
     ways, flags = readings(query.name)
     ranked = _ranked(lists, query, ways, cuts)
     hits = [c for c in ranked if c.comparison.score >= cuts.hit]

@@ -8,6 +8,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ from knowledge.screening.edition import Edition, Snapshot
 from knowledge.screening.entry import Entry
 from knowledge.screening.lists import Lists
 from knowledge.screening.stored import from_json, to_json
+
+_ID = re.compile("[0-9a-f]{16}")
 
 Part = tuple[Edition, tuple[Entry, ...]]
 
@@ -107,6 +110,8 @@ class ListStore:
         return ((edition.list, (edition, entries)) for edition, entries in parts)
 
     def _parts(self, snapshot_id: str) -> list[Part]:
+        if not _ID.fullmatch(snapshot_id):
+            raise SnapshotRefused(f"no whole snapshot is named {snapshot_id!r}; ids have 16 digits")
         try:
             text = (self._folder / "snapshots" / f"{snapshot_id}.json").read_text(encoding="utf-8")
             return [
