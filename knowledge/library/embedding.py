@@ -46,12 +46,12 @@ class HashedGrams:
     Deterministic, needs no fitting and no download; it forgives spelling, not wording.
     """
 
-    name = "hashed-grams-1"
+    name = "hashed-grams"
     checksum = sha256(b"words+4-letter groups, crc32, sqrt counts, signed").hexdigest()
-    weight = 0.1
+    weight = 0.05
     floor = 2.0
 
-    def __init__(self, dimension: int = 512) -> None:
+    def __init__(self, dimension: int = 256) -> None:
         self.dimension = dimension
 
     def passages(self, texts: Sequence[str]) -> Floats:

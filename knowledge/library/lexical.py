@@ -79,7 +79,8 @@ class Postings:
         """The arrays of a folder, read in place."""
         names = ("keys", "rarity", "bounds", "rows", "weights")
         keys, rarity, bounds, rows, weights = (
-            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names
+            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+            for name in names
         )
         return cls(keys, rarity, bounds, rows, weights, size)
 
@@ -92,18 +93,24 @@ class Postings:
                 total[self.rows[part]] += np.float32(times) * self.weights[part]
         return total
 
-    def coverage(self, question: Iterable[str], rows: NDArray[np.int64]) -> Floats:
-        """Share of the question's information (0 to 1) that each of these passages holds."""
+    def coverage(
+        self, question: Iterable[str], rows: NDArray[np.int64]
+    ) -> tuple[Floats, NDArray[np.int64]]:
+        """Share of the question's information (0 to 1) that each passage holds, and in how many
+        different words."""
         unknown = float(np.log1p(2 * self.size + 1))
         total, held = 0.0, np.zeros(len(rows), np.float32)
+        shared = np.zeros(len(rows), np.int64)
         for word in sorted(set(question)):
             if (number := self._number(word)) is None:
                 total += unknown
                 continue
             total += float(self.rarity[number])
             part = self.rows[self.bounds[number] : self.bounds[number + 1]]
-            held += np.isin(rows, part) * self.rarity[number]
-        return held / np.float32(total or 1)
+            has = part[np.minimum(np.searchsorted(part, rows), len(part) - 1)] == rows
+            held += has * self.rarity[number]
+            shared += has
+        return held / np.float32(total or 1), shared
 
     def _number(self, word: str) -> int | None:
         key = _key(word)

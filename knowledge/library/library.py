@@ -16,16 +16,18 @@ from knowledge.library import chroma, digests, edition
 from knowledge.library.citation import Citations
 from knowledge.library.document import Document
 from knowledge.library.embedding import Embedder, HashedGrams
+from knowledge.library.glossary import otherwise
 from knowledge.library.lexical import Floats, WordIndex
 from knowledge.library.passage import Passage
 from knowledge.library.shelf import Shelf
 from knowledge.library.store import Store
 from knowledge.library.vectors import ExactScan, Rows
-from knowledge.library.words import words
+from knowledge.library.words import chinese, words
 
 Mask = NDArray[np.bool_]
 _LEG = 100
-_FLOOR = 0.2
+_OTHERWISE = 0.25
+_FLOOR, _FLOOR_CHINESE = 0.15, 0.05
 _EMBEDDED, _EXACT, _OFF = "embedded", "exact", "off"
 
 
@@ -189,7 +191,10 @@ class Library:
         named = {
             row: near for row, near in self._citations.closeness(query).items() if allowed[row]
         }
-        by_words = _top(np.where(allowed, self._words.scores(query), 0))
+        scores = self._words.scores(query)
+        if also := otherwise(query):
+            scores = scores + np.float32(_OTHERWISE) * self._words.scores(also)
+        by_words = _top(np.where(allowed, scores, 0))
         meant = self._nearest(query, allowed)
         weight = self._embedder.weight if meant else 0.0
         lexical, dense = _scaled(by_words), _scaled(meant)
@@ -201,21 +206,28 @@ class Library:
             )
             for row in lexical.keys() | dense.keys() | named.keys()
         }
-        scores = {row: sum(share for _, share in why) for row, why in legs.items()}
-        order = sorted(scores, key=lambda row: (-scores[row], row))[: 4 * limit]
+        total = {row: sum(share for _, share in why) for row, why in legs.items()}
+        order = sorted(total, key=lambda row: (-total[row], row))[: 4 * limit]
         rows = self._above_floor(query, order, named, meant)[:limit]
         found = zip(rows, self._store.passages(rows), strict=True)
-        return [Found(p, scores[row], tuple(w for w in legs[row] if w[1])) for row, p in found]
+        return [Found(p, total[row], tuple(w for w in legs[row] if w[1])) for row, p in found]
 
     def _above_floor(
         self, query: str, rows: list[int], named: dict[int, float], meant: dict[int, float]
     ) -> list[int]:
-        held = self._words.single.coverage(words(query), np.array(rows, np.int64))
-        floor = self._embedder.floor
-        return [
+        """Those near enough to be shown: nothing at all unless one of them is really near."""
+        asked = words(query)
+        share, shared = self._words.single.coverage(asked, np.array(rows, np.int64))
+        floor = _FLOOR_CHINESE if chinese(query) else _FLOOR
+        near = {
             row
-            for row, share in zip(rows, held, strict=True)
-            if share >= _FLOOR or row in named or meant.get(row, 0.0) >= floor
+            for row, part, count in zip(rows, share, shared, strict=True)
+            if part >= floor and count >= min(2, len(set(asked)))
+        }
+        near |= {row for row in rows if meant.get(row, 0.0) >= self._embedder.floor}
+        held = dict(zip(rows, share, strict=True))
+        return [
+            row for row in rows if row in named or row in near or (near and held[row] >= floor / 2)
         ]
 
     def _allowed(

@@ -24,7 +24,7 @@ class ExactScan:
     """Every vector is compared: slower with size, never wrong, safe for any number of readers."""
 
     def __init__(self, path: Path) -> None:
-        self.vectors: Floats = np.load(path, mmap_mode="r", allow_pickle=False)
+        self.vectors: Floats = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
 
     def among(self, question: Floats, rows: Rows, count: int) -> tuple[Rows, Floats]:
         """The nearest of these rows with their nearness (cosine), the nearest first."""

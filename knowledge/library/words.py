@@ -9,6 +9,7 @@ import Stemmer
 _LATIN = re.compile(r"[0-9a-z]+(?:[./][0-9a-z]+)*")
 _PLAIN = re.compile(r"[0-9a-z]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_SPELLING = re.compile(r"\b([a-z]{4,}i)s(ation|ations|e|ed|es|ing)\b")
 _STOP = frozenset(
     """
     a an and are as at be been but by can could did do does for from had has have if in into is it
@@ -20,8 +21,10 @@ _stem = Stemmer.Stemmer("english")
 
 
 def fold(text: str) -> str:
-    """One reading for compatibility forms and case: full-width letters, ① and the like."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """One reading for letter forms, case and British spelling (licence, authorisation)."""
+    return _SPELLING.sub(r"\1z\2", unicodedata.normalize("NFKC", text).lower()).replace(
+        "licence", "license"
+    )
 
 
 def english(folded: str) -> list[str]:
