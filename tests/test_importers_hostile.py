@@ -85,6 +85,12 @@ def test_a_hostile_workbook_is_refused_in_a_sentence(name: str) -> None:
     assert len(str(caught.value)) > 20
 
 
+def test_a_workbook_that_unpacks_to_more_than_allowed_is_refused() -> None:
+    data = repacked({}, {"xl/media/a.bin": bytes(range(256)) * 400})
+    with pytest.raises(ImportRefused, match="unpacks to"):
+        read_xlsx(data, Limits(unpacked=100_000))
+
+
 def test_a_sheet_that_claims_to_be_endless_is_read_as_far_as_it_goes() -> None:
     claim = HEAD.replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
     data = (

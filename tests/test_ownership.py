@@ -206,6 +206,14 @@ def test_the_picture_is_the_same_each_time_and_safe_and_described() -> None:
     assert "The owner of 50 % of X is unknown." in alternative(of, found)
 
 
+def test_an_owner_stands_above_all_that_it_owns_in_the_picture() -> None:
+    of = structure("L 60 M", "M 45 X", "L 10 X", "X 5 M")
+    drawn = picture(of, ask(of, "L", rule()))
+    boxes = [line for line in drawn.splitlines() if line.startswith("<g>")]
+    heights = {line[10]: float(line.partition(' y="')[2].partition('"')[0]) for line in boxes}
+    assert heights["L"] < heights["M"] < heights["X"]
+
+
 def test_the_structure_is_read_from_the_records_of_one_team(register: Register) -> None:
     load_demonstration(register, "t", NOW)
     of = structure_of(register, "t", "demo-norvantis", DAY)

@@ -295,6 +295,12 @@ def test_a_moment_without_a_time_zone_is_refused(register: Register) -> None:
     assert register.ids("t") == []
 
 
+def test_a_record_is_saved_for_a_team_and_by_somebody(register: Register) -> None:
+    for team, by in (("", "me"), ("t", " "), ("t" * 101, "me"), ("t", "m" * 201)):
+        with pytest.raises(RegisterError, match="name both"):
+            register.save_firm(team, acme(), by, NOW)
+
+
 def test_times_are_kept_in_utc(register: Register) -> None:
     saved = register.save_firm("t", acme(), "me", NOW.astimezone(UTC))
     assert saved.facts[0].recorded_at == NOW

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from knowledge.errors import UnknownRecord
+from knowledge.errors import RegisterError, UnknownRecord
 from knowledge.register.facts import Fact
 from knowledge.register.fields import Kind
 from knowledge.register.names import number, plain
@@ -55,6 +55,8 @@ def write(
     existing: bool = False,
 ) -> Written:
     """Take the unsaved statements of a record in; `existing` refuses to create the record."""
+    if not 0 < len(team.strip()) <= 100 or not 0 < len(by.strip()) <= 200:
+        raise RegisterError("a record is saved for a team and by somebody; name both, in short")
     try:
         standing = list(read(connection, team, record.kind, record.id, None)["facts"])
     except UnknownRecord:

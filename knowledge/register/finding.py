@@ -11,7 +11,7 @@ from knowledge.register.records import Firm, FirmFound, Item, ItemFound
 from knowledge.register.rows import FACT_COLUMNS, fact_of
 from knowledge.register.tables import FactRow, KeyRow, RecordRow
 
-_NEAR = 86.0  # two writings of one name, one or two letters apart
+_NEAR = 83.0  # one letter of seven
 _LONGEST = 500
 
 

@@ -151,8 +151,6 @@ class Register:
         settle: bool = False,
         existing: bool = False,
     ) -> None:
-        if not team.strip() or not by.strip():
-            raise RegisterError("a record is saved for a team and by somebody; name both")
         try:
             with writing(self.engine) as connection:
                 for record in records:

@@ -68,22 +68,35 @@ def _part(percent: Fraction) -> str:
 
 
 def _layers(structure: Structure, asset: str, group: frozenset[str]) -> list[list[str]]:
-    """The asset, its owners, their owners …, each node once, in the row nearest to the asset."""
-    layers, seen = [[asset]], {asset}
-    while len(seen) < _MOST:
+    """The asset, then its owners, and so on: each owner in a row above all that it owns."""
+    chosen = _nearest(structure, asset, group)
+    level = {asset: 0}
+    order = [node for node in reversed(structure.upstream(asset)) if node in chosen]
+    place = {node: index for index, node in enumerate(order)}
+    for node in order:
+        for owner in structure.owners(node) if node == asset or node not in group else ():
+            if place.get(owner, 0) > place[node]:  # a circle's last step goes back down
+                level[owner] = max(level.get(owner, 0), level[node] + 1)
+    rows: list[list[str]] = [[] for _ in range(max(level.values()) + 1)]
+    for node in sorted(level):
+        rows[level[node]].append(node)
+    return [row for row in rows if row]
+
+
+def _nearest(structure: Structure, asset: str, group: frozenset[str]) -> set[str]:
+    """The asset and the owners nearest to it; nobody above a member of the group."""
+    seen, row = {asset}, [asset]
+    while row and len(seen) < _MOST:
         above = dict.fromkeys(
             owner
-            for node in layers[-1]
+            for node in row
             if node not in group or node == asset
             for owner in sorted(structure.owners(node))
             if owner not in seen
         )
         row = list(above)[: _MOST - len(seen)]
-        if not row:
-            break
         seen.update(row)
-        layers.append(row)
-    return layers
+    return seen
 
 
 def _places(layers: list[list[str]]) -> dict[str, _Box]:

@@ -1,0 +1,56 @@
+"""How fast a register of ten thousand firms is filled and searched; the last line is JSON."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+
+from knowledge.register import Register
+from knowledge.register.importers import Source, import_table, look
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+PARTS = "Alpha Beta Vex Zan Quil Mor Tel Gar Hin Bol Kru Pex Lom Ruk Sen Tor Ula Vim Wex".split()
+
+
+def p95_ms(action: Callable[[str], object], over: list[str]) -> float:
+    times = []
+    for text in over:
+        start = time.perf_counter()
+        action(text)
+        times.append(1000 * (time.perf_counter() - start))
+    return round(quantiles(times, n=20)[-1], 1)
+
+
+def main(rows: int) -> None:
+    random = Random(1)
+    names = [f"{random.choice(PARTS)}{random.choice(PARTS).lower()} {n} GmbH" for n in range(rows)]
+    lines = [f"{n:06d},{name},DE,Owner {n},60" for n, name in enumerate(names)]
+    data = "\n".join(["id,name,country,owner,owner %", *lines]).encode()
+    with TemporaryDirectory() as folder:
+        register = Register.open(f"sqlite:///{Path(folder) / 'register.db'}")
+        start = time.process_time()
+        upload = look(register, "t", "firm", data, "a.csv")
+        source = Source(title="bench", day=NOW.date(), grade="B")
+        import_table(register, "t", upload, source, by="b", now=NOW, dry_run=False)
+        spent = time.process_time() - start
+        some = names[:: max(1, rows // 60)]
+        ids = [f"{n:06d}" for n in range(0, rows, max(1, rows // 60))]
+        figures = {
+            "rows": rows,
+            "import_rows_per_cpu_s": round(rows / spent),
+            "find_name_p95_ms": p95_ms(lambda t: register.find("t", t), some),
+            "find_typo_p95_ms": p95_ms(lambda t: register.find("t", t[:3] + t[4:]), some),
+            "find_id_p95_ms": p95_ms(lambda t: register.find("t", t), ids),
+            "read_p95_ms": p95_ms(lambda t: register.firm("t", t), ids),
+        }
+        register.close()
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
