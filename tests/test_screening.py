@@ -75,6 +75,18 @@ def test_a_firm_that_is_not_listed_is_not_a_hit(lists: Lists, name: str) -> None
     assert ask(lists, name).state == "no_hit"
 
 
+def test_a_party_is_clear_of_a_list_only_when_nobody_near_stands_on_it(lists: Lists) -> None:
+    tdk = ask(lists, "TDK Corporation")
+    assert not tdk.clear_of("watch_list")
+    assert tdk.clear_of("control_list") and not tdk.flags
+    assert not tdk.clear_of("us_sdn")  # a list that was not searched
+    raytheon = ask(lists, "Raytheon")
+    assert raytheon.flags and not raytheon.clear_of("control_list")
+    assert raytheon.clear_of("watch_list")
+    assert not ask(lists, "Sunny\u200b Bakery").clear_of("watch_list")
+    assert ask(lists, "Müller Pumpen GmbH").clear_of("control_list")
+
+
 def test_only_the_same_name_in_the_same_script_is_exact(lists: Lists) -> None:
     assert ask(lists, "TDK Corporation").hits[0].exact
     assert ask(lists, "tdk corp.").hits[0].exact

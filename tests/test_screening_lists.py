@@ -283,6 +283,7 @@ def test_the_age_limits_are_settings_and_can_raise() -> None:
     moment = lists.snapshot.editions[0].due + timedelta(minutes=2)
     found = screen(lists, Query("Nobody"), on=TODAY, now=moment, freshness=strict)
     assert (found.state, found.too_old) == ("too_old", ("own",))
+    assert found.flags and not found.clear_of("own")
     with pytest.raises(ListTooOld, match="own"):
         strict.require(lists.snapshot, moment)
     strict.require(lists.snapshot, moment - timedelta(minutes=2))

@@ -65,8 +65,10 @@ class Hit:
 class Screening:
     """What one screening found, against exactly one snapshot.
 
-    `warnings` are sentences on the lists themselves (age, gaps in time); `too_old` names the lists
-    past their hard limit; `cleared` are hits that a person's standing clearance set aside.
+    `flags` say why a person must look before anyone is called clear: signs of the name, a near
+    miss that may be the party, a list past its limit (named in `too_old`). `warnings` are sentences
+    on the lists themselves (age, gaps in time); `cleared` are hits set aside by a clearance;
+    `signs` are the flags of the name alone.
     """
 
     snapshot: Snapshot
@@ -77,17 +79,28 @@ class Screening:
     flags: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     too_old: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     cleared: "tuple[tuple[Hit, Clearance], ...]" = ()
 
     @property
     def state(self) -> Outcome:
-        """`hit`; `too_old` when a list is past its limit; `review` when signs of the name or a
-        near miss want a person's eye; only else `no_hit`."""
+        """`hit`; else `too_old` when a list is past its limit; else `review` when there are flags;
+        only else `no_hit`."""
         if self.hits:
             return "hit"
         if self.too_old:
             return "too_old"
-        return "review" if self.flags or any(n.flags for n in self.near_misses) else "no_hit"
+        return "review" if self.flags else "no_hit"
+
+    def clear_of(self, list_name: str) -> bool:
+        """May it be said that the party does not stand on this one list? Never when a list is
+        missing or too old, when the name itself is odd, or when someone near it stands there."""
+        if list_name in self.too_old or self.signs:
+            return False
+        known = any(e.list == list_name for e in self.snapshot.editions)
+        near = () if any(h.exact for h in self.hits) else self.near_misses
+        there = (*self.hits, *(n for n in near if n.flags))
+        return known and all(h.entry.list != list_name for h in there)
 
 
 @dataclass(frozen=True)
@@ -128,14 +141,19 @@ def screen(
     hits = [c for c in ranked if c.comparison.score >= cuts.hit]
     near = [c for c in ranked if c.comparison.score < cuts.hit][: cuts.shown_near]
     tricks = (c.reading.flag for c in hits if c.reading and c.reading.flag)
-    flags = tuple(dict.fromkeys((*flags, *tricks, *(() if ways else (UNREADABLE,)))))
+    signs = tuple(dict.fromkeys((*flags, *tricks, *(() if ways else (UNREADABLE,)))))
+    too_old = freshness.too_old(lists.snapshot, moment)
+    # Who is found exactly is not also one of those whose longer names contain this one.
+    parts = () if any(c.exact for c in hits) else (flag for c in near for flag in c.flags)
+    aged = (f"The list {name} is past its age limit." for name in too_old)
     return Screening(
         lists.snapshot, on, query,
-        _told(hits, query, on, flags),
+        _told(hits, query, on, signs),
         _told(near, query, on, ()),
-        flags,
+        tuple(dict.fromkeys((*signs, *parts, *aged))),
         (*freshness.warnings(lists.snapshot, moment), *history_gaps(lists.snapshot, on)),
-        freshness.too_old(lists.snapshot, moment),
+        too_old,
+        signs,
     )
 
 

@@ -81,7 +81,9 @@ def _inner(word: str, dice: random.Random) -> int:
 
 
 def _on_long_word(words: list[str], dice: random.Random, change: Any) -> list[str]:
-    longs = [n for n, w in enumerate(words) if len(w) > 4 and w.isalpha()] or [0]
+    longs = [n for n, w in enumerate(words) if len(w) > 3 and w.isalpha()]
+    if not longs:
+        return words
     at = dice.choice(longs)
     return [*words[:at], change(words[at], _inner(words[at], dice)), *words[at + 1 :]]
 
