@@ -1,2 +1,33 @@
-"""placeholder replaced below"""
-def main() -> None: ...
+"""The command line: `lodestone ask`, `determine`, `serve` and all the rest."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from api.commands import asking, keys, knowledge, record, serving
+
+app = typer.Typer(
+    help="An export-control assistant for rare-earth magnets: the rules decide, a model only words "
+         "the answer.",
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    pretty_exceptions_enable=False)
+for command in (asking.ask, asking.determine, asking.screen, knowledge.packs, serving.serve):
+    app.command()(command)
+app.add_typer(knowledge.library, name="library")
+app.add_typer(record.app, name="record")
+app.add_typer(keys.app, name="keys")
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

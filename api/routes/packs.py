@@ -41,6 +41,8 @@ def pack(pack: str, house: HouseDep, now: NowDep, on: date | None = None) -> dic
 def rulebook(pack: str, house: HouseDep, now: NowDep, on: date | None = None,
              scenario: str = Query("", max_length=100, pattern=r"^[\w-]*$")) -> str:
     """The pack as a book that an officer reads and signs (Markdown)."""
+    from knowledge.rulebook import rulebook as book
+
     found = house.pack(pack, scenario) if scenario else _any(house, pack)
     return book(found, on or law_day(now, pack))
 

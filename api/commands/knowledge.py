@@ -1,0 +1,70 @@
+"""`lodestone packs`, `rulebook`, `library …`: the law and its texts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.commands import shared
+from api.commands.asking import Json, On
+
+library = typer.Typer(help="The texts: search, status.", no_args_is_help=True)
+
+
+def packs(json: Json = False) -> None:
+    """The installed packs and what each can answer."""
+    from knowledge.packs import installed, scenarios
+
+    with shared.said_plainly():
+        house = shared.house()
+        found = {id: house.pack(id, next(iter(scenarios(id)), "")) for id in installed()}
+    if json:
+        from api.routes.packs import summary
+
+        shared.put_json([summary(pack) | {"scenarios": list(scenarios(id))}
+                         for id, pack in found.items()])
+        return
+    for id, pack in found.items():
+        shared.put(f"{id} — {pack.title} (layer {pack.layer})")
+        if scenarios(id):
+            shared.put(f"    scenarios: {', '.join(scenarios(id))}")
+        for question in pack.questions.values():
+            shared.put(f"    {question.name}: {question.asks}")
+
+
+@library.command("search")
+def search(
+    query: Annotated[str, typer.Argument(help="Words, or an article such as 'Decree 792 art 26'.")],
+    on: On = "", json: Json = False,
+    limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+) -> None:
+    """Search the texts as they stood on a day."""
+    from api.routes.library import shown
+    from api.terminal.wide import wrap
+
+    with shared.said_plainly():
+        day = shared.day(on)
+        found = shared.house().library.search(shared.whole(query), day, limit=limit)
+    entries = [shown(one.passage, day) for one in found]
+    if json:
+        shared.put_json(entries)
+        return
+    for one in entries:
+        shared.put(f"{one['id']} — {one['title']}, {one['pinpoint']} ({one['state']}, "
+                   f"{one['evidence']})")
+        shared.put("\n".join(wrap(one["text"], shared.columns(), "    ")))
+        shared.put(f"    {one['link']}\n")
+    if not entries:
+        shared.put("No text is near enough; ask with other words or another day.")
+
+
+@library.command("status")
+def status(json: Json = False) -> None:
+    """How many passages of which sources are held."""
+    from dataclasses import asdict
+
+    with shared.said_plainly():
+        found = asdict(shared.house().library.status())
+    shared.put_json(found) if json else shared.put(
+        "\n".join(f"{name}: {value}" for name, value in found.items()))

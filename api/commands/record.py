@@ -1,0 +1,91 @@
+"""`lodestone record …`: show, verify, replay, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands import shared
+from api.commands.asking import Json
+
+app = typer.Typer(help="The record: list, show, verify, replay, export.", no_args_is_help=True)
+Team = Annotated[str, typer.Option(help="The team.")]
+Id = Annotated[str, typer.Argument(help="The id of the row.")]
+
+
+@app.command("list")
+def list_rows(team: Team = "local", json: Json = False,
+              limit: Annotated[int, typer.Option(min=1, max=1000)] = 20) -> None:
+    """The newest rows."""
+    with shared.said_plainly():
+        found = shared.house().records.list(team, limit=limit)
+    if json:
+        shared.put_json([vars(row) for row in found])
+    else:
+        for row in found:
+            shared.put(f"{row.seq:>6}  {row.at[:19]}  {row.id}  {row.kind}  {row.title}")
+
+
+@app.command("show")
+def show(id: Id, team: Team = "local") -> None:
+    """One row and everything recorded under it, as JSON."""
+    with shared.said_plainly():
+        records = shared.house().records
+        shared.put_json(vars(records.row(team, id)) | {"body": records.read(team, id)})
+
+
+@app.command("verify")
+def verify(team: Annotated[str, typer.Option(help="One team; all if left out.")] = "",
+           json: Json = False) -> None:
+    """Recompute the chain and compare it with the signed head. Exit code 1 if anything is wrong."""
+    with shared.said_plainly():
+        found = shared.house().records.verify(team or None)
+    if json:
+        shared.put_json({"whole": found.whole, "rows": found.rows, "problems": found.problems})
+    else:
+        said = "whole" if found.whole else "NOT WHOLE"
+        shared.put(f"{found.rows} rows of {found.teams} teams: {said}")
+        for problem in found.problems:
+            shared.put(f"  ! {problem}")
+    raise typer.Exit(shared.ANSWERED if found.whole else shared.FAILED)
+
+
+@app.command("replay")
+def replay(
+    id: Id, team: Team = "local", json: Json = False,
+    known: Annotated[str, typer.Option(help="then: as the law was known then; now: as now.")]
+    = "then",
+) -> None:
+    """Decide the recorded case again. Exit code 3 if anything differs."""
+    from assistant.record.replay import replayed
+
+    if known not in ("then", "now"):
+        raise typer.BadParameter("--known takes then or now")
+    with shared.said_plainly():
+        found = replayed(shared.house(), team, id, "now" if known == "now" else "then")
+    if json:
+        shared.put_json(found)
+    else:
+        shared.put(f"{found['headline']} — {'the same' if found['same'] else 'DIFFERENT'}")
+        for one in found["replayed"]:
+            for line in one["differences"]:
+                shared.put(f"  · {one['question']}: {line}")
+    raise typer.Exit(shared.ANSWERED if found["same"] else shared.UNDECIDED)
+
+
+@app.command("export")
+def export(to: Annotated[Path, typer.Argument(help="The file to write, one JSON line a row.")],
+           team: Team = "local") -> None:
+    """Write a team's whole record and its signed head to a new file."""
+    with shared.said_plainly():
+        records = shared.house().records
+        try:
+            with to.open("x", encoding="utf-8") as file:
+                count = records.export(team, file.write)
+        except FileExistsError:
+            raise typer.BadParameter(f"{to} is there already; name a new file") from None
+        except OSError as error:
+            raise typer.BadParameter(f"{to} cannot be written ({error.strerror})") from None
+    shared.put(f"{count} rows written to {to}")

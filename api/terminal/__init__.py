@@ -1,0 +1,1 @@
+"""Plain text for a terminal: no color is needed to understand it."""

@@ -1,0 +1,92 @@
+"""The answer card as plain text, in the order in which an officer reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from api.terminal.wide import wrap
+from assistant.answer import Answer, FactShown
+from assistant.wording import words
+
+
+def card(answer: Answer, columns: int = 80, trace: bool = False) -> str:
+    """The whole card; `trace` adds the findings of every rule."""
+    lines = wrap(answer.headline, columns)
+    lines += ["─" * min(columns, 80)]
+    if answer.text and answer.text != answer.headline:
+        lines += [*wrap(answer.text, columns), ""]
+    for title, entries in _sections(answer):
+        if entries:
+            lines.append(words.say("sections", title, answer.language).upper())
+            for entry in entries:
+                lines += wrap(entry, columns, "  · ")
+            lines.append("")
+    if trace:
+        lines += [*_trace(answer, columns), ""]
+    lines += _foot(answer, columns)
+    return "\n".join(lines)
+
+
+def _sections(answer: Answer) -> Iterable[tuple[str, list[str]]]:
+    """Each part of the card under its title, in order."""
+    yield "corrected", answer.corrections
+    yield "because", [_marked(one.sentence, one.marks) for one in answer.because]
+    yield "missing", [_ask(answer, one) for one in answer.missing]
+    yield "confirm", [_fact(answer, one) for one in answer.to_confirm]
+    yield "choices", answer.choices
+    yield "branches", [f"{one.label}: {'; '.join(one.words)}" for one in answer.branches]
+    yield "scenarios", [_because(f"{one.scenario}: {one.label}", one.because)
+                        for one in answer.scenarios]
+    yield "else", [_marked(_because(f"{one.label} — {one.asks}", one.because), one.marks)
+                   for one in answer.alternatives]
+    yield "conditions", answer.conditions
+    yield "holder", [answer.holder] if answer.holder else []
+    yield "changes", answer.lawful_changes
+    yield "changed", answer.what_changed
+    yield "hits", [f"{hit.party}: {hit.list} — {hit.name}; {hit.state}; {hit.instrument}"
+                   f"{f'; {hit.evidence}' if hit.evidence else ''} ({hit.grade})"
+                   for hit in answer.hits]
+    yield "sources", [f"[{one.mark}] {one.title}, {one.pinpoint}; {one.issuer}; "
+                      f"{words.say('states', one.state, answer.language)}; "
+                      f"{words.say('evidence', one.evidence, answer.language)}; {one.link}"
+                      for one in answer.citations]
+    yield "not_checked", answer.not_checked
+
+
+def _marked(sentence: str, marks: Iterable[str]) -> str:
+    return sentence + "".join(f" [{mark}]" for mark in marks)
+
+
+def _because(said: str, why: str) -> str:
+    return f"{said}: {why}" if why else said
+
+
+def _ask(answer: Answer, one: Any) -> str:
+    choices = f" ({' / '.join(one.choices)})" if one.choices else ""
+    first = f"{words.say('sections', 'first', answer.language)}: " if one.first else ""
+    return f"{first}{one.ask}{choices} [{one.name}]"
+
+
+def _fact(answer: Answer, one: FactShown) -> str:
+    words_ = f" “{one.words}”" if one.words else ""
+    return f"{one.name} = {words.value(one.value, answer.language)}{words_}"
+
+
+def _trace(answer: Answer, columns: int) -> list[str]:
+    lines = []
+    for one in answer.trace:
+        indent = "  " * (one.depth + 1)
+        said = f"{one.truth:<8} {one.sentence} ({one.rule}, {one.state})"
+        lines += wrap(said, columns, indent, indent + " " * 9)
+    return lines
+
+
+def _foot(answer: Answer, columns: int) -> list[str]:
+    as_of = answer.as_of
+    said = {"en": f"Law of {as_of.law} · lists: {as_of.lists} · record {answer.record}",
+            "zh": f"法律日期 {as_of.law} · 名单：{as_of.lists} · 记录 {answer.record}"}
+    ask = {"en": f"Go on with: lodestone ask --conversation {answer.conversation} \"…\"",
+           "zh": f"继续提问：lodestone ask --conversation {answer.conversation} \"…\""}
+    lines = wrap(said[answer.language], columns) + wrap(answer.disclaimer, columns)
+    return [*lines, ask[answer.language]]
