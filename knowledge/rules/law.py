@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from knowledge.errors import PackError
@@ -61,8 +62,11 @@ class Timeline:
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.entries, key=lambda entry: entry.since))
         days = tuple(entry.since for entry in ordered)
-        if len(set(days)) != len(days) or not days:
-            raise PackError("a timeline needs at least one entry, and one entry a day")
+        if not days:
+            raise PackError("a timeline needs at least one entry with a day, state and reference")
+        for day, after in pairwise(days):
+            if day == after:
+                raise PackError(f"there are two entries on {day}; keep one entry a day")
         object.__setattr__(self, "entries", ordered)
         object.__setattr__(self, "_days", days)
 

@@ -36,7 +36,7 @@ class Reading:
 
     @once
     def to_yes(self) -> Sets:
-        """The sets of answers that would make it a yes."""
+        """The sets of answers that would make every requirement hold; a proviso may still fail."""
         if self.truth != UNKNOWN:
             return NEVER
         return self.evaluation.settling.all_of(self.requires)
