@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import strict_yaml
-from knowledge.packs import load
+from knowledge.packs import installed, load
 from knowledge.rules import Determination, Pack, State, Told, determine
 
 CASES = Path(__file__).parent / "cases"
@@ -43,6 +43,8 @@ class Case:
 
 def cases(pack: str = "*") -> Iterator[Case]:
     for path in sorted(CASES.glob(f"{pack}/*.yaml")):
+        if path.parent.name not in installed():
+            continue
         for said in strict_yaml.read(path):
             yield Case(path.parent.name, path.name, said)
 

@@ -54,7 +54,8 @@ class Rule:
                 found = version
         return found
 
-    def revised(self, *, since: str, cites: str | tuple[str, ...], under: str = "") -> Callable[[Body], Rule]:
+    def revised(self, *, since: str, cites: str | tuple[str, ...],
+                under: str = "") -> Callable[[Body], Rule]:
         """Decorate the text that replaces this rule's from `since` on; nothing is overwritten."""
         day = date.fromisoformat(since)
         last = self.versions[-1].since
