@@ -14,7 +14,27 @@ from knowledge.register import Register
 from knowledge.register.importers import Source, import_table, look
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-PARTS = "Alpha Beta Vex Zan Quil Mor Tel Gar Hin Bol Kru Pex Lom Ruk Sen Tor Ula Vim Wex".split()
+PARTS = [
+    "Alpha",
+    "Beta",
+    "Vex",
+    "Zan",
+    "Quil",
+    "Mor",
+    "Tel",
+    "Gar",
+    "Hin",
+    "Bol",
+    "Kru",
+    "Pex",
+    "Lom",
+    "Ruk",
+    "Sen",
+    "Tor",
+    "Ula",
+    "Vim",
+    "Wex",
+]
 
 
 def p95_ms(action: Callable[[str], object], over: list[str]) -> float:
