@@ -51,8 +51,10 @@ class Blocks:
             (n for p in postings.values() for n in p), dtype=np.int32, count=sum(sizes)
         )
         self._rarity = np.array([log(1 + self._count / s) for s in sizes], dtype=np.float32)
+        # Extra keys (initials, short words) may find a name but not make it look longer.
+        plain = np.array([gram[0] not in "\n\v" for gram in postings], dtype=np.float32)
         norms = np.bincount(
-            self._names, np.repeat(self._rarity**2, sizes), minlength=self._count
+            self._names, np.repeat(self._rarity**2 * plain, sizes), minlength=self._count
         )
         self._norms = np.sqrt(np.maximum(norms, 1e-9)).astype(np.float32)
 
