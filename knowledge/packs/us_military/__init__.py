@@ -1,0 +1,1 @@
+"""Who counts as military in US law: each test by itself, never merged."""

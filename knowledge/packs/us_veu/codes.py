@@ -1,0 +1,76 @@
+"""ECCNs down to their paragraph, and names of firms and sites, compared by what they say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+ECCN = re.compile(r"(?<![0-9A-Za-z.])([0-9][A-Ea-e][0-9]{3})((?:\.[0-9a-z]{1,4})*)", re.IGNORECASE)
+FREE_TEXT = ("all items", "except", "excluding", "other than", "through", "limited to", "and so on")
+LEGAL_FORMS = {"co", "company", "corp", "corporation", "inc", "ltd", "limited", "pvt", "llc"}
+MAX_TEXT = 20_000
+
+
+def name_key(name: str) -> str:
+    """A name without case, punctuation, width and legal form: equal keys name the same firm."""
+    plain = unicodedata.normalize("NFKC", name[:MAX_TEXT]).casefold().replace("'", "")
+    words = re.findall(r"\w+", plain)
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return "".join(words)
+
+
+def normal_eccn(code: str) -> str:
+    """`3b001.F.1.A` as `3B001.f.1.a`; an empty text where it is no ECCN."""
+    found = ECCN.fullmatch(code.strip())
+    return found[1].upper() + found[2].lower() if found else ""
+
+
+def covers(listed: str, item: str) -> bool:
+    """Whether a listed entry or paragraph holds the item's paragraph."""
+    return item == listed or item.startswith(listed + ".")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItems:
+    """The ECCNs of one row: those listed plainly, and those with limits that a person must read."""
+
+    plain: frozenset[str]
+    limited: frozenset[str]
+    free_text: bool
+    """The row says more than codes ("all items except ..."): any code needs a person."""
+
+    def state(self, item: str) -> str:
+        """`in_row`, `limits_apply` or `not_in_row`; an empty text where the item's own paragraph is
+        needed to tell."""
+        if any(covers(code, item) for code in self.limited) or self.free_text:
+            return "limits_apply"
+        if any(covers(code, item) for code in self.plain):
+            return "in_row"
+        if any(covers(item, code) for code in self.plain | self.limited):
+            return ""
+        return "not_in_row"
+
+
+def listed_items(text: str) -> ListedItems:
+    """Read the item column of a row. Words that limit a code, in parentheses or not, make the code
+    one that a person must read; a code is never read as wider than it stands."""
+    limited: set[str] = set()
+    kept: list[str] = []
+    last = ""
+    for part in re.split(r"(\([^()]*\))", text[:MAX_TEXT]):
+        if part.startswith("("):
+            limited.update(code for code in _codes(part))
+            limited.update({last} - {""})
+        else:
+            kept.append(part)
+            last = (_codes(part) or [last])[-1]
+    outside = " ".join(kept)
+    plain = set(_codes(outside)) - limited
+    free = any(word in outside.casefold() for word in FREE_TEXT) or "(" in outside
+    return ListedItems(frozenset(plain), frozenset(limited), free)
+
+
+def _codes(text: str) -> list[str]:
+    return [found[1].upper() + found[2].lower() for found in ECCN.finditer(text)]
