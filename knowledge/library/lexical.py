@@ -7,6 +7,7 @@ figures below were chosen on development questions (tests/bench/retrieval.py).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from knowledge.library.words import details, words
 
 Floats = NDArray[np.float32]
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 _SATURATION, _LENGTH = 0.5, 0.7
 _DETAILS, _NEIGHBORS = 0.3, 0.15
 
@@ -155,7 +157,10 @@ class WordIndex:
 
     def scores(self, question: str) -> Floats:
         """A score for every passage."""
-        own = self.single.scores(Counter(words(question)))
+        asked = Counter(words(question))
+        for name in words(" ".join(_CAPITALS.findall(question))):
+            asked[name] += 1
+        own = self.single.scores(asked)
         own += np.float32(_DETAILS) * self.detailed.scores(Counter(details(question)))
         return self._with_neighbors(own)
 

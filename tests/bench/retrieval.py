@@ -104,7 +104,9 @@ def editions(documents: list[Document], count: int) -> list[Document]:
             version=str(year),
             passages=tuple(
                 replace(
-                    p, version=str(year), states=((date(year, 1, 1), "in_force"),),
+                    p,
+                    version=str(year),
+                    states=((date(year, 1, 1), "in_force"),),
                     replaced=date(year + 1, 1, 1) if year < DAY.year else None,
                 )  # fmt: skip
                 for p in document.passages
@@ -136,9 +138,7 @@ def measure(
         library.close()
     took.sort()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Figures(
-        *sums, indexed, took[len(took) // 2], took[int(0.95 * len(took))], memory
-    )
+    return Figures(*sums, indexed, took[len(took) // 2], took[int(0.95 * len(took))], memory)
 
 
 def scores(hits: list[bool], relevant: int) -> tuple[float, float, float, float]:
@@ -184,8 +184,10 @@ def main() -> None:
     show("STARD dev, words alone", measure(chinese, bench / "stard", lambda _: {}, Silent()))
     if options.large:
         many = editions(english, 7)
-        show("ObliQA x 7 dated editions, day filter",
-             measure(many, bench / "obliqa", lambda _: {"regime": "bench"}, HashedGrams()))
+        show(
+            "ObliQA x 7 dated editions, day filter",
+            measure(many, bench / "obliqa", lambda _: {"regime": "bench"}, HashedGrams()),
+        )
     print(json.dumps({name: round(value, 4) for name, value in vars(default).items()}))
 
 

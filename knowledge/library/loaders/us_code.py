@@ -33,7 +33,7 @@ def parts(data: bytes, name: str) -> list[Part]:
 
 
 def _unit(unit: Any) -> Iterator[Part]:
-    number = squeezed(unit.get("N", "")).removeprefix("§ ").strip()
+    number = squeezed(unit.get("N", "")).lstrip("§ ").replace("–", "-")
     above = [_head(e) for e in unit.iterancestors() if e.tag in ("DIV5", "DIV6", "DIV7")]
     heading = tuple(h for h in [*reversed(above), _head(unit)] if h)
     if unit.tag == "DIV9":
