@@ -64,7 +64,7 @@ def word(desk: Desk, model: BaseChatModel) -> Worded:
 def _run(desk: Desk, model: BaseChatModel) -> str:
     calls = desk.house.settings.model_tool_calls
     agent = create_agent(
-        model, TOOLS, system_prompt=prompt(), context_schema=Desk,
+        model, TOOLS, system_prompt=prompt(),
         middleware=[ModelCallLimitMiddleware(run_limit=calls, exit_behavior="end"),
                     ToolCallLimitMiddleware(run_limit=calls, exit_behavior="continue")],
     )

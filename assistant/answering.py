@@ -183,6 +183,6 @@ def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
     row = desk.house.records.write("answer", team=asked.team, actor=asked.user, body=body,
                                    now=asked.now)
     kept = made.model_copy(update={"record": row.id})
-    desk.house.conversations.save(asked.team, asked.user, kept.conversation, card=desk.confirmed(),
+    desk.house.conversations.save(asked.team, asked.user, kept.conversation, card=desk.card,
                                   question=asked.text, answer=kept, now=asked.now)
     return kept

@@ -119,7 +119,7 @@ class Desk:
         try:
             found = self.house.library.passage(passage)
         except KnowledgeError:
-            return ""
+            return ""  # the library of this house does not hold it: no mark, no claim
         mark = f"S{len(self.sources) + 1}"
         self.sources[mark] = found
         return mark

@@ -36,6 +36,11 @@ class House:
     conversations: Conversations
     names: Names
 
+    def close(self) -> None:
+        """Give back files and locks."""
+        for held in (self.library, self.records, self.conversations, self.register):
+            held.close()
+
     def pack(self, id: str, scenario: str = "") -> Pack:
         return load(id, scenario)
 

@@ -1,0 +1,121 @@
+"""The main job, end to end and offline: real buyers, real magnets, a verdict from the rules."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer, Ending
+from assistant.answering import answer
+from assistant.asked import Asked
+from assistant.house import House, open_house
+from assistant.settings import Settings
+
+DAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TDK = ("Could TDK Corporation import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
+       "general authorisation?")
+LAFERT = ("Could Lafert S.p.A. import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
+          "general authorisation?")
+PUMP = ("Could Norddrive Pumpen GmbH, a civil pump maker in Germany, import 35SH blocks with 3.1 % "
+        "dysprosium from Ningbo under general authorisation?")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder: Path = tmp_path_factory.mktemp("data")
+    opened = open_house(Settings(data=folder), now=NOW)
+    yield opened
+    opened.close()
+
+
+def ask(house: House, text: str, **more: object) -> Answer:
+    return answer(house, Asked(text, law_day=DAY, now=NOW, **more))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", [
+    TDK, "TDK株式会社能否以通用许可从宁波进口含镝6.5%的N38EH磁瓦？",
+])
+def test_a_watch_listed_buyer_has_no_general_license_but_may_be_applied_for(
+        house: House, text: str) -> None:
+    found = ask(house, text)
+    assert found.verdict and found.verdict.outcome == "not_eligible"
+    assert found.verdict.layer == "A"
+    assert found.because[0].rule == "cn.d792.watch_list_bars_general"
+    assert "d792:26" in {one.passage for one in found.citations}
+    individual = next(one for one in found.alternatives if one.question == "individual_license")
+    assert individual.outcome == "eligible"
+    duties = " ".join(individual.conditions)
+    for wanted in (("risk-assessment", "undertaking", "45 working days") if found.language == "en"
+                   else ("风险评估", "承诺", "45个工作日")):
+        assert wanted in duties
+    assert individual.subject_to
+    assert found.hits[0].list == "MOFCOM watch list"
+    assert found.hits[0].instrument == "MOFCOM Announcement No. 12 of 2026"
+    assert found.holder and found.not_checked and found.as_of.law == DAY and found.trace
+
+
+@pytest.mark.parametrize("text", [LAFERT, "Lafert S.p.A. 能不能用通用许可从宁波进口含镝6.5%的N38EH磁瓦？"])
+def test_a_control_listed_buyer_is_barred_and_the_grade_of_that_evidence_is_shown(
+        house: House, text: str) -> None:
+    found = ask(house, text)
+    assert found.verdict and found.verdict.outcome == "not_eligible"
+    assert found.because[0].rule == "cn.ecl.control_list"
+    assert all(one.outcome == "not_eligible" for one in found.alternatives)
+    hit = found.hits[0]
+    assert hit.instrument == "MOFCOM Announcement No. 30 of 2026" and hit.grade == "C"
+    assert "transcription" in hit.evidence
+    listed = next(one for one in found.facts if one.name == "end_user_on_control_list")
+    assert listed.value is True and listed.grade == "C"
+
+
+def test_a_civil_unlisted_buyer_hears_which_route_is_open_to_whom_and_what_is_missing(
+        house: House) -> None:
+    found = ask(house, PUMP)
+    assert found.verdict and found.verdict.outcome == "needs_facts"
+    assert found.ending is Ending.NEEDS_FACTS
+    individual = next(one for one in found.alternatives if one.question == "individual_license")
+    assert individual.outcome == "eligible" and "exporter" in individual.holder
+    assert individual.conditions and individual.subject_to
+    assert {"exporter_compliance_system", "us_military"} <= {one.name for one in found.missing}
+    assert sum(one.first for one in found.missing) >= 1
+
+
+@pytest.mark.parametrize("text", ["Is 42SH controlled?", "42SH要出口许可证吗？"])
+def test_a_grade_without_composition_asks_for_the_one_fact_that_decides(
+        house: House, text: str) -> None:
+    found = ask(house, text)
+    assert found.verdict and found.verdict.outcome == "needs_facts"
+    first = [one for one in found.missing if one.first]
+    assert {one.name for one in first} <= {"dysprosium_pct", "terbium_pct"} and first
+    assert {one.document for one in first} == {"composition report"}
+
+
+def test_a_favorable_verdict_waits_until_what_was_read_is_confirmed(house: House) -> None:
+    text = "Are NdFeB block magnets with 0 % dysprosium and 0 % terbium controlled?"
+    found = ask(house, text)
+    assert found.ending is Ending.NEEDS_CONFIRMATION
+    assert {"dysprosium_pct", "terbium_pct"} <= {one.name for one in found.to_confirm}
+    names = tuple(one.name for one in found.to_confirm)
+    sure = ask(house, text, confirm=names)
+    assert sure.verdict and sure.verdict.outcome == "not_controlled"
+
+
+def test_every_answer_is_on_record_before_it_leaves(house: House) -> None:
+    found = ask(house, TDK)
+    assert found.record
+    kept = house.records.read("local", found.record)
+    assert kept["decision"] == found.decision
+    assert kept["asked"]["text"] == TDK
+    assert house.records.verify().whole
+
+
+def test_the_same_question_on_the_same_day_gives_the_same_decision(house: House) -> None:
+    assert ask(house, TDK).decision == ask(house, TDK).decision
+
+
+def test_a_citation_quotes_the_stored_passage_byte_for_byte(house: House) -> None:
+    for one in ask(house, TDK).citations:
+        passage = house.library.passage(one.passage)
+        assert one.quote == passage.text and one.sha256 == passage.sha256
