@@ -163,6 +163,32 @@ class TraceLine(Part):
     unsettled: tuple[str, ...]
 
 
+class ValueShown(Part):
+    """A value that the law sets on the day, with its reference and state."""
+
+    pack: str
+    name: str
+    description: str
+    value: Any
+    unit: str
+    state: str
+    since: date
+    reference: str
+    mark: str = ""
+
+
+class StateShown(Part):
+    """The state of a law, notice or report on the day, and every dated change of it."""
+
+    pack: str
+    instrument: str
+    title: str
+    state: str
+    since: date | None
+    reference: str
+    history: tuple[str, ...]
+
+
 class AsOf(Part):
     """On what the answer rests: the day of the law, the lists, the packs, the texts."""
 
@@ -196,6 +222,8 @@ class Answer(BaseModel):
     holder: str = ""
     branches: list[Branch] = []
     scenarios: list[ScenarioRow] = []
+    values: list[ValueShown] = []
+    states: list[StateShown] = []
     lawful_changes: list[str] = []
     what_changed: list[str] = []
     choices: list[str] = []

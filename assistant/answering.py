@@ -10,6 +10,7 @@ from assistant import card, plan
 from assistant.agent import Worded, prompt_digest, word
 from assistant.answer import Alternative, Answer, AsOf, Ending, FactShown, Verdict
 from assistant.asked import Asked
+from assistant.case import changed
 from assistant.checks import Checked, check_answer, check_question
 from assistant.desk import Desk
 from assistant.house import House
@@ -66,7 +67,13 @@ class _Answer:
             parts["scenarios"] = card.scenarios(desk, plan.VEU, "validated_end_user",
                                                 scenarios(plan.VEU))
         for one in desk.read.refers_to:
-            desk.cite(one)
+            if one.passage:
+                desk.cite(one.passage)
+        parts["states"] = card.states(desk)
+        if desk.read.value is not None:
+            parts["values"] = [card.value(desk, *desk.read.value)]
+        parts["what_changed"] = [f"{one.name}: {one.before} → {one.after}"
+                                 for one in changed(desk.before, desk.card)]
         parts["corrections"] = endings.corrections(desk)
         parts["choices"] = endings.choices(desk)
         parts["hits"] = card.hits(desk)
@@ -91,15 +98,21 @@ class _Answer:
         question = desk.house.pack(found.pack, found.scenario).question(found.question)
         confirm = {name: desk.evidence[name] for name in found.to_confirm if name in desk.evidence}
         self.parts |= {
-            "verdict": card.verdict(desk, found), "because": card.reasons(desk, found),
+            "verdict": card.verdict(desk, found),
+            "because": [] if found.outcome == "needs_facts" else card.reasons(desk, found),
             "missing": card.missing(desk, found), "conditions": card.conditions(desk, found),
-            "alternatives": card.alternatives(desk, found), "holder": card.holder(desk, question),
+            "alternatives": card.alternatives(desk, found) if self._routes(found) else [], "holder": card.holder(desk, question),
             "branches": card.branches(desk, found) if found.outcome == "unsettled" else [],
             "lawful_changes": card.changes(desk, found), "trace": card.trace(found),
             "to_confirm": [FactShown(name=name, value=one.told.value, source=one.told.source,
                                      grade=one.told.grade.value, words=one.words)
                            for name, one in confirm.items()],
         }
+
+    def _routes(self, found: Determination) -> bool:
+        """Other routes are shown beside a route, and beside a bar or a scope that is settled."""
+        question = self.desk.house.pack(found.pack, found.scenario).question(found.question)
+        return question.authorization or found.outcome in ("controlled", "barred")
 
     def _ending(self, checked: Checked) -> Ending:
         desk, found = self.desk, self.found
@@ -112,7 +125,8 @@ class _Answer:
         if desk.read.intent == "limits":
             return Ending.LIMITS
         if found is None:
-            return Ending.ANSWERED if desk.sources else Ending.NO_SOURCE
+            told = desk.sources or self.parts["values"] if "values" in self.parts else desk.sources
+            return Ending.ANSWERED if told or self.parts["states"] else Ending.NO_SOURCE
         if checked.withheld:
             return Ending.BLOCKED_OUTPUT
         if found.to_confirm:
@@ -131,6 +145,8 @@ class _Answer:
         ours += [one.ask for one in parts.get("missing", [])]
         ours += [verdict.line, verdict.label] if verdict else []
         ours += [one.label for one in routes]
+        ours += [one.description for one in parts.get("values", [])]
+        ours += [line for one in parts.get("states", []) for line in (one.title, *one.history)]
         for found in self.desk.determinations.values():
             ours.append(card.verdict(self.desk, found).line)
             ours += [one.sentence for one in card.reasons(self.desk, found)]
@@ -139,7 +155,14 @@ class _Answer:
 
     def _headline(self, ending: Ending) -> str:
         verdict: Verdict | None = self.parts.get("verdict")
-        return verdict.line if verdict else endings.headline(self.desk, ending)
+        if verdict:
+            return verdict.line
+        for one in self.parts.get("values", ()):
+            return f"{one.value} {one.unit} — {one.description}"
+        for state in self.parts.get("states", ()):
+            label = words.say("states", state.state, self.desk.language)
+            return f"{state.title}: {label} ({state.since or ''})"
+        return endings.headline(self.desk, ending)
 
     def _disclaimer(self) -> str:
         known = ("cn_dual_use", "cn_veu", "us_veu", "us_military")

@@ -11,13 +11,15 @@ from assistant.answer import (
     MissingFact,
     Reason,
     ScenarioRow,
+    StateShown,
     TraceLine,
+    ValueShown,
     Verdict,
 )
 from assistant.desk import Desk
 from assistant.evidence import LIST_NAMES
 from assistant.wording import words
-from knowledge.rules import Determination, Finding, Pack, Question, Truth
+from knowledge.rules import Determination, Finding, Instrument, Pack, Question, Truth
 
 REASONS = 3
 
@@ -167,6 +169,42 @@ def scenarios(desk: Desk, pack: str, question: str, names: tuple[str, ...]) -> l
             because=because[0].sentence if because else "", missing=found.missing.ask,
         ))
     return rows
+
+
+def value(desk: Desk, pack: str, name: str) -> ValueShown:
+    """A value that the law sets on the day, with its reference."""
+    held = desk.house.pack(pack)
+    found, parameter = held.value(name, desk.law_day), held.parameters[name]
+    zh = desk.language == "zh" and parameter.description_zh
+    return ValueShown(
+        pack=pack, name=name, description=parameter.description_zh if zh else parameter.description,
+        value=found.value, unit=parameter.unit, state=found.state.value, since=found.since,
+        reference=found.reference, mark=desk.cite(found.reference.split(" ")[0].rstrip(";,")),
+    )
+
+
+def states(desk: Desk) -> list[StateShown]:
+    """The state on the day of every law that the question names."""
+    shown = []
+    for id in dict.fromkeys(one.instrument for one in desk.read.refers_to):
+        for pack in desk.house.packs():
+            if id in pack.instruments:
+                shown.append(_state(desk, pack, pack.instruments[id]))
+                break
+    return shown
+
+
+def _state(desk: Desk, pack: Pack, instrument: Instrument) -> StateShown:
+    language, day = desk.language, desk.law_day
+    entry = instrument.states.on(day)
+    history = tuple(f"{one.since}: {words.say('states', one.state.value, language)} "
+                    f"({one.reference})" for one in instrument.states.entries)
+    title = instrument.title_zh if language == "zh" and instrument.title_zh else instrument.title
+    return StateShown(
+        pack=pack.id, instrument=instrument.id, title=title, history=history,
+        state=entry.state.value if entry else "not_issued", since=entry.since if entry else None,
+        reference=entry.reference if entry else "",
+    )
 
 
 def changes(desk: Desk, found: Determination) -> list[str]:

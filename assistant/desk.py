@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.asked import Asked
-from assistant.case import CaseCard, follow
+from assistant.case import SOURCE, CardFact, CaseCard, follow
 from assistant.embedded.reading import NameSeen, Read, read
 from assistant.evidence import (
     Evidence,
@@ -64,12 +64,22 @@ class Desk:
         asked, house = self.asked, self.house
         self.read = read(asked.text, today=asked.law_day, vocabulary=house.vocabulary,
                          card=self.before, names=self._names)
-        self.card = follow(self.before, self.read)
+        self.card = self._entered(follow(self.before, self.read).confirm(asked.confirm))
         self.step("read the question")
         self._meet_parties()
         self._look_up_item()
         self._lay_out()
         return self
+
+    def _entered(self, card: CaseCard) -> CaseCard:
+        """The card with what a person entered into its fields; that is confirmed by its source."""
+        facts = dict(card.facts)
+        for name, value in self.asked.facts.items():
+            told = value if isinstance(value, Told) else Told(
+                value, f"entered by {self.asked.user}", self.asked.now.date())
+            facts[name] = CardFact(told.value, "", told.source, told.source_date, told.grade.value,
+                                   told.confirmed)
+        return replace(card, facts=facts)
 
     @property
     def law_day(self) -> Any:
@@ -141,7 +151,8 @@ class Desk:
                                 confirmed=True)
             elif found and role in BUYERS:
                 self.ambiguous[name] = sure or found
-            self.parties.append(screened(self.house.lists, party, self.law_day))
+            self.parties.append(screened(self.house.lists, party, self.law_day,
+                                         self.asked.now))
         if self.parties:
             self.step(f"screened {', '.join(party.name for party in self.parties)}")
 
@@ -154,10 +165,12 @@ class Desk:
     def _lay_out(self) -> None:
         """Weakest first, so that better evidence replaces weaker: the text read, then records and
         lists, then what a person entered; a listing that anybody states is never overruled to no."""
+        entered, read = {}, {}
         for name, fact in self.card.facts.items():
-            told = Told(fact.value, fact.source, fact.source_date, Grade(fact.grade),
-                        fact.confirmed or name in self.asked.confirm)
-            self.evidence[name] = Evidence(told, fact.words)
+            told = Told(fact.value, fact.source, fact.source_date, Grade(fact.grade), fact.confirmed)
+            side = read if fact.source == SOURCE else entered
+            side[name] = Evidence(told, fact.words)
+        self.evidence.update(read)
         for party in self.buyers():
             if party.firm:
                 firm = self.house.register.firm(self.asked.team, party.firm, on=self.law_day)
@@ -171,7 +184,4 @@ class Desk:
             facts, conflicts = item_facts(self.item)
             self.evidence.update(facts)
             self.conflicts += conflicts
-        for name, value in self.asked.facts.items():
-            told = value if isinstance(value, Told) else Told(
-                value, f"entered by {self.asked.user}", self.asked.now.date(), Grade.C, True)
-            self.evidence[name] = Evidence(told)
+        self.evidence.update(entered)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from knowledge.errors import UnknownRecord
@@ -53,9 +53,11 @@ class Party:
     screening: Screening | None = None
 
 
-def screened(lists: Lists, party: Party, on: date) -> Party:
-    """The party with its screening, against one snapshot, as the lists stand on the day."""
-    return replace(party, screening=screen(lists, Query(party.name, party.country), on=on))
+def screened(lists: Lists, party: Party, on: date, now: datetime) -> Party:
+    """The party with its screening, against one snapshot, as the lists stand on the day; `now` tells
+    how old the snapshot is."""
+    found = screen(lists, Query(party.name, party.country), on=on, now=now)
+    return replace(party, screening=found)
 
 
 def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
@@ -67,31 +69,33 @@ def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
         live = [hit for hit in same if hit.state == "in_force"]
         open_ = [hit for hit in same if hit.state == "unverified"]
         if live:
-            facts[fact] = _hit(live[0], True, confirmed)
-            if name == "control_list" and live[0].entry.transfer_barred is not None:
-                facts["listing_bars_overseas_transfer"] = (
-                    _hit(live[0], True, confirmed) if live[0].entry.transfer_barred else
-                    facts.get("listing_bars_overseas_transfer", _hit(live[0], False, confirmed)))
-        elif len(same) == len(hits) and not screening.flags:
+            facts[fact] = _hit(screening, live[0], True, confirmed)
+            if name == "control_list":
+                bars = [hit for hit in live if hit.entry.transfer_barred]
+                if bars:
+                    told = _hit(screening, bars[0], True, confirmed)
+                    facts["listing_bars_overseas_transfer"] = told
+        elif screening.clear_of(name) or same and len(same) == len(hits):
             facts[fact] = _clear(screening, name, same, confirmed)
         if unverified and open_:
-            facts[unverified] = _hit(open_[0], True, confirmed)
-        elif unverified and len(same) == len(hits) and not screening.flags:
+            facts[unverified] = _hit(screening, open_[0], True, confirmed)
+        elif unverified and (screening.clear_of(name) or same and len(same) == len(hits)):
             facts.setdefault(unverified, _clear(screening, name, [], confirmed))
     return facts
 
 
-def _hit(hit: Hit, value: bool, confirmed: bool) -> Evidence:
-    entry = hit.entry
+def _hit(screening: Screening, hit: Hit, value: bool, confirmed: bool) -> Evidence:
+    entry, standing = hit.entry, hit.entry.standing(screening.on)
     source = f"{LIST_NAMES[entry.list]}, {entry.instrument}: {entry.names[0]}"
     if entry.evidence:
         source += f" ({entry.evidence})"
-    return Evidence(Told(value, source, entry.standings[0].since, Grade(entry.grade), confirmed),
+    return Evidence(Told(value, source, standing.since, Grade(entry.grade), confirmed),
                     hit.matched_name)
 
 
 def _clear(screening: Screening, name: str, ended: list[Hit], confirmed: bool) -> Evidence:
     edition = screening.snapshot.edition(name)
+    ended = [hit for hit in ended if hit.state != "in_force"]
     source = f"no entry in force on the {LIST_NAMES[name]} for {screening.query.name!r}"
     if ended:
         source += f" ({ended[0].entry.instrument}: {ended[0].state})"

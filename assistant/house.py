@@ -44,9 +44,17 @@ class House:
     def pack(self, id: str, scenario: str = "") -> Pack:
         return load(id, scenario)
 
+    def packs(self) -> list[Pack]:
+        """Every installed pack once."""
+        return list(self._installed.values())
+
+    @cached_property
+    def _installed(self) -> dict[str, Pack]:
+        return installed_packs()
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary.of(installed_packs())
+        return Vocabulary.of(self._installed)
 
     @cached_property
     def model(self) -> BaseChatModel:

@@ -32,7 +32,8 @@ def read_case(runtime: Runtime) -> str:
         "parties": [{"role": party.role, "name": party.name} for party in desk.parties],
         "item": desk.card.item or desk.read.grade, "questions": [list(one) for one in asked],
         "facts": {name: one.told.value for name, one in desk.evidence.items()},
-        "warning": desk.read.warning,
+        "warning": desk.read.warning, "value": list(desk.read.value or ()),
+        "laws_named": [one.instrument for one in desk.read.refers_to],
     })
 
 
@@ -53,6 +54,23 @@ def check_eligibility(pack: str, question: str, runtime: Runtime) -> str:
         "subject_to": list(card.subject_to(desk, found)),
         "branches": [one.model_dump() for one in card.branches(desk, found)],
     })
+
+
+@tool
+def look_up_value(pack: str, name: str, runtime: Runtime) -> str:
+    """A value that the law sets on the day (a time limit, a threshold, a number), with its source."""
+    desk: Desk = runtime.context
+    try:
+        return _json(card.value(desk, pack, name).model_dump(mode="json"))
+    except KnowledgeError as error:
+        return f"Not found: {error}."
+
+
+@tool
+def states_of_laws(runtime: Runtime) -> str:
+    """The state on the day of the laws and notices that the question names, with their history."""
+    desk: Desk = runtime.context
+    return _json([one.model_dump(mode="json") for one in card.states(desk)])
 
 
 @tool
@@ -89,7 +107,7 @@ def propose_fact(name: str, value: str, words: str, runtime: Runtime) -> str:
     return "Noted as a proposal; it is not used before the user confirms it."
 
 
-TOOLS = [read_case, check_eligibility, search_library, look_up_firm, propose_fact]
+TOOLS = [read_case, check_eligibility, look_up_value, states_of_laws, search_library, look_up_firm, propose_fact]
 
 
 def _json(thing: Any) -> str:

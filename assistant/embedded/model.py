@@ -53,6 +53,11 @@ class EmbeddedChatModel(BaseChatModel):
                 ("check_eligibility", {"pack": pack, "question": name})
                 for pack, name in case.get("questions", [])[:1]
             ]
+            if case.get("value"):
+                pack, name = case["value"]
+                calls.insert(0, ("look_up_value", {"pack": pack, "name": name}))
+            if case.get("laws_named"):
+                calls.insert(0, ("states_of_laws", {}))
             if not calls or case.get("intent") in TEXT_INTENTS:
                 calls.append(("search_library", {"query": question[:400]}))
             return self._calls(calls)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 SENTENCES = {
-    "ask": {"en": "To settle it, ask first: {0}", "zh": "要得出结论，请先弄清：{0}"},
+    "ask": {"en": "To settle it, ask first: {0}", "zh": "请先弄清：{0}"},
     "open": {"en": "No fact settles this; the law itself is open, so both readings are shown.",
              "zh": "这一点没有事实可以解决：法律本身未明确，故列出两种可能。"},
     "texts": {"en": "The texts nearest to the question: {0}", "zh": "与问题最接近的文本：{0}"},
@@ -21,6 +21,12 @@ def prose(case: dict[str, Any], results: list[tuple[str, Any]]) -> str:
     for tool, result in results:
         if tool == "check_eligibility" and isinstance(result, dict):
             lines += _determined(result, language)
+        elif tool == "look_up_value" and "value" in result:
+            mark = f" [{result['mark']}]" if result["mark"] else ""
+            lines.append(f"{result['description']}: {result['value']} {result['unit']}"
+                         f" ({result['reference']}){mark}")
+        elif tool == "states_of_laws":
+            lines += [f"{one['title']}: {one['history'][-1]}" for one in result if one["history"]]
         elif tool == "search_library":
             lines += _found(result, language)
         elif isinstance(result, dict) and "said" in result:

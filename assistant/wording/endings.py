@@ -15,7 +15,8 @@ def own_text(desk: Desk, ending: Ending) -> str:
     if ending is Ending.WHICH_PARTY:
         return phrase("which_party", desk.language).format(", ".join(desk.ambiguous))
     if ending is Ending.ASKED_BACK and desk.read.unsure is not None:
-        return str(desk.read.unsure.ask)
+        unsure = desk.read.unsure
+        return unsure.ask_zh if desk.language == "zh" else unsure.ask
     return ""
 
 
@@ -34,7 +35,7 @@ def choices(desk: Desk) -> list[str]:
 
 def corrections(desk: Desk) -> list[str]:
     """False premises and contradictions, said before anything else."""
-    return [*(phrase(f"premise_{one.correction}", desk.language) for one in desk.read.premises),
+    return [*(phrase(f"premise_{one.key}", desk.language) for one in desk.read.premises),
             *desk.conflicts]
 
 
