@@ -67,8 +67,7 @@ class _Answer:
             parts["scenarios"] = card.scenarios(desk, plan.VEU, "validated_end_user",
                                                 scenarios(plan.VEU))
         for one in desk.read.refers_to:
-            if one.passage:
-                desk.cite(one.passage)
+            desk.cite(one)
         parts["states"] = card.states(desk)
         if desk.read.value is not None:
             parts["values"] = [card.value(desk, *desk.read.value)]

@@ -165,7 +165,8 @@ class Desk:
     def _lay_out(self) -> None:
         """Weakest first, so that better evidence replaces weaker: the text read, then records and
         lists, then what a person entered; a listing that anybody states is never overruled to no."""
-        entered, read = {}, {}
+        entered: dict[str, Evidence] = {}
+        read: dict[str, Evidence] = {}
         for name, fact in self.card.facts.items():
             told = Told(fact.value, fact.source, fact.source_date, Grade(fact.grade), fact.confirmed)
             side = read if fact.source == SOURCE else entered
