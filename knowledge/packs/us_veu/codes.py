@@ -54,22 +54,22 @@ class ListedItems:
 
 
 def listed_items(text: str) -> ListedItems:
-    """Read the item column of a row. Words that limit a code, in parentheses or not, make the code
-    one that a person must read; a code is never read as wider than it stands."""
+    """Read the item column of a row. Words in parentheses limit the codes that they name, and where
+    they name none of them every code since the last semicolon: a person reads those. A code is
+    never read as wider than it stands.
+    """
+    outside: list[str] = []
     limited: set[str] = set()
-    kept: list[str] = []
-    last = ""
     for part in re.split(r"(\([^()]*\))", text[:MAX_TEXT]):
-        if part.startswith("("):
-            limited.update(code for code in _codes(part))
-            limited.update({last} - {""})
-        else:
-            kept.append(part)
-            last = (_codes(part) or [last])[-1]
-    outside = " ".join(kept)
-    plain = set(_codes(outside)) - limited
-    free = any(word in outside.casefold() for word in FREE_TEXT) or "(" in outside
-    return ListedItems(frozenset(plain), frozenset(limited), free)
+        if not part.startswith("("):
+            outside.append(part)
+            continue
+        before = _codes(outside[-1].split(";")[-1]) if outside else []
+        limited.update(set(_codes(part)) & set(before) or before)
+        limited.update(before[-1:])
+    said = " ".join(outside)
+    free = any(word in said.casefold() for word in FREE_TEXT) or "(" in said
+    return ListedItems(frozenset(set(_codes(said)) - limited), frozenset(limited), free)
 
 
 def _codes(text: str) -> list[str]:

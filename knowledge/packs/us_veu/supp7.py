@@ -127,6 +127,8 @@ def _root(xml: bytes) -> Any:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         raise LoaderError(f"this is not XML: {error.msg}") from None
+    if root.getroottree().docinfo.doctype:
+        raise LoaderError("the XML declares a document type; eCFR XML has none")
     headed = [one for one in (root, *root.iter("DIV9")) if one.tag == "DIV9"
               and re.fullmatch(r"Supplement No\. 7 to Part 748", one.get("N", ""))]
     if not headed:
@@ -167,8 +169,9 @@ def _entry(values: dict[str, str]) -> Entry:
     if not values["items"] or not values["destinations"] or not values["country"]:
         raise LoaderError(f"the row of {values['entity'][:80]!r} lacks its country, items or sites")
     sites = tuple(filter(None, (one.strip() for one in values["destinations"].split(SEPARATOR))))
-    return Entry(values.get("veu_type", ""), _country(values["country"]), values["entity"],
-                 values["items"], sites, values.get("citation", ""))
+    plain = {field: text.replace(SEPARATOR, " ") for field, text in values.items()}
+    return Entry(plain.get("veu_type", ""), _country(plain["country"]), plain["entity"],
+                 values["items"].replace(SEPARATOR, "; "), sites, plain.get("citation", ""))
 
 
 def _columns(row: list[str]) -> dict[str, int]:
@@ -189,6 +192,7 @@ def _country(text: str) -> str:
 def _text(cell: Any) -> str:
     """The words of a cell; paragraphs and line breaks separate sites."""
     for one in cell.iter("br", "P"):
+        one.text = f"{SEPARATOR}{one.text or ''}"
         one.tail = f"{SEPARATOR}{one.tail or ''}"
     words = re.sub(r"\s+", " ", "".join(cell.itertext()))
     return re.sub(r"(\s*\|\s*)+", SEPARATOR, words).strip(" |")
