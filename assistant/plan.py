@@ -47,7 +47,7 @@ def plan(read: Read) -> Plan:
     named = bool(read.parties or read.readings)
     if read.question is None and read.value is not None:
         return Plan(None)
-    if read.intent == "dates_status" and read.refers_to and not named:
+    if read.intent == "dates_status" and read.references and not named:
         return Plan(None)
     default = BY_INTENT.get(read.intent, ())
     scenarios = bool(read.question and read.question[0] == VEU) or bool(read.scenario)

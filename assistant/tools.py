@@ -33,7 +33,7 @@ def read_case(runtime: Runtime) -> str:
         "item": desk.card.item or desk.read.grade, "questions": [list(one) for one in asked],
         "facts": {name: one.told.value for name, one in desk.evidence.items()},
         "warning": desk.read.warning, "value": list(desk.read.value or ()),
-        "laws_named": [one.split(":")[0] for one in desk.read.refers_to],
+        "laws_named": [one.instrument for one in desk.read.references],
     })
 
 

@@ -35,7 +35,7 @@ def choices(desk: Desk) -> list[str]:
 
 def corrections(desk: Desk) -> list[str]:
     """False premises and contradictions, said before anything else."""
-    return [*(phrase(f"premise_{one.key}", desk.language) for one in desk.read.premises),
+    return [*(phrase(f"premise_{one.correction}", desk.language) for one in desk.read.premises),
             *desk.conflicts]
 
 
