@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -242,3 +244,39 @@ def test_every_passage_of_the_gold_questions_exists(with_chroma: Library) -> Non
     for passages in gold.values():
         for id in passages:
             assert with_chroma.passage(id).id == id
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """Chroma's own Rust server on a free port of this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = Path(sys.executable).parent / "chroma"
+    command = [program, "run", "--path", tmp_path / "server", "--host", "127.0.0.1"]
+    process = subprocess.Popen(
+        [*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    for _ in range(100):
+        with socket.socket() as attempt:
+            if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(10)
+
+
+def test_a_chroma_server_gives_the_same_answers_and_may_go_away(
+    server: str, place: Path, with_chroma: Library
+) -> None:
+    library = Library.open(place, vectors=server)
+    library.ready()
+    assert library.status().vectors == "server", library.status().note
+    assert answers(library) == answers(with_chroma)
+    library.close()
+    gone = Library.open(place, vectors="http://127.0.0.1:9")
+    gone.ready()
+    assert gone.status().vectors == "exact scan" and gone.status().note
+    assert answers(gone) == answers(with_chroma)
+    gone.close()

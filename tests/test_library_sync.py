@@ -17,7 +17,7 @@ from knowledge.library import Library
 from knowledge.library.loaders import About
 from knowledge.library.shelf import Shelf
 from knowledge.library.sources import register
-from knowledge.library.sync import Outcome, add, allowed, sync
+from knowledge.library.sync import Outcome, add, allowed, status, sync
 
 DAY, LATER = date(2026, 11, 1), date(2026, 11, 20)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -133,6 +133,18 @@ def test_each_wording_holds_until_the_next_one_begins(
     before, quote, after = library.context(found[0])
     assert quote == found[0].text and before + quote + after
     library.close()
+
+
+def test_the_status_tells_age_and_change(
+    double: Double, fetch: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    fetch(DAY)
+    double.answer = part(*(f"({letter}) Paragraph {letter}." for letter in "abcdefghijk"))
+    fetch(LATER)
+    held = {h.source: h for h in status(tmp_path, KNOWN, NOW.replace(day=30))}
+    mine = held["ecfr_748"]
+    assert (mine.age, mine.versions, mine.changed) == (7, 2, 1)
+    assert held["cn_ecl"].kept is None
 
 
 FAULTS: dict[str, Callable[[Double], None]] = {

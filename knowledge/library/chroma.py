@@ -129,7 +129,7 @@ class Embedded:
 
     def close(self) -> None:
         """Gives the directory back to whoever wants to own it next."""
-        self._client.clear_system_cache()
+        self._client.close()
         self._lock.release()
 
 
@@ -142,7 +142,7 @@ class Server:
         from chromadb.config import Settings
 
         parts = urlsplit(address)
-        self._client = chromadb.HttpClient(
+        self._client: Any = chromadb.HttpClient(
             host=parts.hostname or "localhost",
             port=parts.port or (443 if parts.scheme == "https" else 8000),
             ssl=parts.scheme == "https",
@@ -156,7 +156,12 @@ class Server:
         return _nearest(self._client, [self._names[name] for name in shelves], question, count)
 
     def close(self) -> None:
-        """Nothing is owned."""
+        """Ends the connections, which the client's own close leaves open."""
+        for held in (self._client, getattr(self._client, "_admin_client", None)):
+            session = getattr(getattr(held, "_server", None), "_session", None)
+            if session is not None:
+                session.close()
+        self._client.close()
 
 
 def client(folder: Path) -> Any:

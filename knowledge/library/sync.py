@@ -42,6 +42,37 @@ class Outcome:
     words: str
 
 
+@dataclass(frozen=True)
+class Held:
+    """One source as it is held: `kept` is None when it was never fetched; `age` is in days."""
+
+    source: str
+    title: str
+    kept: Kept | None
+    age: int | None
+    versions: int
+    changed: int
+
+
+def status(place: Path, register: Register, now: datetime) -> list[Held]:
+    """Every registered source and every added file: what is held, how old it is, what changed.
+
+    `changed` is the difference in passages between the last two versions.
+    """
+    kept = Shelf(place).kept()
+    titles = {source.id: source.title for source in register.sources.values()}
+    titles |= {k.about.source: k.about.title for k in kept}
+    return [_held(source, title, kept, now) for source, title in sorted(titles.items())]
+
+
+def _held(source: str, title: str, kept: list[Kept], now: datetime) -> Held:
+    own = [k for k in kept if k.about.source == source]
+    if not own:
+        return Held(source, title, None, None, 0, 0)
+    changed = own[-1].passages - own[-2].passages if len(own) > 1 else 0
+    return Held(source, title, own[-1], (now - own[-1].taken).days, len(own), changed)
+
+
 def sync(
     place: Path,
     sources: Iterable[Source],

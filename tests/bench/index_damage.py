@@ -1,4 +1,4 @@
-"""Ill-treats the index: two builders at once, kills during builds, injected damage. Counts the cost.
+"""Ill-treats the index: two builders at once, kills during builds, injected damage.
 
     python tests/bench/index_damage.py [--rounds 20] [--kills 100] [--harms 10]
 

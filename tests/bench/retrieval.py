@@ -102,19 +102,18 @@ def editions(documents: list[Document], count: int) -> list[Document]:
         replace(
             document,
             version=str(year),
-            passages=tuple(
-                replace(
-                    p,
-                    version=str(year),
-                    states=((date(year, 1, 1), "in_force"),),
-                    replaced=date(year + 1, 1, 1) if year < DAY.year else None,
-                )  # fmt: skip
-                for p in document.passages
-            ),
+            passages=tuple(dated(p, year) for p in document.passages),
         )
         for year in range(DAY.year - count + 1, DAY.year + 1)
         for document in documents
     ]
+
+
+def dated(passage: Passage, year: int) -> Passage:
+    until = date(year + 1, 1, 1) if year < DAY.year else None
+    return replace(
+        passage, version=str(year), states=((date(year, 1, 1), "in_force"),), replaced=until
+    )
 
 
 def measure(
