@@ -6,24 +6,30 @@ from collections.abc import Iterable
 from typing import Any
 
 from api.terminal.wide import wrap
-from assistant.answer import Answer, FactShown
+from assistant.answer import Alternative, Answer, FactShown
 from assistant.wording import words
+
+SHOWN_DEPTH = 1
+"""How deep the rule trace is shown unless the whole of it is asked for."""
 
 
 def card(answer: Answer, columns: int = 80, trace: bool = False) -> str:
-    """The whole card; `trace` adds the findings of every rule."""
+    """The whole card; `trace` shows the findings of every rule, however deep."""
     lines = wrap(answer.headline, columns)
     lines += ["─" * min(columns, 80)]
-    if answer.text and answer.text != answer.headline:
-        lines += [*wrap(answer.text, columns), ""]
+    said = [line for line in answer.text.splitlines() if line != answer.headline]
+    if said:
+        lines += [*wrap("\n".join(said), columns), ""]
     for title, entries in _sections(answer):
         if entries:
             lines.append(words.say("sections", title, answer.language).upper())
             for entry in entries:
                 lines += wrap(entry, columns, "  · ")
             lines.append("")
-    if trace:
-        lines += [*_trace(answer, columns), ""]
+    if answer.trace:
+        deepest = max(one.depth for one in answer.trace) if trace else SHOWN_DEPTH
+        lines += [words.say("sections", "trace", answer.language).upper()]
+        lines += [*_trace(answer, columns, deepest), ""]
     lines += _foot(answer, columns)
     return "\n".join(lines)
 
@@ -38,8 +44,7 @@ def _sections(answer: Answer) -> Iterable[tuple[str, list[str]]]:
     yield "branches", [f"{one.label}: {'; '.join(one.words)}" for one in answer.branches]
     yield "scenarios", [_because(f"{one.scenario}: {one.label}", one.because)
                         for one in answer.scenarios]
-    yield "else", [_marked(_because(f"{one.label} — {one.asks}", one.because), one.marks)
-                   for one in answer.alternatives]
+    yield "else", [line for one in answer.alternatives for line in _route(answer, one)]
     yield "conditions", answer.conditions
     yield "holder", [answer.holder] if answer.holder else []
     yield "changes", answer.lawful_changes
@@ -62,6 +67,20 @@ def _because(said: str, why: str) -> str:
     return f"{said}: {why}" if why else said
 
 
+def _route(answer: Answer, one: Alternative) -> list[str]:
+    """Another route: closed and why, or open to whom, subject to what, under which duties."""
+    head = _marked(_because(f"{one.label} — {one.asks}", one.because), one.marks)
+    if one.because:
+        return [head]
+    say = words.say
+    lines = [head]
+    if one.holder:
+        lines.append(f"  {say('sections', 'holder', answer.language)}: {one.holder}")
+    lines += [f"  {say('sections', 'subject_to', answer.language)}: {line}"
+              for line in one.subject_to]
+    return lines + [f"  {line}" for line in one.conditions]
+
+
 def _ask(answer: Answer, one: Any) -> str:
     choices = f" ({' / '.join(one.choices)})" if one.choices else ""
     first = f"{words.say('sections', 'first', answer.language)}: " if one.first else ""
@@ -73,9 +92,11 @@ def _fact(answer: Answer, one: FactShown) -> str:
     return f"{one.name} = {words.value(one.value, answer.language)}{words_}"
 
 
-def _trace(answer: Answer, columns: int) -> list[str]:
+def _trace(answer: Answer, columns: int, deepest: int) -> list[str]:
     lines = []
     for one in answer.trace:
+        if one.depth > deepest:
+            continue
         indent = "  " * (one.depth + 1)
         said = f"{one.truth:<8} {one.sentence} ({one.rule}, {one.state})"
         lines += wrap(said, columns, indent, indent + " " * 9)
