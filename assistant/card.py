@@ -124,12 +124,13 @@ def conditions(desk: Desk, found: Determination) -> list[str]:
 def subject_to(desk: Desk, found: Determination) -> tuple[str, ...]:
     """What a yes is subject to and nobody has told yet."""
     pack = desk.house.pack(found.pack, found.scenario)
+    wanted = {one.rule: one.expected for one in found.trace}
     lines = []
     for one in found.subject_to:
         rule = pack.rules[one.rule]
         sentence = rule.sentence_zh if desk.language == "zh" and rule.sentence_zh else one.sentence
-        told = {"en": "it must not be that: ", "zh": "不得存在以下情形："}[desk.language]
-        lines.append(told + sentence + _mark(desk, one.cites[0]))
+        said = words.say("sections", "must" if wanted.get(one.rule) else "must_not", desk.language)
+        lines.append(f"{said}: {sentence}{_mark(desk, one.cites[0])}")
     return tuple(lines)
 
 
