@@ -1,4 +1,4 @@
-"""The mirror and the 1260H editions as a clerk meets them: both readings of a firm, side by side."""
+"""The mirror and the 1260H editions as a clerk meets them: two readings of a firm, side by side."""
 
 from datetime import date, timedelta
 
@@ -53,7 +53,8 @@ def test_nothing_told_reaches_no_rung_and_nothing_found_is_never_civil() -> None
 def test_both_readings_of_one_firm_stand_side_by_side() -> None:
     seen = mirror({**NOTHING, "dfars_clause_flowed_down": True, "end_user_kind": "none_of_these",
                    "end_user_country": "US", "on_meu_list": False,
-                   "covered_material": "ndfeb_magnet", "for_dod_supply": True, "melted_or_produced_in": "CN"}, TODAY)
+                   "covered_material": "ndfeb_magnet", "for_dod_supply": True,
+                   "melted_or_produced_in": "CN"}, TODAY)
     us = {one.question: one.outcome for one in seen.us_reading}
     assert us["is_military_end_user"] == "not_a_military_end_user"
     assert us["dfars_magnet_barred"] == "barred"
