@@ -11,7 +11,9 @@ KnowledgeError
 ├── NoRuleInForce           a day that no version of the rules covers
 ├── LibraryError
 │   ├── LoaderError         a file that cannot be read as what it claims to be
-│   └── IndexUnavailable    the index is missing, damaged or of another embedder
+│   └── IndexUnavailable    the index is missing or damaged
+│       ├── OtherEmbedder   the index was made by another embedder than the one that is set
+│       └── IndexBusy       another process is building it
 ├── RegisterError
 │   ├── UnknownRecord       no such firm, item or other record for this team
 │   └── ImportRefused       a file that may not be imported
@@ -70,7 +72,15 @@ class LoaderError(LibraryError):
 
 
 class IndexUnavailable(LibraryError):
-    """The index is missing, damaged or of another embedder."""
+    """The index is missing or damaged."""
+
+
+class OtherEmbedder(IndexUnavailable):
+    """The index was made by another embedder than the one that is set."""
+
+
+class IndexBusy(IndexUnavailable):
+    """Another process is building the index."""
 
 
 class RegisterError(KnowledgeError):
@@ -108,4 +118,6 @@ def no_such(kind: str, name: str, known: Iterable[str]) -> str:
     if near:
         return f"no {kind} named {name!r}; did you mean {near[0]!r}?"
     shown = ", ".join(choices[:12]) + (", …" if len(choices) > 12 else "")
-    return f"no {kind} named {name!r}; there are: {shown}" if choices else f"no {kind} named {name!r}"
+    return (
+        f"no {kind} named {name!r}; there are: {shown}" if choices else f"no {kind} named {name!r}"
+    )

@@ -35,6 +35,14 @@ def answers(library: Library) -> list[list[tuple[str, float]]]:
     ]
 
 
+def folder_of(library: Library) -> Path:
+    return library._meaning._folder
+
+
+def place_of(library: Library) -> Path:
+    return library._meaning._place
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Path]:
     Library.build(tmp_path, vectors="exact").close()
@@ -64,7 +72,7 @@ def test_a_second_process_scans_while_the_first_owns_chroma(with_chroma: Library
         "assert library.search('dysprosium magnets', on=__import__('datetime').date(2026, 11, 23))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(with_chroma._place)], capture_output=True, text=True
+        [sys.executable, "-c", script, str(place_of(with_chroma))], capture_output=True, text=True
     )
     assert "exact scan" in done.stdout and "another process owns" in done.stdout, done.stderr
 
@@ -153,7 +161,7 @@ def test_damage_to_chroma_is_found_without_opening_it(
     with_chroma: Library, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     copy = tmp_path / "edition"
-    shutil.copytree(with_chroma._folder, copy)
+    shutil.copytree(folder_of(with_chroma), copy)
     assert chroma.damage(copy) is None
     harm(copy / json.loads((copy / "VECTORS.json").read_text())["folder"])
     assert chroma.damage(copy)
@@ -162,7 +170,7 @@ def test_damage_to_chroma_is_found_without_opening_it(
 def test_a_damaged_chroma_is_built_again_while_the_exact_scan_answers(
     with_chroma: Library, tmp_path: Path
 ) -> None:
-    shutil.copytree(with_chroma._place, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(place_of(with_chroma), tmp_path, dirs_exist_ok=True)
     folder = edition.current(tmp_path)
     assert folder is not None
     sparse_terabyte(folder / json.loads((folder / "VECTORS.json").read_text())["folder"])
@@ -181,6 +189,20 @@ def test_a_second_builder_is_told_to_wait_and_the_old_edition_serves(place: Path
     assert edition.current(place) == before
 
 
+def test_two_processes_that_start_at_once_both_serve(tmp_path: Path) -> None:
+    script = (
+        "import sys; from datetime import date; from pathlib import Path\n"
+        "from knowledge.library import Library\n"
+        "library = Library.open(Path(sys.argv[1]), vectors='exact')\n"
+        "print(len(library.search('dysprosium', on=date(2026, 11, 23))))"
+    )
+    pair = [
+        subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    assert [int(process.communicate(timeout=60)[0]) for process in pair] == [8, 8]
+
+
 def test_a_build_that_fails_leaves_the_old_edition(place: Path) -> None:
     class Broken(HashedGrams):
         def passages(self, texts: object) -> np.ndarray:
@@ -192,6 +214,21 @@ def test_a_build_that_fails_leaves_the_old_edition(place: Path) -> None:
     assert edition.current(place) == before
     library = Library.open(place, vectors="exact")
     assert library.search("dysprosium", on=DAY)
+    library.close()
+
+
+def test_a_chroma_that_fails_in_service_is_replaced_without_a_lost_answer(tmp_path: Path) -> None:
+    library = Library.build(tmp_path)
+    library.ready()
+    expected = answers(library)
+    broken = library._meaning._chroma
+    assert broken is not None
+    broken._client.close()
+    broken._client = None
+    broken.close = lambda: broken._lock.release()  # type: ignore[method-assign, union-attr]
+    assert answers(library) == expected
+    library.ready()
+    assert (library.status().vectors, library.status().note) == ("chroma", "")
     library.close()
 
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 import numpy as np
 from filelock import FileLock, Timeout
 
-from knowledge.errors import IndexUnavailable
+from knowledge.errors import IndexBusy, IndexUnavailable, OtherEmbedder
 from knowledge.library import chroma, store
 from knowledge.library.document import Document
 from knowledge.library.embedding import Embedder
@@ -96,7 +96,7 @@ def check(folder: Path, embedder: Embedder) -> bool:
             raise IndexUnavailable(f"the file {name} of the index is damaged; build it again")
     made_by = manifest["embedder"]
     if made_by != _names(embedder):
-        raise IndexUnavailable(
+        raise OtherEmbedder(
             f"the index was built with the embedder {made_by['name']} ({made_by['dimension']} "
             f"numbers), and {embedder.name} is set; set that one or build the library again"
         )
@@ -106,6 +106,12 @@ def check(folder: Path, embedder: Embedder) -> bool:
 def content(folder: Path) -> str:
     """What the edition was built from."""
     return str(_manifest(folder)["content"])
+
+
+def wait(place: Path, seconds: float) -> None:
+    """Waits until no process builds this library; IndexBusy when that takes too long."""
+    with _alone(place, seconds):
+        pass
 
 
 def texts(folder: Path) -> str:
@@ -124,13 +130,13 @@ def shelf(regime: str, language: str, team: str | None) -> str:
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
+def _alone(place: Path, seconds: float = 0) -> Iterator[None]:
     place.mkdir(parents=True, exist_ok=True)
     lock = FileLock(place / "building.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=seconds)
     except Timeout:
-        raise IndexUnavailable(
+        raise IndexBusy(
             "another process is building this library; wait until it has finished"
         ) from None
     try:

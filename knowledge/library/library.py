@@ -6,29 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import Thread
 
 import numpy as np
-from numpy.typing import NDArray
 
-from knowledge.errors import IndexUnavailable, LibraryError, no_such
+from knowledge.errors import IndexBusy, IndexUnavailable, LibraryError, OtherEmbedder, no_such
 from knowledge.library import chroma, digests, edition
 from knowledge.library.citation import Citations
 from knowledge.library.document import Document
 from knowledge.library.embedding import Embedder, HashedGrams
 from knowledge.library.glossary import otherwise
 from knowledge.library.lexical import Floats, WordIndex
+from knowledge.library.meaning import EMBEDDED, LEG, Mask, Meaning
 from knowledge.library.passage import Passage
 from knowledge.library.shelf import Shelf
 from knowledge.library.store import Store
-from knowledge.library.vectors import ExactScan, Rows
 from knowledge.library.words import chinese, words
 
-Mask = NDArray[np.bool_]
-_LEG = 100
+_TRIES, _PATIENCE = 3, 600.0
 _OTHERWISE = 0.25
 _FLOOR, _FLOOR_CHINESE = 0.15, 0.05
-_EMBEDDED, _EXACT, _OFF = "embedded", "exact", "off"
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ class Library:
 
     def __init__(self, place: Path, folder: Path, embedder: Embedder, vectors: str) -> None:
         """Use `open`. IndexUnavailable when the edition in `folder` cannot be used."""
-        self._place, self._folder, self._embedder, self._vectors = place, folder, embedder, vectors
+        self._embedder = embedder
         whole = edition.check(folder, embedder)
         self._store = Store(folder / "passages.sqlite3")
         self._words = WordIndex.open(folder / "words")
@@ -71,17 +67,12 @@ class Library:
         shelves = chroma.shelves(folder)
         self._shelves = {name: np.array(rows, np.int64) for name, rows in shelves.items()}
         self._citations = Citations(self._store.columns("instrument", "pinpoint"))
-        self._scan: ExactScan | None = None
-        self._chroma: chroma.Embedded | chroma.Server | None = None
         self.edition = edition.texts(folder)
-        self._note = ""
-        self._background: Thread | None = None
-        if len(self) and vectors != _OFF:
-            self._start(whole)
+        self._meaning = Meaning(place, folder, embedder, vectors, whole)
 
     @classmethod
     def open(
-        cls, place: Path, embedder: Embedder | None = None, vectors: str = _EMBEDDED
+        cls, place: Path, embedder: Embedder | None = None, vectors: str = EMBEDDED
     ) -> Library:
         """The library kept in `place`; built there when it is absent, outdated or damaged.
 
@@ -89,15 +80,20 @@ class Library:
         Chroma, for a short-lived process), `off`, or the address of a Chroma server.
         """
         embedder = embedder or HashedGrams()
-        folder = edition.current(place)
-        if folder is not None:
+        for _ in range(_TRIES):
+            folder = edition.current(place)
             try:
-                if edition.content(folder) in ("given", _content(Shelf(place))):
+                if folder and edition.content(folder) in ("given", _content(Shelf(place))):
                     return cls(place, folder, embedder, vectors)
-            except IndexUnavailable as error:
-                if "is set;" in str(error):
-                    raise
-        return cls.build(place, embedder=embedder, vectors=vectors)
+            except OtherEmbedder:
+                raise
+            except IndexUnavailable:
+                pass  # damaged: what it was made from is all there, so it is made again
+            try:
+                return cls.build(place, embedder=embedder, vectors=vectors)
+            except IndexBusy:
+                edition.wait(place, _PATIENCE)
+        raise IndexBusy(f"the library in {place} is being built again and again; look at it")
 
     @classmethod
     def build(
@@ -105,7 +101,7 @@ class Library:
         place: Path,
         documents: Sequence[Document] | None = None,
         embedder: Embedder | None = None,
-        vectors: str = _EMBEDDED,
+        vectors: str = EMBEDDED,
     ) -> Library:
         """Builds a new edition and swaps it in.
 
@@ -124,23 +120,17 @@ class Library:
 
     def close(self) -> None:
         """Gives back files and locks, once what runs in the background has ended."""
-        self.ready()
-        if self._chroma is not None:
-            self._chroma.close()
+        self._meaning.close()
         self._store.close()
 
     def ready(self) -> None:
         """Waits until Chroma has joined, or is known not to."""
-        if self._background is not None:
-            self._background.join()
+        self._meaning.ready()
 
     def status(self) -> Status:
         """How the library stands."""
-        named = {chroma.Embedded: "chroma", chroma.Server: "server"}
-        vectors = "exact scan" if self._scan is not None else "none"
-        if self._chroma is not None:
-            vectors = named[type(self._chroma)]
-        return Status(self.edition, len(self), self._embedder.name, vectors, self._note)
+        vectors, note = self._meaning.served_by(), self._meaning.note
+        return Status(self.edition, len(self), self._embedder.name, vectors, note)
 
     def passage(self, id: str, on: date | None = None) -> Passage:
         """The passage with this id, in its wording of the day `on` (default: the latest)."""
@@ -195,7 +185,7 @@ class Library:
         if also := otherwise(query):
             scores = scores + np.float32(_OTHERWISE) * self._words.scores(also)
         by_words = _top(np.where(allowed, scores, 0))
-        meant = self._nearest(query, allowed)
+        meant = self._meaning.nearest(query, allowed, self._shelves)
         weight = self._embedder.weight if meant else 0.0
         lexical, dense = _scaled(by_words), _scaled(meant)
         legs = {
@@ -246,67 +236,6 @@ class Library:
         allowed: Mask = on_day & open_shelves
         return allowed
 
-    def _nearest(self, query: str, allowed: Mask) -> dict[int, float]:
-        """Nearness by row. Chroma proposes where it can; what it proposes is scored exactly."""
-        if self._scan is None:
-            return {}
-        question = self._embedder.question(query)
-        rows = self._proposed(question, allowed)
-        found, near = self._scan.among(question, rows, _LEG)
-        return dict(zip(found.tolist(), near.tolist(), strict=True))
-
-    def _proposed(self, question: Floats, allowed: Mask) -> Rows:
-        every: Rows = np.flatnonzero(allowed)
-        base = self._chroma
-        if base is None or len(every) <= _LEG:
-            return every
-        names = [name for name, rows in self._shelves.items() if allowed[rows].any()]
-        try:
-            rows = base.nearest(question, names, _LEG)
-        except Exception as error:  # Chroma raises many kinds; none may take the service down
-            self._distrust(error)
-            return every
-        rows = rows[allowed[rows]]
-        return rows if len(rows) >= _LEG // 2 else every
-
-    def _start(self, whole: bool) -> None:
-        """The exact scan answers at once; Chroma joins from the background."""
-        if whole:
-            self._scan = ExactScan(self._folder / "vectors.npy")
-        else:
-            self._note = "the vectors are damaged; they are being made again, and words answer"
-        if not whole or self._vectors != _EXACT:
-            self._background = Thread(target=self._prepare, args=[whole], name="library-vectors")
-            self._background.start()
-
-    def _prepare(self, whole: bool) -> None:
-        try:
-            if not whole:
-                edition.mend_vectors(self._place, self._folder, self._embedder)
-                self._scan = ExactScan(self._folder / "vectors.npy")
-            if self._vectors == _EMBEDDED:
-                if found := chroma.damage(self._folder):
-                    self._note = f"the Chroma directory is being built ({found})"
-                    edition.build_chroma(self._place, self._folder)
-                self._chroma = chroma.Embedded(self._folder)
-            elif self._vectors != _EXACT:
-                self._chroma = chroma.Server(self._vectors, self._folder)
-            self._note = ""
-        except Exception as error:  # whatever Chroma or the disk raises: the rest answers
-            self._note = f"Chroma is not used: {error}"
-
-    def _distrust(self, error: Exception) -> None:
-        """Stops using a Chroma that failed and builds it again, while the exact scan answers."""
-        held, self._chroma = self._chroma, None
-        if held is None:
-            return
-        held.close()
-        self._note = f"Chroma failed ({type(error).__name__}); the exact scan answers"
-        if self._vectors == _EMBEDDED:
-            chroma.forget(self._folder)
-            self._background = Thread(target=self._prepare, args=[True], name="library-vectors")
-            self._background.start()
-
 
 def _content(shelf: Shelf) -> str:
     """What a library would be built from now: the versions of all its documents."""
@@ -316,8 +245,8 @@ def _content(shelf: Shelf) -> str:
 def _top(scores: Floats) -> dict[int, float]:
     """The best rows of a leg and their scores."""
     rows = np.flatnonzero(scores > 0)
-    if len(rows) > _LEG:
-        bound = np.partition(scores[rows], len(rows) - _LEG)[len(rows) - _LEG]
+    if len(rows) > LEG:
+        bound = np.partition(scores[rows], len(rows) - LEG)[len(rows) - LEG]
         rows = rows[scores[rows] >= bound]
     return dict(zip(rows.tolist(), scores[rows].tolist(), strict=True))
 
