@@ -205,6 +205,11 @@ def test_a_local_file_is_taken_in_for_one_team_only(tmp_path: Path) -> None:
     assert mine[0].passage.id == "house_rules:1.1"
     for other in (None, "south"):
         assert all(f.passage.team is None for f in library.search(asked, on=LATER, team=other))
+        assert not [p for p in library.exact("1.1", on=LATER, team=other) if p.team]
+        with pytest.raises(LibraryError) as unknown:
+            library.passage("house_rules:1.1", team=other)
+        assert "1.1'" not in str(unknown.value).replace("'house_rules:1.1'", "")
+    assert library.passage("house_rules:1.1", team="north") == mine[0].passage
     library.close()
 
 

@@ -126,7 +126,13 @@ def reading(passage: Passage) -> str:
 
 def shelf(regime: str, language: str, team: str | None) -> str:
     """The name of the shelf on which passages of one regime, language and team stand."""
-    return f"{regime} {language} {team or ''}".strip()
+    return json.dumps([regime, language, team])
+
+
+def of_shelf(name: str) -> tuple[str, str, str | None]:
+    """Regime, language and team of a shelf."""
+    regime, language, team = json.loads(name)
+    return regime, language, team
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from knowledge.library.shelf import Shelf
 from knowledge.library.store import Store
 from knowledge.library.words import chinese, words
 
+_LONGEST = 4000
 _TRIES, _PATIENCE = 3, 600.0
 _OTHERWISE = 0.25
 _FLOOR, _FLOOR_CHINESE = 0.15, 0.05
@@ -132,11 +133,14 @@ class Library:
         vectors, note = self._meaning.served_by(), self._meaning.note
         return Status(self.edition, len(self), self._embedder.name, vectors, note)
 
-    def passage(self, id: str, on: date | None = None) -> Passage:
-        """The passage with this id, in its wording of the day `on` (default: the latest)."""
-        versions = self._store.versions(id)
+    def passage(self, id: str, on: date | None = None, team: str | None = None) -> Passage:
+        """The passage with this id, in its wording of the day `on` (default: the latest).
+
+        What belongs to another team is as unknown as what does not exist.
+        """
+        versions = self._store.versions(id, team)
         if not versions:
-            raise LibraryError(no_such("passage", id, self._store.ids()))
+            raise LibraryError(no_such("passage", id, self._store.like(id)))
         known = [p for p in versions if on is None or p.published <= on]
         if not known:
             raise LibraryError(f"{id} was not yet published on {on}")
@@ -149,16 +153,16 @@ class Library:
             raise LibraryError(f"this version of {passage.source} is not kept here")
         return text[: passage.start], text[passage.start : passage.end], text[passage.end :]
 
-    def sources(self) -> list[tuple[str, str, str, int]]:
-        """Each document's source, version, title and number of passages."""
-        return self._store.sources()
+    def sources(self, team: str | None = None) -> list[tuple[str, str, str, int]]:
+        """Id, title, version and number of passages of each document that the team may see."""
+        return self._store.sources(team)
 
     def exact(
         self, question: str, on: date, regime: str | None = None, team: str | None = None
     ) -> list[Passage]:
         """The passages that the question names by number, the most exact first."""
         allowed = self._allowed(on, regime, None, team)
-        near = self._citations.closeness(question)
+        near = self._citations.closeness(question[:_LONGEST])
         return self._store.passages(
             sorted((r for r in near if allowed[r]), key=lambda r: (-near[r], r))
         )
@@ -177,6 +181,7 @@ class Library:
         Those of `team` are searched only when it is given. An empty list means that nothing is
         near enough: no source, no claim.
         """
+        query = query[:_LONGEST]
         allowed = self._allowed(on, regime, language, team)
         named = {
             row: near for row, near in self._citations.closeness(query).items() if allowed[row]
@@ -226,11 +231,11 @@ class Library:
         on_day = (self._published <= on.toordinal()) & (on.toordinal() < self._replaced)
         open_shelves = np.zeros(len(self), np.bool_)
         for name, rows in self._shelves.items():
-            of_regime, of_language, *of_team = name.split(" ", 2)
+            of_regime, of_language, of_team = edition.of_shelf(name)
             if (
                 regime in (None, of_regime)
                 and language in (None, of_language)
-                and of_team in ([], [team])
+                and of_team in (None, team)
             ):
                 open_shelves[rows] = True
         allowed: Mask = on_day & open_shelves

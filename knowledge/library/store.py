@@ -72,14 +72,19 @@ class Store:
         """Every passage, in the order of the rows."""
         return [_passage(row) for row in self._all("SELECT * FROM passages ORDER BY rowid")]
 
-    def versions(self, id: str) -> list[Passage]:
-        """Every wording of a passage, the oldest first."""
-        found = map(_passage, self._all("SELECT * FROM passages WHERE id = ?", [id]))
-        return sorted(found, key=lambda passage: passage.published)
+    def versions(self, id: str, team: str | None) -> list[Passage]:
+        """Every wording of a passage that the team may see, the oldest first."""
+        found = self._all(
+            "SELECT * FROM passages WHERE id = ? AND (team IS NULL OR team = ?)", [id, team]
+        )
+        return sorted(map(_passage, found), key=lambda passage: passage.published)
 
-    def ids(self) -> list[str]:
-        """Every id, for 'did you mean'."""
-        return [row[0] for row in self._all("SELECT DISTINCT id FROM passages ORDER BY id")]
+    def like(self, id: str) -> list[str]:
+        """Ids of the same instrument, or one of each when there is none, for 'did you mean'."""
+        instrument = id.partition(":")[0]
+        shared = "SELECT DISTINCT id FROM passages WHERE team IS NULL"
+        found = self._all(f"{shared} AND instrument = ? ORDER BY id LIMIT 2000", [instrument])
+        return [row[0] for row in found or self._all(f"{shared} GROUP BY instrument LIMIT 2000")]
 
     def columns(self, *names: str) -> list[tuple[Any, ...]]:
         """Some columns of every passage, in the order of the rows."""
@@ -93,11 +98,13 @@ class Store:
         )
         return found[0][0] if found else None
 
-    def sources(self) -> list[tuple[str, str, str, int]]:
-        """Each document's source, version, title and number of passages."""
+    def sources(self, team: str | None) -> list[tuple[str, str, str, int]]:
+        """Source, version, title and number of passages of each document the team may see."""
         return self._all(
-            "SELECT d.source, d.version, d.title, count(p.id) FROM documents d LEFT JOIN passages p"
-            " ON p.source = d.source AND p.version = d.version GROUP BY 1, 2, 3 ORDER BY 1, 2"
+            "SELECT d.source, d.title, d.version, count(*) FROM documents d JOIN passages p"
+            " ON p.source = d.source AND p.version = d.version"
+            " WHERE p.team IS NULL OR p.team = ? GROUP BY d.source, d.version ORDER BY 1, 3",
+            [team],
         )
 
     def _all(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
