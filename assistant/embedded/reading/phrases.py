@@ -68,6 +68,11 @@ class Phrases:
             node.meanings.append(meaning)
         self._long = None
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every stem that some phrase has."""
+        return frozenset(self._words)
+
     def find(self, text: Text) -> list[Seen]:
         """Every phrase in the text, longer ones beside the shorter ones in them."""
         tokens = self._mended(text)

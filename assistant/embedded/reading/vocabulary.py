@@ -1,7 +1,8 @@
 """What the readers look for, made from the packs' own declarations and a few tables of words.
 
 In `facts.yaml` a fact's `words` are ways people write it; an entry `value = way, way` gives the ways
-of one value (`magnet = ring, 磁环`; `no = unlisted`). A fact without words is known by its name.
+of one value (`rotor_or_stator = rotor, 转子`; `no = unlisted`), and `value ~ way, way` ways that count
+only where nothing else gives a value. A fact without words is known by its name.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant.embedded.reading.phrases import Phrases
+from assistant.embedded.reading.places import places
 from assistant.embedded.reading.plain import HAN, stem
 from knowledge import strict_yaml
 from knowledge.rules import Declaration, Pack
 
 WORDS = Path(__file__).parent / "words"
 _HAN_GAP = re.compile(f"(?<=[{HAN}0-9])\\s+(?=[{HAN}0-9])")
+_VALUED = re.compile(r"(?P<value>\w+) (?P<sign>[=~]) (?P<ways>.+)", re.DOTALL)
 _TAIL = re.compile(r"_(?:pct|date|country|days|years|usd|on|from|until)$")
 _WEAK = frozenset({"has", "is", "the", "of", "by", "for", "to", "in", "at", "or", "and", "on", "end",
                    "user", "exporter", "met", "given", "held", "applies", "other"})
@@ -49,6 +52,7 @@ class Value:
 
     spec: Spec
     value: Any
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,6 @@ class AsksValue:
 
     pack: str
     parameter: str
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,14 @@ class Cue:
 
     intent: str
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country, by its name, its people, or a city in it (`kind`: country, people, city)."""
+
+    country: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,7 @@ class Vocabulary:
     specs: tuple[Spec, ...]
     phrases: Phrases
     passages: frozenset[str]
+    order: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, packs: Iterable[Pack] | Mapping[str, Pack],
@@ -94,7 +106,7 @@ class Vocabulary:
         given = packs.values() if isinstance(packs, Mapping) else packs
         held = {pack.id: pack for pack in given}
         specs = dict(_specs(held))
-        phrases = Phrases()
+        phrases, held_passages = Phrases(), tuple(passages)
         for (pack, name), spec in specs.items():
             for way, meaning in _ways(held[pack].facts[name], spec):
                 phrases.add(way, meaning)
@@ -103,12 +115,40 @@ class Vocabulary:
         for intent, ways in _weighted(strict_yaml.read(WORDS / "intents.yaml")):
             for way, weight in ways:
                 phrases.add(way, Cue(intent, weight))
-        return cls(held, tuple(dict.fromkeys(specs.values())), phrases, frozenset(passages))
+        for way, country, kind in places():
+            phrases.add(way, Place(country, kind))
+        return cls(held, tuple(dict.fromkeys(specs.values())), phrases,
+                   frozenset(held_passages), held_passages)
 
     def spec(self, name: str, pack: str = "") -> Spec | None:
         """The declaration of a fact, of the given pack if it has one."""
         found = [spec for spec in self.specs if spec.name == name]
         return next((spec for spec in found if pack in spec.packs), found[0] if found else None)
+
+    def passage(self, instrument: str, point: str, exact: bool = False) -> str:
+        """The passage of this article, or the nearest one above it ("748.15(a)" for
+        "748.15(a)(9)"); without an article, or none that is held, the first of the instrument."""
+        asked = point
+        while asked:
+            if f"{instrument}:{asked}" in self.passages:
+                return f"{instrument}:{asked}"
+            cut = asked.rfind("(")
+            asked = asked[:cut] if cut > 0 else ""
+        if exact:
+            return ""
+        return self._first.get(instrument, "")
+
+    @cached_property
+    def _first(self) -> dict[str, str]:
+        first: dict[str, str] = {}
+        for passage in self.order:
+            first.setdefault(passage.split(":")[0], passage)
+        return first
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Words that the readers know, and that are therefore not taken for a firm's name."""
+        return self.phrases.words
 
     def named(self, name: str) -> tuple[Spec, ...]:
         return tuple(spec for spec in self.specs if spec.name == name)
@@ -120,9 +160,9 @@ class Vocabulary:
         return frozenset(known | {passage.split(":")[0] for passage in self.passages})
 
 
-def spread(way: str) -> str:
+def spread(way: object) -> str:
     """A Chinese phrase with a gap wants both parts, in any place of the sentence."""
-    return _HAN_GAP.sub(" & ", way)
+    return _HAN_GAP.sub(" & ", str(way))
 
 
 def _specs(packs: Mapping[str, Pack]) -> Iterator[tuple[tuple[str, str], Spec]]:
@@ -138,16 +178,17 @@ def _specs(packs: Mapping[str, Pack]) -> Iterator[tuple[tuple[str, str], Spec]]:
 
 
 def _ways(fact: Declaration, spec: Spec) -> Iterator[tuple[str, Topic | Value]]:
-    topics = [word for word in fact.words if " = " not in word]
-    valued = [word.split(" = ", 1) for word in fact.words if " = " in word]
-    for value, ways in valued:
-        for way in ways.split(","):
-            yield spread(way.strip()), Value(spec, _value(fact, value.strip()))
+    valued = [found for word in fact.words if (found := _VALUED.match(word))]
+    topics = [word for word in fact.words if not _VALUED.match(word)]
+    for found in valued:
+        for way in found["ways"].split(","):
+            value = _value(fact, found["value"])
+            yield spread(way.strip()), Value(spec, value, weak=found["sign"] == "~")
     for word in topics:
         chosen = _choice_of(fact, word)
         yield spread(word), Value(spec, chosen) if chosen else Topic(spec)
     if fact.type == "choice":
-        told = {value.strip() for value, _ in valued}
+        told = {found["value"] for found in valued}
         for choice in fact.choices:
             if choice not in told and choice not in ("other", "unread"):
                 yield choice.replace("_", " "), Value(spec, choice)
@@ -183,7 +224,7 @@ def _asked(packs: Mapping[str, Pack]) -> Iterator[tuple[str, Asks | AsksValue]]:
                     yield way, Asks(pack.id, question, weight)
         for parameter in pack.parameters.values():
             for word in parameter.words:
-                yield spread(word), AsksValue(pack.id, parameter.name, 1.0 + 0.2 * word.count(" "))
+                yield spread(word), AsksValue(pack.id, parameter.name)
 
 
 def _weighted(table: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, float]]]]:

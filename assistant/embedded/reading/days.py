@@ -1,0 +1,140 @@
+"""Days in words and figures, and what each is: the day of the law, a second day, a dated fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.embedded.reading.found import ReadFact
+from assistant.embedded.reading.page import Page
+
+_MONTHS = {name: place for place, names in enumerate((
+    ("jan", "january"), ("feb", "february"), ("mar", "march"), ("apr", "april"), ("may",),
+    ("jun", "june"), ("jul", "july"), ("aug", "august"), ("sep", "sept", "september"),
+    ("oct", "october"), ("nov", "november"), ("dec", "december")), 1) for name in names}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    r"(?<![\d.\-/])(?P<y1>(?:19|20)\d\d)[\-/.](?P<m1>\d{1,2})[\-/.](?P<d1>\d{1,2})(?![\d\-/])"
+    r"|(?P<y2>(?:19|20)\d\d)\s?年\s?(?P<m2>\d{1,2})\s?月\s?(?P<d2>\d{1,2})\s?[日号]"
+    r"|(?<!\d)(?P<m3>\d{1,2})\s?月\s?(?P<d3>\d{1,2})\s?[日号]"
+    rf"|\b(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m4>{_MONTH})\b\.?,?(?:\s+(?P<y4>(?:19|20)\d\d))?"
+    rf"|\b(?P<m5>{_MONTH})\b\.?\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y5>(?:19|20)\d\d))?"
+    r"|(?<!\d)(?P<d6>\d{1,2})\.(?P<m6>\d{1,2})\.(?P<y6>20\d\d)(?!\d)")
+_RELATIVE = (
+    (re.compile(r"\btoday\b|\bright now\b|今天|今日"), 0),
+    (re.compile(r"\byesterday\b|昨天|昨日"), -1), (re.compile(r"\btomorrow\b|明天|明日"), 1),
+)
+_AGO = re.compile(r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a|an)\s+"
+                  r"(?P<u>year|month|week|day)s?\s+ago\b|(?P<nz>[一二两三四五六七八九十]|\d{1,3})\s?个?(?P<uz>年|月|周|天)(?:之?前|以前)")
+_COUNT = {word: place for place, word in enumerate(
+    ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))} | {
+    "a": 1, "an": 1, "两": 2} | {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)}
+_LENGTH = {"year": 365.25, "month": 30.44, "week": 7, "day": 1, "年": 365.25, "月": 30.44, "周": 7, "天": 1}
+_NOT_LAW = re.compile(
+    r"(?:\bof|\bsince|\buntil|\btill|\bup to|\bby|\bfrom|\bdated|\bbackdate\w*(?: \w+){0,4} to|\bto|\bvalid from"
+    r"|\bexpir\w+ on|\bruns? out on|\bsigned(?: on)?|\blist of|\bpublished(?: on)?|\bissued(?: on)?"
+    r"|\bannouncement of|自|从|截至|直到|倒签到?|签于|有效期至)\s*(?:the\s+)?$")
+_LAW = re.compile(
+    r"(?:\bas of|\bas at|\bas on|\bstood on|\bin force on|\blaw of|\brules? of|\bon|\bfor|\bdecide\w* on|\bapplied on"
+    r"|按|按照|依照|根据|于|在|截止|截至)\s*(?:the\s+)?$")
+_LAW_OF = re.compile(r"\b(?:law|rules?) (?:of|on)\s*$")
+_COMPARE = re.compile(r"\bcompar\w+|\bversus\b|\bvs\b|\bdifferen\w+|\bbefore and after\b|\bboth days\b|对比|比较|相比|区别|分别")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A day in the text."""
+
+    day: date
+    start: int
+    end: int
+    exact: bool = True
+
+
+def read_days(page: Page) -> tuple[date | None, date | None, list[ReadFact]]:
+    """The day of the law that is asked about, a second one to compare with, and the dated facts."""
+    days = _found(page)
+    facts = list(_dated_facts(page, days))
+    used = {fact.start for fact in facts} | {fact.end for fact in facts}
+    rest = [one for one in days if one.exact and one.start not in used and one.end not in used]
+    lawful = [one for one in rest if _is_law(page, one)]
+    chosen = lawful or [one for one in rest if not _NOT_LAW.search(page.text.before(one.start, 30))]
+    day = chosen[0].day if chosen else _export_day(facts, page.today)
+    others = [one.day for one in rest if one.day != day]
+    second = others[0] if others and _COMPARE.search(page.text.plain) else None
+    if day is None and second and len(others) > 1:
+        day, second = others[0], others[1]
+    return day, second, facts
+
+
+def _export_day(facts: list[ReadFact], today: date) -> date | None:
+    """A shipment in the past is judged by the law of its day."""
+    for fact in facts:
+        if fact.name == "shipment_date" and isinstance(fact.value, date) and fact.value < today:
+            return fact.value
+    return None
+
+
+def _found(page: Page) -> list[Found]:
+    plain = page.text.plain
+    days = []
+    for one in _DATE.finditer(plain):
+        got = {key[0]: value for key, value in one.groupdict().items() if value}
+        day = _day(got, page.today)
+        if day:
+            days.append(Found(day, one.start(), one.end()))
+    for form, shift in _RELATIVE:
+        days += [Found(page.today + timedelta(shift), one.start(), one.end())
+                 for one in form.finditer(plain)]
+    days += [Found(day, start, end, False) for day, start, end in _ago(page)]
+    return sorted(days, key=lambda one: one.start)
+
+
+def _ago(page: Page) -> Iterator[tuple[date, int, int]]:
+    for one in _AGO.finditer(page.text.plain):
+        word, unit = one["n"] or one["nz"], one["u"] or one["uz"]
+        count = _COUNT[word] if word in _COUNT else int(word)
+        if unit in ("year", "年"):
+            yield _years_before(page.today, count), one.start(), one.end()
+        else:
+            yield page.today - timedelta(round(count * _LENGTH[unit])), one.start(), one.end()
+
+
+def _years_before(today: date, years: int) -> date:
+    year = max(today.year - years, 1)
+    return today.replace(year=year, day=28 if (today.month, today.day) == (2, 29) else today.day)
+
+
+def _day(got: dict[str, str], today: date) -> date | None:
+    """The day; without a year the one nearest to today."""
+    month = _MONTHS.get(got["m"]) or int(got["m"])
+    try:
+        if "y" in got:
+            return date(int(got["y"]), month, int(got["d"]))
+        near = [date(today.year + shift, month, int(got["d"])) for shift in (-1, 0, 1)]
+    except (ValueError, KeyError):
+        return None
+    return min(near, key=lambda day: abs((day - today).days))
+
+
+def _is_law(page: Page, one: Found) -> bool:
+    before = page.text.before(one.start, 40)
+    if _LAW_OF.search(before):
+        return True
+    return bool(_LAW.search(before)) and not _NOT_LAW.search(before)
+
+
+def _dated_facts(page: Page, days: list[Found]) -> Iterator[ReadFact]:
+    """A day near the words of a dated fact is that fact's."""
+    taken: set[int] = set()
+    for seen, spec in page.topics("date"):
+        home = page.text.sentence(seen.start)
+        near = [one for one in days if one.start not in taken and home.start <= one.start < home.end
+                and (0 <= one.start - seen.end <= 40 or 0 <= seen.start - one.end <= 20)]
+        if near:
+            one = min(near, key=lambda one: abs(one.start - seen.end))
+            taken.add(one.start)
+            yield page.fact(spec, one.day, min(seen.start, one.start), max(seen.end, one.end),
+                            "C" if one.exact else "D")

@@ -1,0 +1,67 @@
+"""What the words imply by a convention of the trade, always marked as inferred (grade D)."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.embedded.reading.found import ReadFact
+from assistant.embedded.reading.items import Item
+from assistant.embedded.reading.page import Page
+
+RAW_FORMS = ("metal", "oxide", "compound", "target", "alloy", "technology", "equipment")
+MATERIAL_FORMS = ("metal", "oxide", "compound", "target", "alloy")
+_CROSSES = re.compile(
+    r"\b(?:export|exports|exporting|license|licence|shipped?|shipping|ship|deliver\w*|send|sent|import\w*|e-?mailed|sell"
+    r"|supply|buyer|customer|asks? for|leav\w+ china)\b|出口|发货|许可|要证|供货|发往|卖给|客户")
+_ABROAD = re.compile(
+    r"\b(?:resell|resale|resold|re-?export\w*|sell on|sold on|pass(?:ed)? (?:it |them )?on|onward|our (?:czech|german"
+    r"|mexican|us|european|japanese|polish|hungarian|indian|french|italian|overseas|foreign) (?:plant|warehouse|site)"
+    r"|(?:korean|german|japanese|vietnamese|indian|us|american|french|italian|taiwanese|malaysian|thai|swiss"
+    r"|foreign|european|overseas) (?:firm|company|dealer|maker|trader|distributor)(?:'s)?[^.?!]{0,60}\b(?:sells?|sold|resell|ships?)\b)"
+    r"|转售|转卖|再出口|转出口|境外转移|再卖")
+
+
+def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
+    """The inferred facts, beside those that were said."""
+    have = {fact.name: fact for fact in facts}
+    new: list[ReadFact] = []
+
+    def add(name: str, value: object, start: int, end: int) -> None:
+        spec = next((one for one in page.vocabulary.named(name)
+                     if one.type != "choice" or value in one.choices), None)
+        if spec and name not in have:
+            fact = page.fact(spec, value, start, end, "D")
+            have[name] = fact
+            new.append(fact)
+
+    if item.family:
+        add("magnet_family", item.family, *item.grade_words)
+    form = have.get("item_form")
+    if form and form.value in RAW_FORMS and "magnet_family" not in have:
+        add("magnet_family", "not_a_magnet", form.start, form.end)
+    family = have.get("magnet_family")
+    if family and family.value != "not_a_magnet" and not form:
+        add("item_form", "magnet", family.start, family.end)
+    _movement(page, have, add)
+    _japan(page, have, add)
+    return new
+
+
+def _movement(page: Page, have: dict[str, ReadFact], add: object) -> None:
+    abroad, crosses = _ABROAD.search(page.text.plain), _CROSSES.search(page.text.plain)
+    assert callable(add)
+    if abroad:
+        add("movement", "outside_china", *abroad.span())
+    elif crosses and any(name in have for name in
+                         ("destination_country", "magnet_family", "item_form", "control_code")):
+        add("movement", "leaves_china", *crosses.span())
+
+
+def _japan(page: Page, have: dict[str, ReadFact], add: object) -> None:
+    """Goods handed to a firm in Japan go to Japan, and the other way round."""
+    assert callable(add)
+    for one, other in (("destination_country", "end_user_country"),
+                       ("end_user_country", "destination_country")):
+        fact = have.get(one)
+        if fact and other not in have and fact.value != "CN":
+            add(other, fact.value, fact.start, fact.end)

@@ -1,0 +1,111 @@
+"""What the question wants: one of the 31 intents, from weighted phrases and the shape of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.embedded.reading.found import (
+    HOSTILE,
+    INTENTS,
+    FollowUp,
+    PartyRead,
+    Premise,
+    ReadFact,
+    Reference,
+)
+from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.vocabulary import Cue
+
+FULL = 3.0
+"""The weight of a phrase that says an intent almost alone."""
+DEFAULT = "buyer_eligibility"
+BY_FOLLOW_UP = {"why": "explain_citation", "source": "explain_citation",
+                "missing": "counterfactual", "change": "counterfactual"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What other readers found that speaks for an intent."""
+
+    facts: Sequence[ReadFact]
+    parties: Sequence[PartyRead]
+    premises: Sequence[Premise]
+    references: Sequence[Reference]
+    conflicts: int
+    follow_up: FollowUp | None
+    grade: str
+
+
+def read_intent(page: Page, clues: Clues, kinship: Mapping[str, float]) -> tuple[str, str | None, dict[str, float]]:
+    """The intent, the warning (a hostile kind, if it is one), and the scores behind them. `kinship`
+    is the likeness to the example questions of each intent."""
+    scores = _phrases(page)
+    for intent, gain in _shape(page, clues).items():
+        scores[intent] = scores.get(intent, 0.0) + gain
+    for intent, gain in kinship.items():
+        scores[intent] = scores.get(intent, 0.0) + gain
+    warning = _warning(scores)
+    if warning:
+        return warning, warning, scores
+    if clues.follow_up and clues.follow_up.kind in BY_FOLLOW_UP:
+        named = max((score for intent, score in scores.items() if intent != "counterfactual"), default=0)
+        if clues.follow_up.kind != "change" or named < 2 * FULL:
+            return BY_FOLLOW_UP[clues.follow_up.kind], None, scores
+    calm = {intent: score for intent, score in scores.items() if intent not in HOSTILE}
+    best = max(INTENTS, key=lambda intent: (calm.get(intent, 0.0), -INTENTS.index(intent)))
+    return (best if calm.get(best, 0.0) > 0 else DEFAULT), None, scores
+
+
+def _phrases(page: Page) -> dict[str, float]:
+    """Each phrase once, a phrase inside a longer one of the same intent not again."""
+    scores: dict[str, float] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
+    cues = [seen for seen in page.seen if isinstance(seen.meaning, Cue)]
+    for seen in sorted(cues, key=lambda seen: (-seen.meaning.weight, seen.start - seen.end)):
+        intent, weight = seen.meaning.intent, seen.meaning.weight
+        held = spans.setdefault(intent, [])
+        if any(seen.start < end and start < seen.end for start, end in held):
+            continue
+        held.append((seen.start, seen.end))
+        gain = weight * (1 + 0.15 * (seen.size - 1))
+        scores[intent] = scores.get(intent, 0.0) + gain / (1 + 0.3 * (len(held) - 1))
+    return scores
+
+
+def _shape(page: Page, clues: Clues) -> dict[str, float]:
+    """What facts, names, premises and length add."""
+    gains: dict[str, float] = {}
+
+    def add(intent: str, gain: float) -> None:
+        gains[intent] = gains.get(intent, 0.0) + gain
+
+    names = {fact.name for fact in clues.facts}
+    if clues.conflicts:
+        add("composition_threshold", 2 * FULL)
+    if clues.premises:
+        add("false_premise", 2 * FULL)
+    if names & {"magnet_family", "item_form", "dysprosium_pct", "terbium_pct", "control_code"}:
+        add("item_scope", 1.0)
+    if clues.grade:
+        add("item_scope", 1.0)
+    if any(party.percent is not None for party in clues.parties):
+        add("ownership_affiliates", FULL)
+    if any(party.role in ("end_user", "importer", "") for party in clues.parties):
+        add("buyer_eligibility", 1.2)
+    if clues.follow_up and clues.follow_up.kind == "party":
+        add("list_status", 2 * FULL)
+    if clues.references:
+        add("dates_status", 0.6)
+    if re.search(r"\?\s*\?|^\W*\w+(?: \w+){0,4}\W*$", page.text.plain) and clues.parties:
+        add("buyer_eligibility", 1.0)
+    return gains
+
+
+def _warning(scores: Mapping[str, float]) -> str | None:
+    """A hostile kind that is said plainly and leads every other reading."""
+    ranked = sorted(((scores.get(kind, 0.0), kind) for kind in HOSTILE), reverse=True)
+    score, kind = ranked[0]
+    others = max((value for intent, value in scores.items() if intent not in HOSTILE), default=0.0)
+    return kind if score >= FULL and score >= 0.75 * others else None

@@ -1,0 +1,73 @@
+"""Numbers with a unit, bound to the fact that has this unit: kilograms, days, years, votes, dollars."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.embedded.reading.found import ReadFact
+from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.phrases import Seen
+from assistant.embedded.reading.vocabulary import Spec
+
+_NUMBER = re.compile(
+    r"(?<![\w.:/\-])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|no)\s*(?P<scale>million|thousand|k|m|万)?\s*"
+    r"(?P<unit>kgs?|kilograms?|kilos?|tonnes?|tons?|mt|t|grams?|g|days?|years?|usd|dollars?|votes?|agenc(?:y|ies)"
+    r"|pcs|pieces|公斤|千克|吨|克|天|日|年|票|美元)?(?![\w%])")
+_WORDS = {word: place for place, word in enumerate(
+    ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))}
+_SCALE = {"million": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3, "万": 1e4}
+_KIND = (
+    ("kg", re.compile(r"kg|kilo|公斤|千克"), 1.0), ("kg", re.compile(r"t$|ton|mt$|吨"), 1000.0),
+    ("kg", re.compile(r"g$|gram|克"), 0.001), ("days", re.compile(r"day|天|日"), 1.0),
+    ("years", re.compile(r"year|年"), 1.0), ("USD", re.compile(r"usd|dollar|美元"), 1.0),
+    ("votes", re.compile(r"vote|agenc|票"), 1.0),
+)
+NEAR = 30
+
+
+def read_numbers(page: Page) -> list[ReadFact]:
+    """Numbers near a phrase of a fact, in the fact's own unit."""
+    facts: dict[Spec, tuple[int, ReadFact]] = {}
+    amounts = [found for found in _NUMBER.finditer(page.text.plain)
+               if not page.taken(found.start(), found.end())]
+    for seen, spec in page.topics("number"):
+        for found in amounts:
+            value = _value(found, spec.unit)
+            gap = _gap(page, seen, found)
+            if value is None or gap > NEAR or gap >= facts.get(spec, (NEAR + 1, None))[0]:
+                continue
+            start, end = min(seen.start, found.start()), max(seen.end, found.end())
+            facts[spec] = (gap, page.fact(spec, value, start, end))
+    return _each_once([fact for _, fact in facts.values()])
+
+
+def _value(found: re.Match[str], unit: str) -> float | None:
+    """The number in the wanted unit, or None where the unit is another."""
+    word = found["number"]
+    if word == "no":
+        return None
+    number = float(_WORDS[word]) if word in _WORDS else float(word.replace(",", ""))
+    number *= _SCALE.get(found["scale"] or "", 1.0)
+    said = found["unit"] or ""
+    if not unit:
+        return number
+    return next((number * factor for kind, form, factor in _KIND
+                 if kind.lower() == unit.lower() and form.search(said)), None) if said else None
+
+
+def _gap(page: Page, seen: Seen, found: re.Match[str]) -> int:
+    if page.text.sentence(seen.start) != page.text.sentence(found.start()):
+        return NEAR + 1
+    if found.start() >= seen.end:
+        return found.start() - seen.end
+    return max(0, seen.start - found.end()) + 1
+
+
+def _each_once(facts: list[ReadFact]) -> list[ReadFact]:
+    """One number tells one fact: the one whose phrase stands nearest, the longer words first."""
+    kept: list[ReadFact] = []
+    for fact in sorted(facts, key=lambda one: one.end - one.start):
+        if all(fact.end <= other.start or other.end <= fact.start for other in kept):
+            kept.append(fact)
+    return sorted(kept, key=lambda one: one.start)

@@ -1,0 +1,74 @@
+"""Read one question: every reader in turn, each adding what it is sure of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from assistant.embedded.reading.asked import read_pack, read_question, read_value
+from assistant.embedded.reading.choices import read_choices
+from assistant.embedded.reading.countries import read_countries
+from assistant.embedded.reading.days import read_days
+from assistant.embedded.reading.followups import read_follow_up
+from assistant.embedded.reading.found import NameSeen, Names, Read, ReadFact
+from assistant.embedded.reading.implied import implied
+from assistant.embedded.reading.intents import Clues, read_intent
+from assistant.embedded.reading.items import read_codes, read_item
+from assistant.embedded.reading.numbers import read_numbers
+from assistant.embedded.reading.owners import read_owners
+from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.parties import read_parties, read_site
+from assistant.embedded.reading.percents import read_percents
+from assistant.embedded.reading.plain import Text
+from assistant.embedded.reading.premises import read_premises
+from assistant.embedded.reading.references import read_references
+from assistant.embedded.reading.statements import read_statements
+from assistant.embedded.reading.vocabulary import Vocabulary
+
+
+def no_names(text: str) -> list[NameSeen]:
+    """No list and no register at hand."""
+    return []
+
+
+def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
+         names: Names = no_names) -> Read:
+    """Everything found in one text. `card` is the case so far, `names` spots known firms. Pure; any
+    text is read, and what follows the first `plain.LONGEST` characters is not looked at."""
+    body = Text(text)
+    page = Page(body, vocabulary, vocabulary.phrases.find(body), today)
+    known = [one for one in names(body.raw) if 0 <= one.start < one.end <= len(body.raw)]
+    references = read_references(page)
+    page.spent += [(one.start, one.end) for one in (*known, *references)]
+    parties, owner_facts = read_owners(page, read_parties(page, known))
+    day, other_day, dated = read_days(page)
+    contents, conflicts, contains = read_percents(page)
+    item = read_item(page)
+    facts = _each_once([*owner_facts, *contents, *dated, *read_codes(page), *read_countries(page),
+                        *read_choices(page), *read_numbers(page), *read_statements(page)])
+    facts += implied(page, facts, item)
+    site = read_site(page)
+    follow_up = read_follow_up(page, card, facts, parties, site)
+    premises = read_premises(page)
+    clues = Clues(facts, parties, premises, references, len(conflicts), follow_up, item.grade)
+    intent, warning, scores = read_intent(page, clues, {})
+    packs = read_pack(page, vocabulary.packs)
+    asked = read_question(page, facts, packs)
+    return Read(
+        text=body.raw, language=body.language, intent=intent,
+        question=asked[0][1] if asked else None,
+        also=tuple(key for score, key in asked[1:4] if score >= 0.5 * asked[0][0]),
+        value=read_value(page, packs), readings=tuple(facts), parties=tuple(parties),
+        grade=item.grade, part_no=item.part_no, order_no=item.order_no, site=site,
+        contains=contains, day=day, other_day=other_day, references=tuple(references),
+        premises=premises, warning=warning, follow_up=follow_up,
+        unsure=conflicts[0] if conflicts else None, scores=scores)
+
+
+def _each_once(facts: Iterable[ReadFact]) -> list[ReadFact]:
+    """The first reading of each fact of each pack."""
+    kept: dict[tuple[str, tuple[str, ...]], ReadFact] = {}
+    for fact in facts:
+        kept.setdefault((fact.name, fact.packs), fact)
+    return list(kept.values())

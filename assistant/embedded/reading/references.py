@@ -1,0 +1,102 @@
+"""Laws and passages that the text names: "No. 61", 792号令第26条, "§ 748.15(d)(1)", "ECL art. 12(3)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.embedded.reading.found import Reference
+from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.vocabulary import Vocabulary
+
+_NUMBERED = re.compile(
+    r"\b(?:announcements?|notices?|ann\.|mofcom|gacc|no\.?|nos\.?)\s*(?:no\.?\s*)?(?P<n>\d{1,3})(?:\s*(?:/|of)\s*(?P<y>20\d\d))?(?![\d%.]*\s*(?:%|mm|kg))"
+    r"|(?P<y2>20\d\d)\s*(?:年)?\s*(?:no\.?\s*|第)\s*(?P<n2>\d{1,3})\s*号?|(?<!\d)(?P<n3>\d{1,3})\s*号(?:公告|文)?(?!令)")
+_NOT_NUMBERED = re.compile(r"\b(?:supplement|supp\.?|order|po|part|item|decree|question|lot|reg\w*)\s*$")
+_NAMED = (
+    ("d792", re.compile(r"\bdecree\s*(?:no\.?\s*)?792\b|\bd\s?792\b|\b792\b(?=\s*(?:art|号令|号))|792\s?号令|两用物项出口管制条例|dual-use regulations?\b")),
+    ("ecl", re.compile(r"\bexport control law\b|\becl\b|(?<!两用物项)出口管制法")),
+    ("uel", re.compile(r"unreliable entit(?:y|ies) list|不可靠实体清单")),
+    ("afsl", re.compile(r"anti-foreign sanctions law|反外国制裁法")),
+    ("faq5", re.compile(r"\bfaq\s?(?:v|5)\b|常见问题(?:解答)?之五|faq五")),
+    ("faq4", re.compile(r"\bfaq\s?(?:iv|4)\b|常见问题(?:解答)?之四")),
+    ("us_affiliates", re.compile(r"\baffiliates rule\b|\b50\s?% (?:affiliates )?rule\b|bis 50")),
+    ("us_1260h", re.compile(r"\b1260h\b")), ("us_dfars_7052", re.compile(r"\b252\.225-7052\b|\bdfars\b")),
+)
+_ARTICLE = re.compile(r"\s*,?\s*(?:art(?:icle|s?\.?)?s?|paragraphs?|para\.?|第|§)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\)(?:\([a-z0-9]\))?)?)\s*(?:条|款)?(?:第(?P<sub>[一二三四五六])(?:款|项))?")
+_LEADING = re.compile(r"(?:art(?:icle|\.)?|paragraph|para\.?)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\))?)\s*(?:of|,)?\s*(?:the\s+)?$")
+_SECTION = re.compile(r"(?:§+\s*|section\s+|15\s*cfr\s*)?\b(?P<s>7[3-7]\d\.\d{1,2})(?P<p>(?:\([a-z0-9]{1,4}\)){0,5})")
+_SUPPLEMENT = re.compile(r"\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?P<n>7|8|9|10)\b(?:\s*\(?(?:para(?:graph)?\.?\s*)?(?P<p>\d{1,2})\)?)?|补编\s?(?P<n2>7|8|9|10)")
+_SECTIONS = {"748.15": "us_veu", "744.21": "us_744_21", "744.22": "us_744_22"}
+_ENTRY = re.compile(r"(?<![\w.])(?P<e>1[ce]90\d(?:\.[a-c](?:\.\d)?)?)(?![\w])")
+
+
+def read_references(page: Page) -> list[Reference]:
+    """Every law, notice or passage that the text names, in its order."""
+    found = [*_numbered(page), *_named(page), *_sections(page), *_entries(page)]
+    kept: list[Reference] = []
+    for one in sorted(found, key=lambda one: (one.start, one.start - one.end)):
+        if all(one.start >= other.end for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _numbered(page: Page) -> Iterator[Reference]:
+    plain = page.text.plain
+    for found in _NUMBERED.finditer(plain):
+        if _NOT_NUMBERED.search(plain[max(0, found.start() - 14):found.start()]):
+            continue
+        number = found["n"] or found["n2"] or found["n3"]
+        year = found["y"] or found["y2"] or ""
+        for id in _announcement(page.vocabulary, number, year):
+            yield _reference(page, id, found.start(), found.end())
+            break
+
+
+def _announcement(vocabulary: Vocabulary, number: str, year: str) -> list[str]:
+    """The announcement of this number: of the year named, else the newest of all years."""
+    form = re.compile(rf"no{int(number)}_(20\d\d)$")
+    known = [(found[1], id) for id in vocabulary.instruments if (found := form.match(id))]
+    return [id for known_year, id in sorted(known, reverse=True) if not year or known_year == year]
+
+
+def _named(page: Page) -> Iterator[Reference]:
+    for id, form in _NAMED:
+        if id in page.vocabulary.instruments:
+            for found in form.finditer(page.text.plain):
+                yield _reference(page, id, found.start(), found.end())
+
+
+def _reference(page: Page, id: str, start: int, end: int) -> Reference:
+    """With the article that follows or leads, where the library has it."""
+    plain = page.text.plain
+    behind, ahead = _ARTICLE.match(plain, end), _LEADING.search(plain[max(0, start - 30):start])
+    point = behind["p"] if behind else ahead["p"] if ahead else ""
+    if behind:
+        end = behind.end()
+    elif ahead:
+        start -= len(ahead.group())
+    return Reference(id, page.vocabulary.passage(id, point), page.text.words(start, end), start, end)
+
+
+def _sections(page: Page) -> Iterator[Reference]:
+    for found in _SECTION.finditer(page.text.plain):
+        id = _SECTIONS.get(found["s"])
+        if id in page.vocabulary.instruments and id:
+            yield Reference(id, page.vocabulary.passage(id, found["s"] + found["p"]),
+                            page.text.words(*found.span()), *found.span())
+    for found in _SUPPLEMENT.finditer(page.text.plain):
+        id = f"us_veu_supp{found['n'] or found['n2']}"
+        if id in page.vocabulary.instruments:
+            yield Reference(id, page.vocabulary.passage(id, found["p"] or ""),
+                            page.text.words(*found.span()), *found.span())
+
+
+def _entries(page: Page) -> Iterator[Reference]:
+    for found in _ENTRY.finditer(page.text.plain):
+        code = found["e"][0] + found["e"][1].upper() + found["e"][2:]
+        for id in ("no18_2025", "no57_2025", "no62_2025"):
+            passage = page.vocabulary.passage(id, code, exact=True)
+            if passage:
+                yield Reference(id, passage, page.text.words(*found.span()), *found.span())
+                break

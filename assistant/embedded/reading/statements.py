@@ -1,0 +1,42 @@
+"""Yes-or-no facts: what the text says is so or is not so, and not what it asks."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.embedded.reading.found import ReadFact
+from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.vocabulary import Spec
+
+_OWNER = re.compile(
+    r"(?:owned by|subsidiary of|subsidiaries of|affiliate of|owner|shareholder|parent(?: company)?|belongs"
+    r" to|controlled by|stake(?: held)? by|set up by|branch of|owns?|held by|母公司|股东|控股|持股方|子公司的)"
+    r"[^.?!。？！,，]{0,30}$")
+_OWNER_AFTER = re.compile(r"^[\s\-]*(?:owner|shareholder|parent|group|holding|firms? (?:owns?|holds?)|企业持股)")
+_RULE = re.compile(r"^[\s\-]*(?:rule|list|lists|screening|change|entry|entries|announcement|appl(?:y|ies)"
+                   r"|的?公告|企业可否)?[\s\-]*(?:mean|means|work|works|appl(?:y|ies)|say|says|是什么)")
+
+
+def read_statements(page: Page) -> list[ReadFact]:
+    """Every yes-or-no fact that the text states, denied where it is denied."""
+    found: dict[Spec, ReadFact] = {}
+    for seen, value in page.values("yes_no"):
+        if not page.taken(seen.start, seen.end) and not page.queried(seen.start, seen.end):
+            said = value.value != (page.denied(seen.start, seen.end) and value.value is True)
+            found.setdefault(value.spec, page.fact(value.spec, said, seen.start, seen.end))
+    for seen, spec in page.topics("yes_no"):
+        if spec in found or page.taken(seen.start, seen.end):
+            continue
+        if page.queried(seen.start, seen.end) or _not_of_the_party(page, seen.start, seen.end):
+            continue
+        denied = page.denied(seen.start, seen.end)
+        found[spec] = page.fact(spec, not denied, seen.start, seen.end)
+    return list(found.values())
+
+
+def _not_of_the_party(page: Page, start: int, end: int) -> bool:
+    """A list or tie of an owner, or of the rules at large, is none of the party itself."""
+    if not re.search(r"list|名单|清单", page.text.plain[start:end]):
+        return False
+    before, after = page.text.before(start, 60), page.text.after(end, 30)
+    return bool(_OWNER.search(before) or _OWNER_AFTER.match(after) or _RULE.match(after))
