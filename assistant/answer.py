@@ -46,6 +46,7 @@ class Verdict(Part):
     layer: str = Field(description="A published law, B reported practice, C a scenario")
     scenario: str = ""
     favourable: bool
+    provisional: str = Field("", description="what it would be once the facts read are confirmed")
     line: str = Field(description="The whole verdict line, with buyer, item and day")
 
 

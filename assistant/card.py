@@ -29,6 +29,10 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
     language = desk.language
     question = desk.house.pack(found.pack, found.scenario).question(found.question)
     label = words.outcome(found.question, found.outcome, language)
+    provisional = question.favourable_outcome if found.to_confirm else ""
+    if provisional:
+        would = words.outcome(found.question, provisional, language)
+        label = words.say("sections", "confirm_first", language).format(would)
     asks = question.asks_zh if language == "zh" else question.asks
     about = [party.name for party in desk.buyers()]
     about += [one for one in (desk.card.site, desk.card.item or desk.read.grade) if one]
@@ -37,7 +41,7 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
     line = " · ".join([f"{label} — {noun} ({layer})", *about, desk.law_day.isoformat()])
     return Verdict(pack=found.pack, question=found.question, asks=asks, outcome=found.outcome,
                    label=label, layer=found.layer, scenario=found.scenario,
-                   favourable=found.favourable, line=line)
+                   favourable=found.favourable, provisional=provisional, line=line)
 
 
 def reasons(desk: Desk, found: Determination) -> list[Reason]:

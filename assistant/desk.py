@@ -26,7 +26,7 @@ from assistant.house import House
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
 from knowledge.register import FirmFound, Item
-from knowledge.rules import Determination, Grade, Told, determine
+from knowledge.rules import Determination, Grade, Told, Unsaid, determine
 
 Key = tuple[str, str, str]
 """Pack, question, scenario."""
@@ -171,6 +171,8 @@ class Desk:
             told = Told(fact.value, fact.source, fact.source_date, Grade(fact.grade), fact.confirmed)
             side = read if fact.source == SOURCE else entered
             side[name] = Evidence(told, fact.words)
+        for name in self.read.contains:
+            read.setdefault(name, Evidence(Told(Unsaid.WORD, SOURCE, None, Grade.C, False), name))
         self.evidence.update(read)
         for party in self.buyers():
             if party.firm:

@@ -1,5 +1,6 @@
 """The rules kernel: three-valued tests of dated law, standard library only."""
 
+from knowledge.rules.canonical import Unsaid
 from knowledge.rules.changes import LawfulChange
 from knowledge.rules.compare import Comparison, assume, compare
 from knowledge.rules.determination import Determination
@@ -15,5 +16,5 @@ from knowledge.rules.truth import Truth, all_of, any_of, none_of
 __all__ = [
     "Comparison", "Condition", "Declaration", "Determination", "Facts", "Finding", "Grade",
     "Instrument", "LawfulChange", "Pack", "Parameter", "Parameters", "Question", "Rule", "State",
-    "Told", "Truth", "all_of", "any_of", "assume", "compare", "determine", "none_of", "rule",
+    "Told", "Truth", "Unsaid", "all_of", "any_of", "assume", "compare", "determine", "none_of", "rule",
 ]

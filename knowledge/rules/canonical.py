@@ -16,6 +16,21 @@ PLAIN = frozenset({str, int, float, bool})
 """What is written as it is."""
 
 
+class Unsaid(float):
+    """A content that somebody states without its amount ("Dy-NdFeB"): the element belongs to the
+    material, and no trace is meant. Larger than every limit; written as the word `contained`."""
+
+    WORD: ClassVar[str] = "contained"
+
+    def __new__(cls) -> Unsaid:
+        return super().__new__(cls, "inf")
+
+    def __repr__(self) -> str:
+        return self.WORD
+
+    __str__ = __repr__
+
+
 class Writable:
     """A value whose parts are worked out from what it holds. `WRITTEN` names the parts that are
     written down; two such values are equal when they are written alike."""
@@ -49,6 +64,8 @@ def plain(thing: Any) -> Any:
         return thing
     if isinstance(thing, Writable):
         return thing.plain()
+    if isinstance(thing, Unsaid):
+        return thing.WORD
     if is_dataclass(thing) and not isinstance(thing, type):
         return {part.name: plain(getattr(thing, part.name)) for part in fields(thing)
                 if part.repr}

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from knowledge.errors import PackError, WrongValue
+from knowledge.rules.canonical import Unsaid
 
 OPERATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "is": operator.eq,
@@ -44,7 +45,8 @@ class Declaration:
     `document` names the paper that would show it and `held_by` who has that paper. `lawful_change`,
     where given, says how this fact may honestly be made different ("choose a grade without
     dysprosium"); a fact without it is never proposed for change (a name, a consignee, a quantity).
-    `words` are ways people write the fact, for readers of text.
+    `words` are ways people write the fact, for readers of text. `unsaid`: the percentage of a content
+    may be told as the word "contained", where its amount is not said.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Declaration:
     held_by: str = ""
     lawful_change: str = ""
     words: tuple[str, ...] = ()
+    unsaid: bool = False
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:
@@ -77,7 +80,8 @@ class Declaration:
         """In words, what value this fact takes."""
         return {
             "yes_no": "true or false",
-            "percent": "a percentage between 0 and 100",
+            "percent": "a percentage between 0 and 100"
+                       + (' or the word "contained"' if self.unsaid else ""),
             "number": f"a number{f' ({self.unit})' if self.unit else ''} up to 10^15",
             "date": "a day such as 2026-11-23",
             "choice": "one of " + ", ".join(self.choices),
@@ -106,7 +110,9 @@ def _yes_no(_: Declaration, value: object) -> bool | None:
     return value if value is True or value is False else None
 
 
-def _percent(_: Declaration, value: Any) -> Any:
+def _percent(fact: Declaration, value: Any) -> Any:
+    if fact.unsaid and (value == Unsaid.WORD or isinstance(value, Unsaid)):
+        return Unsaid()
     return value if _is_number(value) and 0 <= value <= 100 else None
 
 
