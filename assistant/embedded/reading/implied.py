@@ -12,13 +12,20 @@ RAW_FORMS = ("metal", "oxide", "compound", "target", "alloy", "technology", "equ
 MATERIAL_FORMS = ("metal", "oxide", "compound", "target", "alloy")
 _CROSSES = re.compile(
     r"\b(?:export|exports|exporting|license|licence|shipped?|shipping|ship|deliver\w*|send|sent|import\w*|e-?mailed|sell"
-    r"|supply|buyer|customer|asks? for|leav\w+ china)\b|出口|发货|许可|要证|供货|发往|卖给|客户")
+    r"|supply|buyer|customer|asks? for|leav\w+ china)\b|customs (?:form|declaration)|报关|出口|发货|许可|要证|供货|发往|卖给|客户")
 _ABROAD = re.compile(
     r"\b(?:resell|resale|resold|re-?export\w*|sell on|sold on|pass(?:ed)? (?:it |them )?on|onward|our (?:czech|german"
     r"|mexican|us|european|japanese|polish|hungarian|indian|french|italian|overseas|foreign) (?:plant|warehouse|site)"
     r"|(?:korean|german|japanese|vietnamese|indian|us|american|french|italian|taiwanese|malaysian|thai|swiss"
     r"|foreign|european|overseas) (?:firm|company|dealer|maker|trader|distributor)(?:'s)?[^.?!]{0,60}\b(?:sells?|sold|resell|ships?)\b)"
     r"|转售|转卖|再出口|转出口|境外转移|再卖")
+BAR_YEARS = 5
+_NUMBERS = {word: number for number, pair in enumerate(
+    ("one 一", "two 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八", "nine 九"), 1)
+    for word in pair.split()} | {"二": 2}
+_PENALTY = re.compile(
+    r"serious (?:administrative )?penalt[^.?!]{0,60}?(?P<years>\d{1,2}|one|two|three|four|five|six|seven|eight"
+    r"|nine) years? ago|(?P<nian>\d{1,2}|[一二两三四五六七八九])年前[^。？]{0,20}处罚")
 
 
 def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
@@ -36,7 +43,12 @@ def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
 
     if item.family:
         add("magnet_family", item.family, *item.grade_words)
-    form = have.get("item_form")
+    element, form = have.get("element"), have.get("item_form")
+    magnetic = re.search(r"magnet|磁", page.text.plain)
+    if element and element.value in ("Dy", "Tb") and magnetic and "magnet_family" not in have \
+            and not (form and form.value in RAW_FORMS):
+        add("magnet_family", "NdFeB", element.start, element.end)
+    _penalty(page, add)
     if form and form.value in RAW_FORMS and "magnet_family" not in have:
         add("magnet_family", "not_a_magnet", form.start, form.end)
     family = have.get("magnet_family")
@@ -45,6 +57,17 @@ def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
     _movement(page, have, add)
     _japan(page, have, add)
     return new
+
+
+def _penalty(page: Page, add: object) -> None:
+    """A serious penalty so many years ago: within the five years of article 20, or before them."""
+    assert callable(add)
+    found = _PENALTY.search(page.text.plain)
+    if found:
+        said = found["years"] or found["nian"]
+        years = _NUMBERS.get(said) or int(said)
+        if years != BAR_YEARS:
+            add("exporter_penalized_within_bar", years < BAR_YEARS, *found.span())
 
 
 def _movement(page: Page, have: dict[str, ReadFact], add: object) -> None:
@@ -58,8 +81,12 @@ def _movement(page: Page, have: dict[str, ReadFact], add: object) -> None:
 
 
 def _japan(page: Page, have: dict[str, ReadFact], add: object) -> None:
-    """Goods handed to a firm in Japan go to Japan, and the other way round."""
+    """Goods handed to a firm in Japan go to Japan, and the other way round; goods for Japan's military
+    do too."""
     assert callable(add)
+    military = have.get("japan_military")
+    if military and military.value is True:
+        add("passed_on_to_japan", True, military.start, military.end)
     for one, other in (("destination_country", "end_user_country"),
                        ("end_user_country", "destination_country")):
         fact = have.get(one)

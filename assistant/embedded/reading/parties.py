@@ -63,6 +63,7 @@ _ROLES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
      re.compile(r"^[\"'”’」]?\s*(?:asks?|wants?|orders?|buys?|eligible|qualif|magnet|under|is|ok\b|needs|get|receive|as end[\s\-]user"
                 r"|gets|is the (?:buyer|end)|要|想|能|可以|是不是|在不在|符合|用)", re.I)),
 )
+_MATERIAL = re.compile(r"NdFeB|SmCo|AlNiCo|[Ff]errite|-origin\b|-bearing\b|-free\b")
 _SITE = re.compile(r"\b(?:the|our|its|their)\s+([A-ZÀ-Þ][\w\-]{2,20})\s+(?:plant|site|factory|fab|works|facility|line)\b"
                    r"|\b(?:plant|site|factory|fab|facility)\s+(?:in|at)\s+([A-ZÀ-Þ][\w\-]{2,20})|([一-鿿]{2,6})(?:工厂|厂区|厂)")
 
@@ -133,6 +134,8 @@ def _bare_name(page: Page, one: NameSeen) -> bool:
     """A run of capitals without a legal form: two words or more, or one that stands in a party's place
     and is no word we know."""
     words = one.name.split(" ")
+    if _MATERIAL.search(one.name):
+        return False
     if any(isinstance(seen.meaning, Place) and seen.start <= one.start and one.end <= seen.end
            for seen in page.seen):
         return False
