@@ -50,7 +50,7 @@ def test_every_passage_names_issuer_link_and_state() -> None:
         (date(2025, 10, 9), "in_force"),
         (date(2025, 11, 6), "in_force"),
         (date(2025, 11, 7), "suspended"),
-        (date(2026, 11, 10), "suspended"),
+        (date(2026, 11, 9), "suspended"),
         (date(2026, 11, 11), "unverified"),
     ],
 )

@@ -136,3 +136,10 @@ def listed_minority_owner(f: Facts, p: Parameters) -> Any:
     watch = all_of(f.watch_listed_owner_pct.more_than(0),
                    f.watch_listed_owner_pct.less_than(p.overseas_ownership_pct))
     return control | watch
+
+
+@rule("cn.ecl.sanctioned_exporter", cites="ecl:39")
+def sanctioned_exporter(f: Facts, p: Parameters) -> Any:
+    """The exporter was punished for a violation within the last five years: its applications may be
+    refused, and its responsible persons are barred."""
+    return f.exporter_penalized_within_bar.holds()

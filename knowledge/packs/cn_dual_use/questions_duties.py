@@ -10,12 +10,12 @@ from knowledge.packs.cn_dual_use.duties import (
     foreign_check_consented,
     presented_to_customs,
     provider_must_refuse,
+    sanctioned_exporter,
     special_need,
     step_not_counted,
     transfer_permitted,
     watch_list_ground,
 )
-from knowledge.packs.cn_dual_use.routes import recent_penalty
 from knowledge.rules import Question
 
 consultation = Question(
@@ -34,7 +34,7 @@ refusable = Question(
     "may_be_refused_after_penalty",
     "May MOFCOM refuse the exporter's applications because of an earlier penalty?",
     "因既往处罚，商务部能否不受理该出口经营者的申请？", basis="ecl",
-    requires=(recent_penalty,), outcomes=("may_be_refused", "not_on_this_ground"),
+    requires=(sanctioned_exporter,), outcomes=("may_be_refused", "not_on_this_ground"),
     favourable="no", clears=False,
 )
 exceptional = Question(
