@@ -9,7 +9,7 @@ from typing import Any as AnyValue
 from knowledge.rules.answers import Answers, Sets
 from knowledge.rules.cells import Cells
 from knowledge.rules.facts import OPERATIONS, Declaration
-from knowledge.rules.formula import Test
+from knowledge.rules.formula import Formula, Test
 from knowledge.rules.law import State
 from knowledge.rules.once import once
 from knowledge.rules.question import Question
@@ -25,11 +25,13 @@ Step = tuple[int, str, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One rule on the day: its text, state and node, and what it reads directly. `repeats` is the
-    rule that this one merely refers to, if it does nothing else."""
+    """One rule on the day: its text, state and node, and what it reads directly. `formula` is what
+    its text says, whatever its state; `repeats` is the rule that this one merely refers to, if it
+    does nothing else."""
 
     rule: Rule
     version: Version
+    formula: Formula
     state: State
     node: int
     facts: tuple[str, ...]

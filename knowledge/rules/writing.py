@@ -54,7 +54,8 @@ class _Writer:
         self._begun.append(rule.id)
         version = rule.on(self.day) or rule.versions[0]
         values = ValuesOn(self.parameters, self.day)
-        formula, refers = self._read(rule, version, values)
+        text, refers = self._read(rule, version, values)
+        formula: Formula = text
         state = self._state(rule, version)
         points = {part.point for part in walk(formula) if isinstance(part, Open)}
         facts = {name for part in walk(formula) if isinstance(part, Test)
@@ -68,7 +69,7 @@ class _Writer:
             points |= values.unsettled
         node, repeats = self._lower(formula)
         self.entries[rule.id] = Entry(
-            rule, version, state, node, tuple(sorted(facts)), tuple(dict.fromkeys(refers)),
+            rule, version, text, state, node, tuple(sorted(facts)), tuple(dict.fromkeys(refers)),
             tuple(sorted(points)), tuple(sorted(values.read)), repeats)
         self._begun.pop()
 
