@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from assistant.checks import Checked, check_answer, check_question
 from assistant.desk import Desk
 from assistant.house import House
 from assistant.wording import endings, words
+from knowledge.errors import NoRuleInForce
 from knowledge.packs import scenarios
 from knowledge.rules import Determination
 from knowledge.rules.canonical import digest, plain
@@ -48,7 +50,8 @@ def _determine(desk: Desk) -> Determination | None:
     found = desk.determine(*planned.primary)
     other = plan.instead(found)
     for one in planned.beside:
-        desk.determine(*one)
+        with suppress(NoRuleInForce):  # a question beside the first may be younger than the day
+            desk.determine(*one)
     return desk.determine(*other) if other else found
 
 

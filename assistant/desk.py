@@ -23,6 +23,7 @@ from assistant.evidence import (
     screened,
 )
 from assistant.house import House
+from assistant.tables import UNREAD, table_facts
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
 from knowledge.register import FirmFound, Item
@@ -102,8 +103,12 @@ class Desk:
     def told(self, pack: str, scenario: str = "") -> dict[str, Told]:
         """The facts of the case that this pack knows, each of the pack's type."""
         declared = self.house.pack(pack, scenario).facts
-        facts = {}
-        for name, one in self.evidence.items():
+        facts: dict[str, Told] = {}
+        known = dict(self.evidence)
+        for name, one in self._from_tables(pack).items():
+            if name not in known or one.told.value != UNREAD:
+                known[name] = one
+        for name, one in known.items():
             if name in declared:
                 try:
                     declared[name].check(one.told.value)
@@ -114,6 +119,16 @@ class Desk:
                 else:
                     facts[name] = one.told
         return facts
+
+    def _from_tables(self, pack: str) -> dict[str, Evidence]:
+        """What the pack's own tables say of the first party that they know."""
+        found: dict[str, Evidence] = {}
+        for party in self.parties:
+            told = table_facts(pack, party.name, self.law_day, self.asked.text)
+            if any(one.told.value != UNREAD for one in told.values()):
+                return told
+            found = found or told
+        return found
 
     def search(self, query: str, limit: int = 5) -> list[Passage]:
         """The passages that answer, as the texts stood on the day."""

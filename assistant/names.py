@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cleanco import basename
 
+from assistant import tables
 from assistant.embedded.reading import NameSeen
 from knowledge.register import Register
 from knowledge.screening import Lists
@@ -32,6 +33,8 @@ class Names:
         for entry in self.lists.entries:
             for name in entry.names:
                 _add(name, self._latin, self._han)
+        for name in tables.names():
+            _add(name, self._latin, self._han)
 
     def spot(self, text: str, team: str) -> list[NameSeen]:
         """Every known name in the text, longest first where two overlap."""

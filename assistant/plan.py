@@ -45,7 +45,7 @@ class Plan:
 def plan(read: Read) -> Plan:
     """What to ask the rules, from what was read; the model is not asked."""
     named = bool(read.parties or read.readings)
-    if read.question is None and read.value is not None:
+    if read.value is not None and (read.question is None or not read.readings):
         return Plan(None)
     if read.intent == "dates_status" and read.references and not named:
         return Plan(None)
@@ -53,6 +53,8 @@ def plan(read: Read) -> Plan:
     scenarios = bool(read.question and read.question[0] == VEU) or bool(read.scenario)
     if scenarios:
         return Plan(GENERAL, (INDIVIDUAL, BARRED, ITEM), scenarios=True)
+    if read.question is not None and read.question[0] not in (CN, VEU):
+        return Plan(read.question)
     if read.question is not None:
         beside = tuple(one for one in (*read.also, *default) if one != read.question)
         if read.question in (GENERAL, INDIVIDUAL):

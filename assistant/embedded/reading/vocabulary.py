@@ -22,6 +22,8 @@ from knowledge.rules import Declaration, Pack
 
 WORDS = Path(__file__).parent / "words"
 _HAN_GAP = re.compile(f"(?<=[{HAN}0-9])\\s+(?=[{HAN}0-9])")
+_SILENT = frozenset(("other", "unread", "none", "listed", "not_listed", "suspended", "removed"))
+"""Choices whose bare name says nothing of the fact: it needs words of its own."""
 _VALUED = re.compile(r"(?P<value>\w+) (?P<sign>[=~]) (?P<ways>.+)", re.DOTALL)
 _TAIL = re.compile(r"_(?:pct|date|country|days|years|usd|on|from|until)$")
 _WEAK = frozenset({"has", "is", "the", "of", "by", "for", "to", "in", "at", "or", "and", "on", "end",
@@ -190,7 +192,7 @@ def _ways(fact: Declaration, spec: Spec) -> Iterator[tuple[str, Topic | Value]]:
     if fact.type == "choice":
         told = {found["value"] for found in valued}
         for choice in fact.choices:
-            if choice not in told and choice not in ("other", "unread"):
+            if choice not in told and choice not in _SILENT:
                 yield choice.replace("_", " "), Value(spec, choice)
     elif not topics:
         yield _by_name(fact.name), Topic(spec)

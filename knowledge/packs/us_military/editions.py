@@ -43,3 +43,9 @@ def _key(name: str) -> str:
 def _lines() -> tuple[dict[str, str], ...]:
     with TABLE.open(encoding="utf-8", newline="") as lines:
         return tuple(csv.DictReader(lines))
+
+
+def known_names() -> tuple[str, ...]:
+    """Every name and alias that the table of editions has."""
+    return tuple(name for line in _lines()
+                 for name in (line["name"], *filter(None, line["aliases"].split("|"))))

@@ -163,3 +163,15 @@ def _last(lines: list[dict[str, str]], on: date) -> dict[str, str] | None:
 def _read(name: str) -> tuple[dict[str, str], ...]:
     with (TABLE / name).open(encoding="utf-8", newline="") as lines:
         return tuple(csv.DictReader(lines))
+
+
+def known_names() -> dict[str, str]:
+    """Every name and alias of the table's end users, with the end user's name."""
+    return {name: _names(one["id"])[0] for one in _read("entities.csv")
+            for name in _names(one["id"])}
+
+
+def known_sites() -> tuple[str, ...]:
+    """Every site of the table, by name and alias."""
+    return tuple(name for line in _read("sites.csv")
+                 for name in (line["site"], *filter(None, line["aliases"].split("|"))))

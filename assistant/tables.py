@@ -1,0 +1,29 @@
+"""What the packs' own tables say of a named firm: the American VEU list, the 1260H editions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.evidence import Evidence
+from knowledge.packs.us_military import editions
+from knowledge.packs.us_veu import veu_list
+
+UNREAD = "unread"
+"""What a table says of a name that it does not have: the list itself must be read."""
+
+
+def names() -> list[str]:
+    """Every firm and site that a table knows, for spotting them in a text."""
+    return [*veu_list.known_names(), *veu_list.known_sites(), *editions.known_names()]
+
+
+def table_facts(pack: str, name: str, on: date, text: str) -> dict[str, Evidence]:
+    """The facts of a pack's table on a named firm, on the day. The site is one that the text names."""
+    if pack == "us_veu":
+        site = next((one for one in veu_list.known_sites() if one.casefold() in text.casefold()), "")
+        found = veu_list.veu_facts(name, on, site=site)
+    elif pack == "us_military":
+        found = editions.facts_1260h(name, on)
+    else:
+        return {}
+    return {fact: Evidence(told, name) for fact, told in found.items()}
