@@ -73,7 +73,8 @@ class _Answer:
             desk.cite(one)
         parts["states"] = card.states(desk)
         if desk.read.value is not None:
-            parts["values"] = [card.value(desk, *desk.read.value)]
+            with suppress(NoRuleInForce):  # no value on that day: nothing is claimed
+                parts["values"] = [card.value(desk, *desk.read.value)]
         parts["what_changed"] = [f"{one.name}: {one.before} → {one.after}"
                                  for one in changed(desk.before, desk.card)]
         parts["corrections"] = endings.corrections(desk)

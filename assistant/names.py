@@ -76,11 +76,16 @@ def _add(name: str, latin: dict[str, str], han: dict[str, str]) -> None:
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in WORD.findall(text)]
+    return [_bare(word) for word in WORD.findall(text)]
+
+
+def _bare(word: str) -> str:
+    """The word in small letters, without the sign of the genitive."""
+    return re.sub(r"['’]s?$", "", word.casefold())
 
 
 def _in_words(text: str, indexes: tuple[dict[str, str], ...]) -> list[NameSeen]:
-    spans = [(one.group().casefold(), one.start(), one.end()) for one in WORD.finditer(text)]
+    spans = [(_bare(one.group()), one.start(), one.end()) for one in WORD.finditer(text)]
     seen = []
     for first in range(len(spans)):
         for last in range(min(len(spans), first + LONGEST_WORDS), first, -1):

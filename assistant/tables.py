@@ -7,6 +7,7 @@ from datetime import date
 from assistant.evidence import Evidence
 from knowledge.packs.us_military import editions
 from knowledge.packs.us_veu import veu_list
+from knowledge.rules import Grade, Told
 
 UNREAD = "unread"
 """What a table says of a name that it does not have: the list itself must be read."""
@@ -22,6 +23,10 @@ def table_facts(pack: str, name: str, on: date, text: str) -> dict[str, Evidence
     if pack == "us_veu":
         site = next((one for one in veu_list.known_sites() if one.casefold() in text.casefold()), "")
         found = veu_list.veu_facts(name, on, site=site)
+        if "row_country" in found:
+            row = found["row_country"]
+            found["destination"] = Told(row.value, f"country of the row; {row.source}",
+                                        row.source_date, Grade.D)
     elif pack == "us_military":
         found = editions.facts_1260h(name, on)
     else:

@@ -10,7 +10,7 @@ from assistant.embedded.reading.page import Page
 from assistant.embedded.reading.vocabulary import Asks, AsksValue
 
 _US_VEU = re.compile(
-    r"748\.15|\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?:7|8|9|10)\b|\berc\b|end-user review committee|data cent(?:er|re)|\buveu\b|\bnveu\b"
+    r"\bthe veu(?! (?:scheme|rule|law|regime|idea|list was))\b|\bveu's\b|748\.15|\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?:7|8|9|10)\b|\berc\b|end-user review committee|data cent(?:er|re)|\buveu\b|\bnveu\b"
     r"|\bus veu|under veu\b|a veu\b|\bveus\b|'s veu\b|\bveu(?:'s)? row|validated end[\s-]user\b|\beccn\b|\bbis\b|\d{2} fr \d|veu (?:list|holder|request|authori[sz]ation|status)|ai diffusion|\b3[a-e]0\d\d"
     r"|美国veu|补编|经验证最终用户授权")
 _CN_VEU = re.compile(r"veu scheme|chinese (?:veu|validated)|china's (?:veu|validated)|china (?:have|has|publish\w*)[^.?!]{0,30}(?:veu|validated)|beijing|mofcom[^.?!]{0,40}veu|veu (?:rule|law|regime|idea)s?\b|magnets? under (?:the )?veu"
