@@ -23,6 +23,7 @@ from assistant.evidence import (
     screened,
 )
 from assistant.house import House
+from assistant.orders import without_orders
 from assistant.tables import UNREAD, table_facts
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
@@ -31,6 +32,7 @@ from knowledge.rules import Determination, Grade, Told, Unsaid, determine
 
 Key = tuple[str, str, str]
 """Pack, question, scenario."""
+ORDER = "prompt_injection"
 BUYERS = ("end_user", "importer", "consignee")
 SURE = ("id", "number", "name", "former name")
 
@@ -63,14 +65,30 @@ class Desk:
     def open(self) -> Desk:
         """Read the question, follow the case card, and lay out the evidence."""
         asked, house = self.asked, self.house
-        self.read = read(asked.text, today=asked.law_day, vocabulary=house.vocabulary,
-                         card=self.before, names=self._names)
+        self.read = self._read()
         self.card = self._entered(follow(self.before, self.read).confirm(asked.confirm))
         self.step("read the question")
         self._meet_parties()
         self._look_up_item()
         self._lay_out()
         return self
+
+    def _read(self) -> Read:
+        """What the question says; orders to the assistant in it are noticed, and read for nothing."""
+        house, text = self.house, self.asked.text
+
+        def reading(said: str) -> Read:
+            return read(said, today=self.asked.law_day, vocabulary=house.vocabulary,
+                        card=self.before, names=self._names)
+
+        plain = without_orders(text)
+        if plain == text:
+            return reading(text)
+        whole = reading(text)
+        if not plain.strip():
+            return Read(text=text, language=whole.language, intent=whole.intent,
+                        warning=whole.warning or ORDER)
+        return replace(reading(plain), warning=whole.warning or ORDER)
 
     def _entered(self, card: CaseCard) -> CaseCard:
         """The card with what a person entered into its fields; that is confirmed by its source."""

@@ -43,5 +43,5 @@ class Puppet(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=said)])
 
 
-def _call(name: str, **args: Any) -> ToolCall:
-    return ToolCall(name=name, args=args, id=f"call-{name}-{len(str(args))}", type="tool_call")
+def _call(tool: str, /, **args: Any) -> ToolCall:
+    return ToolCall(name=tool, args=args, id=f"call-{tool}-{len(str(args))}", type="tool_call")

@@ -1,0 +1,37 @@
+"""Orders to the assistant inside a text are not read: no fact, day or party is taken from them.
+
+This is reading hygiene, not a defense to rest on: whatever is read is unconfirmed, and no text
+reaches the rules but through typed facts.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ORDER = re.compile(
+    r"<[!/|a-z]|^\s*#{2,}|\[/?INST|\"lc\"|^\s*\[//\]:|\"verdict\"|\"\}\]|[\U000E0000-\U000E007F]"
+    r"|(?:\w[\u200b\u200c\u200d\u2060]){3}"
+    r"|\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,60}\b(?:instruct\w*|rules?|above|prior|"
+    r"previous|polic\w+|prompt)"
+    r"|ignoriere|vorherigen anweisungen|忽略[^。\n]{0,12}(?:指令|规则|以上)|Игнорируй|تجاهل"
+    r"|\b(?:state|say|report|answer|output|write|reply|respond) (?:that|the (?:verdict|transaction|result))"
+    r"|\b(?:call|use) the (?:engine|tool)|\bthe engine\b|\btool calls?\b|\bsearch tool\b|\btenant_id\b"
+    r"|\bas-of date\b|\bfor every lookup\b|\bcitation label\b|\bscreening hit\b|\bmatch score\b"
+    r"|\b(?:treat|mark|count) (?:every|all|each|any)\b|\bclassify the item as\b|\bwhatever its parameters\b"
+    r"|\bprint (?:a link|your|the (?:rules|prompt|system))|\bsystem(?:_| )?(?:message|prompt)\b"
+    r"|\bdecode and follow\b|\bthen obey\b|\bexecute \w|\btraining exercise\b|\bskip the checks\b"
+    r"|\bfootnote \d+ to\b|\bnote from the chief\b|\badvisory \(effective|\bwhen summari[sz]ing this\b"
+    r"|\bdo not mention\b|\bQ: .*\bA: |请将结论|不要提及|判为合格|直接判",
+    re.IGNORECASE | re.MULTILINE,
+)
+LONGEST = 4_000
+"""Characters of one paragraph that are looked at; a longer one is material, not a question."""
+
+
+def without_orders(text: str) -> str:
+    """The text with every paragraph that orders the assistant about blanked out, so that places in it
+    stay where they were. A text that is nothing but such orders comes back blank."""
+    kept = []
+    for line in text.split("\n"):
+        kept.append(" " * len(line) if _ORDER.search(line[:LONGEST]) else line)
+    return "\n".join(kept)
