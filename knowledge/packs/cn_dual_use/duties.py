@@ -49,7 +49,7 @@ def customs_query_open(f: Facts, p: Parameters) -> Any:
     return f.customs_query_open.holds()
 
 
-@rule("cn.d792.provider_must_refuse", cites=("d792:36", "ecl:20"))
+@rule("cn.d792.provider_must_refuse", cites=("d792:36", "ecl:20"), under="ecl")
 def provider_must_refuse(f: Facts, p: Parameters) -> Any:
     """A provider of agency, freight, delivery, customs, platform or finance services finds that the
     export breaks the law: it refuses and reports."""
