@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import ModelCallLimitMiddleware, ToolCallLimitMiddleware
@@ -63,10 +64,11 @@ def word(desk: Desk, model: BaseChatModel) -> Worded:
 
 def _run(desk: Desk, model: BaseChatModel) -> str:
     calls = desk.house.settings.model_tool_calls
-    agent = create_agent(
+    limits: list[Any] = [ModelCallLimitMiddleware(run_limit=calls, exit_behavior="end"),
+                         ToolCallLimitMiddleware(run_limit=calls, exit_behavior="continue")]
+    agent: Any = create_agent(
         model, TOOLS, system_prompt=prompt(),
-        middleware=[ModelCallLimitMiddleware(run_limit=calls, exit_behavior="end"),
-                    ToolCallLimitMiddleware(run_limit=calls, exit_behavior="continue")],
+        middleware=limits,
     )
     state = agent.invoke({"messages": [HumanMessage(desk.asked.text)]}, context=desk)
     said = [one for one in state["messages"] if isinstance(one, AIMessage) and not one.tool_calls]
