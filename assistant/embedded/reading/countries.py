@@ -65,7 +65,7 @@ def read_countries(page: Page) -> list[ReadFact]:
 
 def _better(facts: dict[str, ReadFact], fact: ReadFact) -> None:
     held = facts.get(fact.name)
-    if held is None or held.inferred and not fact.inferred:
+    if held is None or (held.inferred and not fact.inferred):
         facts[fact.name] = fact
 
 
@@ -95,7 +95,7 @@ def _introduced(page: Page, one: _Mention) -> Iterator[Spec]:
 def _roles(page: Page, one: _Mention) -> Iterator[tuple[tuple[str, ...], str]]:
     """The country facts that a mention tells, each with its grade."""
     before, after = page.text.before(one.start, 60), page.text.after(one.end, 60)
-    if _LAW.match(after) or _FROM.search(before) and not _FIRM.match(after):
+    if _LAW.match(after) or (_FROM.search(before) and not _FIRM.match(after)):
         return
     buyer = bool(_BUYER.search(before))
     firm = bool(_FIRM.match(after)) and not _ACTS.search(after[:40])

@@ -46,7 +46,7 @@ def read_follow_up(page: Page, card: Any, facts: list[ReadFact], parties: list[P
     if card is None or not card.open or not plain or len(plain) > 3 * SHORT:
         return None
     words = page.text.words(0, len(page.text.plain))
-    short = len(plain) <= SHORT or page.text.language == "zh" and len(plain) <= 40
+    short = len(plain) <= SHORT or (page.text.language == "zh" and len(plain) <= 40)
     for kind, form in (("why", _WHY), ("source", _SOURCE), ("missing", _MISSING), ("repeat", _REPEAT)):
         if short and form.search(plain):
             return FollowUp(kind, words, language=_language(plain))

@@ -57,7 +57,7 @@ def _part(raw: str, order: str) -> str:
 def read_codes(page: Page) -> list[ReadFact]:
     """Codes of the dual-use lists: a Chinese one (x9xx) for facts of Chinese packs, an ECCN for the
     American; other codes for each."""
-    facts = []
+    facts: list[ReadFact] = []
     for found in _CODE.finditer(page.text.raw):
         code = found["code"][0] + found["code"][1].upper() + found["code"][2:]
         chinese = code[2] == "9"

@@ -71,7 +71,7 @@ class Page:
         ends = not re.sub(r"[\W_]|吗|呢|么|了|上|中|里|内|in force|today|now|still|right|list|lists|currently"
                           r"|alone|only|yet|at all|the|on|of", "", rest)
         opened = _QUERIED.match(before) is not None
-        return ends and (opened or home.asks and self.text.language == "zh")
+        return ends and (opened or (home.asks and self.text.language == "zh"))
 
     def taken(self, start: int, end: int) -> bool:
         return any(start < last and first < end for first, last in self.spent)

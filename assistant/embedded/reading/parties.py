@@ -25,27 +25,7 @@ _HAN_LEAD = re.compile(r"^(?:.*?(?:向|给|对|由|从|是|和|与|把|请问|�
                        r"|能不能|能否|可否|我们|贵|该|这家|一家|叫|日本|美国|德国|韩国|中国|印度|卖|给))+(?=.{2})")
 _COMMON_HAN = re.compile(r"^(?:我们|贵|该|这家|那家|子|母|分|总|本|外国|外资|贸易|上市|关联|控股|合资|独资|日本|美国|德国|韩国|印度|欧洲"
                          r"|国内|国外|境外|其他|别的|所有|哪些|哪个|一家|新|老|大|小|的|军工|民用|磁材|电机|汽车)*(?:公司|集团|有限公司)$")
-_STOP = frozenset("""
-    I We Our My The A An Is Are Was Were Do Does Did Can Could May Might Must Shall Should Will Would Has Have Had Who Whose What
-    Which When Where Why How If And But Or So Then Under In On At For From To Of By With Without Please Hi Hello Thanks Yes No Not OK
-    Ok Screen Buyer Seller Customer Supplier Importer Exporter Re-run Rerun Re-screen Ignore Backdate List Here Our It Its This That
-    These Those There Same Returning Intra-group Loose Complete Application Data Finished Strontium-ferrite Gadolinium-doped SmCo
-    NdFeB AlNiCo Dy Tb Ho Gd Sm Nd Pr HS MOFCOM GACC BIS EAR CSL OFAC SDN VEU MEU UVEU NVEU DoD DOD NAICS CAGE EUC EU US USA UK UN
-    Beijing Washington Brussels China Chinese FAQ PO XLSX CSV PDF ID LLM AI CEO CFO ERC ECCN EEI AES FR CFR NDAA DFARS PRC JV HVAC EV
-    MRI NATO FAA DDTC ITAR CBP GAO Slack Excel Annex Announcement Decree Article Section Supplement Supp Part Notice Order No Nos
-    Commerce Congress State Pentagon Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
-    July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Q1 Q2 Q3 Q4 Tier Tier-1 Tier-2
-    Tier-3 GL TODO Could Also Now What's Magnet Magnets Magnet-sintering Rotor Stator Samarium Terbium Dysprosium Holmium Gadolinium
-    System User Assistant Dear Question Q A1 Item Part Unlisted German-owned Let Tell Give Show Check Suppose Assume Compare Explain
-    Entity Military End Validated License Licence General Individual Export Control Law Watch Unreliable Affiliates Rule FYI ASAP
-    Urgent Quick Re Fwd PS Mr Ms Dr Sir All Any Each Every Both Only Just One Two Three Four Five Six Ten Country Countries Goods
-    Sintered Bonded Grade Block Blocks Ring Rings Arc Segments Kg KG Part744 Act International National United DC DAN ISO RMB USD EUR
-    Authorization Consolidated Screening Section1260H Defense Defence Ministry Department Government Council Commission Kyodo WSJ
-    Reuters Nikkei Bloomberg Handelsblatt Sentence Draft Write Print Delete Remove Mark Set Repeat Return Treat Use Change Report
-    Attach Output Append Reply Answer Respond State Search Forget Disregard Act You Your Me Us Because Before After Since Until While
-    During About Above Below Between Into Over Still Once Which's Who's Where's Isn't Aren't Can't Don't Doesn't Won't Given Made Is't
-    RE HRE GBD N Nd-Fe-B AlNiCo5 Ferrite Cerium OEM Sr Ba Ce Lu Sc Y Er Tm Eu Yb La Ga Ge Sb PrNd NdPr Nd2Fe14B SmCo5 Sm2Co17 Smco
-""".split())
+_STOP = frozenset(["I", "We", "Our", "My", "The", "A", "An", "Is", "Are", "Was", "Were", "Do", "Does", "Did", "Can", "Could", "May", "Might", "Must", "Shall", "Should", "Will", "Would", "Has", "Have", "Had", "Who", "Whose", "What", "Which", "When", "Where", "Why", "How", "If", "And", "But", "Or", "So", "Then", "Under", "In", "On", "At", "For", "From", "To", "Of", "By", "With", "Without", "Please", "Hi", "Hello", "Thanks", "Yes", "No", "Not", "OK", "Ok", "Screen", "Buyer", "Seller", "Customer", "Supplier", "Importer", "Exporter", "Re-run", "Rerun", "Re-screen", "Ignore", "Backdate", "List", "Here", "Our", "It", "Its", "This", "That", "These", "Those", "There", "Same", "Returning", "Intra-group", "Loose", "Complete", "Application", "Data", "Finished", "Strontium-ferrite", "Gadolinium-doped", "SmCo", "NdFeB", "AlNiCo", "Dy", "Tb", "Ho", "Gd", "Sm", "Nd", "Pr", "HS", "MOFCOM", "GACC", "BIS", "EAR", "CSL", "OFAC", "SDN", "VEU", "MEU", "UVEU", "NVEU", "DoD", "DOD", "NAICS", "CAGE", "EUC", "EU", "US", "USA", "UK", "UN", "Beijing", "Washington", "Brussels", "China", "Chinese", "FAQ", "PO", "XLSX", "CSV", "PDF", "ID", "LLM", "AI", "CEO", "CFO", "ERC", "ECCN", "EEI", "AES", "FR", "CFR", "NDAA", "DFARS", "PRC", "JV", "HVAC", "EV", "MRI", "NATO", "FAA", "DDTC", "ITAR", "CBP", "GAO", "Slack", "Excel", "Annex", "Announcement", "Decree", "Article", "Section", "Supplement", "Supp", "Part", "Notice", "Order", "No", "Nos", "Commerce", "Congress", "State", "Pentagon", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Q1", "Q2", "Q3", "Q4", "Tier", "Tier-1", "Tier-2", "Tier-3", "GL", "TODO", "Could", "Also", "Now", "What's", "Magnet", "Magnets", "Magnet-sintering", "Rotor", "Stator", "Samarium", "Terbium", "Dysprosium", "Holmium", "Gadolinium", "System", "User", "Assistant", "Dear", "Question", "Q", "A1", "Item", "Part", "Unlisted", "German-owned", "Let", "Tell", "Give", "Show", "Check", "Suppose", "Assume", "Compare", "Explain", "Entity", "Military", "End", "Validated", "License", "Licence", "General", "Individual", "Export", "Control", "Law", "Watch", "Unreliable", "Affiliates", "Rule", "FYI", "ASAP", "Urgent", "Quick", "Re", "Fwd", "PS", "Mr", "Ms", "Dr", "Sir", "All", "Any", "Each", "Every", "Both", "Only", "Just", "One", "Two", "Three", "Four", "Five", "Six", "Ten", "Country", "Countries", "Goods", "Sintered", "Bonded", "Grade", "Block", "Blocks", "Ring", "Rings", "Arc", "Segments", "Kg", "KG", "Part744", "Act", "International", "National", "United", "DC", "DAN", "ISO", "RMB", "USD", "EUR", "Authorization", "Consolidated", "Screening", "Section1260H", "Defense", "Defence", "Ministry", "Department", "Government", "Council", "Commission", "Kyodo", "WSJ", "Reuters", "Nikkei", "Bloomberg", "Handelsblatt", "Sentence", "Draft", "Write", "Print", "Delete", "Remove", "Mark", "Set", "Repeat", "Return", "Treat", "Use", "Change", "Report", "Attach", "Output", "Append", "Reply", "Answer", "Respond", "State", "Search", "Forget", "Disregard", "Act", "You", "Your", "Me", "Us", "Because", "Before", "After", "Since", "Until", "While", "During", "About", "Above", "Below", "Between", "Into", "Over", "Still", "Once", "Which's", "Who's", "Where's", "Isn't", "Aren't", "Can't", "Don't", "Doesn't", "Won't", "Given", "Made", "Is't", "RE", "HRE", "GBD", "N", "Nd-Fe-B", "AlNiCo5", "Ferrite", "Cerium", "OEM", "Sr", "Ba", "Ce", "Lu", "Sc", "Y", "Er", "Tm", "Eu", "Yb", "La", "Ga", "Ge", "Sb", "PrNd", "NdPr", "Nd2Fe14B", "SmCo5", "Sm2Co17", "Smco"])
 _ROLES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ("owner", re.compile(r"(?:owned by|held by|controlled by|subsidiary of|affiliate of|parent(?: company)?(?: is|,)?|belongs to"
                          r"|branch of|owner(?: is)?|part of|shareholder(?: is)?|母公司(?:是|为)?|控股股东(?:是|为)?|由)\s*$", re.I),
@@ -125,9 +105,9 @@ def _trimmed(name: str, start: int) -> NameSeen:
 def _looks_like_name(name: str) -> bool:
     words = name.split()
     return bool(words) and len(words) <= 6 and words[0] not in _STOP and (
-        all(word[:1].isupper() or word in ("of", "and", "&", "de") for word in words)
-        and any(char.islower() for char in name) or bool(re.fullmatch(rf"[{HAN}]{{3,20}}", name))
-        and name.endswith(("公司", "集团", "会社")))
+        (all(word[:1].isupper() or word in ("of", "and", "&", "de") for word in words)
+        and any(char.islower() for char in name)) or (bool(re.fullmatch(rf"[{HAN}]{{3,20}}", name))
+        and name.endswith(("公司", "集团", "会社"))))
 
 
 def _bare_name(page: Page, one: NameSeen) -> bool:
@@ -139,7 +119,7 @@ def _bare_name(page: Page, one: NameSeen) -> bool:
     if any(isinstance(seen.meaning, Place) and seen.start <= one.start and one.end <= seen.end
            for seen in page.seen):
         return False
-    if len(one.name) < 3 or any(char.isdigit() for char in one.name) and len(words) == 1:
+    if len(one.name) < 3 or (any(char.isdigit() for char in one.name) and len(words) == 1):
         return False
     if all(word.strip(".,'’").upper() == word and len(word) <= 4 for word in words):
         return False
@@ -150,7 +130,7 @@ def _bare_name(page: Page, one: NameSeen) -> bool:
     after = page.text.raw[one.end:one.end + 40]
     return not known and bool(_ROLES[-1][1].search(before) or _ROLES[1][2].match(after)
                               or re.match(r"^(?:'s|’s)\s+[a-z]", after) or _ROLES[-1][2].match(after)
-                              or not before.strip() and page.text.plain[one.end:one.end + 1] == " ")
+                              or (not before.strip() and page.text.plain[one.end:one.end + 1] == " "))
 
 
 def _without_overlap(seen: list[NameSeen]) -> list[NameSeen]:

@@ -115,7 +115,7 @@ def _nearest(page: Page, amount: _Amount, topics: list[tuple[Seen, Spec]],
     for seen, spec in topics:
         behind = seen.start >= amount.end
         gap = plain[amount.end:seen.start] if behind else plain[seen.end:amount.start]
-        if not behind and seen.end > amount.start or len(gap) > 40 or "\n" in gap:
+        if (not behind and seen.end > amount.start) or len(gap) > 40 or "\n" in gap:
             continue
         if re.search(r"[.?!。？！]\s", gap) or _between(amount, seen, amounts):
             continue
@@ -142,7 +142,7 @@ def _asked_about(page: Page, amount: _Amount, spec: Spec) -> bool:
     """A threshold or a bound is talked about, not told."""
     home = page.text.sentence(amount.start)
     said = page.text.plain[home.start:home.end]
-    return amount.bounded and "owner" not in spec.name or bool(_THRESHOLD.search(said))
+    return (amount.bounded and "owner" not in spec.name) or bool(_THRESHOLD.search(said))
 
 
 def _second_amounts(page: Page, amounts: list[_Amount],

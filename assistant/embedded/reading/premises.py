@@ -51,10 +51,11 @@ _FORMS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
 
 def read_premises(page: Page) -> tuple[Premise, ...]:
     """The false premises, in the text's order; the American VEU, which is in force, is none."""
-    plain, found = page.text.plain, []
+    plain = page.text.plain
+    found: list[Premise] = []
     for correction, form, passages in _FORMS:
         match = form.search(plain)
-        if match is None or correction.startswith("veu") and _US.search(plain):
+        if match is None or (correction.startswith("veu") and _US.search(plain)):
             continue
         if correction == "veu_in_force" and any(one.correction == "veu_article" for one in found):
             continue

@@ -11,7 +11,7 @@ from assistant.embedded.reading.choices import read_choices
 from assistant.embedded.reading.countries import read_countries
 from assistant.embedded.reading.days import read_days
 from assistant.embedded.reading.followups import read_follow_up
-from assistant.embedded.reading.found import NameSeen, Names, Read, ReadFact
+from assistant.embedded.reading.found import Names, NameSeen, Read, ReadFact
 from assistant.embedded.reading.implied import implied
 from assistant.embedded.reading.intents import Clues, read_intent
 from assistant.embedded.reading.items import read_codes, read_item
@@ -40,7 +40,8 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     page = Page(body, vocabulary, vocabulary.phrases.find(body), today)
     known = [one for one in names(body.raw) if 0 <= one.start < one.end <= len(body.raw)]
     references = read_references(page)
-    page.spent += [(one.start, one.end) for one in (*known, *references)]
+    page.spent += [(one.start, one.end) for one in known]
+    page.spent += [(one.start, one.end) for one in references]
     parties, owner_facts = read_owners(page, read_parties(page, known))
     day, other_day, dated = read_days(page)
     contents, conflicts, contains = read_percents(page)
