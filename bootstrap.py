@@ -63,7 +63,7 @@ def lock() -> None:
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (run before anything is installed)
         print("Lodestone needs Python 3.11 or newer.", file=sys.stderr)
         return 2
     match sys.argv[1:]:

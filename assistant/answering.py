@@ -1,4 +1,5 @@
-"""The way of one question: check, read, ask the rules, let the model word it, check it, record it."""
+"""The way of one question: check, read, ask the rules, let the model word it, check it, record
+it."""
 
 from __future__ import annotations
 
@@ -22,13 +23,15 @@ from knowledge.rules import Determination
 from knowledge.rules.canonical import digest, plain
 
 WARNINGS = {
-    "evasion": Ending.REFUSED_EVASION, "data_leak": Ending.REFUSED_DATA,
+    "evasion": Ending.REFUSED_EVASION,
+    "data_leak": Ending.REFUSED_DATA,
     "override_pressure": Ending.REFUSED_PRESSURE,
 }
 
 
-def answer(house: House, asked: Asked,
-           on_step: Callable[[str], None] = lambda step: None) -> Answer:
+def answer(
+    house: House, asked: Asked, on_step: Callable[[str], None] = lambda step: None
+) -> Answer:
     """Answer one question and put it on record; nothing leaves without its row.
 
     Raises BadQuestion, a KnowledgeError, or RecordUnavailable, each a sentence for the user.
@@ -67,33 +70,46 @@ class _Answer:
         if found is not None and not desk.ambiguous:
             self._card(found)
         if plan.plan(desk.read).scenarios:
-            parts["scenarios"] = card.scenarios(desk, plan.VEU, "validated_end_user",
-                                                scenarios(plan.VEU))
+            parts["scenarios"] = card.scenarios(
+                desk, plan.VEU, "validated_end_user", scenarios(plan.VEU)
+            )
         for one in desk.read.refers_to:
             desk.cite(one)
         parts["states"] = card.states(desk)
         if desk.read.value is not None:
             with suppress(NoRuleInForce):  # no value on that day: nothing is claimed
                 parts["values"] = [card.value(desk, *desk.read.value)]
-        parts["what_changed"] = [f"{one.name}: {one.before} → {one.after}"
-                                 for one in changed(desk.before, desk.card)]
+        parts["what_changed"] = [
+            f"{one.name}: {one.before} → {one.after}" for one in changed(desk.before, desk.card)
+        ]
         parts["corrections"] = endings.corrections(desk)
         parts["choices"] = endings.choices(desk)
         parts["hits"] = card.hits(desk)
         parts["facts"] = card.facts(desk)
-        parts["proposed"] = [FactShown(name=name, value=one["value"], words=one["words"], grade="D")
-                             for name, one in desk.proposals.items()]
+        parts["proposed"] = [
+            FactShown(name=name, value=one["value"], words=one["words"], grade="D")
+            for name, one in desk.proposals.items()
+        ]
         checked = self._text()
         ending = self._ending(checked)
         text = endings.own_text(desk, ending) or checked.text
         return Answer(
-            id=str(uuid4()), conversation=desk.asked.conversation or str(uuid4()), ending=ending,
-            language=desk.language, intent=desk.read.intent, question=desk.asked.text,
-            headline=self._headline(ending), citations=card.citations(desk), text=text,
-            not_checked=endings.not_checked(desk), disclaimer=self._disclaimer(),
-            as_of=self._as_of(), steps=desk.steps,
+            id=str(uuid4()),
+            conversation=desk.asked.conversation or str(uuid4()),
+            ending=ending,
+            language=desk.language,
+            intent=desk.read.intent,
+            question=desk.asked.text,
+            headline=self._headline(ending),
+            citations=card.citations(desk),
+            text=text,
+            not_checked=endings.not_checked(desk),
+            disclaimer=self._disclaimer(),
+            as_of=self._as_of(),
+            steps=desk.steps,
             determinations=[one.plain() for one in desk.determinations.values()],
-            decision=decision(desk), **parts,
+            decision=decision(desk),
+            **parts,
         )
 
     def _card(self, found: Determination) -> None:
@@ -103,13 +119,23 @@ class _Answer:
         self.parts |= {
             "verdict": card.verdict(desk, found),
             "because": [] if found.outcome == "needs_facts" else card.reasons(desk, found),
-            "missing": card.missing(desk, found), "conditions": card.conditions(desk, found),
-            "alternatives": card.alternatives(desk, found) if self._routes(found) else [], "holder": card.holder(desk, question),
+            "missing": card.missing(desk, found),
+            "conditions": card.conditions(desk, found),
+            "alternatives": card.alternatives(desk, found) if self._routes(found) else [],
+            "holder": card.holder(desk, question),
             "branches": card.branches(desk, found) if found.outcome == "unsettled" else [],
-            "lawful_changes": card.changes(desk, found), "trace": card.trace(found),
-            "to_confirm": [FactShown(name=name, value=one.told.value, source=one.told.source,
-                                     grade=one.told.grade.value, words=one.words)
-                           for name, one in confirm.items()],
+            "lawful_changes": card.changes(desk, found),
+            "trace": card.trace(found),
+            "to_confirm": [
+                FactShown(
+                    name=name,
+                    value=one.told.value,
+                    source=one.told.source,
+                    grade=one.told.grade.value,
+                    words=one.words,
+                )
+                for name, one in confirm.items()
+            ],
         }
 
     def _routes(self, found: Determination) -> bool:
@@ -135,7 +161,8 @@ class _Answer:
         if found.to_confirm:
             return Ending.NEEDS_CONFIRMATION
         return {"needs_facts": Ending.NEEDS_FACTS, "unsettled": Ending.UNSETTLED}.get(
-            found.outcome, Ending.ANSWERED)
+            found.outcome, Ending.ANSWERED
+        )
 
     def _text(self) -> Checked:
         """The model's text, honest or withheld; the sentences that tools gave it are ours."""
@@ -176,39 +203,71 @@ class _Answer:
         desk = self.desk
         snapshot = desk.house.lists.snapshot
         editions = ", ".join(f"{one.title} {one.version}" for one in snapshot.editions)
-        packs = {key[0] + (f":{key[2]}" if key[2] else ""): found.fingerprint
-                 for key, found in desk.determinations.items()}
-        return AsOf(law=desk.law_day, lists=editions, list_snapshot=snapshot.id, packs=packs,
-                    texts=desk.house.library.edition, answered_at=desk.asked.now)
+        packs = {
+            key[0] + (f":{key[2]}" if key[2] else ""): found.fingerprint
+            for key, found in desk.determinations.items()
+        }
+        return AsOf(
+            law=desk.law_day,
+            lists=editions,
+            list_snapshot=snapshot.id,
+            packs=packs,
+            texts=desk.house.library.edition,
+            answered_at=desk.asked.now,
+        )
 
 
 def decision(desk: Desk) -> str:
-    """What was decided, and on what: SHA-256 of the facts and the determinations, canonical. Nothing
+    """What was decided, and on what: SHA-256 of the facts and the determinations, canonical.
+    Nothing
     of it depends on the model that worded the answer."""
     planned = plan.plan(desk.read)
-    keys = sorted(key for key in desk.determinations
-                  if key[:2] in {planned.primary, *planned.beside} or key[0] == plan.VEU)
-    return digest({
-        "day": desk.law_day, "lists": desk.house.lists.snapshot.id,
-        "parties": [[one.role, one.name, one.firm, one.confirmed] for one in desk.parties],
-        "facts": {name: plain(one.told) for name, one in sorted(desk.evidence.items())},
-        "determinations": [desk.determinations[key].plain() for key in keys],
-    })
+    keys = sorted(
+        key
+        for key in desk.determinations
+        if key[:2] in {planned.primary, *planned.beside} or key[0] == plan.VEU
+    )
+    return digest(
+        {
+            "day": desk.law_day,
+            "lists": desk.house.lists.snapshot.id,
+            "parties": [[one.role, one.name, one.firm, one.confirmed] for one in desk.parties],
+            "facts": {name: plain(one.told) for name, one in sorted(desk.evidence.items())},
+            "determinations": [desk.determinations[key].plain() for key in keys],
+        }
+    )
 
 
 def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
     """Write the row and save the turn; the answer that leaves names its row."""
     asked = desk.asked
     body = made.model_dump(mode="json") | {
-        "asked": {"text": asked.text, "user": asked.user, "channel": asked.channel,
-                  "confirm": list(asked.confirm), "law_day": asked.law_day.isoformat(),
-                  "facts": {name: plain(value) for name, value in asked.facts.items()}},
-        "model": {"name": worded.model, "fault": worded.fault, "text": worded.text,
-                  "prompt": prompt_digest()},
+        "asked": {
+            "text": asked.text,
+            "user": asked.user,
+            "channel": asked.channel,
+            "confirm": list(asked.confirm),
+            "law_day": asked.law_day.isoformat(),
+            "facts": {name: plain(value) for name, value in asked.facts.items()},
+        },
+        "model": {
+            "name": worded.model,
+            "fault": worded.fault,
+            "text": worded.text,
+            "prompt": prompt_digest(),
+        },
     }
-    row = desk.house.records.write("answer", team=asked.team, actor=asked.user, body=body,
-                                   now=asked.now)
+    row = desk.house.records.write(
+        "answer", team=asked.team, actor=asked.user, body=body, now=asked.now
+    )
     kept = made.model_copy(update={"record": row.id})
-    desk.house.conversations.save(asked.team, asked.user, kept.conversation, card=desk.card,
-                                  question=asked.text, answer=kept, now=asked.now)
+    desk.house.conversations.save(
+        asked.team,
+        asked.user,
+        kept.conversation,
+        card=desk.card,
+        question=asked.text,
+        answer=kept,
+        now=asked.now,
+    )
     return kept

@@ -39,9 +39,18 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
     layer = words.layer(found.layer, found.scenario, language)
     noun = words.noun(found.question, asks, language)
     line = " · ".join([f"{label} — {noun} ({layer})", *about, desk.law_day.isoformat()])
-    return Verdict(pack=found.pack, question=found.question, asks=asks, outcome=found.outcome,
-                   label=label, layer=found.layer, scenario=found.scenario,
-                   favourable=found.favourable, provisional=provisional, line=line)
+    return Verdict(
+        pack=found.pack,
+        question=found.question,
+        asks=asks,
+        outcome=found.outcome,
+        label=label,
+        layer=found.layer,
+        scenario=found.scenario,
+        favourable=found.favourable,
+        provisional=provisional,
+        line=line,
+    )
 
 
 def reasons(desk: Desk, found: Determination) -> list[Reason]:
@@ -53,8 +62,11 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
         if one is None:
             continue
         marks = tuple(filter(None, (desk.cite(passage) for passage in one.cites)))
-        shown.append(Reason(rule=rule, sentence=_sentence(desk, found, one), truth=one.truth.name,
-                            marks=marks))
+        shown.append(
+            Reason(
+                rule=rule, sentence=_sentence(desk, found, one), truth=one.truth.name, marks=marks
+            )
+        )
     return shown[:REASONS]
 
 
@@ -76,17 +88,29 @@ def missing(desk: Desk, found: Determination) -> list[MissingFact]:
 def _missing_fact(desk: Desk, pack: Pack, name: str, first: bool) -> MissingFact:
     fact = pack.facts[name]
     return MissingFact(
-        name=name, ask=fact.ask_zh if desk.language == "zh" else fact.ask, type=fact.type,
-        choices=fact.choices, document=fact.document, held_by=fact.held_by, first=first,
+        name=name,
+        ask=fact.ask_zh if desk.language == "zh" else fact.ask,
+        type=fact.type,
+        choices=fact.choices,
+        document=fact.document,
+        held_by=fact.held_by,
+        first=first,
     )
 
 
 def facts(desk: Desk, pack: str = "") -> list[FactShown]:
     """Every fact of the case with its source, grade and confirmation."""
     return [
-        FactShown(name=name, value=one.told.value, source=one.told.source,
-                  source_date=one.told.source_date, grade=one.told.grade.value,
-                  confirmed=one.told.confirmed, words=one.words, pack=pack)
+        FactShown(
+            name=name,
+            value=one.told.value,
+            source=one.told.source,
+            source_date=one.told.source_date,
+            grade=one.told.grade.value,
+            confirmed=one.told.confirmed,
+            words=one.words,
+            pack=pack,
+        )
         for name, one in sorted(desk.evidence.items())
     ]
 
@@ -105,14 +129,19 @@ def alternatives(desk: Desk, found: Determination) -> list[Alternative]:
         if route.rule:
             rule = pack.rules[route.rule]
             because = rule.sentence_zh if zh and rule.sentence_zh else route.sentence
-        shown.append(Alternative(
-            question=route.question, asks=question.asks_zh if zh else question.asks,
-            outcome=other.outcome, label=words.outcome(route.question, other.outcome, desk.language),
-            because=because, holder=question.holder_zh if zh else question.holder,
-            conditions=tuple(conditions(desk, other)) if not route.rule else (),
-            subject_to=subject_to(desk, other),
-            marks=tuple(filter(None, (desk.cite(passage) for passage in route.cites[:1]))),
-        ))
+        shown.append(
+            Alternative(
+                question=route.question,
+                asks=question.asks_zh if zh else question.asks,
+                outcome=other.outcome,
+                label=words.outcome(route.question, other.outcome, desk.language),
+                because=because,
+                holder=question.holder_zh if zh else question.holder,
+                conditions=tuple(conditions(desk, other)) if not route.rule else (),
+                subject_to=subject_to(desk, other),
+                marks=tuple(filter(None, (desk.cite(passage) for passage in route.cites[:1]))),
+            )
+        )
     return shown
 
 
@@ -121,8 +150,12 @@ def conditions(desk: Desk, found: Determination) -> list[str]:
     held = desk.house.pack(found.pack, found.scenario).conditions()
     zh = desk.language == "zh"
     maybe = {"en": " (if that applies)", "zh": "（如适用）"}[desk.language]
-    return [(held[one.id].sentence_zh if zh else one.sentence) + ("" if one.certain else maybe)
-            + _mark(desk, one.cites) for one in found.conditions]
+    return [
+        (held[one.id].sentence_zh if zh else one.sentence)
+        + ("" if one.certain else maybe)
+        + _mark(desk, one.cites)
+        for one in found.conditions
+    ]
 
 
 def subject_to(desk: Desk, found: Determination) -> tuple[str, ...]:
@@ -142,9 +175,12 @@ def branches(desk: Desk, found: Determination) -> list[Branch]:
     """Both readings of every point of unsettled law."""
     pack = desk.house.pack(found.pack, found.scenario)
     return [
-        Branch(suppose=dict(one.suppose), outcome=one.outcome,
-               words=tuple(_supposed(desk, pack, point, side) for point, side in one.suppose),
-               label=words.outcome(found.question, one.outcome, desk.language))
+        Branch(
+            suppose=dict(one.suppose),
+            outcome=one.outcome,
+            words=tuple(_supposed(desk, pack, point, side) for point, side in one.suppose),
+            label=words.outcome(found.question, one.outcome, desk.language),
+        )
         for one in found.branches
     ]
 
@@ -158,7 +194,9 @@ def _supposed(desk: Desk, pack: Pack, point: str, side: bool) -> str:
         return f"{title} {said[1] if zh else said[0]}"
     parameter = pack.parameters[point]
     said = {True: ("is so", "成立"), False: ("is not so", "不成立")}[side]
-    sentence = parameter.description_zh if zh and parameter.description_zh else parameter.description
+    sentence = (
+        parameter.description_zh if zh and parameter.description_zh else parameter.description
+    )
     return f"{sentence}: {said[1] if zh else said[0]}"
 
 
@@ -168,11 +206,15 @@ def scenarios(desk: Desk, pack: str, question: str, names: tuple[str, ...]) -> l
     for name in names:
         found = desk.determine(pack, question, name)
         because = reasons(desk, found)
-        rows.append(ScenarioRow(
-            scenario=name, outcome=found.outcome,
-            label=words.outcome(question, found.outcome, desk.language),
-            because=because[0].sentence if because else "", missing=found.missing.ask,
-        ))
+        rows.append(
+            ScenarioRow(
+                scenario=name,
+                outcome=found.outcome,
+                label=words.outcome(question, found.outcome, desk.language),
+                because=because[0].sentence if because else "",
+                missing=found.missing.ask,
+            )
+        )
     return rows
 
 
@@ -182,9 +224,15 @@ def value(desk: Desk, pack: str, name: str) -> ValueShown:
     found, parameter = held.value(name, desk.law_day), held.parameters[name]
     zh = desk.language == "zh" and parameter.description_zh
     return ValueShown(
-        pack=pack, name=name, description=parameter.description_zh if zh else parameter.description,
-        value=found.value, unit=parameter.unit, state=found.state.value, since=found.since,
-        reference=found.reference, mark=desk.cite(found.reference.split(" ")[0].rstrip(";,")),
+        pack=pack,
+        name=name,
+        description=parameter.description_zh if zh else parameter.description,
+        value=found.value,
+        unit=parameter.unit,
+        state=found.state.value,
+        since=found.since,
+        reference=found.reference,
+        mark=desk.cite(found.reference.split(" ")[0].rstrip(";,")),
     )
 
 
@@ -202,12 +250,18 @@ def states(desk: Desk) -> list[StateShown]:
 def _state(desk: Desk, pack: Pack, instrument: Instrument) -> StateShown:
     language, day = desk.language, desk.law_day
     entry = instrument.states.on(day)
-    history = tuple(f"{one.since}: {words.say('states', one.state.value, language)} "
-                    f"({one.reference})" for one in instrument.states.entries)
+    history = tuple(
+        f"{one.since}: {words.say('states', one.state.value, language)} ({one.reference})"
+        for one in instrument.states.entries
+    )
     title = instrument.title_zh if language == "zh" and instrument.title_zh else instrument.title
     return StateShown(
-        pack=pack.id, instrument=instrument.id, title=title, history=history,
-        state=entry.state.value if entry else "not_issued", since=entry.since if entry else None,
+        pack=pack.id,
+        instrument=instrument.id,
+        title=title,
+        history=history,
+        state=entry.state.value if entry else "not_issued",
+        since=entry.since if entry else None,
         reference=entry.reference if entry else "",
     )
 
@@ -231,11 +285,20 @@ def hits(desk: Desk) -> list[HitShown]:
     for party in desk.parties:
         for hit in party.screening.hits if party.screening else ():
             entry = hit.entry
-            shown.append(HitShown(
-                party=party.name, list=LIST_NAMES.get(entry.list, entry.list), name=hit.matched_name,
-                state=hit.state, instrument=entry.instrument, grade=entry.grade,
-                evidence=entry.evidence, exact=hit.exact, why=hit.why, source=entry.source_url,
-            ))
+            shown.append(
+                HitShown(
+                    party=party.name,
+                    list=LIST_NAMES.get(entry.list, entry.list),
+                    name=hit.matched_name,
+                    state=hit.state,
+                    instrument=entry.instrument,
+                    grade=entry.grade,
+                    evidence=entry.evidence,
+                    exact=hit.exact,
+                    why=hit.why,
+                    source=entry.source_url,
+                )
+            )
     return shown
 
 
@@ -244,14 +307,30 @@ def trace(found: Determination) -> list[TraceLine]:
     lines: list[TraceLine] = []
 
     def add(one: Finding, depth: int) -> None:
-        lines.append(TraceLine(
-            depth=depth, rule=one.rule, sentence=one.sentence, truth=one.truth.name,
-            expected=one.expected, state=one.state.value, cites=one.cites,
-            facts=tuple(FactShown(name=fact.name, value=fact.value, source=fact.source,
-                                  source_date=fact.source_date, grade=fact.grade,
-                                  confirmed=fact.confirmed) for fact in one.reads),
-            missing=one.missing if one.truth is Truth.UNKNOWN else (), unsettled=one.unsettled,
-        ))
+        lines.append(
+            TraceLine(
+                depth=depth,
+                rule=one.rule,
+                sentence=one.sentence,
+                truth=one.truth.name,
+                expected=one.expected,
+                state=one.state.value,
+                cites=one.cites,
+                facts=tuple(
+                    FactShown(
+                        name=fact.name,
+                        value=fact.value,
+                        source=fact.source,
+                        source_date=fact.source_date,
+                        grade=fact.grade,
+                        confirmed=fact.confirmed,
+                    )
+                    for fact in one.reads
+                ),
+                missing=one.missing if one.truth is Truth.UNKNOWN else (),
+                unsettled=one.unsettled,
+            )
+        )
         for part in one.parts:
             add(part, depth + 1)
 
@@ -265,12 +344,22 @@ def citations(desk: Desk) -> list[Citation]:
     shown = []
     for mark, passage in desk.sources.items():
         published = passage.published <= desk.law_day
-        shown.append(Citation(
-            mark=mark, passage=passage.id, title=passage.title, pinpoint=passage.pinpoint,
-            issuer=passage.issuer, state=passage.state(desk.law_day) if published else "not_issued",
-            evidence=passage.evidence, quote=passage.text, original=passage.original,
-            language=passage.language, link=passage.link, sha256=passage.sha256,
-        ))
+        shown.append(
+            Citation(
+                mark=mark,
+                passage=passage.id,
+                title=passage.title,
+                pinpoint=passage.pinpoint,
+                issuer=passage.issuer,
+                state=passage.state(desk.law_day) if published else "not_issued",
+                evidence=passage.evidence,
+                quote=passage.text,
+                original=passage.original,
+                language=passage.language,
+                link=passage.link,
+                sha256=passage.sha256,
+            )
+        )
     return shown
 
 

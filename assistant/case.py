@@ -98,7 +98,8 @@ def follow(card: CaseCard, read: Read) -> CaseCard:
     """The card after this question: a follow-up keeps the case and changes what it says, any other
     question that names a case of its own begins a new one."""
     kept = card if read.follow_up or not _own_case(read) else CaseCard(language=card.language)
-    facts = {**_without(kept.facts, read), **{name: _fact(fact) for name, fact in read.facts.items()}}
+    facts = {**_without(kept.facts, read), **{name: _fact(fact) for name, fact in
+    read.facts.items()}}
     roles = {**kept.roles, **_roles(read)}
     if read.follow_up and _new_buyer(read) and "owner" in kept.roles:
         roles = {role: party for role, party in roles.items() if role != "owner"}

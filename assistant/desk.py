@@ -64,7 +64,7 @@ class Desk:
 
     def open(self) -> Desk:
         """Read the question, follow the case card, and lay out the evidence."""
-        asked, house = self.asked, self.house
+        asked = self.asked
         self.read = self._read()
         self.card = self._entered(follow(self.before, self.read).confirm(asked.confirm))
         self.step("read the question")
@@ -74,30 +74,44 @@ class Desk:
         return self
 
     def _read(self) -> Read:
-        """What the question says; orders to the assistant in it are noticed, and read for nothing."""
+        """What the question says; orders to the assistant in it are noticed, and read for
+        nothing."""
         house, text = self.house, self.asked.text
 
         def reading(said: str) -> Read:
-            return read(said, today=self.asked.law_day, vocabulary=house.vocabulary,
-                        card=self.before, names=self._names)
+            return read(
+                said,
+                today=self.asked.law_day,
+                vocabulary=house.vocabulary,
+                card=self.before,
+                names=self._names,
+            )
 
         plain = without_orders(text)
         if plain == text:
             return reading(text)
         whole = reading(text)
         if not plain.strip():
-            return Read(text=text, language=whole.language, intent=whole.intent,
-                        warning=whole.warning or ORDER)
+            return Read(
+                text=text,
+                language=whole.language,
+                intent=whole.intent,
+                warning=whole.warning or ORDER,
+            )
         return replace(reading(plain), warning=whole.warning or ORDER)
 
     def _entered(self, card: CaseCard) -> CaseCard:
         """The card with what a person entered into its fields; that is confirmed by its source."""
         facts = dict(card.facts)
         for name, value in self.asked.facts.items():
-            told = value if isinstance(value, Told) else Told(
-                value, f"entered by {self.asked.user}", self.asked.now.date())
-            facts[name] = CardFact(told.value, "", told.source, told.source_date, told.grade.value,
-                                   told.confirmed)
+            told = (
+                value
+                if isinstance(value, Told)
+                else Told(value, f"entered by {self.asked.user}", self.asked.now.date())
+            )
+            facts[name] = CardFact(
+                told.value, "", told.source, told.source_date, told.grade.value, told.confirmed
+            )
         return replace(card, facts=facts)
 
     @property
@@ -180,12 +194,12 @@ class Desk:
             found = self.house.register.find(self.asked.team, name, limit=6)
             sure = [one for one in found if one.how in SURE]
             if len(sure) == 1:
-                party = replace(party, firm=sure[0].id, country=sure[0].country or "",
-                                confirmed=True)
+                party = replace(
+                    party, firm=sure[0].id, country=sure[0].country or "", confirmed=True
+                )
             elif found and role in BUYERS:
                 self.ambiguous[name] = sure or found
-            self.parties.append(screened(self.house.lists, party, self.law_day,
-                                         self.asked.now))
+            self.parties.append(screened(self.house.lists, party, self.law_day, self.asked.now))
         if self.parties:
             self.step(f"screened {', '.join(party.name for party in self.parties)}")
 
@@ -197,11 +211,14 @@ class Desk:
 
     def _lay_out(self) -> None:
         """Weakest first, so that better evidence replaces weaker: the text read, then records and
-        lists, then what a person entered; a listing that anybody states is never overruled to no."""
+        lists, then what a person entered; a listing that anybody states is never overruled to
+        no."""
         entered: dict[str, Evidence] = {}
         read: dict[str, Evidence] = {}
         for name, fact in self.card.facts.items():
-            told = Told(fact.value, fact.source, fact.source_date, Grade(fact.grade), fact.confirmed)
+            told = Told(
+                fact.value, fact.source, fact.source_date, Grade(fact.grade), fact.confirmed
+            )
             side = read if fact.source == SOURCE else entered
             side[name] = Evidence(told, fact.words)
         for name in self.read.contains:

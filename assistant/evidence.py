@@ -20,12 +20,15 @@ SAME_NAME = 0.999
 LIST_FACTS = {
     "control_list": ("end_user_on_control_list", "control_listing_unverified"),
     "watch_list": ("end_user_on_watch_list", ""),
-    "unreliable_entity_list": ("end_user_on_unreliable_entity_list",
-                               "unreliable_listing_unverified"),
+    "unreliable_entity_list": (
+        "end_user_on_unreliable_entity_list",
+        "unreliable_listing_unverified",
+    ),
     "afsl_countermeasure": ("end_user_under_countermeasures", "unreliable_listing_unverified"),
 }
 LIST_NAMES = {
-    "control_list": "MOFCOM control list", "watch_list": "MOFCOM watch list",
+    "control_list": "MOFCOM control list",
+    "watch_list": "MOFCOM watch list",
     "unreliable_entity_list": "unreliable entity list",
     "afsl_countermeasure": "countermeasures (Anti-Foreign Sanctions Law)",
 }
@@ -42,7 +45,8 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Party:
-    """A party of the case: role, the name as given, whether a record or a person vouches for it, and
+    """A party of the case: role, the name as given, whether a record or a person vouches for it,
+    and
     what the screening found."""
 
     role: str
@@ -54,7 +58,8 @@ class Party:
 
 
 def screened(lists: Lists, party: Party, on: date, now: datetime) -> Party:
-    """The party with its screening, against one snapshot, as the lists stand on the day; `now` tells
+    """The party with its screening, against one snapshot, as the lists stand on the day; `now`
+    tells
     how old the snapshot is."""
     found = screen(lists, Query(party.name, party.country), on=on, now=now)
     return replace(party, screening=found)
@@ -75,11 +80,11 @@ def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
                 if bars:
                     told = _hit(screening, bars[0], True, confirmed)
                     facts["listing_bars_overseas_transfer"] = told
-        elif screening.clear_of(name) or same and len(same) == len(hits):
+        elif screening.clear_of(name) or (same and len(same) == len(hits)):
             facts[fact] = _clear(screening, name, same, confirmed)
         if unverified and open_:
             facts[unverified] = _hit(screening, open_[0], True, confirmed)
-        elif unverified and (screening.clear_of(name) or same and len(same) == len(hits)):
+        elif unverified and (screening.clear_of(name) or (same and len(same) == len(hits))):
             facts.setdefault(unverified, _clear(screening, name, [], confirmed))
     return facts
 
@@ -89,8 +94,9 @@ def _hit(screening: Screening, hit: Hit, value: bool, confirmed: bool) -> Eviden
     source = f"{LIST_NAMES[entry.list]}, {entry.instrument}: {entry.names[0]}"
     if entry.evidence:
         source += f" ({entry.evidence})"
-    return Evidence(Told(value, source, standing.since, Grade(entry.grade), confirmed),
-                    hit.matched_name)
+    return Evidence(
+        Told(value, source, standing.since, Grade(entry.grade), confirmed), hit.matched_name
+    )
 
 
 def _clear(screening: Screening, name: str, ended: list[Hit], confirmed: bool) -> Evidence:
@@ -108,10 +114,16 @@ def item_facts(item: Item) -> tuple[dict[str, Evidence], list[str]]:
     facts: dict[str, Evidence] = {}
     conflicts = []
     for held in item.contradictions:
-        sources = " / ".join(f"{fact.value.percent if hasattr(fact.value, 'percent') else fact.value}"
-                             f" ({fact.source})" for fact in held.facts if fact.known)
-        conflicts.append(f"{item.part_no}: the sources of {held.field} contradict each other: "
-                         f"{sources}; none was picked.")
+        sources = " / ".join(
+            f"{fact.value.percent if hasattr(fact.value, 'percent') else fact.value}"
+            f" ({fact.source})"
+            for fact in held.facts
+            if fact.known
+        )
+        conflicts.append(
+            f"{item.part_no}: the sources of {held.field} contradict each other: "
+            f"{sources}; none was picked."
+        )
     for name in ITEM_FACTS:
         held = item.held(name)
         if held.known:

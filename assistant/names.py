@@ -13,7 +13,17 @@ from knowledge.register import Register
 from knowledge.screening import Lists
 
 SHORTEST = 3
-COMMON = {"the", "group", "general", "national", "united", "china", "japan", "technologies", "systems"}
+COMMON = {
+    "the",
+    "group",
+    "general",
+    "national",
+    "united",
+    "china",
+    "japan",
+    "technologies",
+    "systems",
+}
 LONGEST_WORDS = 9
 WORD = re.compile(r"[^\W_]+(?:[.&'’\-][^\W_]+)*", re.UNICODE)
 HAN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
@@ -21,7 +31,8 @@ HAN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
 
 @dataclass
 class Names:
-    """An index of known names by their words (Latin) and by their characters (Chinese, Japanese)."""
+    """An index of known names by their words (Latin) and by their characters (Chinese,
+    Japanese)."""
 
     lists: Lists
     register: Register
@@ -91,9 +102,9 @@ def _in_words(text: str, indexes: tuple[dict[str, str], ...]) -> list[NameSeen]:
         for last in range(min(len(spans), first + LONGEST_WORDS), first, -1):
             key = " ".join(word for word, _, _ in spans[first:last])
             name = next((index[key] for index in indexes if key in index), "")
-            if name and text[spans[first][1]].isupper() or name and len(key) > 5:
+            if (name and text[spans[first][1]].isupper()) or (name and len(key) > 5):
                 start, end = spans[first][1], spans[last - 1][2]
-                if text[end:end + 1] == "." and text[start:end].rsplit(" ")[-1].count("."):
+                if text[end : end + 1] == "." and text[start:end].rsplit(" ")[-1].count("."):
                     end += 1
                 seen.append(NameSeen(name, start, end))
                 break

@@ -14,13 +14,17 @@ _ORDER = re.compile(
     r"|\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,60}\b(?:instruct\w*|rules?|above|prior|"
     r"previous|polic\w+|prompt)"
     r"|ignoriere|vorherigen anweisungen|忽略[^。\n]{0,12}(?:指令|规则|以上)|Игнорируй|تجاهل"
-    r"|\b(?:state|say|report|answer|output|write|reply|respond) (?:that|the (?:verdict|transaction|result))"
-    r"|\b(?:call|use) the (?:engine|tool)|\bthe engine\b|\btool calls?\b|\bsearch tool\b|\btenant_id\b"
+    r"|\b(?:state|say|report|answer|output|write|reply|respond) "
+    r"(?:that|the (?:verdict|transaction|result))"
+    r"|\b(?:call|use) the (?:engine|tool)|\bthe engine\b|\btool calls?\b|\bsearch tool\b"
+    r"|\btenant_id\b"
     r"|\bas-of date\b|\bfor every lookup\b|\bcitation label\b|\bscreening hit\b|\bmatch score\b"
-    r"|\b(?:treat|mark|count) (?:every|all|each|any)\b|\bclassify the item as\b|\bwhatever its parameters\b"
+    r"|\b(?:treat|mark|count) (?:every|all|each|any)\b|\bclassify the item as\b"
+    r"|\bwhatever its parameters\b"
     r"|\bprint (?:a link|your|the (?:rules|prompt|system))|\bsystem(?:_| )?(?:message|prompt)\b"
     r"|\bdecode and follow\b|\bthen obey\b|\bexecute \w|\btraining exercise\b|\bskip the checks\b"
-    r"|\bfootnote \d+ to\b|\bnote from the chief\b|\badvisory \(effective|\bwhen summari[sz]ing this\b"
+    r"|\bfootnote \d+ to\b|\bnote from the chief\b|\badvisory \(effective"
+    r"|\bwhen summari[sz]ing this\b"
     r"|\bdo not mention\b|\bQ: .*\bA: |请将结论|不要提及|判为合格|直接判",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -29,7 +33,8 @@ LONGEST = 4_000
 
 
 def without_orders(text: str) -> str:
-    """The text with every paragraph that orders the assistant about blanked out, so that places in it
+    """The text with every paragraph that orders the assistant about blanked out, so that places
+    in it
     stay where they were. A text that is nothing but such orders comes back blank."""
     kept = []
     for line in text.split("\n"):

@@ -1,4 +1,5 @@
-"""Which questions the rules are asked for a question of this intent, and which texts are looked up."""
+"""Which questions the rules are asked for a question of this intent, and which texts are looked
+up."""
 
 from __future__ import annotations
 

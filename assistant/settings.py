@@ -22,9 +22,13 @@ class Settings(BaseSettings):
     model_api_key: SecretStr = SecretStr("")
     model_seconds: float = Field(30.0, gt=0, le=300)
     model_tool_calls: int = Field(8, ge=1, le=32)
-    demonstration: bool = Field(True, description="load the invented example firms into a new register")
+    demonstration: bool = Field(
+        True, description="load the invented example firms into a new register"
+    )
     mode: Literal["local", "served"] = "local"
-    hosts: str = Field("", description="host names that are served, with commas; loopback always is")
+    hosts: str = Field(
+        "", description="host names that are served, with commas; loopback always is"
+    )
     requests_per_minute: int = Field(1200, ge=1, le=1_000_000, description="for each caller")
 
     @property

@@ -19,14 +19,18 @@ def names() -> list[str]:
 
 
 def table_facts(pack: str, name: str, on: date, text: str) -> dict[str, Evidence]:
-    """The facts of a pack's table on a named firm, on the day. The site is one that the text names."""
+    """The facts of a pack's table on a named firm, on the day. The site is one that the text
+    names."""
     if pack == "us_veu":
-        site = next((one for one in veu_list.known_sites() if one.casefold() in text.casefold()), "")
+        site = next(
+            (one for one in veu_list.known_sites() if one.casefold() in text.casefold()), ""
+        )
         found = veu_list.veu_facts(name, on, site=site)
         if "row_country" in found:
             row = found["row_country"]
-            found["destination"] = Told(row.value, f"country of the row; {row.source}",
-                                        row.source_date, Grade.D)
+            found["destination"] = Told(
+                row.value, f"country of the row; {row.source}", row.source_date, Grade.D
+            )
     elif pack == "us_military":
         found = editions.facts_1260h(name, on)
     else:

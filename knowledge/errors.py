@@ -112,7 +112,8 @@ class RecordUnavailable(KnowledgeError):
 
 
 def no_such(kind: str, name: str, known: Iterable[str]) -> str:
-    """The sentence for an unknown name: *no fact named 'destnation'; did you mean 'destination'?*"""
+    """The sentence for an unknown name: *no fact named 'destnation'; did you mean
+    'destination'?*"""
     choices = sorted(known)
     near = get_close_matches(name, choices, n=1, cutoff=0.6)
     if near:

@@ -14,12 +14,18 @@ from assistant.settings import Settings
 
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-TDK = ("Could TDK Corporation import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
-       "general authorisation?")
-LAFERT = ("Could Lafert S.p.A. import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
-          "general authorisation?")
-PUMP = ("Could Norddrive Pumpen GmbH, a civil pump maker in Germany, import 35SH blocks with 3.1 % "
-        "dysprosium from Ningbo under general authorisation?")
+TDK = (
+    "Could TDK Corporation import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
+    "general authorisation?"
+)
+LAFERT = (
+    "Could Lafert S.p.A. import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
+    "general authorisation?"
+)
+PUMP = (
+    "Could Norddrive Pumpen GmbH, a civil pump maker in Germany, import 35SH blocks with 3.1 % "
+    "dysprosium from Ningbo under general authorisation?"
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +40,16 @@ def ask(house: House, text: str, **more: object) -> Answer:
     return answer(house, Asked(text, law_day=DAY, now=NOW, **more))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", [
-    TDK, "TDK株式会社能否以通用许可从宁波进口含镝6.5%的N38EH磁瓦？",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        TDK,
+        "TDK株式会社能否以通用许可从宁波进口含镝6.5%的N38EH磁瓦？",
+    ],
+)
 def test_a_watch_listed_buyer_has_no_general_license_but_may_be_applied_for(
-        house: House, text: str) -> None:
+    house: House, text: str
+) -> None:
     found = ask(house, text)
     assert found.verdict and found.verdict.outcome == "not_eligible"
     assert found.verdict.layer == "A"
@@ -47,8 +58,11 @@ def test_a_watch_listed_buyer_has_no_general_license_but_may_be_applied_for(
     individual = next(one for one in found.alternatives if one.question == "individual_license")
     assert individual.outcome == "eligible"
     duties = " ".join(individual.conditions)
-    for wanted in (("risk-assessment", "undertaking", "45 working days") if found.language == "en"
-                   else ("风险评估", "承诺", "45个工作日")):
+    for wanted in (
+        ("risk-assessment", "undertaking", "45 working days")
+        if found.language == "en"
+        else ("风险评估", "承诺", "45个工作日")
+    ):
         assert wanted in duties
     assert individual.subject_to
     assert found.hits[0].list == "MOFCOM watch list"
@@ -56,9 +70,12 @@ def test_a_watch_listed_buyer_has_no_general_license_but_may_be_applied_for(
     assert found.holder and found.not_checked and found.as_of.law == DAY and found.trace
 
 
-@pytest.mark.parametrize("text", [LAFERT, "Lafert S.p.A. 能不能用通用许可从宁波进口含镝6.5%的N38EH磁瓦？"])
+@pytest.mark.parametrize(
+    "text", [LAFERT, "Lafert S.p.A. 能不能用通用许可从宁波进口含镝6.5%的N38EH磁瓦？"]
+)
 def test_a_control_listed_buyer_is_barred_and_the_grade_of_that_evidence_is_shown(
-        house: House, text: str) -> None:
+    house: House, text: str
+) -> None:
     found = ask(house, text)
     assert found.verdict and found.verdict.outcome == "not_eligible"
     assert found.because[0].rule == "cn.ecl.control_list"
@@ -71,7 +88,8 @@ def test_a_control_listed_buyer_is_barred_and_the_grade_of_that_evidence_is_show
 
 
 def test_a_civil_unlisted_buyer_hears_which_route_is_open_to_whom_and_what_is_missing(
-        house: House) -> None:
+    house: House,
+) -> None:
     found = ask(house, PUMP)
     assert found.verdict and found.verdict.outcome == "needs_facts"
     assert found.ending is Ending.NEEDS_FACTS
@@ -84,7 +102,8 @@ def test_a_civil_unlisted_buyer_hears_which_route_is_open_to_whom_and_what_is_mi
 
 @pytest.mark.parametrize("text", ["Is 42SH controlled?", "42SH要出口许可证吗？"])
 def test_a_grade_without_composition_asks_for_the_one_fact_that_decides(
-        house: House, text: str) -> None:
+    house: House, text: str
+) -> None:
     found = ask(house, text)
     assert found.verdict and found.verdict.outcome == "needs_facts"
     first = [one for one in found.missing if one.first]

@@ -30,7 +30,8 @@ def test_every_pack_has_signed_cases_with_a_sentence_and_no_name_twice() -> None
 
 
 def test_every_rule_is_seen_to_hold_and_to_fail(pack: Pack) -> None:
-    """A test that no case ever sees hold (or fail) may silently be off. Where only the law's silence
+    """A test that no case ever sees hold (or fail) may silently be off. Where only the law's
+    silence
     stands between a rule and its answer, a case that shows it open has seen both sides."""
     seen: dict[str, set[Truth]] = {rule: set() for rule in pack.rules}
     for case in SIGNED:
@@ -39,8 +40,10 @@ def test_every_rule_is_seen_to_hold_and_to_fail(pack: Pack) -> None:
                 seen[found.rule].add(found.truth)
                 if found.unsettled and not found.missing:
                     seen[found.rule] |= {Truth.TRUE, Truth.FALSE}
-    lacking = {rule: [t.name for t in (Truth.TRUE, Truth.FALSE) if t not in truths]
-               for rule, truths in seen.items()}
+    lacking = {
+        rule: [t.name for t in (Truth.TRUE, Truth.FALSE) if t not in truths]
+        for rule, truths in seen.items()
+    }
     assert not {rule: truths for rule, truths in lacking.items() if truths}
 
 
@@ -66,8 +69,16 @@ def test_learning_a_fact_never_overturns_a_settled_answer(pack: Pack) -> None:
             continue
         whole = case.determine()
         for name in case.said["facts"]:
-            less = Case(case.pack, case.file, {**case.said, "facts": {
-                key: value for key, value in case.said["facts"].items() if key != name}})
+            less = Case(
+                case.pack,
+                case.file,
+                {
+                    **case.said,
+                    "facts": {
+                        key: value for key, value in case.said["facts"].items() if key != name
+                    },
+                },
+            )
             before = less.determine()
             if before.settled:
                 assert whole.outcome == before.outcome, f"{case} without {name}"

@@ -25,7 +25,7 @@ def safe(text: str) -> str:
 def wrap(text: str, columns: int, first: str = "", rest: str | None = None) -> list[str]:
     """The text in lines of at most so many columns, each after its indent."""
     rest = " " * width(first) if rest is None else rest
-    lines = []
+    lines: list[str] = []
     for paragraph in safe(text).splitlines() or [""]:
         lines += _broken(paragraph, columns, rest if lines else first, rest)
     return lines

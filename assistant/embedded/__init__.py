@@ -1,1 +1,2 @@
-"""The chat model that needs no provider: it reads the case, calls the tools and words the answer."""
+"""The chat model that needs no provider: it reads the case, calls the tools and words the
+answer."""

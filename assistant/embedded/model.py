@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid5, NAMESPACE_OID
+from uuid import NAMESPACE_OID, uuid5
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -23,7 +23,8 @@ TEXT_INTENTS = ("explain_citation", "dates_status", "documents_records", "scheme
 
 
 class EmbeddedChatModel(BaseChatModel):
-    """Reads the case by tool, asks the rules by tool, searches where texts are asked for, then words
+    """Reads the case by tool, asks the rules by tool, searches where texts are asked for, then
+    words
     the results. Deterministic; it holds no state and opens no connection."""
 
     tools: tuple[str, ...] = ()

@@ -1,4 +1,5 @@
-"""What is said where no verdict is: refusals, limits, choices, corrections, and what was not checked."""
+"""What is said where no verdict is: refusals, limits, choices, corrections, and what was not
+checked."""
 
 from __future__ import annotations
 

@@ -16,5 +16,6 @@ from knowledge.rules.truth import Truth, all_of, any_of, none_of
 __all__ = [
     "Comparison", "Condition", "Declaration", "Determination", "Facts", "Finding", "Grade",
     "Instrument", "LawfulChange", "Pack", "Parameter", "Parameters", "Question", "Rule", "State",
-    "Told", "Truth", "Unsaid", "all_of", "any_of", "assume", "compare", "determine", "none_of", "rule",
+    "Told", "Truth", "Unsaid", "all_of", "any_of", "assume", "compare", "determine", "none_of",
+    "rule",
 ]

@@ -45,7 +45,8 @@ class Declaration:
     `document` names the paper that would show it and `held_by` who has that paper. `lawful_change`,
     where given, says how this fact may honestly be made different ("choose a grade without
     dysprosium"); a fact without it is never proposed for change (a name, a consignee, a quantity).
-    `words` are ways people write the fact, for readers of text. `unsaid`: the percentage of a content
+    `words` are ways people write the fact, for readers of text. `unsaid`: the percentage of a
+    content
     may be told as the word "contained", where its amount is not said.
     """
 

@@ -37,7 +37,7 @@ class Phrases:
 
     def __init__(self) -> None:
         self._root = _Node()
-        self._all: dict[Hashable, list[tuple[Hashable, tuple[tuple[str, int], ...]]]] = {}
+        self._all: dict[Hashable, list[tuple[Hashable, tuple[tuple[str, str], ...]]]] = {}
         self._parts: set[Hashable] = set()
         self._words: set[str] = set()
         self._long: tuple[str, ...] | None = None
