@@ -39,7 +39,8 @@ def scenarios(pack: str) -> tuple[str, ...]:
 
 
 def load(pack: str, scenario: str | Path = "") -> Pack:
-    """The pack, and of an unpublished scheme the scenario of it (a built-in name or a YAML file)."""
+    """The pack, and of an unpublished scheme the scenario of it (a built-in name or a YAML
+    file)."""
     return _load(pack, str(scenario), _bytes_of(scenario) if scenario else b"")
 
 
@@ -82,6 +83,8 @@ def _bytes_of(scenario: str | Path) -> bytes:
 
 
 def _scenario(folder: Path, id: str, scenario: str) -> dict[str, Any]:
+    """What a scenario says; with `extends` it takes over the switches of a built-in one that it
+    does not set itself. A switch that is set nowhere stays unsettled."""
     built_in = folder / "scenarios" / f"{scenario}.yaml"
     path = built_in if built_in.is_file() else Path(scenario)
     if path.suffix != ".yaml" or not path.is_file():
@@ -91,7 +94,16 @@ def _scenario(folder: Path, id: str, scenario: str) -> dict[str, Any]:
     lacking = {"name", "author", "date", "switches"} - set(chosen)
     if lacking:
         raise PackError(f"the scenario {path.name} does not say its {', '.join(sorted(lacking))}")
-    return dict(chosen)
+    if "extends" not in chosen:
+        return dict(chosen)
+    if chosen["extends"] not in scenarios(id) or path == built_in:
+        raise PackError(f"the scenario {path.name} extends "
+                        f"{no_such('built-in scenario', str(chosen['extends']), scenarios(id))}")
+    base = _scenario(folder, id, chosen["extends"])
+    taken = {name: {**entry, "because": f"{entry['because']} (taken over from the scenario "
+                                        f"{base['name']}, {base['author']}, {base['date']})"}
+             for name, entry in base["switches"].items()}
+    return {**chosen, "switches": {**taken, **chosen["switches"]}}
 
 
 def _parameters(folder: Path, scenario: Mapping[str, Any]) -> dict[str, Parameter]:
@@ -106,10 +118,13 @@ def _parameters(folder: Path, scenario: Mapping[str, Any]) -> dict[str, Paramete
     for name, entry in switches.items():
         if name not in found:
             raise PackError(no_such("switch", name, found))
+        if not {"value", "because"} <= set(entry):
+            raise PackError(f"the switch {name!r} of the scenario {scenario['name']} needs a value "
+                            "and a because (the report or reason behind it)")
         reference = f"scenario {scenario['name']}, {scenario['author']}, {scenario['date']}"
         first = found[name].values.entries[0].since
         states = {first: {"value": entry["value"], "state": "assumed",
-                          "reference": f"{reference}: {entry.get('because', 'no reason given')}"}}
+                          "reference": f"{reference}: {entry['because']}"}}
         old = found[name]
         found[name] = Parameter(name, old.description, old.unit, timeline(states),
                                 old.description_zh, old.words)

@@ -1,0 +1,2 @@
+"""What a Chinese validated end-user scheme might be: named scenarios, since no text is
+published."""

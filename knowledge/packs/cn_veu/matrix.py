@@ -1,0 +1,92 @@
+"""The scenarios side by side: outcome and deciding rule of each, and what is reported of each
+point."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from knowledge import strict_yaml
+from knowledge.packs.load import load, scenarios
+from knowledge.rules import Determination, Pack, determine
+
+HERE = Path(__file__).parent
+PACK = "cn_veu"
+CERTAIN = "cn_veu.certain."
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One scenario: what it answers, and the rule that decides - of a no, the first that stands
+    against it; of an open answer, the first that is not known; of a yes, the first assumption on
+    which it rests. `certain` tells whether that rule is published law, the same everywhere."""
+
+    scenario: str
+    outcome: str
+    rule: str
+    sentence: str
+    sentence_zh: str
+    cites: tuple[str, ...]
+    certain: bool
+    ask: tuple[str, ...]
+    determination: Determination
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one scenario assumes of a point, and why."""
+
+    scenario: str
+    value: Any
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One open question: what the scenarios assume of it, and what is reported (passage,
+    sentence)."""
+
+    id: str
+    asks: str
+    asks_zh: str
+    readings: tuple[Reading, ...]
+    reports: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Scenario by outcome by deciding rule, and point by reading by report."""
+
+    rows: tuple[Row, ...]
+    points: tuple[Point, ...]
+
+
+def matrix(facts: Mapping[str, Any], on: date, extra: Iterable[str | Path] = (),
+           question: str = "validated_end_user") -> Matrix:
+    """Answer the question in every built-in scenario and in those of `extra` (scenario files).
+
+    Raises what `determine` raises: UnknownFact, WrongValue, UnknownQuestion, NoRuleInForce (before
+    2025-11-11 nothing was even reported); UnknownPack or PackError for a bad scenario file.
+    """
+    packs = [load(PACK, one) for one in (*scenarios(PACK), *extra)]
+    return Matrix(tuple(_row(pack, question, facts, on) for pack in packs),
+                  tuple(_points(packs, on)))
+
+
+def _row(pack: Pack, question: str, facts: Mapping[str, Any], on: date) -> Row:
+    found = determine(pack, question, facts, on)
+    assumed = [name for name in found.because if not name.startswith(CERTAIN)]
+    name = assumed[0] if found.favourable and assumed else found.because[0]
+    rule = pack.rules[name]
+    version = rule.on(on) or rule.versions[-1]
+    return Row(pack.scenario, found.outcome, name, version.sentence, rule.sentence_zh,
+               version.cites, name.startswith(CERTAIN), found.missing.ask, found)
+
+
+def _points(packs: list[Pack], on: date) -> Iterable[Point]:
+    for id, point in strict_yaml.read(HERE / "reports.yaml").items():
+        values = [(pack.scenario, pack.value(point["switch"], on)) for pack in packs]
+        readings = tuple(Reading(name, value.value, value.reference) for name, value in values)
+        yield Point(id, point["asks"], point["asks_zh"], readings,
+                    tuple(point["reports"].items()))
