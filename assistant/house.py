@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ from assistant.embedded.reading import Vocabulary
 from assistant.names import Names
 from assistant.record import Records
 from assistant.settings import Settings
+from knowledge.errors import KnowledgeError
 from knowledge.library import Library
 from knowledge.packs import installed, load
 from knowledge.register import Register, load_demonstration
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 TEAM = "local"
+TRACING = ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING")
 
 
 @dataclass
@@ -73,6 +76,7 @@ def installed_packs() -> dict[str, Pack]:
 
 def open_house(settings: Settings, now: datetime | None = None) -> House:
     """Open everything under the data folder; a new register gets the demonstration firms."""
+    _refuse_tracing()
     settings.data.mkdir(parents=True, exist_ok=True)
     register = Register.open(settings.database_url)
     if settings.demonstration and not register.ids(TEAM):
@@ -83,3 +87,12 @@ def open_house(settings: Settings, now: datetime | None = None) -> House:
         register=register, records=Records.open(settings),
         conversations=Conversations.open(settings), names=Names(lists, register),
     )
+
+
+def _refuse_tracing() -> None:
+    """A tracing variable of the model library would send every prompt to a third party."""
+    for name in TRACING:
+        if os.environ.get(name, "").lower() in ("1", "true", "yes", "on"):
+            raise KnowledgeError(
+                f"{name} is set, so that prompts would leave this machine; unset it and start again"
+            )

@@ -77,9 +77,9 @@ def _mentions(page: Page) -> list[_Mention]:
               for one in _US.finditer(page.text.raw)]
     kept: list[_Mention] = []
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            if not page.taken(one.start, one.end):
-                kept.append(one)
+        apart = all(one.end <= other.start or other.end <= one.start for other in kept)
+        if apart and not page.taken(one.start, one.end):
+            kept.append(one)
     return sorted(kept, key=lambda one: one.start)
 
 
