@@ -1,4 +1,4 @@
-"""Nothing leaves this machine: the suite may open loopback sockets only, and an answer opens none."""
+"""Nothing leaves this machine: the suite may open loopback sockets only, an answer opens none."""
 
 import socket
 from datetime import UTC, date, datetime
@@ -14,7 +14,8 @@ from assistant.settings import Settings
 
 
 def test_the_suite_cannot_reach_another_machine() -> None:
-    with socket.socket() as outside, pytest.raises(SocketConnectBlockedError):
+    refused = pytest.raises(SocketConnectBlockedError)
+    with socket.socket() as outside, pytest.warns(UserWarning, match="tried to use"), refused:
         outside.connect(("192.0.2.1", 443))
 
 
@@ -33,7 +34,7 @@ def test_an_answer_of_the_embedded_model_opens_no_socket_at_all(
 
 
 def test_no_tracing_of_prompts_is_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """LangSmith would send prompts out as soon as its variable is set: the house refuses to open."""
+    """LangSmith would send prompts out as soon as its variable is set: the house does not open."""
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
     from knowledge.errors import KnowledgeError
 
