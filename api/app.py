@@ -13,9 +13,11 @@ from api import errors
 from api.clock import moment
 from api.edge import Edge, Pace
 from api.identity import Keys
+from api.page import routes as page
 from api.routes import (
     conversations,
     determinations,
+    docs,
     firms,
     health,
     keys,
@@ -28,7 +30,7 @@ from api.routes import (
 from assistant.house import House
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, firms, records, keys,
-           health)
+           health, docs, page)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {

@@ -13,7 +13,8 @@ app = typer.Typer(
          "the answer.",
     no_args_is_help=True, add_completion=False, rich_markup_mode=None,
     pretty_exceptions_enable=False)
-for command in (asking.ask, asking.determine, asking.screen, knowledge.packs, serving.serve):
+for command in (asking.ask, asking.determine, asking.screen, knowledge.packs,
+                knowledge.rulebook, serving.serve):
     app.command()(command)
 app.add_typer(knowledge.library, name="library")
 app.add_typer(record.app, name="record")

@@ -75,9 +75,15 @@ def problem_of(error: BaseException) -> JSONResponse:
     """The response to an error of ours."""
     status, title = next(STATUS[kind] for kind in type(error).__mro__
                          if kind in STATUS)
+    return problem(status, sentence(error), title)
+
+
+def sentence(error: BaseException) -> str:
+    """What an error of ours says, as a whole sentence; a name at its head keeps its spelling."""
     text = str(error)
-    detail = text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) else ".")
-    return problem(status, detail, title)
+    head = text.split(" ", 1)[0]
+    shown = text if "_" in head or not head.isalpha() else text[:1].upper() + text[1:]
+    return shown + ("" if text.endswith((".", "?", "!", "…")) else ".")
 
 
 def install(app: FastAPI) -> None:

@@ -61,6 +61,23 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("DELETE", "/v1/keys/{key}"): RUNS,
     ("GET", "/v1/models"): EVERY,
     ("POST", "/v1/chat/completions"): ASKS,
+    ("GET", "/"): ANYBODY,
+    ("GET", "/static/{name}"): ANYBODY,
+    ("GET", "/language"): ANYBODY,
+    ("GET", "/page/answers/{record}"): READS,
+    ("GET", "/conversations"): READS,
+    ("GET", "/conversations/{conversation}"): READS,
+    ("GET", "/answers/{record}"): READS,
+    ("GET", "/answers/{record}/what-if"): READS,
+    ("GET", "/texts/{passage}"): EVERY,
+    ("GET", "/regimes"): EVERY,
+    ("GET", "/regimes/{pack}"): EVERY,
+    ("GET", "/lists"): EVERY,
+    ("GET", "/firms"): READS,
+    ("GET", "/firms/{firm}"): READS,
+    ("GET", "/items"): READS,
+    ("GET", "/items/{item}"): READS,
+    ("GET", "/records"): READS,
 }
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 

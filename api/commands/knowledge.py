@@ -33,6 +33,21 @@ def packs(json: Json = False) -> None:
             shared.put(f"    {question.name}: {question.asks}")
 
 
+def rulebook(
+    pack: Annotated[str, typer.Argument(help="The pack, such as cn_dual_use.")],
+    on: On = "",
+    diff: Annotated[str, typer.Option(help="Another day: only what differs from --on.")] = "",
+    scenario: Annotated[str, typer.Option(help="A scenario of an unpublished scheme.")] = "",
+) -> None:
+    """Print the pack as a book that an officer reads and signs (Markdown)."""
+    from knowledge import rulebook as book
+
+    with shared.said_plainly():
+        loaded, day = shared.house().pack(pack, scenario), shared.day(on, pack)
+        shared.put(book.difference(loaded, day, shared.day(diff)) if diff
+                   else book.rulebook(loaded, day))
+
+
 @library.command("search")
 def search(
     query: Annotated[str, typer.Argument(help="Words, or an article such as 'Decree 792 art 26'.")],

@@ -39,9 +39,9 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except (KnowledgeError, BadQuestion) as error:
-        text = str(error)
-        typer.echo(text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else "."),
-                   err=True)
+        from api.errors import sentence
+
+        typer.echo(sentence(error), err=True)
         failed = isinstance(error, RecordUnavailable | IndexUnavailable | PackError)
         raise typer.Exit(FAILED if failed else BAD_INPUT) from error
 

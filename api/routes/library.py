@@ -40,7 +40,7 @@ def passage(passage: Annotated[str, Path(max_length=200)], house: HouseDep, now:
 def sources(house: HouseDep) -> list[dict[str, Any]]:
     """Every source of the library: title, version, how many passages."""
     return [{"id": id, "title": title, "version": version, "passages": count}
-            for id, title, version, count in house.library.sources()]
+            for id, version, title, count in house.library.sources()]
 
 
 def shown(passage: Passage, day: date) -> dict[str, Any]:
