@@ -1,0 +1,153 @@
+"""The Chinese dual-use pack beyond its signed cases: days, thresholds, citations, the ledger."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.errors import NoRuleInForce, WrongValue
+from knowledge.library import digests
+from knowledge.packs import load
+from knowledge.packs.cn_dual_use.ledger_record import ledger_facts, ledger_question
+from knowledge.rules import State, assume, compare, determine
+from tests.packs import cases
+
+TODAY = date(2026, 11, 23)
+PASSAGES = {passage.id for document in digests.packaged() for passage in document.passages}
+PACK = load("cn_dual_use")
+RECORD = {"holder": "E1", "end_users": ["F1", "F2"], "items": ["I1"], "valid_from": "2026-01-01",
+          "valid_until": "2026-12-31", "quantity_kg": 500, "used_kg": 380, "withdrawn_on": None,
+          "kind": "general"}
+SHIPMENT = {"exporter": "E1", "end_user": "F1", "item": "I1", "quantity_kg": 120,
+            "day": "2026-11-23"}
+CLEAN = {"magnet_family": "SmCo", "item_form": "magnet", "destination_country": "DE",
+         "end_user_country": "DE", "control_listed_owner_pct": 0} | dict.fromkeys((
+             "end_user_on_control_list", "control_listing_unverified", "end_user_on_watch_list",
+             "end_user_on_unreliable_entity_list", "unreliable_listing_unverified",
+             "end_user_under_countermeasures", "us_military", "wmd_or_terrorism",
+             "passed_on_to_japan"), False)
+
+
+def test_every_passage_that_rules_conditions_and_values_name_stands_in_the_library() -> None:
+    named = {passage for rule in PACK.rules.values() for version in rule.versions
+             for passage in version.cites}
+    named |= {one.cites for question in PACK.questions.values()
+              for one in (*question.conditions, *question.cautions)}
+    named |= {entry.reference.split(" ")[0] for parameter in PACK.parameters.values()
+              for entry in parameter.values.entries}
+    assert not named - PASSAGES
+
+
+def test_every_declared_fact_is_read_by_a_rule() -> None:
+    read = {name for day in PACK.days for entry in PACK.written(day).entries.values()
+            for name in entry.facts}
+    assert not set(PACK.facts) - read
+
+
+@pytest.mark.parametrize(("question", "last", "first"), [
+    ("export_barred", date(2020, 11, 30), date(2020, 12, 1)),
+    ("general_license", date(2024, 11, 30), date(2024, 12, 1)),
+    ("license_needed", date(2024, 11, 30), date(2024, 12, 1)),
+    ("item_controlled", date(2025, 4, 3), date(2025, 4, 4)),
+    ("overseas_license_needed", date(2025, 10, 8), date(2025, 10, 9)),
+])
+def test_a_day_before_the_law_is_refused_and_not_cleared(question: str, last: date,
+                                                         first: date) -> None:
+    with pytest.raises(NoRuleInForce, match=str(first)):
+        determine(PACK, question, {}, last)
+    determine(PACK, question, {}, first)
+
+
+@given(st.floats(0, 100), st.floats(0, 100), st.sampled_from(["NdFeB", "SmCo"]))
+@settings(max_examples=200, deadline=None)
+def test_no_measured_dysprosium_or_terbium_is_ever_called_uncontrolled(
+        dysprosium: float, terbium: float, family: str) -> None:
+    found = determine(PACK, "item_controlled", {
+        "magnet_family": family, "item_form": "magnet", "dysprosium_pct": dysprosium,
+        "terbium_pct": terbium}, TODAY)
+    clears = found.outcome == "not_controlled"
+    assert clears == (family == "NdFeB" and dysprosium == 0 and terbium == 0)
+
+
+def test_an_active_control_listing_outweighs_every_other_listing() -> None:
+    for watch in (True, False):
+        for unreliable in (True, False):
+            facts = CLEAN | {"end_user_on_control_list": True, "end_user_on_watch_list": watch,
+                             "end_user_on_unreliable_entity_list": unreliable}
+            found = determine(PACK, "general_license", facts, TODAY)
+            assert found.outcome == "not_eligible"
+            assert found.because[0] in ("cn.ecl.control_list", "cn.bars.export_barred")
+
+
+def test_the_suspension_of_7_november_2025_flips_only_what_it_names() -> None:
+    sent_on = {"movement": "outside_china", "destination_country": "MY", "prc_annex_item": True,
+               "humanitarian": False}
+    found = compare(PACK, "overseas_license_needed", sent_on, date(2025, 11, 6),
+                    date(2025, 11, 7))
+    assert (found.before.outcome, found.after.outcome) == ("license_needed", "no_license_under_61")
+    assert "cn.no61.prc_origin" in {flip.rule for flip in found.flips}
+    assert compare(PACK, "item_controlled", CLEAN, date(2025, 11, 6), date(2025, 11, 7)).flips == ()
+
+
+def test_what_if_no_57_were_in_force_shows_the_holmium_magnet_and_nothing_else() -> None:
+    magnet = {"magnet_family": "NdFeB", "item_form": "magnet", "dysprosium_pct": 0,
+              "terbium_pct": 0, "holmium_pct": 1}
+    found = assume(PACK, "october_listed", magnet, TODAY, {"no57_2025": State.IN_FORCE})
+    assert (found.before.outcome, found.after.outcome) == ("unsettled", "controlled")
+    assert all("no57" in flip.rule or "october" in flip.rule for flip in found.flips)
+
+
+def test_a_ledger_record_settles_a_shipment_to_a_named_end_user() -> None:
+    facts = CLEAN | ledger_facts(RECORD, SHIPMENT, TODAY)
+    found = determine(PACK, ledger_question(RECORD), facts | {"watch_listed_owner_pct": 0}, TODAY)
+    assert found.outcome == "within"
+
+
+@pytest.mark.parametrize(("record", "shipment", "reason"), [
+    ({}, {"end_user": "F3"}, "cn.ledger.end_user"),
+    ({}, {"item": "I2"}, "cn.ledger.item"),
+    ({}, {"exporter": "E2"}, "cn.ledger.holder"),
+    ({}, {"day": "2025-12-31"}, "cn.ledger.begun"),
+    ({}, {"day": "2027-01-01"}, "cn.ledger.not_lapsed"),
+    ({}, {"quantity_kg": 120.5}, "cn.ledger.quantity"),
+    ({"withdrawn_on": "2026-11-23"}, {}, "cn.ledger.live"),
+])
+def test_a_ledger_record_says_why_a_shipment_does_not_fit(
+        record: dict[str, object], shipment: dict[str, object], reason: str) -> None:
+    facts = CLEAN | ledger_facts(RECORD | record, SHIPMENT | shipment, TODAY)
+    found = determine(PACK, "shipment_within_license", facts, TODAY)
+    assert (found.outcome, found.because[0]) == ("not_within", reason)
+
+
+def test_what_a_ledger_record_does_not_say_is_asked_and_never_supposed() -> None:
+    record = {name: RECORD[name] for name in ("end_users", "items")}
+    facts = ledger_facts(record, {"end_user": "F1"}, TODAY)
+    assert facts == {"license_names_end_user": True}
+    found = determine(PACK, "shipment_within_license", CLEAN | facts, TODAY)
+    assert found.outcome == "needs_facts"
+    assert "license_names_item" in found.missing.ask
+    with pytest.raises(WrongValue, match="end_users"):
+        ledger_facts({"end_user": ["F1"]}, SHIPMENT, TODAY)
+
+
+def test_a_withdrawal_counts_from_its_own_day_and_an_individual_license_only_once() -> None:
+    later = RECORD | {"withdrawn_on": "2026-11-24", "kind": "individual", "exports_completed": 0}
+    assert ledger_facts(later, SHIPMENT, TODAY)["license_withdrawn"] is False
+    assert ledger_facts(later, SHIPMENT, TODAY)["license_used_up"] is False
+    assert ledger_question(later) == "shipment_within_individual_license"
+    assert ledger_facts(later | {"exports_completed": 1}, SHIPMENT, TODAY)["license_used_up"]
+    with pytest.raises(WrongValue, match="general"):
+        ledger_question({})
+
+
+def test_every_given_case_of_china_is_signed_with_its_sentence_day_and_source(shared: Path) -> None:
+    signed = [case.said for case in cases("cn_dual_use")]
+    for line in (shared / "cases" / "china.jsonl").read_text(encoding="utf-8").splitlines():
+        given = json.loads(line)
+        same = [said for said in signed if given["id"] in said["name"]]
+        assert same, given["id"]
+        assert any(str(said["on"]) == given["as_of"] for said in same), given["id"]
+        assert any(said["source"] == given["source_url"] for said in same), given["id"]
