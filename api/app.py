@@ -13,6 +13,7 @@ from api import errors
 from api.clock import moment
 from api.edge import Edge, Pace
 from api.identity import Keys
+from api.page import places
 from api.page import routes as page
 from api.routes import (
     conversations,

@@ -1,4 +1,5 @@
-"""Pictures laid out on the server: the deciding path of an answer, and the states of instruments."""
+"""Pictures laid out on the server: the deciding path of an answer, and the states of
+instruments."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from api.page.changes import flips
 from api.page.pictures import deciding_path
 from assistant.answer import Answer
 from assistant.wording import words
@@ -24,6 +25,8 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 MARK = re.compile(r"\[(S\d{1,3})\]")
 GOOD = {"eligible", "not_controlled", "not_barred", "within", "complete", "sufficient"}
+SHOWN = 4
+"""Missing facts that are asked at first sight; the others are folded."""
 ICONS = {"yes": "✓", "no": "✕", "open": "?"}
 
 
@@ -64,12 +67,17 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     return HTMLResponse(html, status)
 
 
-def answer_values(answer: Answer) -> dict[str, Any]:
-    """What the card needs beside the answer itself."""
+def answer_values(answer: Answer, before: Answer | None = None) -> dict[str, Any]:
+    """What the card needs beside the answer itself; `before` is the one that it follows."""
     tone = tone_of(answer)
+    language = answer.language
+    truths = {one: texts()[f"truth_{one}"][language] for one in ("TRUE", "FALSE", "UNKNOWN")}
+    first = [one for one in answer.missing if one.first][:SHOWN] or answer.missing[:SHOWN]
     return {
         "answer": answer, "tone": tone, "icon": ICONS[tone], "split_marks": split_marks,
         "sources": {one.mark: one for one in answer.citations},
+        "asked_now": first, "asked_later": [one for one in answer.missing if one not in first],
+        "flips": flips(before, answer, truths) if before else [],
         "path_picture": Markup(deciding_path(answer, texts()["path"][answer.language])),
         "page_of": lambda passage, day: f"/texts/{quote(passage, safe='')}?on={day}",
         "record_page": lambda record: f"/answers/{quote(record, safe='')}",
@@ -91,7 +99,7 @@ def split_marks(text: str) -> list[Mapping[str, str]]:
 
 
 def _helpers(language: str) -> dict[str, Any]:
-    env = templates()
-    env.filters["shown"] = lambda value: words.value(value, language)
-    return {"t": lambda key: texts()[key][language],
+    return {"shown": lambda value: words.value(value, language),
+            "asks": lambda fact: fact.ask_zh if language == "zh" else fact.ask,
+            "t": lambda key: texts()[key][language],
             "say": lambda kind, key: words.say(kind, key, language)}

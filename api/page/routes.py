@@ -1,4 +1,4 @@
-"""The addresses of the page: chat, answers, texts, regimes, lists, firms, record."""
+"""The chat and the answers: the page, the card in the thread, the case beside it, the source."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
-from markupsafe import Markup
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from api.clock import law_day
-from api.deps import CallerDep, HouseDep, NowDep
+from api.deps import CallerDep, HouseDep, NowDep, who
 from api.page import render
-from api.page.pictures import timeline
 from assistant.answer import Answer
+from assistant.determining import Case, assumed
 from assistant.house import House
 from assistant.wording import words
-from knowledge import rulebook
 from knowledge.errors import UnknownRecord
-from knowledge.packs import installed, scenarios
+from knowledge.rules.facts import Declaration
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
-PLACES = ("/", "/regimes", "/lists", "/firms", "/records")
+PLACES = ("/", "/regimes", "/lists", "/firms", "/items", "/conversations", "/records")
 AROUND = 6_000
 """Characters shown before and after a cited passage."""
-STATES = ("in_force", "suspended", "ended", "announced", "reported", "unverified", "unsettled")
+SUPPOSED = ("in_force", "suspended", "ended")
 
 
 @router.get("/")
@@ -50,97 +48,63 @@ def language(to: Annotated[str, Query(pattern="^(en|zh)$")], back: str = "/") ->
 
 
 @router.get("/page/answers/{record}")
-def card(request: Request, record: Id, house: HouseDep, caller: CallerDep) -> HTMLResponse:
-    """The card alone, as the chat puts it into the thread."""
+def card(request: Request, record: Id, house: HouseDep, caller: CallerDep,
+         before: Annotated[str, Query(max_length=36)] = "") -> HTMLResponse:
+    """The card alone, as the chat puts it into the thread; `before` is the answer it follows."""
     found = _answer(house, caller.team, record)
-    return render.page(request, "card.html", language=found.language, **render.answer_values(found))
+    earlier = _answer(house, caller.team, before) if before else None
+    return render.page(request, "card.html", language=found.language,
+                       **render.answer_values(found, earlier))
 
 
 @router.get("/page/answers/{record}/case")
 def case(request: Request, record: Id, house: HouseDep, caller: CallerDep) -> HTMLResponse:
     """The facts of the case, as the chat shows them beside the thread."""
-    return render.page(request, "case.html", answer=_answer(house, caller.team, record))
+    return render.page(request, "case.html", **_case(house, _answer(house, caller.team, record)))
 
 
 @router.get("/answers/{record}")
 def answer(request: Request, record: Id, house: HouseDep, caller: CallerDep) -> HTMLResponse:
+    """One recorded answer with its case."""
     found = _answer(house, caller.team, record)
     return render.page(request, "answer.html", **render.answer_values(found))
 
 
+@router.get("/answers/{record}/what-if")
+def what_if(request: Request, record: Id, house: HouseDep, caller: CallerDep, now: NowDep,
+            instrument: Annotated[str, Query(max_length=100)] = "",
+            state: Annotated[str, Query(max_length=40)] = "") -> HTMLResponse:
+    """The recorded case as if one law or notice were in another state: only what flips."""
+    held = _answer(house, caller.team, record)
+    if held.verdict is None:
+        raise UnknownRecord(f"no verdict is recorded under {record!r}")
+    asked = held.verdict
+    pack = house.pack(asked.pack, asked.scenario)
+    found = None
+    if instrument:
+        facts = {one.name: {"value": one.value, "source": one.source, "grade": one.grade,
+                            "source_date": one.source_date, "confirmed": one.confirmed}
+                 for one in held.facts if one.name in pack.facts and one.value is not None}
+        supposed = Case(asked.pack, asked.question, facts, held.as_of.law, asked.scenario,
+                        {instrument: state})
+        found = assumed(house, supposed, who(caller), now)
+    language = render.language_of(request)
+    before, after = (words.outcome(asked.question, found[side]["outcome"], language)
+                     if found else "" for side in ("before", "after"))
+    return render.page(request, "what_if.html", answer=held, found=found, before=before,
+                       after=after, instrument=instrument, state=state, states=SUPPOSED,
+                       instruments=list(pack.instruments.values()))
+
+
 @router.get("/texts/{passage}")
 def text(request: Request, passage: Id, house: HouseDep, now: NowDep,
-         on: date | None = None) -> HTMLResponse:
-    """A passage in its text, marked, with its state on the day."""
+         on: date | None = None, part: str = "") -> HTMLResponse:
+    """A passage in its text, marked, with its state on the day; `part` leaves the frame out."""
     found, day = house.library.passage(passage), on or law_day(now)
     state = found.state(day) if found.published <= day else "not_issued"
     before, cited, after = house.library.context(found)
-    return render.page(request, "text.html", passage=found, day=day, state=state,
-                       before=before[-AROUND:], cited=cited, after=after[:AROUND])
-
-
-@router.get("/regimes")
-def regimes(request: Request, house: HouseDep) -> HTMLResponse:
-    rows = []
-    for id in installed():
-        for scenario in scenarios(id) or ("",):
-            pack = house.pack(id, scenario)
-            place = f"/regimes/{id}" + (f"?scenario={scenario}" if scenario else "")
-            rows.append((_cell(pack.title, place),
-                         _cell(words.layer(pack.layer, scenario, render.language_of(request))),
-                         _cell(str(len(pack.questions))), _cell(str(len(pack.rules)))))
-    return _table(request, "nav_regimes", ("nav_regimes", "scenario", "question", "rule"), rows)
-
-
-@router.get("/regimes/{pack}")
-def regime(request: Request, pack: Id, house: HouseDep, now: NowDep, scenario: str = "",
-           on: date | None = None) -> HTMLResponse:
-    found, day = house.pack(pack, scenario[:80]), on or law_day(now, pack)
-    language = render.language_of(request)
-    labels = {state: words.say("states", state, language) for state in STATES}
-    drawn = timeline(list(found.instruments.values()), day, render.texts()["timeline"][language],
-                     labels)
-    return render.page(request, "regime.html", pack=found, day=day, timeline=Markup(drawn),
-                       book=rulebook.rulebook(found, day))
-
-
-@router.get("/lists")
-def lists(request: Request, house: HouseDep) -> HTMLResponse:
-    rows = [(_cell(one.title), _cell(one.version), _cell(str(one.entries)), _cell(str(one.published)),
-             _cell(one.retrieved.date().isoformat()), _cell(one.source))
-            for one in house.lists.snapshot.editions]
-    return _table(request, "nav_lists",
-                  ("nav_lists", "edition", "entries", "published", "checked", "source"), rows)
-
-
-@router.get("/firms")
-def firms(request: Request, house: HouseDep, caller: CallerDep,
-          q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
-    if q.strip():
-        found = [(one.id, one.name, one.country or "") for one in
-                 house.register.find(caller.team, q, limit=50)]
-    else:
-        held = (house.register.firm(caller.team, id) for id in
-                house.register.ids(caller.team)[:200])
-        found = [(one.id, one.name, str(one.value("country") or "")) for one in held]
-    rows = [(_cell(name, f"/firms/{id}"), _cell(country), _cell(id)) for id, name, country in found]
-    return _table(request, "nav_firms", ("nav_firms", "value", "record"), rows, search=True, query=q)
-
-
-@router.get("/firms/{firm}")
-def firm(request: Request, firm: Id, house: HouseDep, caller: CallerDep) -> HTMLResponse:
-    return render.page(request, "firm.html", firm=house.register.firm(caller.team, firm),
-                       passages=house.register.passages(caller.team, firm), picture="")
-
-
-@router.get("/records")
-def records(request: Request, house: HouseDep, caller: CallerDep) -> HTMLResponse:
-    rows = []
-    for row in house.records.list(caller.team, kind="answer", limit=100):
-        body = house.records.read(caller.team, row.id)
-        rows.append((_cell(body["as_of"]["answered_at"][:16].replace("T", " ")),
-                     _cell(body["question"][:120], f"/answers/{row.id}"), _cell(body["headline"])))
-    return _table(request, "nav_records", ("when", "question", "outcome"), rows)
+    return render.page(request, "passage.html" if part else "text.html", passage=found, day=day,
+                       state=state, before=before[-AROUND:], cited=cited, after=after[:AROUND])
 
 
 def _answer(house: House, team: str, record: str) -> Answer:
@@ -151,13 +115,9 @@ def _answer(house: House, team: str, record: str) -> Answer:
     return Answer.model_validate(known | {"record": record})
 
 
-def _cell(text: str, link: str = "") -> dict[str, str]:
-    return {"text": text, "link": link}
-
-
-def _table(request: Request, heading: str, columns: tuple[str, ...], rows: list[Any],
-           search: bool = False, query: str = "") -> HTMLResponse:
-    said = {name: render.texts()[name][render.language_of(request)] for name in (heading, *columns)}
-    return render.page(request, "table.html", heading=said[heading],
-                       columns=[said[name] for name in columns], rows=rows, search=search,
-                       query=query)
+def _case(house: House, found: Answer) -> dict[str, Any]:
+    """The answer and the declarations of its facts, so that each can be told anew."""
+    declared: dict[str, Declaration] = {}
+    for name in found.as_of.packs:
+        declared |= house.pack(*name.split(":")).facts
+    return {"answer": found, "declared": declared}

@@ -1,156 +1,176 @@
 // The chat: sends a question, shows the steps while they come, then the card that the server rendered.
-// Nothing that a model or a record says is ever put into the page as markup by this script.
+// What a model or a record says is only ever put into the page by the server's escaping templates.
+const fetched = async (address) => {
+  const answer = await fetch(address, { credentials: 'same-origin' });
+  if (!answer.ok) throw new Error(address);
+  return answer.text();
+};
+
 class LodestoneChat extends HTMLElement {
   connectedCallback() {
     this.log = this.querySelector('.log');
     this.status = this.querySelector('.status');
     this.form = this.querySelector('.ask');
     this.box = this.form.elements.question;
-    this.conversation = sessionStorage.getItem('conversation') || '';
-    this.facts = JSON.parse(sessionStorage.getItem('facts') || '{}');
+    this.viewer = this.querySelector('.viewer');
+    const wanted = new URLSearchParams(location.search).get('conversation');
+    this.state = JSON.parse(sessionStorage.getItem('case') || '{}');
+    if (wanted && wanted !== this.state.conversation) this.state = { conversation: wanted };
     this.box.value = sessionStorage.getItem('draft') || '';
     this.box.addEventListener('input', () => sessionStorage.setItem('draft', this.box.value));
     this.box.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-        event.preventDefault();
-        this.form.requestSubmit();
-      }
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.form.requestSubmit();
     });
-    this.form.addEventListener('submit', (event) => { event.preventDefault(); this.ask(this.box.value); });
+    this.addEventListener('submit', (event) => this.submitted(event));
     this.addEventListener('click', (event) => this.clicked(event));
-    this.addEventListener('submit', (event) => this.told(event));
-    if (sessionStorage.getItem('record')) this.show(sessionStorage.getItem('record'), false);
+    if (this.state.conversation) this.restore();
+  }
+
+  keep() { sessionStorage.setItem('case', JSON.stringify(this.state)); }
+
+  submitted(event) {
+    const form = event.target;
+    if (form === this.form) { event.preventDefault(); this.typed(this.box.value); }
+    if (!form.matches('.fact')) return;
+    event.preventDefault();
+    const value = form.querySelector('input, select')?.value.trim();
+    if (!value) return;
+    const number = ['percent', 'number', 'integer', 'amount'].includes(form.dataset.type);
+    const said = number ? Number(value.replace(',', '.')) : value;
+    if (number && Number.isNaN(said)) { this.status.textContent = this.dataset.number; return; }
+    this.again({ [form.dataset.name]: said });
   }
 
   clicked(event) {
+    const chip = event.target.closest('a.chip, a.open-text');
+    if (chip && !event.ctrlKey && !event.metaKey) { event.preventDefault(); this.open(chip.href); return; }
     const button = event.target.closest('button');
     if (!button) return;
-    if (button.matches('.example')) { this.box.value = button.textContent; this.ask(button.textContent); }
-    if (button.matches('.choice')) this.ask(button.dataset.say);
-    if (button.matches('.act-confirm')) this.again({ confirm: button.dataset.names.split(' ') });
+    if (button.matches('.example')) this.typed(button.textContent);
+    if (button.matches('.choice')) this.typed(button.dataset.say);
+    if (button.matches('.act-confirm')) this.again({}, button.dataset.names.split(' '));
     if (button.matches('.new-case')) this.reset();
-    if (button.matches('.edit')) this.edit(button);
-    if (button.dataset.value && button.closest('form.fact')) {
-      const form = button.closest('form.fact');
-      this.again({ facts: { [form.dataset.name]: button.dataset.value === 'true' } });
-    }
+    const form = button.dataset.value && button.closest('form.fact');
+    if (form) this.again({ [form.dataset.name]: button.dataset.value === 'true' });
   }
 
-  told(event) {
-    const form = event.target.closest('form.fact');
-    if (!form) return;
-    event.preventDefault();
-    const field = form.querySelector('input, select');
-    if (!field || !field.value.trim()) return;
-    const number = ['percent', 'number'].includes(form.dataset.type);
-    this.again({ facts: { [form.dataset.name]: number ? Number(field.value.replace(',', '.')) : field.value.trim() } });
-  }
-
-  edit(button) {
-    const name = button.closest('tr').dataset.name;
-    const form = document.createElement('form');
-    form.className = 'fact';
-    form.dataset.name = name;
-    const old = button.textContent.trim();
-    form.dataset.type = /^[0-9.]+$/.test(old) ? 'number' : 'text';
-    const yesNo = ['yes', 'no', '是', '否'].includes(old);
-    if (yesNo) {
-      for (const [value, word] of [['true', '✓'], ['false', '✗']]) {
-        const choice = document.createElement('button');
-        choice.type = 'button'; choice.dataset.value = value; choice.textContent = word;
-        choice.setAttribute('aria-label', `${name}: ${value}`);
-        form.append(choice);
-      }
-    } else {
-      const field = document.createElement('input');
-      field.value = old; field.size = 10; field.setAttribute('aria-label', name);
-      const send = document.createElement('button');
-      send.textContent = '✓'; send.setAttribute('aria-label', `${name} ✓`);
-      form.append(field, send);
-    }
-    button.replaceWith(form);
-    form.querySelector('input, button').focus();
-  }
-
-  again(change) {
-    this.facts = { ...this.facts, ...(change.facts || {}) };
-    sessionStorage.setItem('facts', JSON.stringify(this.facts));
-    const last = sessionStorage.getItem('question');
-    if (last) this.ask(last, change.confirm || [], false);
-  }
-
-  async ask(text, confirm = [], typed = true) {
+  typed(text) {
     text = text.trim();
     if (!text || this.busy) return;
-    this.busy = true;
+    this.box.value = text;
     sessionStorage.setItem('draft', text);
+    this.ask({ ...this.state, question: text, facts: {}, confirm: [] }, true);
+  }
+
+  again(facts, confirm = []) {
+    if (this.busy || !this.state.question) return;
+    this.ask({ ...this.state, facts: { ...this.state.facts, ...facts },
+               confirm: [...new Set([...this.state.confirm, ...confirm])] }, false);
+  }
+
+  async ask(wanted, typed) {
+    this.busy = true;
     this.querySelector('.welcome').hidden = true;
-    if (typed) this.say(text);
+    const said = typed ? this.say(wanted.question) : null;
     const steps = document.createElement('ol');
     steps.className = 'steps';
     this.log.append(steps);
     this.status.textContent = this.dataset.working + ' …';
     try {
-      const record = await this.stream(text, confirm, steps);
-      sessionStorage.setItem('question', text);
-      sessionStorage.setItem('record', record);
-      await this.show(record, true);
-      steps.remove();
+      const before = this.state.record;
+      wanted = await this.stream(wanted, steps);
+      await this.show(wanted.record, before, true);
+      this.state = wanted;
+      this.keep();
       if (typed) { this.box.value = ''; sessionStorage.removeItem('draft'); }
     } catch (error) {
+      said?.remove();
       this.status.textContent = error.sentence || this.dataset.failed;
-      this.box.value = text;
-      steps.remove();
     } finally {
+      steps.remove();
       this.busy = false;
-      this.box.focus();
+      this.box.focus({ preventScroll: true });
     }
   }
 
-  async stream(text, confirm, steps) {
-    const body = { question: text, conversation: this.conversation, facts: this.facts, confirm };
+  async stream(wanted, steps) {
+    const body = { question: wanted.question, conversation: wanted.conversation || '',
+                   facts: wanted.facts, confirm: wanted.confirm };
     const day = this.form.elements.on.value;
     if (day) body.on = day;
-    if (this.dataset.language === 'zh' && /[\u4e00-\u9fff]/.test(text)) body.language = 'zh';
     const answer = await fetch('/v1/questions', {
       method: 'POST', body: JSON.stringify(body), credentials: 'same-origin',
       headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
     });
     if (!answer.ok) throw Object.assign(new Error(), { sentence: (await answer.json()).detail });
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    let held = '', record = '';
+    const found = { ...wanted, record: '' };
+    let held = '';
     for (;;) {
       const { done, value } = await reader.read();
-      held += value || '';
-      const parts = held.split('\n\n');
+      const parts = (held += value || '').split('\n\n');
       held = parts.pop();
-      for (const part of parts) {
-        const kind = /^event: (.*)$/m.exec(part), data = /^data: (.*)$/m.exec(part);
-        if (!kind || !data) continue;
-        const said = JSON.parse(data[1]);
-        if (kind[1] === 'step') { const line = document.createElement('li'); line.textContent = said.sentence; steps.append(line); }
-        if (kind[1] === 'error') throw Object.assign(new Error(), { sentence: said.detail });
-        if (kind[1] === 'card') { this.conversation = said.conversation; sessionStorage.setItem('conversation', said.conversation); }
-        if (kind[1] === 'done') record = said.record;
-      }
+      for (const part of parts) this.event(part, found, steps);
       if (done) break;
     }
-    if (!record) throw new Error('the stream ended early');
-    return record;
+    if (!found.record) throw new Error('the stream ended early');
+    return found;
   }
 
-  async show(record, announce) {
-    const [card, facts] = await Promise.all([fetch(`/page/answers/${record}`), fetch(`/page/answers/${record}/case`)]);
-    if (!card.ok || !facts.ok) throw new Error('no card');
-    // Rendered by the server from its own templates, every value escaped.
-    this.log.insertAdjacentHTML('beforeend', await card.text());
-    this.querySelector('.case-body').innerHTML = await facts.text();
-    const made = this.log.lastElementChild;
-    this.querySelector('.welcome').hidden = true;
-    if (announce) {
-      this.status.textContent = `${this.dataset.done}: ${made.querySelector('h2').textContent}`;
-      made.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  event(part, found, steps) {
+    const kind = /^event: (.*)$/m.exec(part)?.[1], data = /^data: (.*)$/m.exec(part)?.[1];
+    if (!kind || !data) return;
+    const said = JSON.parse(data);
+    if (kind === 'step') {
+      const line = document.createElement('li');
+      line.textContent = said.sentence;
+      steps.append(line);
     }
+    if (kind === 'error') throw Object.assign(new Error(), { sentence: said.detail });
+    if (kind === 'card') found.conversation = said.conversation;
+    if (kind === 'done') found.record = said.record;
+  }
+
+  async show(record, before, announce) {
+    const place = `/page/answers/${encodeURIComponent(record)}`;
+    const query = before ? `?before=${encodeURIComponent(before)}` : '';
+    const [card, facts] = await Promise.all([fetched(place + query), fetched(place + '/case')]);
+    this.log.insertAdjacentHTML('beforeend', card);
+    this.querySelector('.case-body').innerHTML = facts;
+    const made = this.log.lastElementChild;
+    if (!announce) return;
+    this.status.textContent = `${this.dataset.done}: ${made.querySelector('h2').textContent}`;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    made.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
+  }
+
+  async restore() {
+    try {
+      const held = JSON.parse(await fetched(`/v1/conversations/${encodeURIComponent(this.state.conversation)}`));
+      this.querySelector('.welcome').hidden = true;
+      let asked = '';
+      for (const turn of held.turns) {
+        if (turn.question !== asked) this.say(asked = turn.question);
+        await this.show(turn.record, '', false);
+      }
+      const last = held.turns.at(-1);
+      if (last.record !== this.state.record) {
+        this.state = { conversation: held.id, question: last.question, record: last.record, facts: {}, confirm: [] };
+      }
+      this.keep();
+    } catch { this.state = {}; this.keep(); }
+  }
+
+  async open(address) {
+    try {
+      const place = new URL(address);
+      place.searchParams.set('part', 'yes');
+      this.viewer.querySelector('.viewer-body').innerHTML = await fetched(place.href);
+      this.viewer.showModal();
+      this.viewer.querySelector('.cited')?.scrollIntoView({ block: 'center' });
+    } catch { location.href = address; }
   }
 
   say(text) {
@@ -158,15 +178,19 @@ class LodestoneChat extends HTMLElement {
     said.className = 'said';
     said.textContent = text;
     this.log.append(said);
+    return said;
   }
 
   reset() {
-    for (const name of ['conversation', 'facts', 'question', 'record', 'draft']) sessionStorage.removeItem(name);
-    this.conversation = ''; this.facts = {};
+    this.state = {};
+    this.keep();
+    sessionStorage.removeItem('draft');
     this.log.replaceChildren();
     this.querySelector('.case-body').replaceChildren();
     this.querySelector('.welcome').hidden = false;
-    this.box.value = ''; this.box.focus();
+    this.status.textContent = '';
+    this.box.value = '';
+    this.box.focus();
   }
 }
 customElements.define('lodestone-chat', LodestoneChat);
