@@ -68,7 +68,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/conversations"): READS,
     ("GET", "/conversations/{conversation}"): READS,
     ("GET", "/answers/{record}"): READS,
-    ("GET", "/answers/{record}/what-if"): READS,
+    ("GET", "/answers/{record}/what-if"): ASKS,
     ("GET", "/texts/{passage}"): EVERY,
     ("GET", "/regimes"): EVERY,
     ("GET", "/regimes/{pack}"): EVERY,
@@ -77,7 +77,8 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/firms/{firm}"): READS,
     ("GET", "/items"): READS,
     ("GET", "/items/{item}"): READS,
-    ("GET", "/records"): READS,
+     ("GET", "/page/answers/{record}/case"): READS,
+   ("GET", "/records"): READS,
 }
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 
