@@ -125,7 +125,7 @@ class _Answer:
             "holder": card.holder(desk, question),
             "branches": card.branches(desk, found) if found.outcome == "unsettled" else [],
             "lawful_changes": card.changes(desk, found),
-            "trace": card.trace(found),
+            "trace": card.trace(desk, found),
             "to_confirm": [
                 FactShown(
                     name=name,

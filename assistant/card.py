@@ -20,6 +20,7 @@ from assistant.desk import Desk
 from assistant.evidence import LIST_NAMES
 from assistant.wording import words
 from knowledge.rules import Determination, Finding, Instrument, Pack, Question, Truth
+from knowledge.rules.canonical import plain
 
 REASONS = 3
 
@@ -302,7 +303,7 @@ def hits(desk: Desk) -> list[HitShown]:
     return shown
 
 
-def trace(found: Determination) -> list[TraceLine]:
+def trace(desk: Desk, found: Determination) -> list[TraceLine]:
     """The whole rule trace, flat, parents first."""
     lines: list[TraceLine] = []
 
@@ -311,7 +312,7 @@ def trace(found: Determination) -> list[TraceLine]:
             TraceLine(
                 depth=depth,
                 rule=one.rule,
-                sentence=one.sentence,
+                sentence=_sentence(desk, found, one),
                 truth=one.truth.name,
                 expected=one.expected,
                 state=one.state.value,
@@ -319,7 +320,7 @@ def trace(found: Determination) -> list[TraceLine]:
                 facts=tuple(
                     FactShown(
                         name=fact.name,
-                        value=fact.value,
+                        value=plain(fact.value),
                         source=fact.source,
                         source_date=fact.source_date,
                         grade=fact.grade,

@@ -3,6 +3,7 @@ up."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.embedded.reading import Read
@@ -33,6 +34,8 @@ INSTEAD = {"cn.d792.licensable": ITEM, "cn.d792.listed_material": ITEM}
 """Where this rule decides that a route is closed, the answer is another question's: an item outside
 the list needs no license at all."""
 
+_SCHEME = re.compile(r"\bveu\b|validated end.?user|验证最终用户", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -51,7 +54,9 @@ def plan(read: Read) -> Plan:
     if read.intent == "dates_status" and read.references and not named:
         return Plan(None)
     default = BY_INTENT.get(read.intent, ())
-    scenarios = bool(read.question and read.question[0] == VEU) or bool(read.scenario)
+    pack = read.question[0] if read.question else CN
+    scenarios = pack == VEU or bool(read.scenario)
+    scenarios = scenarios or (pack == CN and _SCHEME.search(read.text) is not None)
     if scenarios:
         return Plan(GENERAL, (INDIVIDUAL, BARRED, ITEM), scenarios=True)
     if read.question is not None and read.question[0] not in (CN, VEU):
