@@ -13,11 +13,18 @@ def dual_use_item(f: Facts, p: Parameters) -> Any:
     return licensable(f, p) | p.open("unlisted_goods_are_dual_use")
 
 
+@rule("cn.ecl.control_listed", cites=("ecl:18", "d792:29"))
+def control_listed(f: Facts, p: Parameters) -> Any:
+    """The importer or end user stands on the control list with measures in force: no license serves
+    it, save an exceptional application."""
+    return f.end_user_on_control_list.holds()
+
+
 @rule("cn.ecl.control_list", cites=("ecl:18", "d792:29"))
 def control_list(f: Facts, p: Parameters) -> Any:
     """The importer or end user stands on the control list with measures in force: export of
     dual-use items to it is banned; only an exceptional application is possible."""
-    return f.end_user_on_control_list.holds() & dual_use_item(f, p)
+    return control_listed(f, p) & dual_use_item(f, p)
 
 
 @rule("cn.ecl.control_list_unverified", cites=("cn_open:B5", "ecl:18"), under="ecl")
@@ -28,21 +35,33 @@ def control_list_unverified(f: Facts, p: Parameters) -> Any:
                   dual_use_item(f, p))
 
 
+@rule("cn.no46.military_user", cites="no46_2024:1")
+def us_military_user(f: Facts, p: Parameters) -> Any:
+    """The end user is a US military user, or the use is military use: no license serves it."""
+    return f.us_military.holds()
+
+
 @rule("cn.no46.us_military", cites="no46_2024:1")
 def us_military(f: Facts, p: Parameters) -> Any:
     """The end user is a US military user, or the use is military use: banned whatever the list of
     entities says."""
-    return f.us_military.holds() & dual_use_item(f, p)
+    return us_military_user(f, p) & dual_use_item(f, p)
+
+
+@rule("cn.no1_2026.military_use", cites="no1_2026:1")
+def japan_military_use(f: Facts, p: Parameters) -> Any:
+    """It goes to, or is passed on to, Japan for a military user, for military use, or to raise
+    Japan's military strength: no license serves it."""
+    to_japan = any_of(f.destination_country.is_("JP"), f.end_user_country.is_("JP"),
+                      f.passed_on_to_japan.holds())
+    return to_japan & (f.japan_military.holds() | f.raises_japan_military_strength.holds())
 
 
 @rule("cn.no1_2026.japan_military", cites="no1_2026:1")
 def japan_military(f: Facts, p: Parameters) -> Any:
     """The goods go to, or are passed on to, Japan for a military user, for military use, or for
     another use that helps raise Japan's military strength: banned."""
-    to_japan = any_of(f.destination_country.is_("JP"), f.end_user_country.is_("JP"),
-                      f.passed_on_to_japan.holds())
-    use = f.japan_military.holds() | f.raises_japan_military_strength.holds()
-    return all_of(to_japan, use, dual_use_item(f, p))
+    return japan_military_use(f, p) & dual_use_item(f, p)
 
 
 @rule("cn.uel.listed", cites="uel:effect")
@@ -108,6 +127,15 @@ def export_barred(f: Facts, p: Parameters) -> Any:
         countermeasures(f, p), wmd_or_terrorism(f, p), control_listed_owner(f, p),
         control_list_unverified(f, p), unreliable_entity_unverified(f, p),
     )
+
+
+@rule("cn.bars.license_barred", cites=("ecl:18", "d792:29", "no46_2024:1", "no1_2026:1"),
+      under="ecl")
+def license_barred(f: Facts, p: Parameters) -> Any:
+    """No license serves this party or use: an item that needs a license is a dual-use item, so
+    that the bans reach it whatever it is."""
+    return any_of(export_barred(f, p), control_listed(f, p), us_military_user(f, p),
+                  japan_military_use(f, p))
 
 
 @rule("cn.d792.watch_list_bars_general", cites=("d792:26", "no12_2026:1"))

@@ -15,6 +15,7 @@ from knowledge.packs.cn_dual_use.items import (
 )
 from knowledge.packs.cn_dual_use.parties import (
     export_barred,
+    license_barred,
     watch_list_bars_general,
     watch_listed_owner,
 )
@@ -37,14 +38,14 @@ EXPORTER_ZH = "由中国出口经营者持有，限许可载明的最终用户�
 general_license = Question(
     "general_license",
     "May a general license cover this shipment?", "该批货物能否适用通用许可？", basis="d792",
-    requires=(licensable, ~export_barred, ~watch_list_bars_general, ~watch_listed_owner,
+    requires=(licensable, ~license_barred, ~watch_list_bars_general, ~watch_listed_owner,
               ~exporter_barred, compliance_system, prior_exports, fixed_channels),
     conditions=attached.GENERAL, authorization=True, holder=EXPORTER, holder_zh=EXPORTER_ZH,
 )
 individual_license = Question(
     "individual_license",
     "May an individual license be applied for?", "能否申请单项许可？", basis="d792",
-    requires=(license_object,), provisos=(~export_barred, ~outside_by_form, end_user_named),
+    requires=(license_object,), provisos=(~license_barred, ~outside_by_form, end_user_named),
     conditions=attached.INDIVIDUAL,
     clears=False, authorization=True,
     holder="the Chinese exporter, for one end user and one shipment",
@@ -53,7 +54,7 @@ individual_license = Question(
 export_certificate = Question(
     "export_certificate",
     "Is the export-certificate route open?", "能否登记填报信息后获得出口凭证？", basis="d792",
-    requires=(licensable, certificate_purpose, ~export_barred, ~watch_list_bars_general,
+    requires=(licensable, certificate_purpose, ~license_barred, ~watch_list_bars_general,
               ~watch_listed_owner, ~exporter_barred),
     conditions=attached.CERTIFICATE, authorization=True,
     holder="the Chinese exporter, who registers each movement before it",

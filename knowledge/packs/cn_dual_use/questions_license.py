@@ -29,7 +29,7 @@ from knowledge.packs.cn_dual_use.ledger import (
     quantity,
     used_up,
 )
-from knowledge.packs.cn_dual_use.parties import export_barred, watch_list_bars_general
+from knowledge.packs.cn_dual_use.parties import license_barred, watch_list_bars_general
 from knowledge.packs.cn_dual_use.questions import EXPORTER, EXPORTER_ZH
 from knowledge.packs.cn_dual_use.routes import declaration, may_apply
 from knowledge.rules import Question
@@ -91,7 +91,7 @@ within_license = Question(
     "Does this shipment fall under the general license that the exporter holds?",
     "该批货物是否在所持通用许可范围内？", basis="d792",
     requires=(end_user, item, holder, begun, not_lapsed, quantity, live,
-              ~watch_list_bars_general, ~export_barred),
+              ~watch_list_bars_general, ~license_barred),
     conditions=attached.USE, outcomes=("within", "not_within"), cautions=attached.EXTEND,
     holder=EXPORTER, holder_zh=EXPORTER_ZH,
 )
@@ -99,7 +99,7 @@ within_individual = Question(
     "shipment_within_individual_license",
     "Does this shipment fall under the individual license that the exporter holds?",
     "该批货物是否在所持单项许可范围内？", basis="d792",
-    requires=(end_user, item, holder, begun, not_lapsed, quantity, live, ~used_up, ~export_barred),
+    requires=(end_user, item, holder, begun, not_lapsed, quantity, live, ~used_up, ~license_barred),
     conditions=attached.USE, cautions=attached.EXTEND, outcomes=("within", "not_within"),
     holder="the Chinese exporter, for one end user and one shipment",
     holder_zh="由中国出口经营者持有，限一个最终用户、一次出口",
