@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from knowledge.rules import Pack, Told, Truth, all_of, any_of, determine, none_of
 from knowledge.rules.evaluation import Evaluation
 from tests.kernel import (
+    ALL_FACTS,
     DAY,
     FEW_FACTS,
     LEVERS,
@@ -27,7 +28,7 @@ from tests.kernel import (
 
 draws = st.integers(0, 2**32).map(Random)
 truths = st.sampled_from(list(Truth))
-thorough = settings(max_examples=100, deadline=None)
+thorough = settings(max_examples=80, deadline=None)
 slow = settings(max_examples=20, deadline=None)
 
 
@@ -56,7 +57,7 @@ def test_the_program_says_what_the_rules_say_when_called_on_truths(rnd: Random) 
         assert Truth(said[program.entries[one.id].node]) is f.said(one, None), one.id
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(draws)
 def test_the_same_rules_say_the_same_on_columns_row_by_row(rnd: Random) -> None:
     """SQL's logic of NULL is Kleene's: one text of a rule serves both roads."""
@@ -148,6 +149,8 @@ def test_with_tests_of_two_facts_no_fewer_facts_than_those_shown_can_settle_it(r
     for question in pack.questions:
         found = determine(pack, question, {}, DAY)
         wanted = settling_sets(pack, question, {})
+        if direct(pack, question, {}) is Truth.FALSE:
+            continue
         for shown, sides in zip((found.missing.to_yes, found.missing.to_no), wanted, strict=True):
             for names in sides:
                 assert found.missing.more or any(set(one) <= names for one in shown)
@@ -175,14 +178,15 @@ def test_a_favourable_answer_rests_on_confirmed_facts_and_names_them(rnd: Random
 @thorough
 @given(draws)
 def test_lawful_changes_turn_the_answer_and_touch_only_what_may_be_changed(rnd: Random) -> None:
-    pack = random_pack(rnd, FEW_FACTS, whole=False)
+    declared = FEW_FACTS if rnd.random() < 0.6 else ALL_FACTS
+    pack = random_pack(rnd, declared, whole=rnd.random() < 0.5)
     told = random_facts(rnd, pack.facts, 0.9)
     cells = pack.written(DAY).cells
     for question in pack.questions:
         found = determine(pack, question, told, DAY)
         for one in found.lawful_changes:
             assert {change.fact for change in one.changes} <= set(LEVERS) & set(told)
-            assert not set(one.still_missing) & set(told)
+            assert one.changes and not set(one.still_missing) & set(told)
             if not one.still_missing:
                 changed = {change.fact: cells[change.fact].samples[
                     cells[change.fact].labels.index(change.to[0])] for change in one.changes}

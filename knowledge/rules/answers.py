@@ -82,8 +82,7 @@ class Answers:
         """Without those that another makes unnecessary, the smallest first."""
         if len(sets) < 2:
             return sets
-        asked = self.asked
-        kept: list[int] = []
+        asked, kept = self.asked, list[int]()
         for answers in sorted(set(sets), key=lambda one: (asked(one).bit_count(), one)):
             for other in kept:
                 if answers | other == other:

@@ -33,22 +33,25 @@ class Cells:
                   for node, test in tests)
             for sample in self.samples
         )
-        self.place: Callable[[Any], int] = self._place()
+        self.place, self.says = self._places()
 
-    def _place(self) -> Callable[[Any], int]:
-        """How to find the cell of a value: by its name, or by the limits it lies between."""
+    def _places(self) -> tuple[Callable[[Any], int], Callable[[Any], Effect]]:
+        """How to find the cell of a value, and what it says to the tests: by its name, or by the
+        limits it lies between."""
         places = {sample: place for place, sample in enumerate(self.samples)}
-        if not self._limits:
-            last = len(self.samples) - 1
-            return lambda value: places.get(value, last)
-        limits, exact = self._limits, [places[limit] for limit in self._limits]
-        between = [place - 1 for place in exact] + [len(self.samples) - 1]
+        last, effects, limits = len(self.samples) - 1, self.effects, self._limits
+        if not limits:
+            named = dict(zip(self.samples, effects, strict=True))
+            return (lambda value: places.get(value, last),
+                    lambda value: named.get(value, effects[last]))
+        exact = [places[limit] for limit in limits]
+        between = [place - 1 for place in exact] + [last]
 
         def place(value: Any) -> int:
             at = bisect_left(limits, value)
             return exact[at] if at < len(limits) and limits[at] == value else between[at]
 
-        return place
+        return place, lambda value: effects[place(value)]
 
     def holding(self, value: Any) -> int:
         """The cell of a value, as a mask."""

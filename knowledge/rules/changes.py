@@ -49,14 +49,14 @@ def lawful_changes(reading: Reading) -> tuple[LawfulChange, ...]:
     else:
         sets = kept.evaluation.settling.any_of([(node, not wanted) for node, wanted in parts]).sets
     return tuple(_described(answers, changed, evaluation)
-                 for changed, answers in _fewest(sets, levers, evaluation))
+                 for changed, answers in _fewest(sets, levers, reading))
 
 
 def _fewest(sets: Iterable[int], levers: list[str],
-            evaluation: Evaluation) -> list[tuple[frozenset[str], int]]:
+            reading: Reading) -> list[tuple[frozenset[str], int]]:
     """Of the sets of answers those that change least, then those that ask for least: no change
     beside others that would do without it, nor the same change twice."""
-    program = evaluation.program
+    evaluation, program = reading.evaluation, reading.evaluation.program
     answers, cells = program.answers, program.cells
     told = [(name, cells[name].holding(evaluation.values[name])) for name in levers]
     found = []
@@ -66,9 +66,27 @@ def _fewest(sets: Iterable[int], levers: list[str],
         found.append((len(changed), asked.bit_count(), one, frozenset(changed)))
     kept: list[tuple[frozenset[str], int]] = []
     for _, _, one, changed_names in sorted(found, key=lambda each: each[:3]):
-        if changed_names and not any(other <= changed_names for other, _ in kept):
+        if (changed_names and not any([other <= changed_names for other, _ in kept])
+                and _turns(one, changed_names, reading)):
             kept.append((changed_names, one))
-    return kept[:SHOWN]
+        if len(kept) == SHOWN:
+            break
+    return kept
+
+
+def _turns(answers: int, changed: frozenset[str], reading: Reading) -> bool:
+    """Whether the changes leave nothing that stands against a favourable answer. A test of two
+    facts may, whatever the set of answers says: which side it falls on depends on both."""
+    evaluation, program = reading.evaluation, reading.evaluation.program
+    values = dict(evaluation.values)
+    for name in changed:
+        mask = program.answers.mask(answers, name)
+        values[name] = program.cells[name].samples[(mask & -mask).bit_length() - 1]
+    now = Reading(reading.question, Evaluation.of(program, values))
+    if now.truth == UNKNOWN:
+        return any(name not in values for name in program.answers.names(
+            program.answers.asked(answers)))
+    return now.apparent == reading.question.favourable_outcome
 
 
 def _described(answers: int, changed: frozenset[str], evaluation: Evaluation) -> LawfulChange:

@@ -44,9 +44,10 @@ class Determination(Writable):
 
     def __init__(self, pack: Pack, question: Question, evaluation: Evaluation, on: date,
                  assumed: tuple[tuple[str, State], ...]) -> None:
-        self.__dict__.update(
-            _pack=pack, _question=question, _evaluation=evaluation, on=on, assumed=assumed,
-            _reading=Reading(question, evaluation))
+        held = self.__dict__
+        held["_pack"], held["_question"], held["_evaluation"] = pack, question, evaluation
+        held["on"], held["assumed"] = on, assumed
+        held["_reading"] = Reading(question, evaluation)
 
     _pack: Pack
     _question: Question
@@ -165,14 +166,14 @@ class Determination(Writable):
         sure, values = self._reading.sure, self._evaluation.values
         if sure is None or not self._reading.unconfirmed:
             return ()
-        program = self._evaluation.program
+        program, confirmed = self._evaluation.program, sure.evaluation.values
         for answers in program.answers.smallest(list(sure.hoped.sets)):
             asked = tuple(program.answers.names(program.answers.asked(answers)))
-            if all(name in values and program.cells[name].holding(values[name])
-                   & program.answers.mask(answers, name) for name in asked):
-                return asked
-        return tuple(name for name, one in sorted(self._evaluation.said.items())
-                     if not one.confirmed)
+            if all(name in values for name in asked):
+                now = Evaluation.of(program, {**confirmed, **{one: values[one] for one in asked}})
+                if Reading(self._question, now).favourable:
+                    return asked
+        return tuple(sorted(set(values) - set(confirmed)))
 
     @once
     def unsettled(self) -> tuple[str, ...]:
@@ -225,9 +226,10 @@ class Determination(Writable):
     @once
     def trace(self) -> tuple[Finding, ...]:
         """What every requirement and proviso said, in order of the question."""
-        entries = self._evaluation.program.entries
-        return tuple(Finding(entries[need.rule.id], self._evaluation, need.wanted)
-                     for need in (*self._question.needs, *self._question.subject_to))
+        evaluation, question = self._evaluation, self._question
+        entries = evaluation.program.entries
+        return tuple([Finding(entries[need.rule.id], evaluation, need.wanted)
+                      for need in question.needs + question.subject_to])
 
     @property
     def settled(self) -> bool:

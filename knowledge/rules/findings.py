@@ -10,7 +10,7 @@ from knowledge.rules.canonical import Writable, plain
 from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.law import State
 from knowledge.rules.program import Entry
-from knowledge.rules.truth import Truth
+from knowledge.rules.truth import TRUTHS, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Finding(Writable):
 
     @property
     def truth(self) -> Truth:
-        return Truth(self._evaluation.truths[self._entry.node])
+        return TRUTHS[self._evaluation.truths[self._entry.node]]
 
     @property
     def state(self) -> State:

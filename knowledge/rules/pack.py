@@ -65,7 +65,7 @@ class Pack:
             declared = declarations.get(name)
             if declared is None:
                 raise UnknownFact(no_such("fact", str(name), declarations))
-            if isinstance(value, Told):
+            if type(value) is Told:
                 value = declared.check(value.value)
                 said[name] = replace(facts[name], value=value, grade=Grade(facts[name].grade))
                 values[name] = value

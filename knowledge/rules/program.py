@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any as AnyValue
 
 from knowledge.rules.answers import Answers, Sets
-from knowledge.rules.cells import Cells
+from knowledge.rules.cells import Cells, Effect
 from knowledge.rules.facts import OPERATIONS, Declaration
 from knowledge.rules.formula import Formula, Test
 from knowledge.rules.law import State
@@ -122,6 +122,11 @@ class Program:
         return tuple(found)
 
     @once
+    def _says(self) -> dict[str, Callable[[AnyValue], Effect]]:
+        """What a value of each fact says to the tests of that fact."""
+        return {name: cells.says for name, cells in self.cells.items()}
+
+    @once
     def because_untold(self) -> dict[int, int]:
         """What lies behind nodes of whose facts none is told: the same in every case."""
         return {}
@@ -146,10 +151,10 @@ class Program:
     def evaluate(self, values: Mapping[str, AnyValue]) -> list[int]:
         """The truth of every node, told these values."""
         out = list(self.fixed)
+        known = self._says
         for name, value in values.items():
-            cells = self.cells.get(name)
-            if cells is not None:
-                for node, truth in cells.effects[cells.place(value)]:
+            if name in known:
+                for node, truth in known[name](value):
                     out[node] = truth
         for node, test, other in self._pairs:
             if test.fact in values and other in values:

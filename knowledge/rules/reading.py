@@ -5,9 +5,8 @@ from __future__ import annotations
 from knowledge.rules.answers import NEVER, Sets
 from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.once import once
-from knowledge.rules.program import ALL, OPPOSITE, Part
+from knowledge.rules.program import ALL, OPPOSITE, Gate, Part
 from knowledge.rules.question import NEEDS_FACTS, UNSETTLED, Question
-from knowledge.rules.rule import Rule
 from knowledge.rules.truth import FALSE, NOT, TRUE, UNKNOWN
 
 
@@ -46,8 +45,10 @@ class Reading:
         """The sets of answers that would make it a no."""
         if self.truth == FALSE:
             return NEVER
-        against = [(node, not wanted) for node, wanted in (*self.requires, *self.provisos)]
-        return self.evaluation.settling.any_of(against)
+        against = self.requires + self.provisos
+        found = [self.evaluation.settling.sets(node, not wanted) for node, wanted in against]
+        return Sets([answers for sets, _ in found for answers in sets],
+                    any([more for _, more in found]))
 
     @property
     def hoped(self) -> Sets:
@@ -103,29 +104,37 @@ class Reading:
     def deciding(self) -> tuple[str, ...]:
         """The rules that decide, each followed down to where it is decided; for a no, those that
         stand against a yes, in the order of the question."""
-        rules = [*zip(self.question.needs, self.requires, strict=True)]
-        if self.truth == FALSE:
-            rules += zip(self.question.subject_to, self.provisos, strict=True)
-        tops = [one.rule for one, part in rules if self.met(part) == self.truth]
-        return tuple(dict.fromkeys(self._down(rule) for rule in tops))
+        truth, question = self.truth, self.question
+        found: dict[str, None] = {}
+        for need, part in zip(question.needs, self.requires, strict=True):
+            if self.met(part) == truth:
+                found[self._down(need.rule.id)] = None
+        if truth == FALSE:
+            for need, part in zip(question.subject_to, self.provisos, strict=True):
+                if self.met(part) == truth:
+                    found[self._down(need.rule.id)] = None
+        return tuple(found)
 
-    def _down(self, rule: Rule) -> str:
+    def _down(self, rule: str) -> str:
         """Follow a rule to the rule in it that decides, while just one part does."""
-        program, truths = self.evaluation.program, self.evaluation.truths
-        found, said = rule.id, rule.id
-        node = -1
+        program, found = self.evaluation.program, rule
+        entry = program.entries[rule]
+        node, said = entry.node, entry.repeats
         while True:
-            if said:
-                found = said
-                node, said = program.entries[found].node, program.entries[found].repeats
-                continue
+            while said:
+                found, entry = said, program.entries[said]
+                node, said = entry.node, entry.repeats
             gate = program.gates.get(node)
-            if gate is None:
+            place = self._part_that_decides(node, gate) if gate else None
+            if gate is None or place is None:
                 return found
-            alike = [at for at, part in enumerate(gate.parts) if truths[part] == truths[node]]
-            single = truths[node] == (FALSE if gate.kind is ALL else TRUE)
-            if gate.kind is OPPOSITE:
-                alike = [0]
-            elif not single and len(alike) != 1:
-                return found
-            node, said = gate.parts[alike[0]], gate.said[alike[0]]
+            node, said = gate.parts[place], gate.said[place]
+
+    def _part_that_decides(self, node: int, gate: Gate) -> int | None:
+        """The first part that alone makes the gate what it is; None where several do together."""
+        truths = self.evaluation.truths
+        if gate.kind is OPPOSITE:
+            return 0
+        alone = truths[node] == (FALSE if gate.kind is ALL else TRUE)
+        alike = [place for place, part in enumerate(gate.parts) if truths[part] == truths[node]]
+        return alike[0] if alone or len(alike) == 1 else None

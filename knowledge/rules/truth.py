@@ -50,6 +50,10 @@ class Truth(Enum):
         return cls.TRUE if told else cls.FALSE
 
 
+TRUTHS = (Truth.FALSE, Truth.UNKNOWN, Truth.UNKNOWN, Truth.TRUE)
+"""The truth of two bits (0b10 is no truth, and never occurs)."""
+
+
 def all_of(*parts: T) -> T:
     """Every part holds."""
     return reduce(and_, parts)
