@@ -77,8 +77,8 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/firms/{firm}"): READS,
     ("GET", "/items"): READS,
     ("GET", "/items/{item}"): READS,
-     ("GET", "/page/answers/{record}/case"): READS,
-   ("GET", "/records"): READS,
+    ("GET", "/page/answers/{record}/case"): READS,
+    ("GET", "/records"): READS,
 }
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 

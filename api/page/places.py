@@ -20,8 +20,8 @@ from assistant.wording import words
 from knowledge import rulebook
 from knowledge.packs import installed, scenarios
 from knowledge.register.ownership import Rule, alternative, owned, picture, structure_of
-from knowledge.screening import Screening, screen
 from knowledge.screening import Query as Party
+from knowledge.screening import Screening, screen
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
