@@ -7,8 +7,9 @@ import clingo
 
 from knowledge.rules import determine
 from knowledge.rules.symbols import NamedTests
-from tests.kernel import DAY, Reader
+from tests.kernel import DAY
 from tests.license_table import BARS, NAMES, license_pack
+from tests.readers import Reader
 
 
 class Atom:

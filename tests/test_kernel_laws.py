@@ -19,12 +19,10 @@ from tests.kernel import (
     FEW_FACTS,
     LEVERS,
     POOL,
-    direct,
-    on_columns,
-    on_truths,
     random_facts,
     random_pack,
 )
+from tests.readers import direct, on_columns, on_truths
 
 draws = st.integers(0, 2**32).map(Random)
 truths = st.sampled_from(list(Truth))

@@ -63,4 +63,4 @@ def difference(before: Determination, after: Determination) -> Comparison:
         was, now = (old.truth.name, old.state.value), (found.truth.name, found.state.value)
         if was != now:
             flips.append(Flip(found.rule, found.sentence, found.cites, was, now))
-    return Comparison(before, after, tuple(dict.fromkeys(flips)))
+    return Comparison(before, after, tuple(flips))

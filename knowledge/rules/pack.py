@@ -73,11 +73,6 @@ class Pack:
                 values[name] = declared.check(value)
         return values, said
 
-    def tell(self, facts: Mapping[str, Any]) -> dict[str, Told]:
-        """Check told facts and give each its source; refused as by `read`."""
-        values, said = self.read(facts)
-        return {name: said.get(name) or Told(values[name]) for name in sorted(values)}
-
     def question(self, name: str) -> Question:
         if name not in self.questions:
             raise UnknownQuestion(no_such("question", name, self.questions))
