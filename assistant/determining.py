@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from assistant.house import installed_packs
 from assistant.record import RecordRow, Records
 from assistant.wording import words
-from knowledge.errors import UnknownParameter, WrongValue, no_such
+from knowledge.errors import UnknownFact, UnknownParameter, WrongValue, no_such
 from knowledge.rules import Grade, Pack, State, Told, compare, determine
 from knowledge.rules import assume as assume_states
 from knowledge.rules.compare import Comparison
@@ -109,6 +110,14 @@ def _told(name: str, value: Any, who: Who, now: datetime) -> Told:
     except ValueError as error:
         raise WrongValue(f"{name!r}: a source_date is a day such as 2026-11-23, a grade is "
                          "A, B, C or D") from error
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Raise UnknownFact for a name that no installed pack declares."""
+    known = {name for pack in installed_packs().values() for name in pack.facts}
+    for name in names:
+        if name not in known:
+            raise UnknownFact(no_such("fact", name, known))
 
 
 def states(case: Case) -> dict[str, State]:

@@ -19,6 +19,7 @@ from api.models import FactIn, QuestionIn
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.checks import BadQuestion
+from assistant.determining import check_names
 from assistant.determining import told as told_facts
 from assistant.house import House
 from knowledge.errors import KnowledgeError
@@ -46,6 +47,7 @@ async def ask(said: QuestionIn, request: Request, house: HouseDep, caller: Calle
 
 def asked_of(said: QuestionIn, caller: Caller, now: Any, channel: str = "api") -> Asked:
     """The question as the assistant takes it; a fact that was entered is its enterer's word."""
+    check_names(said.facts)
     facts = {name: value.model_dump() if isinstance(value, FactIn) else value
              for name, value in said.facts.items()}
     return Asked(

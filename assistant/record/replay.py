@@ -69,6 +69,8 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
 def _truths(trace: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
     found = {}
     for one in trace:
+        if "above" in one:  # told where it first stood
+            continue
         found[one["rule"]] = (f"{one['truth']} ({one['state']})", one["sentence"])
         found |= _truths(one.get("parts", []))
     return found

@@ -30,15 +30,19 @@ class Records:
 
     def __init__(self, engine: Engine, head: Head, kept: KeptPacks) -> None:
         self.engine, self.head, self.kept = engine, head, kept
-        with _available(), writing(engine) as connection:
-            make(connection)
+        try:
+            with _available(), writing(engine) as connection:
+                make(connection)
+        except RecordUnavailable:
+            engine.dispose()
+            raise
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """The record in the configured database, its signed head in the data folder."""
         try:
-            return cls(connect(settings.database_url), Head(settings.data),
-                       KeptPacks(settings.data / "packs"))
+            head, kept = Head(settings.data), KeptPacks(settings.data / "packs")
+            return cls(connect(settings.database_url), head, kept)
         except RegisterError as error:
             raise RecordUnavailable(str(error)) from error
 

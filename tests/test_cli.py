@@ -1,0 +1,126 @@
+"""The command line: what it prints, its exit codes, and that it starts quickly."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.cli import app
+from api.terminal.wide import safe, width, wrap
+from tests.service import TDK
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("LODESTONE_DATA", str(folder))
+    monkeypatch.setenv("COLUMNS", "100")
+    return lambda *words: CliRunner().invoke(app, list(words))
+
+
+@pytest.mark.parametrize(("question", "code", "words"), [
+    (TDK, 0, "NOT ELIGIBLE — general license"),
+    ("TDK株式会社能否以通用许可从宁波进口含镝6.5%的N38EH磁瓦？", 0, "通用许可"),
+    ("42SH under general license?", 3, "CANNOT TELL YET"),
+])
+def test_ask_prints_the_card_and_says_by_its_code_how_it_ended(  # type: ignore[no-untyped-def]
+        run, question: str, code: int, words: str) -> None:
+    found: Result = run("ask", question, "--on", "2026-11-23")
+    assert found.exit_code == code, found.output
+    assert words in found.stdout
+    assert all(width(line) <= 100 for line in found.stdout.splitlines() if "http" not in line)
+
+
+def test_ask_gives_the_whole_answer_as_json(run) -> None:  # type: ignore[no-untyped-def]
+    found = run("ask", TDK, "--json", "--on", "2026-11-23")
+    answer = json.loads(found.stdout)
+    assert answer["verdict"]["outcome"] == "not_eligible"
+    shown = run("record", "show", answer["record"])
+    assert json.loads(shown.stdout)["body"]["headline"] == answer["headline"]
+    assert run("record", "replay", answer["record"]).exit_code == 0
+
+
+def test_determine_takes_facts_as_they_are_written(run) -> None:  # type: ignore[no-untyped-def]
+    found = run("determine", "cn_dual_use", "general_license", "--fact", "magnet_family=NdFeB",
+                "--fact", "dysprosium_pct=6.5 %", "--fact", "end_user_on_watch_list=yes",
+                "--fact", "item_form=magnet", "--on", "2026-11-23", "--json")
+    assert found.exit_code == 0, found.output
+    facts = {one["name"]: one["value"]
+             for one in json.loads(found.stdout)["determination"]["facts"]}
+    assert facts["dysprosium_pct"] == 6.5 and facts["end_user_on_watch_list"] is True
+    silent = run("determine", "cn_dual_use", "general_license", "--on", "2026-11-23")
+    assert silent.exit_code == 3 and "ASK FIRST FOR" in silent.stdout
+
+
+@pytest.mark.parametrize(("words", "sentence"), [
+    (("ask", ""), "empty"), (("ask", "\udcff"), "UTF-8"), (("ask", "x" * 20_001), "20,000"),
+    (("ask", TDK, "--on", "tomorrow"), "is not a day"),
+    (("ask", TDK, "--fact", "dysprosum_pct=1"), "did you mean"),
+    (("ask", TDK, "--fact", "dysprosium_pct"), "name=value"),
+    (("ask", TDK, "--conversation", "nothing"), "no conversation"),
+    (("determine", "cn_dual", "general_license"), "did you mean"),
+    (("determine", "cn_dual_use", "general_licence"), "did you mean"),
+    (("determine", "cn_dual_use", "general_license", "--on", "1999-01-01"), "later one"),
+    (("determine", "cn_dual_use", "general_license", "--fact", "dysprosium_pct=a lot"), "between"),
+    (("record", "show", "nothing"), "on record"),
+    (("record", "replay", "x", "--known", "y"), "then"),
+    (("rulebook", "nothing"), "no pack"), (("keys", "make", "x", "--role", "king"), "not one of"),
+    (("serve", "--host", "0.0.0.0"), "LODESTONE_MODE=served"),
+])
+def test_bad_input_is_a_sentence_and_exit_code_2(  # type: ignore[no-untyped-def]
+        run, words: tuple[str, ...], sentence: str) -> None:
+    found = run(*words)
+    assert found.exit_code == 2, found.output
+    assert sentence.lower() in " ".join(found.output.replace("│", " ").split()).lower()
+    assert "Traceback" not in found.output
+
+
+def test_the_record_is_verified_exported_and_found_out_when_touched(  # type: ignore[no-untyped-def]
+        run, folder: Path, tmp_path: Path) -> None:
+    run("screen", "Lafert S.p.A.")
+    assert "whole" in run("record", "verify").stdout
+    assert run("record", "export", str(tmp_path / "out.jsonl")).exit_code == 0
+    assert (tmp_path / "out.jsonl").read_text().count("\n") >= 1
+    assert run("record", "export", str(tmp_path / "out.jsonl")).exit_code == 2
+    head = folder / "record-head.json"
+    before = head.read_text()
+    head.write_text(before.replace('"seq": ', '"seq": 9'))
+    assert run("record", "verify").exit_code == 1
+    head.write_text(before)
+
+
+def test_the_other_commands_work(run) -> None:  # type: ignore[no-untyped-def]
+    assert "Lafert S.p.A." in run("screen", "Lafert S.p.A.").stdout
+    assert "general_license" in run("packs").stdout
+    assert "Regulations on Export Control" in run("library", "search", "Decree 792 art 26").stdout
+    assert "passages" in run("library", "status").stdout
+    assert "cn.d792" in run("rulebook", "cn_dual_use", "--on", "2026-11-24").stdout
+    made = run("keys", "make", "orders")
+    assert made.stdout.startswith("lds_") and made.exit_code == 0
+    listed = run("keys", "list").stdout
+    assert "orders" in listed
+    assert run("keys", "revoke", listed.split()[0]).exit_code == 0
+
+
+def test_help_needs_nothing_heavy() -> None:
+    code = ("import sys; from api.cli import app; import typer.testing as t; "
+            "assert t.CliRunner().invoke(app, ['--help']).exit_code == 0; "
+            "print([m for m in ('langchain', 'chromadb', 'fastapi', 'sqlalchemy', 'numpy', "
+            "'knowledge.rules') if m in sys.modules])")
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_lines_break_by_columns_not_by_characters() -> None:
+    assert width("镝 6.5 %") == 8 and width("e\u0301") == 1
+    lines = wrap("钕铁硼永磁材料" * 8 + "。" + " plain words" * 8, 30, "  · ")
+    assert all(width(line) <= 31 for line in lines)  # a closing sign may hang
+    assert not any(line.strip().startswith("。") for line in lines)
+    assert safe("a\x1b[2Jb\u0007") == "a�[2Jb�"
