@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.commands import asking, keys, knowledge, record, serving
+from api.commands import asking, keys, knowledge, record, serving, texts
 
 app = typer.Typer(
     help="An export-control assistant for rare-earth magnets: the rules decide, a model only words "
@@ -16,7 +16,7 @@ app = typer.Typer(
 for command in (asking.ask, asking.determine, asking.screen, knowledge.packs,
                 knowledge.rulebook, serving.serve):
     app.command()(command)
-app.add_typer(knowledge.library, name="library")
+app.add_typer(texts.library, name="library")
 app.add_typer(record.app, name="record")
 app.add_typer(keys.app, name="keys")
 

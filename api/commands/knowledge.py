@@ -9,7 +9,7 @@ import typer
 from api.commands import shared
 from api.commands.asking import Json, On
 
-library = typer.Typer(help="The texts: search, status.", no_args_is_help=True)
+library = typer.Typer(help="The texts: search, status, held, sync, add.", no_args_is_help=True)
 
 
 def packs(json: Json = False) -> None:
