@@ -75,7 +75,8 @@ def answer_values(answer: Answer, before: Answer | None = None) -> dict[str, Any
     first = [one for one in answer.missing if one.first][:SHOWN] or answer.missing[:SHOWN]
     lines = [one for one in answer.text.splitlines() if one.strip() and one != answer.headline]
     return {
-        "answer": answer, "tone": tone, "lines": lines, "said": " ".join(lines), "icon": ICONS[tone], "split_marks": split_marks,
+        "answer": answer, "tone": tone, "lines": lines, "said": " ".join(lines),
+        "icon": ICONS[tone], "split_marks": split_marks,
         "sources": {one.mark: one for one in answer.citations},
         "asked_now": first, "asked_later": [one for one in answer.missing if one not in first],
         "flips": flips(before, answer, truths) if before else [],
