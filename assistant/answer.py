@@ -190,6 +190,13 @@ class StateShown(Part):
     history: tuple[str, ...]
 
 
+class Point(Part):
+    """One sentence of an answer without a verdict, or beside one: from record, law or list."""
+
+    sentence: str
+    marks: tuple[str, ...] = ()
+
+
 class AsOf(Part):
     """On what the answer rests: the day of the law, the lists, the packs, the texts."""
 
@@ -225,6 +232,7 @@ class Answer(BaseModel):
     scenarios: list[ScenarioRow] = []
     values: list[ValueShown] = []
     states: list[StateShown] = []
+    points: list[Point] = []
     lawful_changes: list[str] = []
     what_changed: list[str] = []
     choices: list[str] = []

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-from assistant import card, plan
+from assistant import card, plan, shapes
 from assistant.agent import Worded, prompt_digest, word
 from assistant.answer import Alternative, Answer, AsOf, Ending, FactShown, Verdict
 from assistant.asked import Asked
@@ -18,7 +18,6 @@ from assistant.desk import Desk
 from assistant.house import House
 from assistant.wording import endings, words
 from knowledge.errors import NoRuleInForce
-from knowledge.packs import scenarios
 from knowledge.rules import Determination
 from knowledge.rules.canonical import digest, plain
 
@@ -26,6 +25,8 @@ WARNINGS = {
     "evasion": Ending.REFUSED_EVASION,
     "data_leak": Ending.REFUSED_DATA,
     "override_pressure": Ending.REFUSED_PRESSURE,
+    "prompt_injection": Ending.REFUSED_PRESSURE,
+    "impersonation": Ending.REFUSED_PRESSURE,
 }
 
 
@@ -40,6 +41,8 @@ def answer(
     before = house.conversations.card(asked.team, asked.user, asked.conversation)
     desk = Desk(house, asked, before, on_step).open()
     found = _determine(desk)
+    desk.shown = (found.pack, found.question) if found and not desk.ambiguous else None
+    desk.points = shapes.points(desk, found)
     worded = word(desk, house.model)
     made = _Answer(desk, found, worded).make()
     return _keep(desk, made, worded)
@@ -47,15 +50,28 @@ def answer(
 
 def _determine(desk: Desk) -> Determination | None:
     """Ask the rules whatever the plan names; the first answer is the one shown."""
-    planned = plan.plan(desk.read)
-    if planned.primary is None:
-        return None
-    found = desk.determine(*planned.primary)
-    other = plan.instead(found)
-    for one in planned.beside:
-        with suppress(NoRuleInForce):  # a question beside the first may be younger than the day
-            desk.determine(*one)
-    return desk.determine(*other) if other else found
+    desk.planned = plan.plan(desk.read, desk.before)
+    found = None
+    if desk.planned.primary is not None:
+        found = desk.determine(*desk.planned.primary)
+        other = plan.instead(found)
+        found = desk.determine(*other) if other else found
+        for one in desk.planned.beside:
+            with suppress(NoRuleInForce):  # a question beside may be younger than the day
+                desk.determine(*one)
+    if found is not None and desk.read.intent == "list_status":
+        found = _consequence(desk, found)
+    return found
+
+
+def _consequence(desk: Desk, found: Determination) -> Determination | None:
+    """What a list does to the party, where it does something; whether a name stands on a list is
+    the screening's to say, and needs no facts of an item."""
+    if found.pack != plan.CN or found.outcome not in ("needs_facts", "not_barred"):
+        return found
+    general = desk.determine(*plan.GENERAL)
+    listed = any("list" in rule for rule in general.because[:1])
+    return general if general.outcome == "not_eligible" and listed else None
 
 
 class _Answer:
@@ -69,16 +85,15 @@ class _Answer:
         desk, found, parts = self.desk, self.found, self.parts
         if found is not None and not desk.ambiguous:
             self._card(found)
-        if plan.plan(desk.read).scenarios:
-            parts["scenarios"] = card.scenarios(
-                desk, plan.VEU, "validated_end_user", scenarios(plan.VEU)
-            )
+        if desk.planned.scenarios:
+            with suppress(NoRuleInForce):  # before November 2025 nothing was even reported
+                parts["scenarios"] = card.scenarios(desk)
         for one in desk.read.refers_to:
             desk.cite(one)
         parts["states"] = card.states(desk)
         if desk.read.value is not None:
-            with suppress(NoRuleInForce):  # no value on that day: nothing is claimed
-                parts["values"] = [card.value(desk, *desk.read.value)]
+            parts["values"] = card.values(desk, *desk.read.value)
+        parts["points"] = desk.points
         parts["what_changed"] = [
             f"{one.name}: {one.before} → {one.after}" for one in changed(desk.before, desk.card)
         ]
@@ -145,8 +160,8 @@ class _Answer:
 
     def _ending(self, checked: Checked) -> Ending:
         desk, found = self.desk, self.found
-        if desk.read.warning in WARNINGS:
-            return WARNINGS[desk.read.warning]
+        if desk.read.intent in WARNINGS:
+            return WARNINGS[desk.read.intent]
         if desk.ambiguous:
             return Ending.WHICH_PARTY
         if desk.read.unsure is not None:
@@ -154,8 +169,9 @@ class _Answer:
         if desk.read.intent == "limits":
             return Ending.LIMITS
         if found is None:
-            told = desk.sources or self.parts["values"] if "values" in self.parts else desk.sources
-            return Ending.ANSWERED if told or self.parts["states"] else Ending.NO_SOURCE
+            told = (desk.points, self.parts.get("values"), self.parts["states"],
+                    self.parts["corrections"], desk.sources)
+            return Ending.ANSWERED if any(told) else Ending.NO_SOURCE
         if checked.withheld:
             return Ending.BLOCKED_OUTPUT
         if found.to_confirm:
@@ -176,6 +192,8 @@ class _Answer:
         ours += [verdict.line, verdict.label] if verdict else []
         ours += [one.label for one in routes]
         ours += [one.description for one in parts.get("values", [])]
+        ours += [one.sentence for one in self.desk.points]
+        ours += list(parts.get("corrections", []))
         ours += [line for one in parts.get("states", []) for line in (one.title, *one.history)]
         for found in self.desk.determinations.values():
             ours.append(card.verdict(self.desk, found).line)
@@ -221,12 +239,7 @@ def decision(desk: Desk) -> str:
     """What was decided, and on what: SHA-256 of the facts and the determinations, canonical.
     Nothing
     of it depends on the model that worded the answer."""
-    planned = plan.plan(desk.read)
-    keys = sorted(
-        key
-        for key in desk.determinations
-        if key[:2] in {planned.primary, *planned.beside} or key[0] == plan.VEU
-    )
+    keys = sorted(desk.determinations)
     return digest(
         {
             "day": desk.law_day,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from assistant.answer import (
     Alternative,
     Branch,
@@ -19,6 +21,10 @@ from assistant.answer import (
 from assistant.desk import Desk
 from assistant.evidence import LIST_NAMES
 from assistant.wording import words
+from knowledge.errors import NoRuleInForce, UnknownParameter
+from knowledge.packs import scenarios as named_scenarios
+from knowledge.packs.cn_veu.matrix import PACK as VEU
+from knowledge.packs.cn_veu.matrix import matrix
 from knowledge.rules import Determination, Finding, Instrument, Pack, Question, Truth
 from knowledge.rules.canonical import plain
 
@@ -65,13 +71,14 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
         marks = tuple(filter(None, (desk.cite(passage) for passage in one.cites)))
         shown.append(
             Reason(
-                rule=rule, sentence=_sentence(desk, found, one), truth=one.truth.name, marks=marks
+                rule=rule, sentence=sentence(desk, found, one), truth=one.truth.name, marks=marks
             )
         )
     return shown[:REASONS]
 
 
-def _sentence(desk: Desk, found: Determination, one: Finding) -> str:
+def sentence(desk: Desk, found: Determination, one: Finding) -> str:
+    """What the rule says, in the user's language."""
     rule = desk.house.pack(found.pack, found.scenario).rules[one.rule]
     return rule.sentence_zh if desk.language == "zh" and rule.sentence_zh else one.sentence
 
@@ -201,22 +208,34 @@ def _supposed(desk: Desk, pack: Pack, point: str, side: bool) -> str:
     return f"{sentence}: {said[1] if zh else said[0]}"
 
 
-def scenarios(desk: Desk, pack: str, question: str, names: tuple[str, ...]) -> list[ScenarioRow]:
-    """The matrix of an unpublished scheme: scenario, outcome, deciding rule."""
-    rows = []
-    for name in names:
-        found = desk.determine(pack, question, name)
-        because = reasons(desk, found)
+def scenarios(desk: Desk) -> list[ScenarioRow]:
+    """The matrix of the unpublished scheme: scenario, outcome, deciding rule; never mixed with
+    published law."""
+    first = next(iter(named_scenarios(VEU)))
+    zh, rows = desk.language == "zh", []
+    for one in matrix(desk.told(VEU, first), desk.law_day).rows:
+        found = one.determination
+        desk.determinations[(VEU, found.question, one.scenario)] = found
         rows.append(
             ScenarioRow(
-                scenario=name,
-                outcome=found.outcome,
-                label=words.outcome(question, found.outcome, desk.language),
-                because=because[0].sentence if because else "",
-                missing=found.missing.ask,
+                scenario=one.scenario,
+                outcome=one.outcome,
+                label=words.outcome(found.question, one.outcome, desk.language),
+                because=one.sentence_zh if zh and one.sentence_zh else one.sentence,
+                missing=one.ask,
             )
         )
     return rows
+
+
+def values(desk: Desk, pack: str, name: str) -> list[ValueShown]:
+    """The value asked for, and those that are easily confused with it or go beside it; none where
+    the law had none on the day."""
+    shown = []
+    for one in ((pack, name), *words.beside(pack, name)):
+        with suppress(NoRuleInForce, UnknownParameter):
+            shown.append(value(desk, *one))
+    return shown
 
 
 def value(desk: Desk, pack: str, name: str) -> ValueShown:
@@ -312,7 +331,7 @@ def trace(desk: Desk, found: Determination) -> list[TraceLine]:
             TraceLine(
                 depth=depth,
                 rule=one.rule,
-                sentence=_sentence(desk, found, one),
+                sentence=sentence(desk, found, one),
                 truth=one.truth.name,
                 expected=one.expected,
                 state=one.state.value,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from assistant.answer import Point
 from assistant.asked import Asked
 from assistant.case import SOURCE, CardFact, CaseCard, follow
 from assistant.embedded.reading import NameSeen, Read, read
@@ -24,16 +25,17 @@ from assistant.evidence import (
 )
 from assistant.house import House
 from assistant.orders import without_orders
+from assistant.plan import Key, Plan
 from assistant.tables import UNREAD, table_facts
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
 from knowledge.register import FirmFound, Item
 from knowledge.rules import Determination, Grade, Told, Unsaid, determine
 
-Key = tuple[str, str, str]
-"""Pack, question, scenario."""
 ORDER = "prompt_injection"
 BUYERS = ("end_user", "importer", "consignee")
+NEAR = 0.5
+"""How close to the best passage another one must come to be shown beside it."""
 SURE = ("id", "number", "name", "former name")
 
 
@@ -52,10 +54,13 @@ class Desk:
     item: Item | None = None
     conflicts: list[str] = field(default_factory=list)
     ambiguous: dict[str, list[FirmFound]] = field(default_factory=dict)
-    determinations: dict[Key, Determination] = field(default_factory=dict)
+    determinations: dict[tuple[str, str, str], Determination] = field(default_factory=dict)
     sources: dict[str, Passage] = field(default_factory=dict)
     proposals: dict[str, Any] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
+    planned: Plan = field(default_factory=lambda: Plan(None))
+    shown: Key | None = None
+    points: list[Point] = field(default_factory=list)
 
     def step(self, sentence: str) -> None:
         """Say what is being done; streamed to whoever waits, and kept with the answer."""
@@ -95,7 +100,7 @@ class Desk:
             return Read(
                 text=text,
                 language=whole.language,
-                intent=whole.intent,
+                intent=ORDER if whole.warning is None else whole.warning,
                 warning=whole.warning or ORDER,
             )
         return replace(reading(plain), warning=whole.warning or ORDER)
@@ -120,17 +125,26 @@ class Desk:
 
     @property
     def language(self) -> str:
-        return self.asked.language or self.read.language
+        wanted = self.read.follow_up.language if self.read.follow_up else ""
+        return self.asked.language or wanted or self.read.language
 
     def determine(self, pack: str, question: str, scenario: str = "") -> Determination:
         """Ask the rules one question about the case; asked twice, they are asked once."""
         key = (pack, question, scenario)
         if key not in self.determinations:
-            loaded = self.house.pack(pack, scenario)
-            facts = self.told(pack, scenario)
-            self.determinations[key] = determine(loaded, question, facts, self.law_day)
-            self.step(f"asked the rules: {question} ({pack}{f', {scenario}' if scenario else ''})")
+            self.determinations[key] = self.ask(pack, question, scenario)
         return self.determinations[key]
+
+    def ask(self, pack: str, question: str, scenario: str = "") -> Determination:
+        """What the rules say to a question of the model's own choosing: told to the model, and no
+        part of what was decided."""
+        held = self.determinations.get((pack, question, scenario))
+        if held is not None:
+            return held
+        loaded = self.house.pack(pack, scenario)
+        found = determine(loaded, question, self.told(pack, scenario), self.law_day)
+        self.step(f"asked the rules: {question} ({pack}{f', {scenario}' if scenario else ''})")
+        return found
 
     def told(self, pack: str, scenario: str = "") -> dict[str, Told]:
         """The facts of the case that this pack knows, each of the pack's type."""
@@ -167,6 +181,13 @@ class Desk:
         found = [one.passage for one in self.house.library.search(query, self.law_day, limit=limit)]
         self.step(f"searched the texts: {len(found)} found")
         return found
+
+    def nearest(self, query: str, limit: int) -> list[Passage]:
+        """The passages that answer nearly as well as the best one."""
+        found = self.house.library.search(query[:400], self.law_day, limit=limit)
+        best = max((one.score for one in found), default=0.0)
+        self.step(f"searched the texts: {len(found)} found")
+        return [one.passage for one in found if one.score >= NEAR * best]
 
     def cite(self, passage: str) -> str:
         """The mark of a passage, handed out by us; empty where the library does not hold it."""

@@ -1,79 +1,169 @@
-"""Which questions the rules are asked for a question of this intent, and which texts are looked
-up."""
+"""Which questions the rules are asked for a question of this intent, and whether scenarios are shown.
+
+The plan follows from what was read and from the case so far; no model takes part in it.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from assistant.case import CaseCard
 from assistant.embedded.reading import Read
 from knowledge.rules import Determination
 
+Key = tuple[str, str]
+"""Pack and question."""
 CN, VEU = "cn_dual_use", "cn_veu"
 GENERAL, ITEM, BARRED = (CN, "general_license"), (CN, "item_controlled"), (CN, "export_barred")
-INDIVIDUAL = (CN, "individual_license")
-OVERSEAS = (CN, "overseas_transfer_barred")
+INDIVIDUAL, CERTIFICATE = (CN, "individual_license"), (CN, "end_user_certificate")
+OVERSEAS, MINORITY = (CN, "overseas_transfer_barred"), (CN, "listed_minority_owner")
+NEEDED, APPLICANT = (CN, "license_needed"), (CN, "who_may_apply")
+ROUTES = (GENERAL, INDIVIDUAL, BARRED, ITEM)
+HALF = 50
 
-BY_INTENT: dict[str, tuple[tuple[str, str], ...]] = {
-    "buyer_eligibility": (GENERAL, INDIVIDUAL, BARRED, ITEM),
-    "licence_route": (GENERAL, INDIVIDUAL, BARRED, ITEM),
-    "military_ties": (BARRED, GENERAL),
-    "country_specific": (GENERAL, INDIVIDUAL, BARRED),
-    "ownership_affiliates": (GENERAL, INDIVIDUAL, BARRED),
-    "list_status": (BARRED, GENERAL, INDIVIDUAL),
-    "item_scope": (ITEM, (CN, "october_listed")),
-    "composition_threshold": (ITEM,),
-    "assembly_scope": (ITEM,),
+BY_INTENT: dict[str, tuple[Key, ...]] = {
+    "buyer_eligibility": ROUTES, "licence_route": ROUTES, "military_ties": (BARRED, GENERAL),
+    "country_specific": ROUTES, "ownership_affiliates": (GENERAL, INDIVIDUAL, BARRED),
+    "list_status": (BARRED, GENERAL, INDIVIDUAL), "item_scope": (ITEM, (CN, "october_listed")),
+    "composition_threshold": (ITEM,), "assembly_scope": (ITEM,),
     "counterfactual": (GENERAL, INDIVIDUAL, ITEM),
     "reexport_transfer": (OVERSEAS, (CN, "overseas_license_needed")),
-    "end_use_statement": ((CN, "end_user_certificate"),),
-    "override_pressure": (GENERAL, INDIVIDUAL),
-    "evasion": (),
+    "end_use_statement": (CERTIFICATE,), "override_pressure": ROUTES, "false_premise": ROUTES,
+    "mirrored_regime": (GENERAL, BARRED), "replay_past": ROUTES, "scheme_change": ROUTES,
 }
+ON_A_CASE = ("military_ties", "country_specific", "end_use_statement", "override_pressure",
+             "false_premise", "mirrored_regime", "replay_past", "scheme_change", "licence_route",
+             "dates_status", "conflict_of_laws", "inspection_obligations", "documents_records",
+             "customs_query", "explain_citation", "workflow", "change_impact", "limits")
+"""Intents that speak of the law at large unless the question names a party or an item."""
+AT_LARGE = ("batch_screening", "change_impact", "workflow", "data_leak", "evasion",
+            "prompt_injection", "impersonation")
+"""Intents on which no single case is decided."""
+ITEM_FACTS = frozenset(("dysprosium_pct", "terbium_pct", "magnet_family", "control_code",
+                        "holmium_pct", "gadolinium_pct"))
+MIXED = frozenset(("mixed_user", "any_defense_revenue", "defense_contract_share_pct",
+                   "has_defense_affiliate", "military_owner_pct", "site_segregated", "dod_subaward",
+                   "dod_prime_contract"))
+"""Facts on which published law is silent and scenarios differ."""
 INSTEAD = {"cn.d792.licensable": ITEM, "cn.d792.listed_material": ITEM}
 """Where this rule decides that a route is closed, the answer is another question's: an item outside
 the list needs no license at all."""
-
-_SCHEME = re.compile(r"\bveu\b|validated end.?user|验证最终用户", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Plan:
     """The question asked first, those beside it, and whether scenarios are shown."""
 
-    primary: tuple[str, str] | None
-    beside: tuple[tuple[str, str], ...] = ()
+    primary: Key | None
+    beside: tuple[Key, ...] = ()
     scenarios: bool = False
 
 
-def plan(read: Read) -> Plan:
-    """What to ask the rules, from what was read; the model is not asked."""
-    named = bool(read.parties or read.readings)
-    if read.value is not None and (read.question is None or not read.readings):
+def plan(read: Read, before: CaseCard) -> Plan:
+    """What to ask the rules, from what was read now and the case before."""
+    if read.warning in AT_LARGE or read.intent in AT_LARGE:
         return Plan(None)
-    if read.intent == "dates_status" and read.references and not named:
+    if read.follow_up is not None:
+        found = _follow_up(read, before)
+    elif _value_alone(read) or _states_alone(read):
         return Plan(None)
-    default = BY_INTENT.get(read.intent, ())
-    pack = read.question[0] if read.question else CN
-    scenarios = pack == VEU or bool(read.scenario)
-    scenarios = scenarios or (pack == CN and _SCHEME.search(read.text) is not None)
-    if scenarios:
+    else:
+        found = _asked(read)
+    if found is None:
+        return Plan(None, scenarios=_of_scheme(read))
+    if found[0] == VEU or _of_scheme(read):
         return Plan(GENERAL, (INDIVIDUAL, BARRED, ITEM), scenarios=True)
-    if read.question is not None and read.question[0] not in (CN, VEU):
-        return Plan(read.question)
-    if read.question is not None:
-        beside = tuple(one for one in (*read.also, *default) if one != read.question)
-        if read.question in (GENERAL, INDIVIDUAL):
-            beside = (*beside, GENERAL, INDIVIDUAL, BARRED, ITEM)
-        return Plan(read.question, tuple(one for one in dict.fromkeys(beside)
-                                         if one != read.question))
-    return Plan(default[0] if default else None, default[1:])
+    beside = BY_INTENT.get(read.intent, ()) if found[0] == CN else ()
+    if found in (GENERAL, INDIVIDUAL):
+        beside = ROUTES
+    kept = tuple(one for one in dict.fromkeys((*read.also, *beside))
+                 if one != found and one[0] == found[0])
+    mixed = found[0] == CN and bool(MIXED & set(read.facts)) and read.intent in (
+        "buyer_eligibility", "military_ties", "country_specific", "ownership_affiliates")
+    return Plan(found, kept, scenarios=mixed)
 
 
-def instead(found: Determination) -> tuple[str, str] | None:
+def instead(found: Determination) -> Key | None:
     """The question whose answer is to be shown in this one's place."""
     if found.outcome != "not_eligible" or not found.because:
         return None
     return next((other for rule, other in INSTEAD.items()
                  if any(one.rule == rule and one.truth.name == "FALSE" for one in found.trace[:1])),
                 None)
+
+
+def on_a_case(read: Read) -> bool:
+    """Whether the question names a party, an item or a composition of its own."""
+    return bool(read.parties or read.grade or read.part_no or ITEM_FACTS & set(read.facts))
+
+
+def _value_alone(read: Read) -> bool:
+    """A dated value is asked for, and no case beside it."""
+    return read.value is not None and (
+        read.question is None or not read.readings or not read.facts_for(read.question[0]))
+
+
+def _states_alone(read: Read) -> bool:
+    return (read.intent == "dates_status" and bool(read.references)
+            and not (read.parties or read.readings))
+
+
+def _of_scheme(read: Read) -> bool:
+    asked = read.question[0] if read.question else ""
+    return asked == VEU or bool(read.scenario) or (
+        asked in ("", CN) and read.intent == "scheme_change" and "veu" in read.text.casefold())
+
+
+def _follow_up(read: Read, before: CaseCard) -> Key | None:
+    """A short next question is about what was asked before, unless it asks something else."""
+    asked_before = (before.pack, before.question) if before.question else None
+    usual = BY_INTENT.get(before.intent, ())
+    kind = read.follow_up.kind if read.follow_up else ""
+    if kind == "party":
+        return (asked_before or BARRED) if read.parties else None
+    if kind == "change" and read.question is not None and asked_before is None:
+        return read.question
+    return asked_before or (usual[0] if usual else read.question)
+
+
+def _asked(read: Read) -> Key | None:
+    facts, question = read.facts, read.question
+    if question is not None and question[0] not in (CN, VEU):
+        pack_facts = read.facts_for(question[0])
+        return question if pack_facts or read.parties or read.intent not in ON_A_CASE else None
+    if read.intent == "ownership_affiliates":
+        return _owners(read)
+    if question == APPLICANT and "applicant" not in facts:
+        return None
+    if read.intent in ON_A_CASE and not on_a_case(read) and not _told(read):
+        return None
+    if question == NEEDED and "movement" not in facts and on_a_case(read):
+        return ITEM
+    if question is not None and question[0] != VEU:
+        return question
+    if question is not None:
+        return question
+    usual = BY_INTENT.get(read.intent, ())
+    return usual[0] if usual else None
+
+
+def _told(read: Read) -> bool:
+    """Whether facts of the asked question, said in so many words, make it a case."""
+    if read.question is None or read.question[0] != CN:
+        return False
+    plain = {name for name, fact in read.facts_for(CN).items() if not fact.inferred}
+    return bool(plain - {"movement", "destination_country", "end_user_country", "item_form",
+                         "magnet_family", "element"})
+
+
+def _owners(read: Read) -> Key | None:
+    """Shares of listed owners are decided by their size; else the question as it was asked."""
+    shares = [fact.value for name, fact in read.facts.items()
+              if name in ("control_listed_owner_pct", "watch_listed_owner_pct")]
+    if shares:
+        small = all(isinstance(one, int | float) and one < HALF for one in shares)
+        return MINORITY if small else (
+            read.question if read.question in (GENERAL, BARRED) else BARRED)
+    if not on_a_case(read) and not any(party.role == "owner" for party in read.parties):
+        return GENERAL if read.question == GENERAL else None
+    return GENERAL if read.question in (None, ITEM) else read.question

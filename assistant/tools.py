@@ -12,7 +12,6 @@ from langchain.tools import ToolRuntime, tool
 
 from assistant import card
 from assistant.desk import Desk
-from assistant.plan import plan
 from knowledge.errors import KnowledgeError
 
 Runtime = ToolRuntime[Any, Any]
@@ -26,8 +25,7 @@ def read_case(runtime: Runtime) -> str:
     to the
     rules. Call this first."""
     desk: Desk = runtime.context
-    planned = plan(desk.read)
-    asked = [one for one in (planned.primary, *planned.beside) if one]
+    asked = [one for one in dict.fromkeys((desk.shown, *desk.planned.beside)) if one]
     return _json(
         {
             "intent": desk.read.intent,
@@ -37,8 +35,9 @@ def read_case(runtime: Runtime) -> str:
             "item": desk.card.item or desk.read.grade,
             "questions": [list(one) for one in asked],
             "facts": {name: one.told.value for name, one in desk.evidence.items()},
-            "warning": desk.read.warning,
+            "warning": desk.read.warning or "",
             "value": list(desk.read.value or ()),
+            "points": [one.model_dump() for one in desk.points],
             "laws_named": [one.instrument for one in desk.read.references],
         }
     )
@@ -51,7 +50,7 @@ def check_eligibility(pack: str, question: str, runtime: Runtime) -> str:
     yourself, and add nothing to what they say."""
     desk: Desk = runtime.context
     try:
-        found = desk.determine(pack, question)
+        found = desk.ask(pack, question)
     except KnowledgeError as error:
         return f"Not checked: {error}."
     return _json(

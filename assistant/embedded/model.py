@@ -15,12 +15,6 @@ from langchain_core.runnables import Runnable
 
 from assistant.embedded.prose import prose
 
-TEXT_INTENTS = ("explain_citation", "dates_status", "documents_records", "scheme_change",
-                "mirrored_regime", "inspection_obligations", "customs_query", "conflict_of_laws",
-                "country_specific", "limits", "end_use_statement", "military_ties",
-                "licence_route", "workflow", "reexport_transfer")
-"""Questions that ask what a text says, so that the texts are searched as well."""
-
 
 class EmbeddedChatModel(BaseChatModel):
     """Reads the case by tool, asks the rules by tool, searches where texts are asked for, then
@@ -59,9 +53,10 @@ class EmbeddedChatModel(BaseChatModel):
                 calls.insert(0, ("look_up_value", {"pack": pack, "name": name}))
             if case.get("laws_named"):
                 calls.insert(0, ("states_of_laws", {}))
-            if not calls or case.get("intent") in TEXT_INTENTS:
+            if not calls and not case.get("points"):
                 calls.append(("search_library", {"query": question[:400]}))
-            return self._calls(calls)
+            if calls:
+                return self._calls(calls)
         return AIMessage(content=prose(case, [(one.name or "", _read(one)) for one in results[1:]]))
 
     def _calls(self, calls: list[tuple[str, dict[str, Any]]]) -> AIMessage:

@@ -18,6 +18,7 @@ def prose(case: dict[str, Any], results: list[tuple[str, Any]]) -> str:
     """Word the results of the tools; nothing is added to them."""
     language = case.get("language", "en")
     lines: list[str] = []
+    points = [_marked(one["sentence"], one["marks"]) for one in case.get("points", [])]
     for tool, result in results:
         if tool == "check_eligibility" and isinstance(result, dict):
             lines += _determined(result, language)
@@ -31,7 +32,11 @@ def prose(case: dict[str, Any], results: list[tuple[str, Any]]) -> str:
             lines += _found(result, language)
         elif isinstance(result, dict) and "said" in result:
             lines.append(str(result["said"]))
-    return "\n".join(lines) or SENTENCES["nothing"][language]
+    return "\n".join([*lines, *points]) or SENTENCES["nothing"][language]
+
+
+def _marked(sentence: str, marks: Any) -> str:
+    return sentence + "".join(f" [{mark}]" for mark in marks)
 
 
 def _determined(result: dict[str, Any], language: str) -> list[str]:

@@ -36,8 +36,10 @@ def choices(desk: Desk) -> list[str]:
 
 def corrections(desk: Desk) -> list[str]:
     """False premises and contradictions, said before anything else."""
-    return [*(phrase(f"premise_{one.correction}", desk.language) for one in desk.read.premises),
-            *desk.conflicts]
+    lines = [phrase(f"premise_{one.correction}", desk.language) for one in desk.read.premises]
+    if desk.planned.scenarios and not any("veu" in one.correction for one in desk.read.premises):
+        lines.append(phrase("scheme_unpublished", desk.language))
+    return [*lines, *desk.conflicts]
 
 
 def not_checked(desk: Desk) -> list[str]:

@@ -51,3 +51,9 @@ def value(one: object, language: str) -> str:
     if isinstance(one, date):
         return one.isoformat()
     return str(one)
+
+
+def beside(pack: str, name: str) -> list[tuple[str, str]]:
+    """The values to be shown beside one: its practice, its neighbors, what it is confused with."""
+    found = _labels()["values_beside"].get(f"{pack} {name}", [])
+    return [(one.split(" ")[0], one.split(" ")[1]) for one in found]

@@ -1,0 +1,97 @@
+"""Which shape a question gets, by its intent, what was read, and what the rules found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from assistant.answer import Point
+from assistant.desk import Desk
+from assistant.shapes import definitions, explain, lists, others, records, states
+from knowledge.rules import Determination
+
+MOST = 14
+Shape = Callable[[Desk], Iterable[Point]]
+TEXTS = ("licence_route", "conflict_of_laws", "country_specific", "customs_query", "limits",
+         "end_use_statement", "inspection_obligations", "documents_records", "scheme_change",
+         "reexport_transfer", "military_ties", "workflow", "false_premise", "ownership_affiliates",
+         "buyer_eligibility")
+"""Intents whose answer the texts give where no rule decides."""
+REFUSED = ("evasion", "data_leak", "override_pressure", "prompt_injection", "impersonation")
+ODDS = ("chance", "odds", "probab", "likel", "几率", "概率", "可能性", "把握", "will mofcom", "会批")
+CODES = ("8505", "hs code", "hs ", "商品编号", "海关编码", "hs编码")
+
+
+def points(desk: Desk, found: Determination | None) -> list[Point]:
+    """The sentences of the answer that are neither verdict, reason nor missing fact."""
+    if desk.read.warning in REFUSED:
+        return []
+    said: list[Point] = []
+    for one in chain(*_shapes(desk, found)):
+        if one not in said:
+            said.append(one)
+    return said[:MOST]
+
+
+def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]]:
+    intent, follow = desk.read.intent, desk.read.follow_up
+    if follow is not None:
+        yield from _followed(desk, found, follow.kind)
+        return
+    if desk.read.unsure is not None:
+        yield others.both_readings(desk, found)
+    if desk.read.references and intent in ("dates_status", "item_scope", "scheme_change"):
+        yield states.status(desk)
+    if intent in ("dates_status", "replay_past") or desk.read.other_day is not None:
+        yield states.two_days(desk, found)
+    yield from _of_intent(desk, found, intent)
+    if found is None and not (desk.read.value or desk.read.references) or (
+            found is None and intent in ("licence_route", "documents_records", "customs_query")):
+        yield others.texts(desk) if intent in TEXTS else ()
+
+
+def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator[Iterable[Point]]:
+    plain = desk.read.text.casefold()
+    if intent == "explain_citation":
+        yield explain.words_of_law(desk)
+    elif intent == "military_ties":
+        yield definitions.of_record(desk)
+        if found is None or not desk.parties:
+            yield definitions.side_by_side(desk)
+    elif intent == "list_status":
+        yield lists.of_parties(desk) if desk.parties else lists.at_large(desk)
+        yield others.texts(desk, 1) if not desk.parties else ()
+    elif intent == "ownership_affiliates":
+        yield lists.owners(desk)
+    elif intent == "limits":
+        yield others.no_odds(desk) if any(one in plain for one in ODDS) else others.advice(desk)
+    elif intent == "mirrored_regime":
+        yield others.regimes(desk)
+    elif intent == "replay_past":
+        yield others.old_order(desk) if desk.read.order_no or found is None else ()
+    elif intent == "batch_screening":
+        yield lists.of_the_register(desk)
+    elif intent == "change_impact":
+        yield lists.changes(desk)
+    elif intent == "workflow":
+        yield records.expiring(desk)
+    elif intent == "scheme_change" and desk.planned.scenarios:
+        yield records.who_falls_out(desk)
+    elif intent in ("item_scope", "assembly_scope"):
+        yield others.hs_code(desk) if any(one in plain for one in CODES) else ()
+        yield others.processing_depth(desk) if intent == "assembly_scope" else ()
+
+
+def _followed(desk: Desk, found: Determination | None, kind: str) -> Iterator[Iterable[Point]]:
+    if kind == "party" and found is None:
+        yield others.parent_of(desk)
+    elif kind == "change":
+        yield others.before_and_after(desk)
+    elif found is None:
+        yield explain.words_of_law(desk)
+    elif kind == "why":
+        yield explain.why(desk, found)
+    elif kind == "source":
+        yield explain.source(desk, found)
+    elif kind == "missing":
+        yield explain.missing(desk, found)

@@ -1,0 +1,173 @@
+"""Lists: what was found under a name and what follows from it, what was searched, what was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.answer import Point
+from assistant.desk import Desk
+from assistant.evidence import LIST_NAMES, SAME_NAME, Party
+from assistant.shapes.base import by_id, say
+from assistant.wording import words
+from knowledge.screening import Entry, Hit
+
+CANDIDATES, NAMES, FIRMS = 4, 20, 500
+NOTICES = 3
+
+
+def of_parties(desk: Desk) -> Iterator[Point]:
+    """Each party: entries under its name or near it, why they match, and what that list does."""
+    for party in desk.parties:
+        if party.screening is None:
+            continue
+        hits = party.screening.hits
+        for hit in hits[:CANDIDATES]:
+            yield _hit(desk, party, hit)
+        for hit in () if hits else party.screening.near_misses[:CANDIDATES]:
+            yield say(desk, "near_miss", party.name, hit.matched_name, _list(hit.entry),
+                      "; ".join(hit.why))
+        if not hits:
+            yield say(desk, "no_hit", party.name, desk.law_day)
+    yield from coverage(desk)
+
+
+def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
+    entry, standing = hit.entry, hit.entry.standing(desk.law_day)
+    said = words.say("states", hit.state, desk.language)
+    how = "listed_under" if hit.score >= SAME_NAME else "similar_to"
+    line = say(desk, how, party.name, hit.matched_name, _list(entry), entry.instrument, said,
+               standing.since, "; ".join(hit.why), entry.grade)
+    effect = say(desk, f"effect_{entry.list}", cites=EFFECTS.get(entry.list, ()))
+    live = hit.state == "in_force" and hit.score >= SAME_NAME
+    return Point(sentence=f"{line.sentence} {effect.sentence}" if live else line.sentence,
+                 marks=effect.marks if live else ())
+
+
+EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
+           "unreliable_entity_list": ("uel:effect",), "afsl_countermeasure": ("afsl:effect",)}
+
+
+def coverage(desk: Desk) -> Iterator[Point]:
+    """Which editions are searched here; everything else is not."""
+    editions = ", ".join(f"{one.title} ({one.version})"
+                         for one in desk.house.lists.snapshot.editions)
+    yield say(desk, "searched", editions)
+
+
+def at_large(desk: Desk) -> Iterator[Point]:
+    """A question on lists that names no party: the notice it speaks of, or what is covered."""
+    notices = _notices(desk)
+    for instrument, entries in notices[:NOTICES]:
+        states = sorted({entry.state(desk.law_day) for entry in entries})
+        said = ", ".join(words.say("states", one, desk.language) for one in states)
+        yield say(desk, "notice_lists", instrument, len(entries), entries[0].standings[0].since,
+                  said, desk.law_day, entries[0].standing(desk.law_day).reference)
+        if states == ["ended"]:
+            yield say(desk, "notice_ended", cites=("no46_2024:1",))
+    if not notices:
+        yield from coverage(desk)
+
+
+def _notices(desk: Desk) -> list[tuple[str, list[Entry]]]:
+    """The notices of the day that the question names, each with the parties it listed."""
+    named = {desk.read.day, desk.read.other_day} - {None}
+    by_notice: dict[str, list[Entry]] = {}
+    for entry in desk.house.lists.entries:
+        if any(one.since in named for one in entry.standings[:1]):
+            by_notice.setdefault(entry.instrument, []).append(entry)
+    return sorted(by_notice.items(), key=lambda one: -len(one[1]))
+
+
+def of_the_register(desk: Desk) -> Iterator[Point]:
+    """Every firm on record against the lists: which none may serve under a general license."""
+    parties = registered(desk)
+    barred, watched, review = [], [], []
+    for party in parties:
+        if party.screening is None:
+            continue
+        live = {hit.entry.list for hit in party.screening.hits
+                if hit.state == "in_force" and hit.score >= SAME_NAME}
+        target = (barred if live & {"control_list", "unreliable_entity_list", "afsl_countermeasure"}
+                  else watched if "watch_list" in live
+                  else review if party.screening.state != "no_hit" else None)
+        if target is not None:
+            target.append(party.name)
+    yield say(desk, "register_screened", len(parties), len(barred), len(watched), len(review),
+              len(parties) - len(barred) - len(watched) - len(review))
+    for key, found in (("register_barred", barred), ("register_watched", watched),
+                       ("register_review", review)):
+        if found:
+            yield say(desk, key, ", ".join(found[:NAMES]))
+    yield say(desk, "batch_how")
+
+
+def registered(desk: Desk) -> list[Party]:
+    """The firms that the team has on record, each screened as of the day; the first 500."""
+    from assistant.evidence import screened
+
+    house, team = desk.house, desk.asked.team
+    found = []
+    for id in house.register.ids(team)[:FIRMS]:
+        firm = house.register.firm(team, id, on=desk.law_day)
+        country = firm.held("country")
+        party = Party("end_user", firm.name, True, firm=id,
+                      country=str(country.value) if country.known else "")
+        found.append(screened(house.lists, party, desk.law_day, desk.asked.now))
+    return found
+
+
+def changes(desk: Desk) -> Iterator[Point]:
+    """What the lists gained or lost since a day, and which firms on record that touches."""
+    since = _since(desk)
+    moved = [(entry, standing) for entry in desk.house.lists.entries
+             for standing in entry.standings if since <= standing.since <= desk.law_day]
+    by_notice: dict[tuple[str, str, date], int] = {}
+    for entry, standing in moved:
+        key = (entry.instrument, standing.state, standing.since)
+        by_notice[key] = by_notice.get(key, 0) + 1
+    yield say(desk, "changed_since", since, len(moved))
+    for (instrument, state, day), count in sorted(by_notice.items(), key=lambda one: one[0][2]):
+        yield say(desk, "notice_changed", day, instrument, count,
+                  words.say("states", state, desk.language))
+    touched = {entry.id for entry, _ in moved}
+    flips = [(party.name, hit) for party in registered(desk) if party.screening
+             for hit in party.screening.hits if hit.entry.id in touched]
+    for name, hit in flips[:NAMES]:
+        yield say(desk, "firm_touched", name, hit.matched_name, hit.entry.instrument,
+                  words.say("states", hit.state, desk.language))
+    if not flips:
+        yield say(desk, "no_firm_touched")
+
+
+def _since(desk: Desk) -> date:
+    """The first day of the list that the question names by its month; else ninety days back."""
+    from assistant.shapes.states import MONTHS
+
+    named = next((number for name, number in MONTHS.items()
+                  if f"{name} list" in desk.read.text.casefold()
+                  or f"{number}月" in desk.read.text), None)
+    if desk.read.day and desk.read.day < desk.asked.law_day:
+        return desk.read.day
+    year = desk.law_day.year
+    if named:
+        return date(year if named <= desk.law_day.month else year - 1, named, 1)
+    return date.fromordinal(desk.law_day.toordinal() - 90)
+
+
+def _list(entry: Entry) -> str:
+    return LIST_NAMES.get(entry.list, entry.list)
+
+
+def owners(desk: Desk) -> Iterator[Point]:
+    """The shares named in the question or on record, drawn as a path, with the rule on owners."""
+    for one in desk.read.parties:
+        if one.percent is not None:
+            yield say(desk, "share", one.name or one.words, one.percent)
+    for party in desk.buyers():
+        if party.firm:
+            firm = desk.house.register.firm(desk.asked.team, party.firm, on=desk.law_day)
+            for held in firm.values("owner"):
+                yield say(desk, "share_on_record", held.owner, party.name,
+                          held.percent if held.percent is not None else "?")
+    yield from by_id(desk, ["cn_open:D3", "no61_2025:2"])

@@ -1,0 +1,103 @@
+"""What is in force: the state of a law with its history and both branches, and two days compared."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.answer import Point
+from assistant.desk import Desk
+from assistant.shapes.base import by_id, say
+from assistant.wording import words
+from knowledge.rules import Determination, Instrument, compare
+
+BRANCHES, CHANGES = 4, 6
+OPEN = ("unverified", "suspended", "announced", "unsettled")
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTH = re.compile(r"\b(" + "|".join(MONTHS) + r")\b|(?<!\d)(1[0-2]|[1-9])月(?!\d)", re.IGNORECASE)
+
+
+def status(desk: Desk) -> Iterator[Point]:
+    """The history of each law named, and what would follow on either branch where it is open."""
+    for id in dict.fromkeys(one.instrument for one in desk.read.references):
+        for pack in desk.house.packs():
+            if id not in pack.instruments:
+                continue
+            yield from _of(desk, pack.instruments[id])
+            entry = pack.instruments[id].states.on(desk.law_day)
+            if entry is not None and entry.state.value in OPEN:
+                rules = [rule for rule in pack.rules.values()
+                         for version in [rule.on(desk.law_day)] if version
+                         and id in (version.under, version.cites[0].split(":")[0])]
+                for rule in rules[:BRANCHES]:
+                    yield say(desk, "if_in_force", _sentence(desk, rule),
+                              cites=rule.versions[-1].cites[:1])
+                yield say(desk, "if_not_in_force")
+            break
+
+
+def _of(desk: Desk, law: Instrument) -> Iterator[Point]:
+    for one in law.states.entries:
+        yield say(desk, "state_since", one.since,
+                  words.say("states", one.state.value, desk.language), one.reference)
+
+
+def _sentence(desk: Desk, rule: object) -> str:
+    chinese = getattr(rule, "sentence_zh", "")
+    version = rule.on(desk.law_day)  # type: ignore[attr-defined]
+    return str(chinese) if desk.language == "zh" and chinese else str(version.sentence)
+
+
+def two_days(desk: Desk, found: Determination | None) -> Iterator[Point]:
+    """What differs between two days: of the case, if there is one, and of the laws."""
+    first, second = days(desk)
+    if first is None or second is None:
+        return
+    yield from by_id(desk, ["cn_open:export_date"])
+    if found is not None:
+        yield from case_on_two_days(desk, found, first, second)
+    yield from _laws_between(desk, min(first, second), max(first, second))
+
+
+def case_on_two_days(desk: Desk, found: Determination, first: date, second: date
+                     ) -> Iterator[Point]:
+    """The same case on both days, and which rules flip."""
+    pack = desk.house.pack(found.pack, found.scenario)
+    both = compare(pack, found.question, desk.told(found.pack, found.scenario), first, second)
+    for one in (both.before, both.after):
+        yield say(desk, "on_day", one.on, words.outcome(one.question, one.outcome, desk.language))
+    for flip in both.flips[:CHANGES]:
+        rule = pack.rules[flip.rule]
+        yield say(desk, "flips", _sentence(desk, rule),
+                  words.say("truths", flip.before[0], desk.language),
+                  words.say("truths", flip.after[0], desk.language), cites=flip.cites[:1])
+
+
+def _laws_between(desk: Desk, first: date, second: date) -> Iterator[Point]:
+    seen = set()
+    for pack in desk.house.packs():
+        for law in pack.instruments.values():
+            for one in law.states.entries:
+                if first < one.since <= second and (law.id, one.since) not in seen:
+                    seen.add((law.id, one.since))
+                    if len(seen) > CHANGES:
+                        return
+                    title = law.title_zh if desk.language == "zh" and law.title_zh else law.title
+                    yield say(desk, "law_changes", one.since, title,
+                              words.say("states", one.state.value, desk.language), one.reference)
+
+
+def days(desk: Desk) -> tuple[date | None, date | None]:
+    """The two days of a question: as read, or the middle of the two months it names."""
+    read = desk.read
+    if read.other_day is not None:
+        return read.day or desk.law_day, read.other_day
+    named = [MONTHS.get((one[1] or "").lower()) or int(one[2])
+             for one in _MONTH.finditer(read.text)][:2]
+    if len(named) == 2 and named[0] != named[1]:
+        year = desk.law_day.year
+        later = year + (named[1] < named[0])
+        return date(year, named[0], 15), date(later, named[1], 15)
+    return None, None
