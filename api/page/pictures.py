@@ -10,7 +10,8 @@ from assistant.answer import Answer, TraceLine
 from knowledge.rules import Instrument
 
 STEP, WIDTH, HEIGHT = 62, 640, 46
-YEAR = 365.25
+LABELED = 60
+"""From this width on a bar says its state in words; the others in the list below it."""
 
 
 def deciding_path(answer: Answer, title: str) -> str:
@@ -55,6 +56,13 @@ def _path(answer: Answer) -> list[TraceLine]:
     return []
 
 
+def states_in_words(instruments: list[Instrument], labels: dict[str, str]) -> list[tuple[str, str]]:
+    """The timeline as text: each instrument, and what became of it on which day."""
+    return [(one.title, "; ".join(
+        f"{entry.since}: {labels.get(entry.state.value, entry.state.value)} ({entry.reference})"
+        for entry in one.states.entries)) for one in instruments]
+
+
 def timeline(instruments: list[Instrument], day: date, title: str, labels: dict[str, str]) -> str:
     """The states of instruments over the years as bars, the day asked about as a line."""
     first = min(one.states.entries[0].since for one in instruments)
@@ -78,8 +86,12 @@ def timeline(instruments: list[Instrument], day: date, title: str, labels: dict[
                          f'width="{max(end - begin, 2):.1f}" height="{row - 6}"><title>'
                          f"{escape(f'{one.title}: {label}, {this.since}: {this.reference}')}"
                          f"</title></rect>")
+            if end - begin > LABELED:
+                drawn.append(f'<text x="{begin + 4:.1f}" y="{top + 13}">{escape(label)}</text>')
             spoken.append(f"{one.id} {this.since} {label}")
     for year in range(first.year + 1, last.year + 1):
+        if place(date(year, 1, 1)) > wide - 30:
+            break
         drawn.append(f'<text x="{place(date(year, 1, 1)):.1f}" y="14">{year}</text>')
     high = len(instruments) * row + 30
     here = place(day)

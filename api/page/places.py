@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
 from api.page import render
-from api.page.pictures import timeline
+from api.page.pictures import states_in_words, timeline
 from assistant.house import House
 from assistant.wording import words
 from knowledge import rulebook
@@ -55,6 +55,7 @@ def regime(request: Request, pack: Id, house: HouseDep, now: NowDep,
     drawn = timeline(list(found.instruments.values()), day, render.texts()["timeline"][language],
                      labels)
     return render.page(request, "regime.html", pack=found, day=day, timeline=Markup(drawn),
+                       said=states_in_words(list(found.instruments.values()), labels),
                        book=rulebook.rulebook(found, day))
 
 
