@@ -16,6 +16,7 @@ from assistant.case import changed
 from assistant.checks import Checked, check_answer, check_question
 from assistant.desk import Desk
 from assistant.house import House
+from assistant.screenings import searched
 from assistant.wording import endings, words
 from knowledge.errors import NoRuleInForce
 from knowledge.rules import Determination
@@ -263,6 +264,8 @@ def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
             "law_day": asked.law_day.isoformat(),
             "facts": {name: plain(value) for name, value in asked.facts.items()},
         },
+        "case": {"site": desk.card.site, "item": desk.card.item, "grade": desk.card.grade},
+        "searched": searched(desk.house.lists, desk.parties),
         "model": {
             "name": worded.model,
             "fault": worded.fault,

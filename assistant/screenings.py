@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from assistant.determining import Who, on_record
+from assistant.evidence import Party
 from assistant.house import House
-from knowledge.screening import Hit, Query, Screening, screen
+from knowledge.screening import Cuts, Hit, Lists, Query, Screening, screen
 
 
 def screened(house: House, query: Query, on: date, who: Who, now: datetime) -> dict[str, Any]:
@@ -28,6 +30,24 @@ def plain_screening(found: Screening) -> dict[str, Any]:
         "near_misses": [_hit(hit) for hit in found.near_misses],
         "flags": list(found.flags), "warnings": list(found.warnings),
         "too_old": list(found.too_old), "snapshot": found.snapshot.id,
+    }
+
+
+def searched(lists: Lists, parties: Iterable[Party]) -> dict[str, Any]:
+    """What the record keeps of the search: the editions, the likeness from which an entry counts,
+    and for each party what was found and near."""
+    cuts = Cuts()
+    return {
+        "snapshot": lists.snapshot.id, "cuts": {"hit": cuts.hit, "near": cuts.near},
+        "editions": [{"list": one.list, "title": one.title, "version": one.version,
+                      "published": one.published.isoformat(),
+                      "retrieved": one.retrieved.isoformat(), "checksum": one.checksum,
+                      "entries": one.entries, "source": one.source_url}
+                     for one in lists.snapshot.editions],
+        "parties": [{"role": one.role, "name": one.name, "confirmed": one.confirmed,
+                     "firm": one.firm, "country": one.country,
+                     "screening": plain_screening(one.screening) if one.screening else None}
+                    for one in parties],
     }
 
 
