@@ -1,4 +1,5 @@
-"""Which questions the rules are asked for a question of this intent, and whether scenarios are shown.
+"""Which questions the rules are asked for a question of this intent, and whether scenarios are
+shown.
 
 The plan follows from what was read and from the case so far; no model takes part in it.
 """

@@ -1,4 +1,5 @@
-"""Shapes of answers: what each kind of question is told beside its verdict, or where none is due."""
+"""Shapes of answers: what each kind of question is told beside its verdict, or where none is
+due."""
 
 from assistant.shapes.choose import points
 

@@ -18,7 +18,8 @@ TEXTS = ("licence_route", "conflict_of_laws", "country_specific", "customs_query
          "buyer_eligibility")
 """Intents whose answer the texts give where no rule decides."""
 REFUSED = ("evasion", "data_leak", "override_pressure", "prompt_injection", "impersonation")
-ODDS = ("chance", "odds", "probab", "likel", "几率", "概率", "可能性", "把握", "will mofcom", "会批")
+ODDS = ("chance", "odds", "probab", "likel", "几率", "概率", "可能性", "把握", "will mofcom",
+"会批")
 CODES = ("8505", "hs code", "hs ", "商品编号", "海关编码", "hs编码")
 
 
@@ -45,7 +46,7 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
     if intent in ("dates_status", "replay_past") or desk.read.other_day is not None:
         yield states.two_days(desk, found)
     yield from _of_intent(desk, found, intent)
-    if found is None and not (desk.read.value or desk.read.references) or (
+    if (found is None and not (desk.read.value or desk.read.references)) or (
             found is None and intent in ("licence_route", "documents_records", "customs_query")):
         yield others.texts(desk) if intent in TEXTS else ()
 

@@ -12,7 +12,8 @@ from knowledge.errors import KnowledgeError
 from knowledge.packs import scenarios
 from knowledge.rules import Determination
 
-OPEN_LAW = (("cn_dual_use", "military_user_definition"), ("cn_dual_use", "military_tie_threshold_pct"))
+OPEN_LAW = (("cn_dual_use", "military_user_definition"), ("cn_dual_use",
+"military_tie_threshold_pct"))
 TESTS = (("us_military", "is_military_end_user"), ("us_military", "is_military_end_use"),
          ("us_mirror", "us_military_tie_evidence"), ("us_mirror", "mirror_weak_sign_only"))
 FIELDS = ("military_work", "government_work", "defence_share", "contract", "activity_sign", "site")

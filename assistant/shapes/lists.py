@@ -82,7 +82,9 @@ def _notices(desk: Desk) -> list[tuple[str, list[Entry]]]:
 def of_the_register(desk: Desk) -> Iterator[Point]:
     """Every firm on record against the lists: which none may serve under a general license."""
     parties = registered(desk)
-    barred, watched, review = [], [], []
+    barred: list[str] = []
+    watched: list[str] = []
+    review: list[str] = []
     for party in parties:
         if party.screening is None:
             continue

@@ -1,4 +1,5 @@
-"""What is in force: the state of a law with its history and both branches, and two days compared."""
+"""What is in force: the state of a law with its history and both branches, and two days
+compared."""
 
 from __future__ import annotations
 
