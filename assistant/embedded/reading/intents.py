@@ -16,10 +16,15 @@ from assistant.embedded.reading.found import (
     Reference,
 )
 from assistant.embedded.reading.page import Page
-from assistant.embedded.reading.vocabulary import Cue
 
 FULL = 3.0
-"""The weight of a phrase that says an intent almost alone."""
+"""What a clue adds that says an intent almost alone."""
+SHAPE = 0.08
+"""What one point of a clue weighs beside the likeness to the examples."""
+NAMED = 0.45
+"""Likeness from which a follow-up is taken for the new question that it names."""
+PLAIN = 0.25
+"""How plainly a hostile kind must be said before it is called so."""
 DEFAULT = "buyer_eligibility"
 BY_FOLLOW_UP = {"why": "explain_citation", "source": "explain_citation",
                 "missing": "counterfactual", "change": "counterfactual"}
@@ -38,40 +43,21 @@ class Clues:
     grade: str
 
 
-def read_intent(page: Page, clues: Clues, kinship: Mapping[str, float]) -> tuple[str, str | None, dict[str, float]]:
-    """The intent, the warning (a hostile kind, if it is one), and the scores behind them. `kinship`
-    is the likeness to the example questions of each intent."""
-    scores = _phrases(page)
+def read_intent(page: Page, clues: Clues) -> tuple[str, str | None, dict[str, float]]:
+    """The intent, the warning (a hostile kind, if it is one), and the scores behind them."""
+    scores = page.vocabulary.likeness.scores(page.text, page.seen)
     for intent, gain in _shape(page, clues).items():
-        scores[intent] = scores.get(intent, 0.0) + gain
-    for intent, gain in kinship.items():
-        scores[intent] = scores.get(intent, 0.0) + gain
+        scores[intent] = scores.get(intent, 0.0) + SHAPE * gain
     warning = _warning(scores)
     if warning:
         return warning, warning, scores
     if clues.follow_up and clues.follow_up.kind in BY_FOLLOW_UP:
         named = max((score for intent, score in scores.items() if intent != "counterfactual"), default=0)
-        if clues.follow_up.kind != "change" or named < 2 * FULL:
+        if clues.follow_up.kind != "change" or named < NAMED:
             return BY_FOLLOW_UP[clues.follow_up.kind], None, scores
     calm = {intent: score for intent, score in scores.items() if intent not in HOSTILE}
     best = max(INTENTS, key=lambda intent: (calm.get(intent, 0.0), -INTENTS.index(intent)))
     return (best if calm.get(best, 0.0) > 0 else DEFAULT), None, scores
-
-
-def _phrases(page: Page) -> dict[str, float]:
-    """Each phrase once, a phrase inside a longer one of the same intent not again."""
-    scores: dict[str, float] = {}
-    spans: dict[str, list[tuple[int, int]]] = {}
-    cues = [seen for seen in page.seen if isinstance(seen.meaning, Cue)]
-    for seen in sorted(cues, key=lambda seen: (-seen.meaning.weight, seen.start - seen.end)):
-        intent, weight = seen.meaning.intent, seen.meaning.weight
-        held = spans.setdefault(intent, [])
-        if any(seen.start < end and start < seen.end for start, end in held):
-            continue
-        held.append((seen.start, seen.end))
-        gain = weight * (1 + 0.15 * (seen.size - 1))
-        scores[intent] = scores.get(intent, 0.0) + gain / (1 + 0.3 * (len(held) - 1))
-    return scores
 
 
 def _shape(page: Page, clues: Clues) -> dict[str, float]:
@@ -108,4 +94,4 @@ def _warning(scores: Mapping[str, float]) -> str | None:
     ranked = sorted(((scores.get(kind, 0.0), kind) for kind in HOSTILE), reverse=True)
     score, kind = ranked[0]
     others = max((value for intent, value in scores.items() if intent not in HOSTILE), default=0.0)
-    return kind if score >= FULL and score >= 0.75 * others else None
+    return kind if score >= PLAIN and score > others else None

@@ -24,6 +24,8 @@ _SAME = {
     "mould": "mold", "moulded": "molded", "grey": "gray", "labelled": "labeled", "cancelled":
     "canceled", "cheque": "check", "lisence": "license", "licens": "license", "re": "re",
 }
+_KEPT = frozenset({"applies", "blocked", "blocking", "targeted", "universal", "generally"})
+"""Words whose stem would join them to a word of another meaning."""
 _AGENT = re.compile(r"(?:export|import|us|buy|mak|supply|suppli|own|ship|hold|deal|trad|transfer"
                     r"|reexport|manufactur|carri|forward|custom)(?:er|or)s?$")
 _STEM = Stemmer.Stemmer("english")
@@ -63,7 +65,7 @@ def stem(word: str) -> str:
     word = _SAME.get(word, word)
     if _AGENT.match(word):
         return word.removesuffix("s")
-    if not word.isascii() or not word.isalpha() or len(word) < 4:
+    if word in _KEPT or not word.isascii() or not word.isalpha() or len(word) < 4:
         return word
     with _LOCK:  # the stemmer keeps state between words
         return str(_STEM.stemWord(word))

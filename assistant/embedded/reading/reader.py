@@ -53,7 +53,7 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     follow_up = read_follow_up(page, card, facts, parties, site)
     premises = read_premises(page)
     clues = Clues(facts, parties, premises, references, len(conflicts), follow_up, item.grade)
-    intent, warning, scores = read_intent(page, clues, {})
+    intent, warning, scores = read_intent(page, clues)
     packs = read_pack(page, vocabulary.packs)
     asked = read_question(page, facts, packs)
     return Read(

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from assistant.embedded.reading.likeness import Cue, Likeness, Notion
 from assistant.embedded.reading.phrases import Phrases
 from assistant.embedded.reading.places import places
 from assistant.embedded.reading.plain import HAN, stem
@@ -75,14 +76,6 @@ class AsksValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """A phrase that speaks for an intent."""
-
-    intent: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """A country, by its name, its people, or a city in it (`kind`: country, people, city)."""
 
@@ -117,10 +110,18 @@ class Vocabulary:
         for intent, ways in _weighted(strict_yaml.read(WORDS / "intents.yaml")):
             for way, weight in ways:
                 phrases.add(way, Cue(intent, weight))
+        for notion, notion_ways in strict_yaml.read(WORDS / "concepts.yaml").items():
+            for way in notion_ways:
+                phrases.add(spread(way), Notion(notion))
         for way, country, kind in places():
             phrases.add(way, Place(country, kind))
         return cls(held, tuple(dict.fromkeys(specs.values())), phrases,
                    frozenset(held_passages), held_passages)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """What the example questions teach of intents."""
+        return Likeness.learn(strict_yaml.read(WORDS / "examples.yaml"), self.phrases)
 
     def spec(self, name: str, pack: str = "") -> Spec | None:
         """The declaration of a fact, of the given pack if it has one."""
