@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from fastapi import FastAPI
 
@@ -24,6 +22,8 @@ from api.routes import (
     keys,
     library,
     lists,
+    metrics,
+    openai,
     packs,
     questions,
     records,
@@ -31,7 +31,7 @@ from api.routes import (
 from assistant.house import House
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, firms, records, keys,
-           health, docs, page, places)
+           health, docs, metrics, openai, page, places)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {
@@ -44,21 +44,16 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     on the loopback address only (`serve` sees to it)."""
     app = FastAPI(
         title="Lodestone", version="1", description=ABOUT, docs_url=None, redoc_url=None,
-        lifespan=_lifespan,
         responses={"4XX": {**_PROBLEM, "description": "Refused, with the reason and the way out"},
                    "5XX": {**_PROBLEM, "description": "Failed or not available"}})
     app.state.house, app.state.now = house, now
     app.state.keys = key_store or Keys.open(house.settings)
+    app.state.meters = metrics.Meters()
     for module in ROUTERS:
         app.include_router(module.router)
     errors.install(app)
     app.add_middleware(
         Edge, keys=app.state.keys if house.settings.mode == "served" else None, now=now,
-        pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names)
+        pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names,
+        seen=app.state.meters.seen)
     return app
-
-
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-    yield {}
-    app.state.draining = True

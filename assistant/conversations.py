@@ -64,6 +64,11 @@ class Conversation:
     started: str = ""
     changed: str = ""
 
+    @property
+    def place(self) -> str:
+        """Where it stands in the list."""
+        return f"{self.changed} {self.id}"
+
 
 class Conversations:
     """The conversations of all users; each sees his own and no other."""
@@ -130,11 +135,14 @@ class Conversations:
 
     def list(self, team: str, user: str, *, before: str = "", limit: int = 50
              ) -> Sequence[Conversation]:
-        """The user's conversations without their turns, the one changed last first."""
+        """The user's conversations without their turns, the one changed last first; `before` is
+        the `place` of the last one seen."""
         query = select(CONVERSATION).where(
             CONVERSATION.c.team == team, CONVERSATION.c.owner == user)
         if before:
-            query = query.where(CONVERSATION.c.changed < before)
+            at, _, id = before.partition(" ")
+            changed = CONVERSATION.c.changed
+            query = query.where((changed < at) | ((changed == at) & (CONVERSATION.c.id > id)))
         with self._engine.connect() as connection:
             found = connection.execute(
                 query.order_by(CONVERSATION.c.changed.desc(), CONVERSATION.c.id).limit(limit))

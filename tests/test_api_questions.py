@@ -65,8 +65,14 @@ def test_a_conversation_goes_on_and_is_its_users_own(client: TestClient) -> None
     assert second["conversation"] == first["conversation"]
     found = client.get(f"/v1/conversations/{first['conversation']}").json()
     assert [turn["record"] for turn in found["turns"]] == [first["record"], second["record"]]
-    listed = client.get("/v1/conversations", params={"limit": 1}).json()
-    assert listed["entries"][0]["id"] == first["conversation"] and listed["next"]
+    client.post("/v1/questions", json={"question": TDK})  # at the very same moment
+    seen, after = [], ""
+    while True:
+        page = client.get("/v1/conversations", params={"limit": 1, "after": after}).json()
+        seen += [one["id"] for one in page["entries"]]
+        if not (after := page["next"]):
+            break
+    assert len(seen) == len(set(seen)) >= 2 and first["conversation"] in seen
 
 
 def test_the_day_of_the_law_is_the_day_where_the_law_is_made(house: House) -> None:

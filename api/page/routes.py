@@ -109,7 +109,7 @@ def text(request: Request, passage: Id, house: HouseDep, now: NowDep,
 
 def _answer(house: House, team: str, record: str) -> Answer:
     body = house.records.read(team, record)
-    if "headline" not in body:
+    if "ending" not in body:
         raise UnknownRecord(f"no answer is recorded under {record!r}")
     known = {name: body[name] for name in Answer.model_fields if name in body}
     return Answer.model_validate(known | {"record": record})

@@ -14,13 +14,13 @@ router = APIRouter(tags=["conversations"])
 
 @router.get("/v1/conversations")
 def conversations(house: HouseDep, caller: CallerDep,
-                  after: Annotated[str, Query(max_length=40)] = "",
+                  after: Annotated[str, Query(max_length=80)] = "",
                   limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Page:
     """The conversations, the one that went on last first."""
     found = house.conversations.list(caller.team, caller.user, before=after, limit=limit)
     return Page(entries=[{"id": one.id, "title": one.title, "started": one.started,
                           "changed": one.changed} for one in found],
-                next=found[-1].changed if len(found) == limit else "")
+                next=found[-1].place if len(found) == limit else "")
 
 
 @router.get("/v1/conversations/{conversation}")

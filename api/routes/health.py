@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import JSONResponse
 
 from api.clock import law_day
@@ -22,10 +22,9 @@ def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz", responses={503: {"description": "Not ready, with what is wrong"}})
-def readyz(request: Request, house: HouseDep) -> JSONResponse:
+def readyz(house: HouseDep) -> JSONResponse:
     """It can decide and put on record. A model is not needed for that."""
-    found = {"draining": not getattr(request.app.state, "draining", False),
-             "record": house.records.writable(), "lists": bool(house.lists.snapshot.editions),
+    found = {"record": house.records.writable(), "lists": bool(house.lists.snapshot.editions),
              "packs": bool(installed())}
     ready = all(found.values())
     wrong = [name for name, right in found.items() if not right]

@@ -20,7 +20,7 @@ def card(answer: Answer, columns: int = 80, trace: bool = False) -> str:
     said = [line for line in answer.text.splitlines() if line != answer.headline]
     if said:
         lines += [*wrap("\n".join(said), columns), ""]
-    for title, entries in _sections(answer):
+    for title, entries in sections(answer):
         if entries:
             lines.append(words.say("sections", title, answer.language).upper())
             for entry in entries:
@@ -34,7 +34,7 @@ def card(answer: Answer, columns: int = 80, trace: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _sections(answer: Answer) -> Iterable[tuple[str, list[str]]]:
+def sections(answer: Answer) -> Iterable[tuple[str, list[str]]]:
     """Each part of the card under its title, in order."""
     yield "corrected", answer.corrections
     yield "because", [_marked(one.sentence, one.marks) for one in answer.because]

@@ -1,0 +1,48 @@
+"""Figures for Prometheus: requests, and the age and size of all that answers rest on."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.responses import PlainTextResponse
+
+from api.deps import HouseDep, NowDep
+
+router = APIRouter(tags=["service"])
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Meters:
+    """The figures of one application; labels are addresses and names of ours, never content."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter("lodestone_requests", "Responses", ("method", "path", "status"),
+                                 registry=self.registry)
+        self._seconds = Histogram("lodestone_request_seconds", "Seconds until a response begins",
+                                  ("method", "path"), buckets=BUCKETS, registry=self.registry)
+        self.list_age = Gauge("list_snapshot_age_seconds", "Since the list was last checked",
+                              ("list",), registry=self.registry)
+        self.rows = Gauge("lodestone_record_rows", "Rows on record", ("team",),
+                          registry=self.registry)
+        self.passages = Gauge("lodestone_library_passages", "Passages in the library",
+                              registry=self.registry)
+        self.ready = Gauge("lodestone_record_writable", "Whether a row can be written",
+                           registry=self.registry)
+
+    def seen(self, method: str, path: str, status: int, seconds: float) -> None:
+        self._requests.labels(method, path, str(status)).inc()
+        self._seconds.labels(method, path).observe(seconds)
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+def metrics(request: Request, house: HouseDep, now: NowDep) -> PlainTextResponse:
+    """The figures in Prometheus' text format."""
+    meters: Meters = request.app.state.meters
+    for edition in house.lists.snapshot.editions:
+        meters.list_age.labels(edition.list).set(edition.age(now).total_seconds())
+    for team, head in house.records.head.heads().items():
+        meters.rows.labels(team).set(head["seq"])
+    meters.passages.set(len(house.library))
+    meters.ready.set(house.records.writable())
+    return PlainTextResponse(generate_latest(meters.registry).decode())
