@@ -53,6 +53,8 @@ def _determine(desk: Desk) -> Determination | None:
     """Ask the rules whatever the plan names; the first answer is the one shown."""
     desk.planned = plan.plan(desk.read, desk.before)
     found = None
+    if desk.planned.maybe is not None:
+        found = _settled(desk, desk.planned.maybe)
     if desk.planned.primary is not None:
         found = desk.determine(*desk.planned.primary)
         other = plan.instead(found)
@@ -63,6 +65,15 @@ def _determine(desk: Desk) -> Determination | None:
     if found is not None and desk.read.intent == "list_status":
         found = _consequence(desk, found)
     return found
+
+
+def _settled(desk: Desk, question: plan.Key) -> Determination | None:
+    """The answer to a question that what was said settles; nothing where facts of a case lack."""
+    with suppress(NoRuleInForce):
+        found = desk.ask(*question)
+        if found.outcome != "needs_facts" or found.to_confirm:
+            return desk.determine(*question)
+    return None
 
 
 def _consequence(desk: Desk, found: Determination) -> Determination | None:
@@ -109,6 +120,8 @@ class _Answer:
         checked = self._text()
         ending = self._ending(checked)
         text = endings.own_text(desk, ending) or checked.text
+        if ending in (Ending.LIMITS, Ending.ASKED_BACK):
+            text = "\n".join([text, *(one.sentence for one in desk.points)])
         return Answer(
             id=str(uuid4()),
             conversation=desk.asked.conversation or str(uuid4()),

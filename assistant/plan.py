@@ -6,6 +6,7 @@ The plan follows from what was read and from the case so far; no model takes par
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.case import CaseCard
@@ -37,11 +38,20 @@ ON_A_CASE = ("military_ties", "country_specific", "end_use_statement", "override
              "dates_status", "conflict_of_laws", "inspection_obligations", "documents_records",
              "customs_query", "explain_citation", "workflow", "change_impact", "limits")
 """Intents that speak of the law at large unless the question names a party or an item."""
-AT_LARGE = ("batch_screening", "change_impact", "workflow", "data_leak", "evasion",
-            "prompt_injection", "impersonation")
+MANY = ("batch_screening", "change_impact", "workflow")
 """Intents on which no single case is decided."""
+REFUSED = ("data_leak", "evasion", "prompt_injection", "impersonation")
+HARD_CASES = ("buyer_eligibility", "military_ties", "country_specific", "ownership_affiliates")
+"""Intents under which civil and military work in one house shows the scenarios."""
+_MILITARY = re.compile(r"militar|defen[cs]e|armou?red|\bnavy|\barmy|weapon|\bdod\b|军|国防|防务",
+                       re.IGNORECASE)
+_AMERICAN = re.compile(r"\bus\b|\bbis\b|eccn|748\.|supplement|american|federal register|美国",
+                       re.IGNORECASE)
 ITEM_FACTS = frozenset(("dysprosium_pct", "terbium_pct", "magnet_family", "control_code",
                         "holmium_pct", "gadolinium_pct"))
+SLIGHT = frozenset(("movement", "destination_country", "end_user_country", "item_form", "element",
+                    "transaction_purpose", "shipment_date", "end_user_named", "prc_origin"))
+"""Facts of which a question at large speaks as well."""
 MIXED = frozenset(("mixed_user", "any_defense_revenue", "defense_contract_share_pct",
                    "has_defense_affiliate", "military_owner_pct", "site_segregated", "dod_subaward",
                    "dod_prime_contract"))
@@ -53,16 +63,18 @@ the list needs no license at all."""
 
 @dataclass(frozen=True)
 class Plan:
-    """The question asked first, those beside it, and whether scenarios are shown."""
+    """The question asked first, those beside it, and whether scenarios are shown. `maybe` is shown
+    only if what was said settles it: a question of the law at large needs no facts of a case."""
 
     primary: Key | None
     beside: tuple[Key, ...] = ()
     scenarios: bool = False
+    maybe: Key | None = None
 
 
 def plan(read: Read, before: CaseCard) -> Plan:
     """What to ask the rules, from what was read now and the case before."""
-    if read.warning in AT_LARGE or read.intent in AT_LARGE:
+    if read.intent in REFUSED:
         return Plan(None)
     if read.follow_up is not None:
         found = _follow_up(read, before)
@@ -70,17 +82,20 @@ def plan(read: Read, before: CaseCard) -> Plan:
         return Plan(None)
     else:
         found = _asked(read)
-    if found is None:
-        return Plan(None, scenarios=_of_scheme(read))
-    if found[0] == VEU or _of_scheme(read):
+    scheme = _of_scheme(read)
+    if found is not None and (found[0] == VEU or scheme) or (
+            scheme and read.intent not in ("scheme_change", "false_premise", "explain_citation")):
         return Plan(GENERAL, (INDIVIDUAL, BARRED, ITEM), scenarios=True)
+    if found is None:
+        maybe = read.question if read.question and read.question[0] != VEU else None
+        return Plan(None, scenarios=scheme, maybe=maybe)
     beside = BY_INTENT.get(read.intent, ()) if found[0] == CN else ()
     if found in (GENERAL, INDIVIDUAL):
         beside = ROUTES
     kept = tuple(one for one in dict.fromkeys((*read.also, *beside))
                  if one != found and one[0] == found[0])
-    mixed = found[0] == CN and bool(MIXED & set(read.facts)) and read.intent in (
-        "buyer_eligibility", "military_ties", "country_specific", "ownership_affiliates")
+    mixed = found[0] == CN and read.intent in HARD_CASES and bool(
+        MIXED & set(read.facts) or _MILITARY.search(read.text))
     return Plan(found, kept, scenarios=mixed)
 
 
@@ -95,7 +110,8 @@ def instead(found: Determination) -> Key | None:
 
 def on_a_case(read: Read) -> bool:
     """Whether the question names a party, an item or a composition of its own."""
-    return bool(read.parties or read.grade or read.part_no or ITEM_FACTS & set(read.facts))
+    return bool(read.parties or read.grade or read.part_no
+                or (ITEM_FACTS | MIXED) & set(read.facts))
 
 
 def _value_alone(read: Read) -> bool:
@@ -111,8 +127,9 @@ def _states_alone(read: Read) -> bool:
 
 def _of_scheme(read: Read) -> bool:
     asked = read.question[0] if read.question else ""
+    chinese = asked in ("", CN) and not _AMERICAN.search(read.text)
     return asked == VEU or bool(read.scenario) or (
-        asked in ("", CN) and read.intent == "scheme_change" and "veu" in read.text.casefold())
+        chinese and read.intent == "scheme_change" and "veu" in read.text.casefold())
 
 
 def _follow_up(read: Read, before: CaseCard) -> Key | None:
@@ -134,14 +151,12 @@ def _asked(read: Read) -> Key | None:
         return question if pack_facts or read.parties or read.intent not in ON_A_CASE else None
     if read.intent == "ownership_affiliates":
         return _owners(read)
-    if question == APPLICANT and "applicant" not in facts:
+    if question == APPLICANT and "applicant" not in facts or read.intent in MANY:
         return None
     if read.intent in ON_A_CASE and not on_a_case(read) and not _told(read):
         return None
-    if question == NEEDED and "movement" not in facts and on_a_case(read):
+    if question == NEEDED and "movement" not in facts:
         return ITEM
-    if question is not None and question[0] != VEU:
-        return question
     if question is not None:
         return question
     usual = BY_INTENT.get(read.intent, ())
@@ -153,8 +168,7 @@ def _told(read: Read) -> bool:
     if read.question is None or read.question[0] != CN:
         return False
     plain = {name for name, fact in read.facts_for(CN).items() if not fact.inferred}
-    return bool(plain - {"movement", "destination_country", "end_user_country", "item_form",
-                         "magnet_family", "element"})
+    return bool(plain - SLIGHT)
 
 
 def _owners(read: Read) -> Key | None:

@@ -25,7 +25,7 @@ def read_case(runtime: Runtime) -> str:
     to the
     rules. Call this first."""
     desk: Desk = runtime.context
-    asked = [one for one in dict.fromkeys((desk.shown, *desk.planned.beside)) if one]
+    asked = list(dict.fromkeys((desk.shown, *desk.planned.beside))) if desk.shown else []
     return _json(
         {
             "intent": desk.read.intent,

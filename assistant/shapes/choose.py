@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
@@ -17,6 +18,8 @@ TEXTS = ("licence_route", "conflict_of_laws", "country_specific", "customs_query
          "reexport_transfer", "military_ties", "workflow", "false_premise", "ownership_affiliates",
          "buyer_eligibility")
 """Intents whose answer the texts give where no rule decides."""
+OWNERS = re.compile(r"\b(?:parent|subsidiar\w+|owned by|owners?|affiliates?)\b|母公司|子公司|股东|控股",
+                    re.IGNORECASE)
 REFUSED = ("evasion", "data_leak", "override_pressure", "prompt_injection", "impersonation")
 ODDS = ("chance", "odds", "probab", "likel", "几率", "概率", "可能性", "把握", "will mofcom",
 "会批")
@@ -46,6 +49,10 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
     if intent in ("dates_status", "replay_past") or desk.read.other_day is not None:
         yield states.two_days(desk, found)
     yield from _of_intent(desk, found, intent)
+    if "erc" in desk.read.text.casefold():
+        yield others.committee_deadline(desk)
+    if intent in ("buyer_eligibility", "list_status") and OWNERS.search(desk.read.text):
+        yield lists.owners(desk)
     if (found is None and not (desk.read.value or desk.read.references)) or (
             found is None and intent in ("licence_route", "documents_records", "customs_query")):
         yield others.texts(desk) if intent in TEXTS else ()
@@ -78,6 +85,8 @@ def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator
         yield records.expiring(desk)
     elif intent == "scheme_change" and desk.planned.scenarios:
         yield records.who_falls_out(desk)
+    elif intent == "conflict_of_laws":
+        yield others.for_counsel(desk)
     elif intent in ("item_scope", "assembly_scope"):
         yield others.hs_code(desk) if any(one in plain for one in CODES) else ()
         yield others.processing_depth(desk) if intent == "assembly_scope" else ()

@@ -25,10 +25,16 @@ def why(desk: Desk, found: Determination) -> Iterator[Point]:
     rest = [one for one in found.trace if one.rule not in found.because]
     for top in [*deciding, *rest][:RULES]:
         yield _rule(desk, found, top)
-        for part in [one for one in top.parts if one.truth is top.truth][:DEEP]:
-            if part.reads or part.rule in found.because:
-                yield _rule(desk, found, part)
+        for part in _grounds(top)[:DEEP]:
+            yield _rule(desk, found, part)
     yield from source(desk, found)
+
+
+def _grounds(top: Finding) -> list[Finding]:
+    """The findings on which this one rests, down to those that read the facts."""
+    rests = [part for part in top.parts if part.truth is top.truth]
+    deep = [one for part in rests for one in _grounds(part)]
+    return deep or [part for part in rests if any(fact.told for fact in part.reads)]
 
 
 def _rule(desk: Desk, found: Determination, one: Finding) -> Point:
@@ -46,8 +52,9 @@ def _rule(desk: Desk, found: Determination, one: Finding) -> Point:
 def source(desk: Desk, found: Determination) -> Iterator[Point]:
     """The passages that the deciding rules stand on, quoted."""
     by_rule = {one.rule: one for one in found.findings()}
-    cited = [passage for rule in found.because if rule in by_rule
-             for passage in by_rule[rule].cites]
+    tops = [by_rule[rule] for rule in found.because if rule in by_rule]
+    cited = [passage for top in reversed(tops) for one in (*_grounds(top)[:DEEP], top)
+             for passage in one.cites]
     yield from list(by_id(desk, cited[:2 * QUOTES]))[:QUOTES]
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from assistant.answer import Point
 from assistant.desk import Desk
+from assistant.embedded.reading.days import every_day
 from assistant.shapes.base import by_id, quoted, say
 from assistant.wording import words
 from knowledge.errors import KnowledgeError
 from knowledge.packs.us_mirror.mirror import mirror
+from knowledge.packs.us_veu.deadlines import decision_due
 from knowledge.rules import Determination, Grade, Told, determine
 
 NEAREST = 3
@@ -53,16 +55,28 @@ def advice(desk: Desk) -> Iterator[Point]:
 
 def hs_code(desk: Desk) -> Iterator[Point]:
     """A customs code indicates; description and content decide."""
-    for name in ("hs_magnets",):
-        held = desk.house.pack("cn_dual_use").value(name, desk.law_day)
-        yield say(desk, "hs_only", held.value, cites=[held.reference.split(" ")[0].rstrip(";,"),
-                                                      "no18_2025:1C905.a"])
+    yield say(desk, "hs_only", cites=["no18_2025:hs", "no18_2025:1C905.a"])
 
 
 def processing_depth(desk: Desk) -> Iterator[Point]:
     """The words of the FAQ on processing depth; guidance, not the announcement."""
     yield say(desk, "faq_is_guidance")
     yield from by_id(desk, FAQ)
+
+
+def for_counsel(desk: Desk) -> Iterator[Point]:
+    """Two laws that may pull apart: texts and issues only."""
+    yield say(desk, "for_counsel")
+
+
+def committee_deadline(desk: Desk) -> Iterator[Point]:
+    """The last day of the American committee's decision, the days of waiting left out."""
+    days = [one for one in every_day(desk.read.text, desk.asked.law_day)]
+    if days and "circulat" in desk.read.text.casefold():
+        waited = (days[2] - days[1]).days if len(days) > 2 else 0
+        due = decision_due(days[0], max(0, waited))
+        yield say(desk, "committee_due", due.day, days[0], max(0, waited),
+                  cites=["us_veu_supp9:4"])
 
 
 def regimes(desk: Desk) -> Iterator[Point]:

@@ -18,7 +18,7 @@ _CN_VEU = re.compile(r"veu scheme|chinese (?:veu|validated)|china's (?:veu|valid
 _US_MILITARY = re.compile(r"744\.2[12]|\bmeu\b|military end[\s-]user|\b1260h\b|military[\s-]intelligence end|supp(?:lement|\.)?\s*(?:no\.?\s*)?2\b|\bear licen[cs]e|dfars|chinese military compan")
 _WANTS_VALUE = re.compile(
     r"\bhow (?:long|many|much|often|soon)\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
-    r"|\bwhich (?:agency|day|country|countries)\b|\bwho may\b|\bwho can\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内")
+    r"|\bwhich (?:agency|day|country|countries)\b|\bwho may\b|\bwho can\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?)\b|being enforced|does china have|is there (?:a|any) (?:published |chinese )|谁申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内")
 PRESUMED = "cn_dual_use"
 
 

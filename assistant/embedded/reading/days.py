@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import Text
 
 _MONTHS = {name: place for place, names in enumerate((
     ("jan", "january"), ("feb", "february"), ("mar", "march"), ("apr", "april"), ("may",),
@@ -35,7 +36,7 @@ _LENGTH = {"year": 365.25, "month": 30.44, "week": 7, "day": 1, "年": 365.25, "
 _NOT_LAW = re.compile(
     r"(?:\bof|\bsince|\buntil|\btill|\bup to|\bby|\bfrom|\bdated|\bbackdate\w*(?: \w+){0,4} to|\bto|\bvalid from"
     r"|\bexpir\w+ on|\bruns? out on|\bsigned(?: on)?|\blist of|\bpublished(?: on)?|\bissued(?: on)?"
-    r"|\bannouncement of|自|从|截至|直到|倒签到?|签于|有效期至)\s*(?:the\s+)?$")
+    r"|\bannouncement of|\bcirculated[^.;?]{0,60} on|\bdata on|\bgot it on|\breceived(?: it)? on|自|从|截至|直到|倒签到?|签于|有效期至)\s*(?:the\s+)?$")
 _LAW = re.compile(
     r"(?:\bas of|\bas at|\bas on|\bstood on|\bin force on|\blaw of|\brules? of|\bon|\bfor|\bdecide\w* on|\bapplied on"
     r"|按|按照|依照|根据|于|在|截止|截至)\s*(?:the\s+)?$")
@@ -60,13 +61,25 @@ def read_days(page: Page) -> tuple[date | None, date | None, list[ReadFact]]:
     used = {fact.start for fact in facts} | {fact.end for fact in facts}
     rest = [one for one in days if one.exact and one.start not in used and one.end not in used]
     lawful = [one for one in rest if _is_law(page, one)]
-    chosen = lawful or [one for one in rest if not _NOT_LAW.search(page.text.before(one.start, 30))]
+    lawful = [one for one in lawful if not _NOT_LAW.search(page.text.before(one.start, 70))]
+    chosen = lawful or [one for one in rest if not _NOT_LAW.search(page.text.before(one.start, 70))]
     day = chosen[0].day if chosen else _export_day(facts, page.today)
     others = [one.day for one in rest if one.day != day]
     second = others[0] if others and _COMPARE.search(page.text.plain) else None
     if day is None and second and len(others) > 1:
         day, second = others[0], others[1]
     return day, second, facts
+
+
+def every_day(text: str, today: date) -> list[date]:
+    """The days that a text writes out, in its order; those without a year are of this year."""
+    found = []
+    for one in _DATE.finditer(Text(text).plain):
+        got = {key[0]: value for key, value in one.groupdict().items() if value}
+        day = _day({"y": str(today.year), **got}, today)
+        if day:
+            found.append(day)
+    return found
 
 
 def _export_day(facts: list[ReadFact], today: date) -> date | None:

@@ -19,6 +19,11 @@ _ABROAD = re.compile(
     r"|(?:korean|german|japanese|vietnamese|indian|us|american|french|italian|taiwanese|malaysian|thai|swiss"
     r"|foreign|european|overseas) (?:firm|company|dealer|maker|trader|distributor)(?:'s)?[^.?!]{0,60}\b(?:sells?|sold|resell|ships?)\b)"
     r"|转售|转卖|再出口|转出口|境外转移|再卖")
+DEEP_FORMS = ("rotor_or_stator", "rotating_assembly", "moulded_sensor", "finished_goods",
+              "downstream_goods")
+"""Forms for which the answer is the same with every magnet material, so that NdFeB may stand for
+whatever is inside until somebody says."""
+_IN_CHINA = re.compile(r"\bchinese (?:company|firm|end[\s-]user|buyer|plant)\b[^.?!]{0,20}\bin china\b")
 BAR_YEARS = 5
 _NUMBERS = {word: number for number, pair in enumerate(
     ("one 一", "two 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八", "nine 九"), 1)
@@ -49,6 +54,13 @@ def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
             and not (form and form.value in RAW_FORMS):
         add("magnet_family", "NdFeB", element.start, element.end)
     _penalty(page, add)
+    if form and form.value in DEEP_FORMS and magnetic_part(page):
+        add("magnet_family", "NdFeB", form.start, form.end)
+    if "holmium_pct" in have and magnetic:
+        add("magnet_family", "NdFeB", have["holmium_pct"].start, have["holmium_pct"].end)
+    inside = _IN_CHINA.search(page.text.plain)
+    if inside:
+        add("end_user_country", "CN", *inside.span())
     if form and form.value in RAW_FORMS and "magnet_family" not in have:
         add("magnet_family", "not_a_magnet", form.start, form.end)
     family = have.get("magnet_family")
@@ -57,6 +69,12 @@ def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
     _movement(page, have, add)
     _japan(page, have, add)
     return new
+
+
+def magnetic_part(page: Page) -> bool:
+    """Whether the text speaks of a magnet, or of a part that has one."""
+    return bool(re.search(r"magnet|rotor|stator|motor|headphone|speaker|sensor|磁|转子|定子|电机|耳机",
+                          page.text.plain))
 
 
 def _penalty(page: Page, add: object) -> None:

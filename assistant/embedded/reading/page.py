@@ -25,6 +25,7 @@ _NOT_AFTER = re.compile(
 _QUERIED = re.compile(
     r"^\W*(?:(?:and|so|but|ok|also|hi|hello|then)\W+)*(?:is|are|was|were|does|do|did|has|have|had)\b")
 _QUERIED_ZH = re.compile(r"(?:是否|是不是|有没有|在不在|上没上|算不算|能否)[^，,。；;？?]{0,12}$")
+_CLAUSE = re.compile(r"\b(?:that|which|who|whose)\s*$")
 _PART = re.compile(r"[,;:，；：]|\bbut\b|\band\b|但|而|\s-\s|\s–\s")
 
 
@@ -65,6 +66,8 @@ class Page:
         if not home.asks:
             return False
         before = self.text.plain[home.start:start]
+        if _CLAUSE.search(before):
+            return False
         rest = self.text.plain[end:home.end]
         if _QUERIED_ZH.search(before):
             return True

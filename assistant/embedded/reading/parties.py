@@ -29,7 +29,8 @@ _STOP = frozenset(["I", "We", "Our", "My", "The", "A", "An", "Is", "Are", "Was",
 _ROLES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ("owner", re.compile(r"(?:owned by|held by|controlled by|subsidiary of|affiliate of|parent(?: company)?(?: is|,)?|belongs to"
                          r"|branch of|owner(?: is)?|part of|shareholder(?: is)?|母公司(?:是|为)?|控股股东(?:是|为)?|由)\s*$", re.I),
-     re.compile(r"^(?:\s+(?:owns|holds|controls)\b|\s*(?:持股|控股|持有))", re.I)),
+     re.compile(r"^(?:\s+(?:owns|holds|controls)\b|(?:'s|’s)?\s+(?:[a-z]+\s+){0,2}(?:subsidiary|affiliate|daughter|branch)\b"
+                r"|的?(?:全资|控股)?(?:子公司|分公司|关联公司)|\s*(?:持股|控股|持有))", re.I)),
     ("exporter", re.compile(r"(?:\b(?:exporter|supplier|mill|seller|vendor|from|magnet maker|manufacturer|producer)(?: is|:|,)?"
                             r"|出口商(?:是|为)?|供应商(?:是|为)?|从)\s*$", re.I),
      re.compile(r"^(?:'s|’s)?\s+(?:general licen[sc]e|licen[sc]e|as exporter|exports|is the exporter|magnets)|^(?:的)?(?:通用许可|许可证)|^出口", re.I)),
