@@ -61,6 +61,9 @@ INSTEAD = {"cn.d792.licensable": ITEM, "cn.d792.listed_material": ITEM}
 the list needs no license at all."""
 
 
+_SCHEME = re.compile(r"\bveu\b|validated end.?user|验证最终用户", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Plan:
     """The question asked first, those beside it, and whether scenarios are shown. `maybe` is shown
@@ -83,7 +86,7 @@ def plan(read: Read, before: CaseCard) -> Plan:
     else:
         found = _asked(read)
     scheme = _of_scheme(read)
-    if found is not None and (found[0] == VEU or scheme) or (
+    if (found is not None and (found[0] == VEU or scheme)) or (
             scheme and read.intent not in ("scheme_change", "false_premise", "explain_citation")):
         return Plan(GENERAL, (INDIVIDUAL, BARRED, ITEM), scenarios=True)
     if found is None:
@@ -126,10 +129,10 @@ def _states_alone(read: Read) -> bool:
 
 
 def _of_scheme(read: Read) -> bool:
+    """Whether the reported Chinese scheme is asked about, by its pack, a scenario or its name."""
     asked = read.question[0] if read.question else ""
-    chinese = asked in ("", CN) and not _AMERICAN.search(read.text)
-    return asked == VEU or bool(read.scenario) or (
-        chinese and read.intent == "scheme_change" and "veu" in read.text.casefold())
+    named = _SCHEME.search(read.text) is not None and not _AMERICAN.search(read.text)
+    return asked == VEU or bool(read.scenario) or (asked in ("", CN) and named)
 
 
 def _follow_up(read: Read, before: CaseCard) -> Key | None:
@@ -151,7 +154,7 @@ def _asked(read: Read) -> Key | None:
         return question if pack_facts or read.parties or read.intent not in ON_A_CASE else None
     if read.intent == "ownership_affiliates":
         return _owners(read)
-    if question == APPLICANT and "applicant" not in facts or read.intent in MANY:
+    if (question == APPLICANT and "applicant" not in facts) or read.intent in MANY:
         return None
     if read.intent in ON_A_CASE and not on_a_case(read) and not _told(read):
         return None

@@ -27,7 +27,8 @@ def prose(case: dict[str, Any], results: list[tuple[str, Any]]) -> str:
             lines.append(f"{result['description']}: {result['value']} {result['unit']}"
                          f" ({result['reference']}){mark}")
         elif tool == "states_of_laws":
-            lines += [f"{one['title']}: {one['history'][-1]}" for one in result if one["history"]]
+            lines += [f"{one['title']}: {line}" for one in result for line in one["history"]
+                      if line.startswith(str(one["since"]))]
         elif tool == "search_library":
             lines += _found(result, language)
         elif isinstance(result, dict) and "said" in result:

@@ -18,11 +18,11 @@ TEXTS = ("licence_route", "conflict_of_laws", "country_specific", "customs_query
          "reexport_transfer", "military_ties", "workflow", "false_premise", "ownership_affiliates",
          "buyer_eligibility")
 """Intents whose answer the texts give where no rule decides."""
-OWNERS = re.compile(r"\b(?:parent|subsidiar\w+|owned by|owners?|affiliates?)\b|母公司|子公司|股东|控股",
-                    re.IGNORECASE)
+OWNERS = re.compile(r"\b(?:parent|subsidiar\w+|owned by|owners?|affiliates?)\b"
+                    r"|母公司|子公司|股东|控股", re.IGNORECASE)
 REFUSED = ("evasion", "data_leak", "override_pressure", "prompt_injection", "impersonation")
 ODDS = ("chance", "odds", "probab", "likel", "几率", "概率", "可能性", "把握", "will mofcom",
-"会批")
+        "会批")
 CODES = ("8505", "hs code", "hs ", "商品编号", "海关编码", "hs编码")
 
 
