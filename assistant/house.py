@@ -83,7 +83,7 @@ def open_house(settings: Settings, now: datetime | None = None) -> House:
         load_demonstration(register, TEAM, now or datetime.now(UTC))
     lists = Lists.built_in()
     return House(
-        settings=settings, lists=lists, library=Library.open(settings.data / "library"),
+        settings=settings, lists=lists, library=_library(settings),
         register=register, records=Records.open(settings),
         conversations=Conversations.open(settings), names=Names(lists, register),
     )
@@ -96,3 +96,12 @@ def _refuse_tracing() -> None:
             raise KnowledgeError(
                 f"{name} is set, so that prompts would leave this machine; unset it and start again"
             )
+
+
+def _library(settings: Settings) -> Library:
+    """The texts, with the vectors that the settings name."""
+    from knowledge.library.embedding import OnnxFolder
+
+    folder = settings.embedder
+    embedder = OnnxFolder(folder, settings.embedder_sha256) if folder else None
+    return Library.open(settings.data / "library", embedder, settings.vectors)

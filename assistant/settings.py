@@ -25,6 +25,13 @@ class Settings(BaseSettings):
     demonstration: bool = Field(
         True, description="load the invented example firms into a new register"
     )
+    embedder: Path | None = Field(
+        None, description="folder of an ONNX sentence model; none: hashed vectors, no model needed"
+    )
+    embedder_sha256: str = Field("", description="SHA-256 of its model.onnx, which must be right")
+    vectors: str = Field(
+        "embedded", description="embedded, exact, off, or the address of a Chroma server"
+    )
     mode: Literal["local", "served"] = "local"
     hosts: str = Field(
         "", description="host names that are served, with commas; loopback always is"
