@@ -20,6 +20,8 @@ _WANTS_VALUE = re.compile(
     r"\bhow (?:long|many|much|often|soon)\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
     r"|\bwhich (?:agency|day|country|countries)\b|\bwho may\b|\bwho can\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?)\b|being enforced|does china have|is there (?:a|any) (?:published |chinese )|谁申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内")
 PRESUMED = "cn_dual_use"
+ALONE = 1.5
+"""What a question's own words and facts must add up to where no phrase of questions.yaml is met."""
 
 
 def read_pack(page: Page, packs: Iterable[str]) -> list[str]:
@@ -48,7 +50,11 @@ def read_question(page: Page, facts: Sequence[ReadFact],
         spans.append((seen.start, seen.end))
         gain = seen.meaning.weight * (1 + 0.2 * (seen.size - 1)) / len(spans)
         scores[key] = scores.get(key, 0.0) + gain
-    for key in list(scores):
+    named = set(scores)
+    for key, gain in page.vocabulary.askable.scores(page.text, facts, packs).items():
+        if gain >= ALONE or key in named:
+            scores[key] = scores.get(key, 0.0) + gain
+    for key in scores:
         if packs and key[0] == packs[0]:
             scores[key] += 1.5
     return sorted(((score, key) for key, score in scores.items()), key=lambda one: (-one[0], one[1]))

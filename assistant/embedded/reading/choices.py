@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
@@ -16,24 +18,43 @@ _OF_THE_BUYER = re.compile(
 _MAKER = re.compile(r"^\s*(?:maker|manufacturer|producer|company|firm|supplier|plant|factory|group|business|厂|企业|公司|制造商|用)")
 
 
+_FOR = re.compile(r"\bfor\s+(?:(?:a|an|the|our|their|its|new|small|large)\s+)*$|用于$|给$")
+_EITHER = re.compile(r"\bor\b|还是|或者?|/")
+GOODS = frozenset({"item_form", "item_kind", "magnet_family", "element", "covered_material"})
+"""Facts of the goods themselves: what a firm makes, or what the goods are for, does not tell them."""
+
+
 def read_choices(page: Page) -> list[ReadFact]:
     """One value for each choice fact that the text speaks of."""
     ways: dict[Spec, list[tuple[Seen, Value]]] = {}
     for seen, value in page.values("choice"):
-        if not page.taken(seen.start, seen.end) and _meant(page, seen):
-            ways.setdefault(value.spec, []).append((seen, value))
+        if not page.taken(seen.start, seen.end) and _meant(page, seen, value.spec):
+            weak = value.weak or value.spec.name in GOODS and bool(
+                _FOR.search(page.text.before(seen.start, 30)))
+            ways.setdefault(value.spec, []).append((seen, replace(value, weak=weak)))
     found = []
     for spec, ones in ways.items():
         strong = [one for one in ones if not one[1].weak] or ones
+        if _alternatives(page, strong):
+            continue
         seen, value = max(strong, key=lambda one: (one[0].size, one[0].end - one[0].start,
                                                    -one[0].start))
         found.append(page.fact(spec, value.value, seen.start, seen.end))
     return found
 
 
-def _meant(page: Page, seen: Seen) -> bool:
+def _alternatives(page: Page, ones: list[tuple[Seen, Value]]) -> bool:
+    """Whether a question names two values to choose from ("amendment or new application?")."""
+    for (seen, value), (later, other) in pairwise(sorted(ones, key=lambda one: one[0].start)):
+        between = page.text.plain[seen.end:later.start]
+        if value.value != other.value and len(between) < 24 and _EITHER.search(between):
+            return page.text.sentence(seen.start).asks
+    return False
+
+
+def _meant(page: Page, seen: Seen, spec: Spec) -> bool:
     """Not denied, and not the product of a firm that is being described."""
     if page.denied(seen.start, seen.end) and not page.text.plain[seen.start:seen.end].startswith("un"):
         return False
-    return not (_OF_THE_BUYER.search(page.text.before(seen.start, 50))
+    return spec.name not in GOODS or not (_OF_THE_BUYER.search(page.text.before(seen.start, 50))
                 or _MAKER.match(page.text.after(seen.end, 24)))

@@ -15,6 +15,7 @@ _TO = re.compile(
     r"(?:\b(?:to|into|towards?|destined for|bound for|destination:?|deliver(?:ed|y)? (?:to|in)|for delivery in"
     r"|import(?:ed)? (?:to|into)|located in|in)\s+(?:(?:a|an|the|our|their|its|civil|unlisted|private|small|large"
     r"|new|old|second|other|another|same)\s+)*|(?:出口到|出口至|出口|发往|发到|运往|运到|销往|卖到|卖给|给|去|出|到|往|至|寄到|转至))$")
+_FOR = re.compile(r"\bfor\s+(?:the\s+)?$")
 _FROM = re.compile(r"(?:\b(?:from|out of|of|by|made in|leaves?|leaving|origin:?)\s+(?:(?:a|an|the|our|their|its"
                    r")\s+)*|(?:从|自|由|产自))$")
 _FIRM = re.compile(
@@ -104,7 +105,7 @@ def _roles(page: Page, one: _Mention) -> Iterator[tuple[tuple[str, ...], str]]:
     if buyer or firm:
         yield _TO_END_USER, "C"
         yield _TO_DESTINATION, "C" if _TO.search(before) else "D"
-    elif one.kind != "people" and _TO.search(before):
+    elif one.kind != "people" and (_TO.search(before) or _FOR.search(before)):
         yield _TO_DESTINATION, "C"
     elif one.kind == "city" and not _ACTS.search(after):
         yield _TO_END_USER, "D"

@@ -50,14 +50,12 @@ def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
         add("magnet_family", item.family, *item.grade_words)
     element, form = have.get("element"), have.get("item_form")
     magnetic = re.search(r"magnet|磁", page.text.plain)
-    if element and element.value in ("Dy", "Tb") and magnetic and "magnet_family" not in have \
+    if element and element.value in ("Dy", "Tb", "Ho") and magnetic and "magnet_family" not in have \
             and not (form and form.value in RAW_FORMS):
         add("magnet_family", "NdFeB", element.start, element.end)
     _penalty(page, add)
     if form and form.value in DEEP_FORMS and magnetic_part(page):
         add("magnet_family", "NdFeB", form.start, form.end)
-    if "holmium_pct" in have and magnetic:
-        add("magnet_family", "NdFeB", have["holmium_pct"].start, have["holmium_pct"].end)
     inside = _IN_CHINA.search(page.text.plain)
     if inside:
         add("end_user_country", "CN", *inside.span())

@@ -77,4 +77,8 @@ class Page:
         return ends and (opened or (home.asks and self.text.language == "zh"))
 
     def taken(self, start: int, end: int) -> bool:
-        return any(start < last and first < end for first, last in self.spent)
+        """Whether another reader has read this; a phrase that says more than what was read is not
+        taken ("on the 1260H list only" around the law's number)."""
+        return any(start < last and first < end
+                   and not (start <= first and last <= end and last - first < end - start)
+                   for first, last in self.spent)

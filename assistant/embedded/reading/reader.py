@@ -41,7 +41,8 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     known = [one for one in names(body.raw) if 0 <= one.start < one.end <= len(body.raw)]
     references = read_references(page)
     page.spent += [(one.start, one.end) for one in known]
-    page.spent += [(one.start, one.end) for one in references]
+    page.spent += [(one.start, one.end) for one in references
+                   if any(char.isdigit() for char in one.words)]
     parties, owner_facts = read_owners(page, read_parties(page, known))
     day, other_day, dated = read_days(page)
     contents, conflicts, contains = read_percents(page)
@@ -49,12 +50,14 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     facts = _each_once([*owner_facts, *contents, *dated, *read_codes(page), *read_countries(page),
                         *read_choices(page), *read_numbers(page), *read_statements(page)])
     facts += implied(page, facts, item)
+    packs = read_pack(page, vocabulary.packs)
+    spoken = {*packs, getattr(card, "pack", "")}
+    facts = [fact for fact in facts if spoken & set(fact.packs)]
     site = read_site(page)
     follow_up = read_follow_up(page, card, facts, parties, site)
     premises = read_premises(page)
     clues = Clues(facts, parties, premises, references, len(conflicts), follow_up, item.grade)
     intent, warning, scores = read_intent(page, clues)
-    packs = read_pack(page, vocabulary.packs)
     asked = read_question(page, facts, packs)
     return Read(
         text=body.raw, language=body.language, intent=intent,

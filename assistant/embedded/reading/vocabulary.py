@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from assistant.embedded.reading.askable import Askable
 from assistant.embedded.reading.likeness import Cue, Likeness, Notion
 from assistant.embedded.reading.phrases import Phrases
 from assistant.embedded.reading.places import places
@@ -102,9 +103,12 @@ class Vocabulary:
         held = {pack.id: pack for pack in given}
         specs = dict(_specs(held))
         phrases, held_passages = Phrases(), tuple(passages)
+        worded = {spec for (pack, name), spec in specs.items() if held[pack].facts[name].words}
         for (pack, name), spec in specs.items():
-            for way, meaning in _ways(held[pack].facts[name], spec):
-                phrases.add(way, meaning)
+            fact = held[pack].facts[name]
+            if fact.words or spec not in worded:
+                for way, meaning in _ways(fact, spec):
+                    phrases.add(way, meaning)
         for way, asked in _asked(held):
             phrases.add(way, asked)
         for intent, ways in _weighted(strict_yaml.read(WORDS / "intents.yaml")):
@@ -122,6 +126,11 @@ class Vocabulary:
     def likeness(self) -> Likeness:
         """What the example questions teach of intents."""
         return Likeness.learn(strict_yaml.read(WORDS / "examples.yaml"), self.phrases)
+
+    @cached_property
+    def askable(self) -> Askable:
+        """The packs' questions by their own words and by the facts that decide them."""
+        return Askable.of(self.packs.values())
 
     def spec(self, name: str, pack: str = "") -> Spec | None:
         """The declaration of a fact, of the given pack if it has one."""
@@ -215,7 +224,7 @@ def _choice_of(fact: Declaration, word: str) -> str:
 
 def _by_name(name: str) -> str:
     parts = [part for part in _TAIL.sub("", name).split("_") if part not in _WEAK]
-    return " & ".join(parts) or name.replace("_", " ")
+    return " & ".join(parts) if len(parts) > 1 else name.replace("_", " ")
 
 
 def _asked(packs: Mapping[str, Pack]) -> Iterator[tuple[str, Asks | AsksValue]]:
