@@ -7,10 +7,11 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import errors
+from api import errors, permissions
 from api.clock import moment
 from api.edge import Edge, Pace
 from api.identity import Keys
+from api.once import Kept
 from api.page import places
 from api.page import routes as page
 from api.routes import (
@@ -48,12 +49,25 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
                    "5XX": {**_PROBLEM, "description": "Failed or not available"}})
     app.state.house, app.state.now = house, now
     app.state.keys = key_store or Keys.open(house.settings)
+    app.state.kept = Kept.open(house.settings)
     app.state.meters = metrics.Meters()
     for module in ROUTERS:
         app.include_router(module.router)
     errors.install(app)
+    if house.settings.mode == "served":
+        _say_who_may(app)
     app.add_middleware(
         Edge, keys=app.state.keys if house.settings.mode == "served" else None, now=now,
         pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names,
         seen=app.state.meters.seen)
     return app
+
+
+def _say_who_may(app: FastAPI) -> None:
+    """Name the key in the OpenAPI document, and the addresses that are served without one."""
+    document = app.openapi()
+    document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    for path, methods in document["paths"].items():
+        for method, about in methods.items():
+            open_to_all = permissions.TABLE.get((method.upper(), path)) == permissions.ANYBODY
+            about["security"] = [] if open_to_all else [{"key": []}]

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.commands import asking, keys, knowledge, record, serving, texts
+from api.commands import asking, care, keys, knowledge, record, serving, texts
 
 app = typer.Typer(
     help="An export-control assistant for rare-earth magnets: the rules decide, a model only words "
@@ -14,7 +14,8 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None,
     pretty_exceptions_enable=False)
 for command in (asking.ask, asking.determine, asking.screen, knowledge.packs,
-                knowledge.rulebook, serving.serve):
+                knowledge.rulebook, serving.serve, serving.mcp, care.doctor,
+                care.backup, care.restore):
     app.command()(command)
 app.add_typer(texts.library, name="library")
 app.add_typer(record.app, name="record")

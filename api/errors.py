@@ -115,9 +115,14 @@ def install(app: FastAPI) -> None:
 
 def failed(error: BaseException) -> JSONResponse:
     """An error that nobody foresaw: logged under a number, shown by its number only."""
+    return problem(500, logged(error))
+
+
+def logged(error: BaseException) -> str:
+    """Log an error that nobody foresaw; the sentence that may be shown of it."""
     number = str(uuid4())
     LOG.error("failure %s: %s", number, type(error).__name__, exc_info=error)
-    return problem(500, f"Lodestone failed; nothing was decided. The log has it under {number}.")
+    return f"Lodestone failed; nothing was decided. The log has it under {number}."
 
 
 _HTTP = {

@@ -120,6 +120,12 @@ class Keys:
             found = connection.execute(select(KEY).where(KEY.c.team == team).order_by(KEY.c.made))
             return tuple(_key(dict(row)) for row in found.mappings())
 
+    def any(self) -> bool:
+        """Whether there is a key that was not revoked, of whatever team."""
+        with self._engine.connect() as connection:
+            query = select(KEY.c.id).where(KEY.c.revoked == "").limit(1)
+            return connection.execute(query).first() is not None
+
     def revoke(self, team: str, id: str, now: datetime) -> Key:
         """End a key of the team; UnknownRecord for any other."""
         row = self._row(id)

@@ -25,7 +25,7 @@ def check(body: bytes) -> None:
     except json.JSONDecodeError as error:
         raise BadJson(f"The body is not JSON: {error.msg} (line {error.lineno}, "
                       f"column {error.colno}).") from None
-    _check_texts(found)
+    check_texts(found)
 
 
 def _check_depth(body: bytes) -> None:
@@ -65,7 +65,8 @@ def _finite(digits: str) -> float:
     return found
 
 
-def _check_texts(found: Any) -> None:
+def check_texts(found: Any) -> None:
+    """Raise BadJson for half characters and NUL anywhere in it."""
     if isinstance(found, str):
         if any("\ud800" <= sign <= "\udfff" for sign in found):
             raise BadJson("A text holds half a character (a lone surrogate); send whole UTF-8.")
@@ -73,11 +74,11 @@ def _check_texts(found: Any) -> None:
             raise BadJson("A text holds the character NUL; take it out.")
     elif isinstance(found, dict):
         for key, value in found.items():
-            _check_texts(key)
-            _check_texts(value)
+            check_texts(key)
+            check_texts(value)
     elif isinstance(found, list):
         for value in found:
-            _check_texts(value)
+            check_texts(value)
 
 
 def _shown(key: str) -> str:

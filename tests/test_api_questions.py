@@ -119,3 +119,37 @@ def test_the_addresses_are_described_without_script(client: TestClient) -> None:
     page = client.get("/docs").text
     assert "<script" not in page and "http://127.0.0.1/v1/determinations" in page
     assert "TDK Corporation" in page
+
+
+def test_what_is_sent_twice_under_one_key_is_done_once(client: TestClient, house: House) -> None:
+    before, headers = house.records.count("local"), {"idempotency-key": "order 4711"}
+    first = client.post("/v1/determinations", json=CASE, headers=headers)
+    second = client.post("/v1/determinations", json=CASE, headers=headers)
+    assert first.json() == second.json() and first.status_code == 200
+    assert second.headers["idempotent-replayed"] == "true"
+    assert house.records.count("local") == before + 1
+    other = client.post("/v1/determinations", json=CASE | {"on": "2026-01-05"}, headers=headers)
+    assert other.status_code == 422 and "another request" in other.json()["detail"]
+    refused = client.post("/v1/determinations", json=CASE, headers={"idempotency-key": "x" * 256})
+    assert refused.status_code == 422
+
+
+def test_a_request_that_failed_may_be_sent_again_under_its_key(
+        client: TestClient, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    headers = {"idempotency-key": "order 4712"}
+    with monkeypatch.context() as broken:
+        broken.setattr(house.records.head, "move", full)
+        assert client.post("/v1/determinations", json=CASE, headers=headers).status_code == 503
+    assert client.post("/v1/determinations", json=CASE, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/v1/packs", "/v1/packs/cn_dual_use", "/v1/lists",
+                                  "/v1/packs/cn_dual_use/rulebook"])
+def test_whoever_has_the_edition_is_not_sent_it_again(client: TestClient, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304 and again.content == b""
+    assert client.get(path, headers={"if-none-match": '"other"'}).status_code == 200

@@ -124,3 +124,39 @@ def test_lines_break_by_columns_not_by_characters() -> None:
     assert all(width(line) <= 31 for line in lines)  # a closing sign may hang
     assert not any(line.strip().startswith("。") for line in lines)
     assert safe("a\x1b[2Jb\u0007") == "a�[2Jb�"
+
+
+def test_a_backup_restores_to_the_same_record_and_nothing_else_does(
+        run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # type: ignore[no-untyped-def]
+) -> None:
+    run("determine", "cn_dual_use", "item_controlled")
+    rows = json.loads(run("record", "list", "--json").stdout)
+    there = tmp_path / "backup"
+    assert run("backup", str(there)).exit_code == 0
+    assert run("backup", str(there)).exit_code == 1
+    assert not list(there.rglob("record.key"))
+    monkeypatch.setenv("LODESTONE_DATA", str(tmp_path / "new"))
+    key = str(folder / "record.key")
+    found = run("restore", str(there), "--key", key)
+    assert found.exit_code == 0 and "whole" in found.stdout, found.output
+    assert json.loads(run("record", "list", "--json").stdout) == rows
+    assert run("record", "replay", rows[0]["id"]).exit_code == 0
+    assert run("restore", str(there), "--key", key).exit_code == 1
+    with (there / "lodestone.sqlite3").open("ab") as file:
+        file.write(b"x")
+    monkeypatch.setenv("LODESTONE_DATA", str(tmp_path / "another"))
+    touched = run("restore", str(there), "--key", key)
+    assert touched.exit_code == 1 and "not what was signed" in touched.output
+
+
+def test_the_doctor_says_what_is_wrong(  # type: ignore[no-untyped-def]
+        run, folder: Path) -> None:
+    run("determine", "cn_dual_use", "item_controlled")
+    found = {one["what"]: one["right"] for one in json.loads(run("doctor", "--json").stdout)}
+    assert found["a row can be put on record"]
+    head = folder / "record-head.json"
+    before = head.read_text()
+    head.unlink()
+    told = run("doctor")
+    head.write_text(before)
+    assert told.exit_code == 1 and "WRONG  team local: no signed head" in told.stdout

@@ -10,6 +10,17 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DRAIN_SECONDS = 25
 
 
+def mcp() -> None:
+    """Serve MCP over standard input and output: tools that read, and determine."""
+    from api import mcp as serving
+    from api.clock import moment
+    from api.commands import shared
+
+    with shared.said_plainly():
+        house = shared.house()
+    serving.run(house, moment)
+
+
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 8765,

@@ -9,9 +9,10 @@ from fastapi import APIRouter
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.models import AssumeIn, CaseIn, Compared, CompareIn, Determined
+from api.once import Once
 from assistant.determining import Case, assumed, compared, determined
 
-router = APIRouter(tags=["determinations"])
+router = APIRouter(tags=["determinations"], route_class=Once)
 
 
 @router.post("/v1/determinations")

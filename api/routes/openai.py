@@ -103,8 +103,7 @@ async def _chunks(request: Request, house: House, caller: Caller, asked: Asked,
         yield _line({"error": {"message": errors.sentence(error), "type": "invalid_request_error"}})
         return
     except Exception as error:
-        found = json.loads(bytes(errors.failed(error).body))
-        yield _line({"error": {"message": found["detail"], "type": "server_error"}})
+        yield _line({"error": {"message": errors.logged(error), "type": "server_error"}})
         return
     text = markdown(answer)
     deltas = [{"role": "assistant", "content": ""}]

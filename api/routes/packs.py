@@ -10,23 +10,24 @@ from starlette.responses import PlainTextResponse
 
 from api.clock import law_day
 from api.deps import HouseDep, NowDep
-from knowledge.packs import installed, scenarios
+from api.tagged import Tagged
+from knowledge.packs import installed, load, scenarios
 from knowledge.rules import Pack
 from knowledge.rules.canonical import plain
 
-router = APIRouter(tags=["packs"])
+router = APIRouter(tags=["packs"], route_class=Tagged)
 
 
 @router.get("/v1/packs")
-def packs(house: HouseDep) -> list[dict[str, Any]]:
+def packs() -> list[dict[str, Any]]:
     """Every pack with its questions and scenarios."""
-    return [summary(_any(house, id)) | {"scenarios": list(scenarios(id))} for id in installed()]
+    return [summary(declared(id)) | {"scenarios": list(scenarios(id))} for id in installed()]
 
 
 @router.get("/v1/packs/{pack}")
-def pack(pack: str, house: HouseDep, now: NowDep, on: date | None = None) -> dict[str, Any]:
+def pack(pack: str, now: NowDep, on: date | None = None) -> dict[str, Any]:
     """One pack: questions, facts, and its instruments and values with their state on a day."""
-    found, day = _any(house, pack), on or law_day(now, pack)
+    found, day = declared(pack), on or law_day(now, pack)
     return summary(found) | {
         "on": day.isoformat(), "scenarios": list(scenarios(pack)),
         "facts": [plain(fact) for fact in found.facts.values()],
@@ -43,7 +44,7 @@ def rulebook(pack: str, house: HouseDep, now: NowDep, on: date | None = None,
     """The pack as a book that an officer reads and signs (Markdown)."""
     from knowledge.rulebook import rulebook as book
 
-    found = house.pack(pack, scenario) if scenario else _any(house, pack)
+    found = house.pack(pack, scenario) if scenario else declared(pack)
     return book(found, on or law_day(now, pack))
 
 
@@ -56,11 +57,10 @@ def summary(pack: Pack) -> dict[str, Any]:
                            "holder": one.holder} for one in pack.questions.values()]}
 
 
-def _any(house: Any, id: str) -> Pack:
+def declared(id: str) -> Pack:
     """The pack; of an unpublished scheme any of its scenarios, for what it declares."""
     names = scenarios(id)
-    found: Pack = house.pack(id, names[0] if names else "")
-    return found
+    return load(id, names[0] if names else "")
 
 
 def _value(pack: Pack, name: str, day: date) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.identity import Caller
 from api.models import FactIn, QuestionIn
+from api.once import Once
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.checks import BadQuestion
@@ -24,7 +25,7 @@ from assistant.determining import told as told_facts
 from assistant.house import House
 from knowledge.errors import KnowledgeError
 
-router = APIRouter(tags=["questions"])
+router = APIRouter(tags=["questions"], route_class=Once)
 CHUNK = 80
 QUIET_SECONDS = 15.0
 

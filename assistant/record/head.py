@@ -77,7 +77,11 @@ class Head:
         return found
 
     def _sign(self, team: str, said: dict[str, Any]) -> str:
-        return hmac.new(self._key, canonical({"team": team, **said}).encode(), sha256).hexdigest()
+        return self.signature(canonical({"team": team, **said}))
+
+    def signature(self, text: str) -> str:
+        """HMAC-SHA-256 of a text under the record's key."""
+        return hmac.new(self._key, text.encode(), sha256).hexdigest()
 
 
 def _key(path: Path) -> bytes:

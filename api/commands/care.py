@@ -1,0 +1,82 @@
+"""`lodestone doctor`, `backup`, `restore`: is it in order, would it survive the loss of a disk?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands import shared
+from api.commands.asking import Json
+
+
+def doctor(json: Json = False) -> None:
+    """Look at everything that answers rest on. Exit code 1 if something is wrong."""
+    with shared.said_plainly():
+        found = list(_findings())
+    if json:
+        shared.put_json([{"right": right, "what": what} for right, what in found])
+    else:
+        for right, what in found:
+            shared.put(f"{'ok    ' if right else 'WRONG '} {what}")
+    raise typer.Exit(shared.ANSWERED if all(right for right, _ in found) else shared.FAILED)
+
+
+def _findings() -> Iterator[tuple[bool, str]]:
+    from api.clock import moment
+    from api.identity import Keys
+    from assistant.house import installed_packs
+    from knowledge.screening.freshness import Freshness
+
+    house, now = shared.house(), moment()
+    settings = house.settings
+    yield True, f"data folder {settings.data.resolve()}"
+    yield house.records.writable(), "a row can be put on record"
+    verified = house.records.verify()
+    yield verified.whole, f"the record is whole: {verified.rows} rows"
+    yield from ((False, problem) for problem in verified.problems[:20])
+    for pack in installed_packs().values():
+        yield True, f"pack {pack.id} loads ({pack.fingerprint[:12]})"
+    fresh, snapshot = Freshness(), house.lists.snapshot
+    old = fresh.too_old(snapshot, now)
+    for edition in snapshot.editions:
+        yield edition.list not in old, (
+            f"list {edition.list}, {edition.entries} entries, last checked "
+            f"{edition.retrieved:%Y-%m-%d}, due {edition.due:%Y-%m-%d}")
+    yield len(house.library) > 0, f"library of {len(house.library)} passages"
+    if settings.mode == "served":
+        keys = Keys.open(settings)
+        yield keys.any(), "served with API keys, and at least one stands"
+        keys.close()
+
+
+def backup(to: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Copy everything but the record's key, while Lodestone runs. Keep the key apart."""
+    from api.clock import moment
+    from assistant.record.backup import backup as make
+    from assistant.settings import Settings
+
+    with shared.said_plainly():
+        settings = Settings()
+        shared.house().close()
+        count = make(settings, to, moment())
+    shared.put(f"{count} files in {to}. Keep {settings.data / 'record.key'} in another place: "
+               "without it the backup cannot be verified.")
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(help="The folder of a backup.")],
+    key: Annotated[Path, typer.Option(help="The record's key, kept apart.")],
+) -> None:
+    """Put a backup into a new data folder and verify the record."""
+    from assistant.record.backup import restore as put_back
+    from assistant.settings import Settings
+
+    with shared.said_plainly():
+        count = put_back(Settings(), source, key)
+        verified = shared.house().records.verify()
+    shared.put(f"{count} files restored; {verified.rows} rows on record: "
+               f"{'whole' if verified.whole else 'NOT WHOLE'}")
+    raise typer.Exit(shared.ANSWERED if verified.whole else shared.FAILED)

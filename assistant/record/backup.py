@@ -1,0 +1,91 @@
+"""Backup and restore of the data folder: everything but the key, with a signed list of its files.
+
+The database is copied while it is in use. The head is copied first, so that the copy of the
+database never ends before it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from assistant.record.head import Head
+from assistant.settings import Settings
+from knowledge.errors import RecordUnavailable
+from knowledge.rules.canonical import canonical
+
+MANIFEST = "manifest.json"
+LEFT_OUT = ("record.key", "*.lock", "lodestone.sqlite3*", "*.new", MANIFEST)
+
+
+def backup(settings: Settings, to: Path, now: datetime) -> int:
+    """Copy everything into a new folder; how many files there are.
+
+    RecordUnavailable where it cannot be done, and for a database that is not SQLite: that one is
+    backed up by its own tools.
+    """
+    database = _sqlite(settings)
+    head = Head(settings.data)
+    try:
+        to.mkdir(parents=True)
+        if head.path.exists():
+            shutil.copy2(head.path, to)
+        with closing(sqlite3.connect(database)) as source, \
+                closing(sqlite3.connect(to / database.name)) as copy:
+            source.backup(copy)
+        for found in sorted(settings.data.iterdir()):
+            if found.is_dir() and found.resolve() != to.resolve():
+                shutil.copytree(found, to / found.name, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    except (OSError, sqlite3.Error) as error:
+        raise RecordUnavailable(f"the backup to {to} failed ({error}); name a new folder on a disk "
+                                "with room") from error
+    files = _hashes(to)
+    said = {"made": now.isoformat(), "files": files}
+    (to / MANIFEST).write_text(json.dumps(
+        said | {"signature": head.signature(canonical(said))}, indent=1), encoding="utf-8")
+    return len(files)
+
+
+def restore(settings: Settings, source: Path, key: Path) -> int:
+    """Put a backup into an empty data folder, with the key kept apart from it; how many files.
+
+    RecordUnavailable where a file of the backup is not the one that was signed.
+    """
+    database = _sqlite(settings)
+    if database.exists() or (settings.data.exists() and any(settings.data.iterdir())):
+        raise RecordUnavailable(f"{settings.data} is not empty; restore into a new data folder")
+    try:
+        said = json.loads((source / MANIFEST).read_text(encoding="utf-8"))
+        settings.data.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(key, settings.data / "record.key")
+        (settings.data / "record.key").chmod(0o600)
+        signed = {"made": said["made"], "files": said["files"]}
+        right = Head(settings.data).signature(canonical(signed))
+        if not hmac.compare_digest(right, str(said["signature"])) \
+                or _hashes(source) != said["files"]:
+            shutil.rmtree(settings.data)
+            raise RecordUnavailable(f"the backup {source} is not what was signed with this key; "
+                                    "take another backup, or its own key")
+        shutil.copytree(source, settings.data, dirs_exist_ok=True,
+                        ignore=shutil.ignore_patterns(MANIFEST))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RecordUnavailable(f"{source} is no whole backup ({error}); take another") from error
+    return len(said["files"])
+
+
+def _sqlite(settings: Settings) -> Path:
+    if settings.database:
+        raise RecordUnavailable("the database has tools of its own for backup (pg_dump); this "
+                                "command copies only a database in the data folder")
+    return settings.data / "lodestone.sqlite3"
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {found.relative_to(folder).as_posix(): sha256(found.read_bytes()).hexdigest()
+            for found in sorted(folder.rglob("*")) if found.is_file() and found.name != MANIFEST}
