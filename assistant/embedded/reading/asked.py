@@ -9,31 +9,47 @@ from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
 from assistant.embedded.reading.vocabulary import Asks, AsksValue
 
+_VEU = re.compile(r"\b[un]?veus?\b|validated[\s-]end[\s-]user|经验证最终用户|验证最终用户")
 _US_VEU = re.compile(
-    r"\bthe veu(?! (?:scheme|rule|law|regime|idea|list was))\b|\bveu's\b|748\.15|\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?:7|8|9|10)\b|\berc\b|end-user review committee|data cent(?:er|re)|\buveu\b|\bnveu\b"
-    r"|\bus veu|under veu\b|a veu\b|\bveus\b|'s veu\b|\bveu(?:'s)? row|validated end[\s-]user\b|\beccn\b|\bbis\b|\d{2} fr \d|veu (?:list|holder|request|authori[sz]ation|status)|ai diffusion|\b3[a-e]0\d\d"
-    r"|美国veu|补编|经验证最终用户授权")
-_CN_VEU = re.compile(r"veu scheme|chinese (?:veu|validated)|china's (?:veu|validated)|china (?:have|has|publish\w*)[^.?!]{0,30}(?:veu|validated)|beijing|mofcom[^.?!]{0,40}veu|veu (?:rule|law|regime|idea)s?\b|magnets? under (?:the )?veu"
-                     r"|中国[^。？]{0,10}(?:veu|白名单|验证最终用户)|strict scenario|scenario|情景")
-_US_MILITARY = re.compile(r"744\.2[12]|\bmeu\b|military end[\s-]user|\b1260h\b|military[\s-]intelligence end|supp(?:lement|\.)?\s*(?:no\.?\s*)?2\b|\bear licen[cs]e|dfars|chinese military compan")
+    r"748\.(?:3|15)\b|\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?:7|8|9|10)\b|\berc\b|end-user review committee"
+    r"|data cent(?:er|re)|\b[un]veu\b|\bbis\b|\beccn\b|\bthe committee\b|\b\d{2} fr \d|ai diffusion"
+    r"|\b[0-9][a-e][0-8]\d\d\b|\bfabs?\b|\beei\b|\baes\b|4e091|general veu|\b(?:c57|c79)\b|annual license"
+    r"|美国veu|补编|数据中心")
+_CN_VEU = re.compile(
+    r"(?:veu|validated[\s-]end[\s-]user) (?:scheme|rules?|law|regime|idea)|(?:chinese|china's|beijing's|mofcom's)"
+    r" (?:veu|validated)|(?:china|beijing|mofcom)\b[^.?!]{0,50}(?:veu|validated)|\bscenarios?\b|white ?list"
+    r"|magnet|ndfeb|smco|\bdy\b|rare[\s-]earth|磁|镝|中国|商务部|白名单|情景|方案")
+_US_MILITARY = re.compile(
+    r"744\.(?:6|21|22)\b|\bmeus?\b|\b1260h\b|military[\s-]intelligence|supp(?:lement|\.)?\s*(?:no\.?\s*)?2\b"
+    r"|\bear\b|dfars|chinese military compan|\bcmic\b|entity list|affiliates rule|\bdod\b[^.?!]{0,30}\b(?:barred|buy)"
+    r"|temporary general licen|实体清单|军事最终用户")
 _WANTS_VALUE = re.compile(
     r"\bhow (?:long|many|much|often|soon)\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
-    r"|\bwhich (?:agency|day|country|countries)\b|\bwho may\b|\bwho can\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?)\b|being enforced|does china have|is there (?:a|any) (?:published |chinese )|谁申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内")
+    r"|\bwhich (?:agency|day|country|countries)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?)\b|being enforced|does china have|is there (?:a|any) (?:published |chinese )|谁申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内")
 PRESUMED = "cn_dual_use"
+FIRST = 2.0
+"""What a question gains in the pack that the text speaks to first."""
+VALUE = 4.0
+"""What must speak for a dated value before it is taken for the one that is asked for."""
 ALONE = 1.5
 """What a question's own words and facts must add up to where no phrase of questions.yaml is met."""
 
 
 def read_pack(page: Page, packs: Iterable[str]) -> list[str]:
-    """The packs that the text speaks to, likeliest first."""
+    """The packs that the text speaks to, likeliest first. "VEU" alone is the American regime, which
+    exists, unless the text speaks of China's scheme or of magnets."""
     plain, have = page.text.plain, list(packs)
-    score = {"cn_veu": 2 if _CN_VEU.search(plain) else 0, "us_veu": 1.5 if _US_VEU.search(plain) else 0,
-             "us_military": 3 if _US_MILITARY.search(plain) else 0, PRESUMED: 1}
-    if re.search(r"\bveu\b|validated", plain) and not (score["us_veu"] or score["cn_veu"]):
-        score["cn_veu"] = 1.2
-    if re.search(r"magnet|ndfeb|smco|磁", plain) and score["us_veu"]:
-        score["us_veu"] -= 1
-    return [pack for pack in sorted(score, key=lambda pack: -score[pack]) if pack in have and score[pack]]
+    american = _US_VEU.search(plain)
+    score = {PRESUMED: 1.0, "us_military": 3.0 if _US_MILITARY.search(plain) else 0.0}
+    if _VEU.search(plain):
+        score["us_veu"] = 4.0 if american else 2.0
+        score["cn_veu"] = 3.0 if _CN_VEU.search(plain) else 0.0
+    elif american:
+        score["us_veu"] = 2.0
+    elif re.search(r"\bscenarios?\b|white ?list|白名单|情景", plain):
+        score["cn_veu"] = 2.0
+    return [pack for pack in sorted(score, key=lambda pack: -score[pack])
+            if pack in have and score[pack]]
 
 
 def read_question(page: Page, facts: Sequence[ReadFact],
@@ -51,12 +67,13 @@ def read_question(page: Page, facts: Sequence[ReadFact],
         gain = seen.meaning.weight * (1 + 0.2 * (seen.size - 1)) / len(spans)
         scores[key] = scores.get(key, 0.0) + gain
     named = set(scores)
-    for key, gain in page.vocabulary.askable.scores(page.text, facts, packs).items():
+    for key, gain in page.vocabulary.askable.scores(page.text, page.seen, facts,
+                                                           packs).items():
         if gain >= ALONE or key in named:
             scores[key] = scores.get(key, 0.0) + gain
     for key in scores:
         if packs and key[0] == packs[0]:
-            scores[key] += 1.5
+            scores[key] += FIRST
     return sorted(((score, key) for key, score in scores.items()), key=lambda one: (-one[0], one[1]))
 
 
@@ -64,10 +81,14 @@ def read_value(page: Page, packs: Sequence[str]) -> tuple[str, str] | None:
     """The parameter whose value is wanted ("how long does review take"), or None."""
     if not _WANTS_VALUE.search(page.text.plain):
         return None
-    scores: dict[tuple[str, str], float] = {}
+    scores = page.vocabulary.askable.value_scores(page.text, packs or (PRESUMED,))
+    named: dict[tuple[str, str], float] = {}
     for seen in page.seen:
-        if isinstance(seen.meaning, AsksValue) and seen.meaning.pack in (packs or (PRESUMED,)):
+        if isinstance(seen.meaning, AsksValue):
             key = (seen.meaning.pack, seen.meaning.parameter)
-            gain = seen.size + (2.0 if packs and key[0] == packs[0] else 0.0)
-            scores[key] = max(scores.get(key, 0.0), gain)
-    return max(scores, key=lambda key: scores[key]) if scores else None
+            bare = not any(char.isalpha() for char in page.text.plain[seen.start:seen.end])
+            named[key] = max(named.get(key, 0.0), 0.5 if bare else float(seen.size))
+    for key in scores:
+        scores[key] += named.get(key, 0.0) + (FIRST if packs and key[0] == packs[0] else 0.0)
+    best = max(scores, key=lambda key: scores[key], default=None)
+    return best if best and scores[best] >= VALUE else None

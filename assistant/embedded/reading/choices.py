@@ -29,8 +29,8 @@ def read_choices(page: Page) -> list[ReadFact]:
     ways: dict[Spec, list[tuple[Seen, Value]]] = {}
     for seen, value in page.values("choice"):
         if not page.taken(seen.start, seen.end) and _meant(page, seen, value.spec):
-            weak = value.weak or value.spec.name in GOODS and bool(
-                _FOR.search(page.text.before(seen.start, 30)))
+            weak = value.weak or (value.spec.name in GOODS and bool(
+                _FOR.search(page.text.before(seen.start, 30))))
             ways.setdefault(value.spec, []).append((seen, replace(value, weak=weak)))
     found = []
     for spec, ones in ways.items():
