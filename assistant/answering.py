@@ -62,7 +62,9 @@ def _determine(desk: Desk) -> Determination | None:
         for one in desk.planned.beside:
             with suppress(NoRuleInForce):  # a question beside may be younger than the day
                 desk.determine(*one)
-    if found is not None and desk.read.intent == "list_status":
+    if found is not None and found.question == plan.NEEDED[1] and _open(found):
+        found = desk.determine(*plan.ITEM)  # what is wanted is known of the item alone
+    if found is not None and found.question == plan.BARRED[1]:
         found = _consequence(desk, found)
     return found
 
@@ -70,20 +72,29 @@ def _determine(desk: Desk) -> Determination | None:
 def _settled(desk: Desk, question: plan.Key) -> Determination | None:
     """The answer to a question that what was said settles; nothing where facts of a case lack."""
     with suppress(NoRuleInForce):
-        found = desk.ask(*question)
-        if found.outcome != "needs_facts" or found.to_confirm:
+        if not _open(desk.ask(*question)):
             return desk.determine(*question)
     return None
 
 
+def _open(found: Determination) -> bool:
+    """Whether facts are still wanted (a yes that only waits to be confirmed wants none)."""
+    return found.outcome == "needs_facts" and not found.to_confirm
+
+
 def _consequence(desk: Desk, found: Determination) -> Determination | None:
-    """What a list does to the party, where it does something; whether a name stands on a list is
-    the screening's to say, and needs no facts of an item."""
-    if found.pack != plan.CN or found.outcome not in ("needs_facts", "not_barred"):
+    """What a list does to the party although the item is not known yet: no license of either kind,
+    or none that is general. Whether a name stands on a list is the screening's to say and needs no
+    facts of an item."""
+    asked_of_list = desk.read.intent == "list_status"
+    if found.outcome in ("barred", "not_barred") and not (
+            asked_of_list and found.outcome == "not_barred"):
         return found
-    general = desk.determine(*plan.GENERAL)
-    listed = any("list" in rule for rule in general.because[:1])
-    return general if general.outcome == "not_eligible" and listed else None
+    for route in (plan.INDIVIDUAL, plan.GENERAL):
+        other = desk.determine(*route)
+        if other.outcome == "not_eligible" and any("list" in rule for rule in other.because[:1]):
+            return other
+    return None if asked_of_list else found
 
 
 class _Answer:
@@ -174,7 +185,7 @@ class _Answer:
 
     def _ending(self, checked: Checked) -> Ending:
         desk, found = self.desk, self.found
-        if desk.read.intent in WARNINGS:
+        if desk.read.intent in WARNINGS and not (found and desk.planned.maybe):
             return WARNINGS[desk.read.intent]
         if desk.ambiguous:
             return Ending.WHICH_PARTY

@@ -6,6 +6,7 @@ model words the answer; facts that a model adds are proposals, until a person co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -34,6 +35,8 @@ from knowledge.rules import Determination, Grade, Told, Unsaid, determine
 
 ORDER = "prompt_injection"
 BUYERS = ("end_user", "importer", "consignee")
+AMERICAN = re.compile(r"\bus veu\b|\bbis\b|eccn|748\.15|\bear\b|美国VEU", re.IGNORECASE)
+CHINESE = re.compile(r"chin|mofcom|beijing|中国|商务部", re.IGNORECASE)
 NEAR = 0.5
 """How close to the best passage another one must come to be shown beside it."""
 SURE = ("id", "number", "name", "former name")
@@ -184,7 +187,9 @@ class Desk:
 
     def nearest(self, query: str, limit: int) -> list[Passage]:
         """The passages that answer nearly as well as the best one."""
-        found = self.house.library.search(query[:400], self.law_day, limit=limit)
+        american = AMERICAN.search(query) and not CHINESE.search(query)
+        found = self.house.library.search(
+            query[:400], self.law_day, regime="us" if american else None, limit=limit)
         best = max((one.score for one in found), default=0.0)
         self.step(f"searched the texts: {len(found)} found")
         return [one.passage for one in found if one.score >= NEAR * best]

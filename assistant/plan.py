@@ -19,6 +19,7 @@ CN, VEU = "cn_dual_use", "cn_veu"
 GENERAL, ITEM, BARRED = (CN, "general_license"), (CN, "item_controlled"), (CN, "export_barred")
 INDIVIDUAL, CERTIFICATE = (CN, "individual_license"), (CN, "end_user_certificate")
 OVERSEAS, MINORITY = (CN, "overseas_transfer_barred"), (CN, "listed_minority_owner")
+CERTAIN = (CN, "approval_certain")
 NEEDED, APPLICANT = (CN, "license_needed"), (CN, "who_may_apply")
 ROUTES = (GENERAL, INDIVIDUAL, BARRED, ITEM)
 HALF = 50
@@ -38,6 +39,8 @@ ON_A_CASE = ("military_ties", "country_specific", "end_use_statement", "override
              "dates_status", "conflict_of_laws", "inspection_obligations", "documents_records",
              "customs_query", "explain_citation", "workflow", "change_impact", "limits")
 """Intents that speak of the law at large unless the question names a party or an item."""
+OF_ONE_REGIME = ("scheme_change", "inspection_obligations", "documents_records")
+"""Intents on which American law answers an American question, and no Chinese rule is asked."""
 MANY = ("batch_screening", "change_impact", "workflow")
 """Intents on which no single case is decided."""
 REFUSED = ("data_leak", "evasion", "prompt_injection", "impersonation")
@@ -78,7 +81,8 @@ class Plan:
 def plan(read: Read, before: CaseCard) -> Plan:
     """What to ask the rules, from what was read now and the case before."""
     if read.intent in REFUSED:
-        return Plan(None)
+        unread = read.intent in ("evasion", "data_leak")
+        return Plan(None, maybe=None if unread else _of_law(read))
     if read.follow_up is not None:
         found = _follow_up(read, before)
     elif _value_alone(read) or _states_alone(read):
@@ -90,8 +94,7 @@ def plan(read: Read, before: CaseCard) -> Plan:
             scheme and read.intent not in ("scheme_change", "false_premise", "explain_citation")):
         return Plan(GENERAL, (INDIVIDUAL, BARRED, ITEM), scenarios=True)
     if found is None:
-        maybe = read.question if read.question and read.question[0] != VEU else None
-        return Plan(None, scenarios=scheme, maybe=maybe)
+        return Plan(None, scenarios=scheme, maybe=_of_law(read))
     beside = BY_INTENT.get(read.intent, ()) if found[0] == CN else ()
     if found in (GENERAL, INDIVIDUAL):
         beside = ROUTES
@@ -111,10 +114,16 @@ def instead(found: Determination) -> Key | None:
                 None)
 
 
+def _of_law(read: Read) -> Key | None:
+    """The question of published law that the text asks, if it asks one."""
+    return read.question if read.question and read.question[0] != VEU else None
+
+
 def on_a_case(read: Read) -> bool:
     """Whether the question names a party, an item or a composition of its own."""
-    return bool(read.parties or read.grade or read.part_no
-                or (ITEM_FACTS | MIXED) & set(read.facts))
+    said = {name for name, fact in read.facts.items() if not fact.inferred}
+    telling = ITEM_FACTS if read.intent == "military_ties" else ITEM_FACTS | MIXED
+    return bool(read.parties or read.grade or read.part_no or telling & said)
 
 
 def _value_alone(read: Read) -> bool:
@@ -154,9 +163,13 @@ def _asked(read: Read) -> Key | None:
         return question if pack_facts or read.parties or read.intent not in ON_A_CASE else None
     if read.intent == "ownership_affiliates":
         return _owners(read)
+    if question == CERTAIN and read.intent in HARD_CASES:
+        return GENERAL
     if (question == APPLICANT and "applicant" not in facts) or read.intent in MANY:
         return None
     if read.intent in ON_A_CASE and not on_a_case(read) and not _told(read):
+        return None
+    if read.intent in OF_ONE_REGIME and _AMERICAN.search(read.text):
         return None
     if question == NEEDED and "movement" not in facts:
         return ITEM

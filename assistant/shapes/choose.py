@@ -20,6 +20,10 @@ TEXTS = ("licence_route", "conflict_of_laws", "country_specific", "customs_query
 """Intents whose answer the texts give where no rule decides."""
 OWNERS = re.compile(r"\b(?:parent|subsidiar\w+|owned by|owners?|affiliates?)\b"
                     r"|母公司|子公司|股东|控股", re.IGNORECASE)
+BESIDE_VALUES = ("licence_route", "documents_records", "customs_query")
+"""Intents on which the texts are quoted beside a value as well."""
+OF_PRACTICE = ("reexport_transfer", "end_use_statement", "country_specific", "military_ties")
+"""Intents on which practice and open points are told beside a verdict that still wants facts."""
 REFUSED = ("evasion", "data_leak", "override_pressure", "prompt_injection", "impersonation")
 ODDS = ("chance", "odds", "probab", "likel", "几率", "概率", "可能性", "把握", "will mofcom",
         "会批")
@@ -28,7 +32,7 @@ CODES = ("8505", "hs code", "hs ", "商品编号", "海关编码", "hs编码")
 
 def points(desk: Desk, found: Determination | None) -> list[Point]:
     """The sentences of the answer that are neither verdict, reason nor missing fact."""
-    if desk.read.warning in REFUSED:
+    if desk.read.intent in REFUSED:
         return []
     said: list[Point] = []
     for one in chain(*_shapes(desk, found)):
@@ -48,14 +52,19 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
         yield states.status(desk)
     if intent in ("dates_status", "replay_past") or desk.read.other_day is not None:
         yield states.two_days(desk, found)
+    if not desk.parties and found is None and intent != "list_status":
+        yield lists.of_notices(desk)
     yield from _of_intent(desk, found, intent)
     if "erc" in desk.read.text.casefold():
         yield others.committee_deadline(desk)
     if intent in ("buyer_eligibility", "list_status") and OWNERS.search(desk.read.text):
         yield lists.owners(desk)
-    if (found is None and not (desk.read.value or desk.read.references)) or (
-            found is None and intent in ("licence_route", "documents_records", "customs_query")):
-        yield others.texts(desk) if intent in TEXTS else ()
+    if found is not None:
+        wanting = found.outcome == "needs_facts" and intent in OF_PRACTICE
+        yield others.texts(desk, 2) if wanting else ()
+    elif intent in BESIDE_VALUES or (
+            intent in TEXTS and not (desk.read.value or desk.read.references)):
+        yield others.texts(desk)
 
 
 def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator[Iterable[Point]]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.answer import Point
 from assistant.desk import Desk
+from assistant.embedded.reading.days import every_day
 from assistant.evidence import LIST_NAMES, SAME_NAME, Party
 from assistant.shapes.base import by_id, say
 from assistant.wording import words
@@ -57,21 +58,24 @@ def coverage(desk: Desk) -> Iterator[Point]:
 
 def at_large(desk: Desk) -> Iterator[Point]:
     """A question on lists that names no party: the notice it speaks of, or what is covered."""
-    notices = _notices(desk)
-    for instrument, entries in notices[:NOTICES]:
+    shown = list(of_notices(desk))
+    yield from shown or coverage(desk)
+
+
+def of_notices(desk: Desk) -> Iterator[Point]:
+    """The parties that the notices of the named day listed, and what became of the listing."""
+    for instrument, entries in _notices(desk)[:NOTICES]:
         states = sorted({entry.state(desk.law_day) for entry in entries})
         said = ", ".join(words.say("states", one, desk.language) for one in states)
         yield say(desk, "notice_lists", instrument, len(entries), entries[0].standings[0].since,
                   said, desk.law_day, entries[0].standing(desk.law_day).reference)
         if states == ["ended"]:
             yield say(desk, "notice_ended", cites=("no46_2024:1",))
-    if not notices:
-        yield from coverage(desk)
 
 
 def _notices(desk: Desk) -> list[tuple[str, list[Entry]]]:
     """The notices of the day that the question names, each with the parties it listed."""
-    named = {desk.read.day, desk.read.other_day} - {None}
+    named = set(every_day(desk.read.text, desk.asked.law_day))
     by_notice: dict[str, list[Entry]] = {}
     for entry in desk.house.lists.entries:
         if any(one.since in named for one in entry.standings[:1]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.answer import Point
@@ -15,6 +16,9 @@ from knowledge.packs.us_veu.deadlines import decision_due
 from knowledge.rules import Determination, Grade, Told, determine
 
 NEAREST = 3
+SUBJECTS = ((re.compile(r"drawing|trade secret|confidential|blueprint|formula|图纸|商业秘密|保密",
+                        re.IGNORECASE), "trade secrets, drawings and technical data in applications"),)
+"""Subjects that a question names by an example."""
 CRITERIA = ("ecl:13", "cn_open:E1", "cn_practice:refusals", "cn_practice:eu")
 FAQ = ("faq5:1", "faq4:1")
 PAPERS = ("gacc_123_2025:challenge", "cn_practice:checklist")
@@ -22,7 +26,8 @@ PAPERS = ("gacc_123_2025:challenge", "cn_practice:checklist")
 
 def texts(desk: Desk, count: int = NEAREST) -> Iterator[Point]:
     """The passages that answer, best first."""
-    for one in desk.nearest(desk.read.text, count):
+    subject = next((more for form, more in SUBJECTS if form.search(desk.read.text)), "")
+    for one in desk.nearest(subject or desk.read.text, count):
         yield quoted(desk, one)
 
 

@@ -1,0 +1,65 @@
+"""Ask the house as a user would, and compare an answer with one line of what is expected.
+
+A line is `pack question=outcome` (a favorable outcome may still wait for confirmation), `value name`,
+`state instrument`, `ending name`, `cites passage`, `shows part` or `says words`.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from assistant.answer import Answer
+from assistant.answering import answer
+from assistant.asked import Asked
+from assistant.house import House
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DAY = NOW.date()
+
+
+def ask(house: House, text: str, on: date = DAY, **more: Any) -> Answer:
+    return answer(house, Asked(text, law_day=on, now=NOW, **more))
+
+
+def converse(house: House, turns: Sequence[str], on: date = DAY) -> Answer:
+    """The answer to the last of several turns of one conversation."""
+    conversation = ""
+    for text in turns:
+        found = ask(house, text, on, conversation=conversation)
+        conversation = found.conversation
+    return found
+
+
+def meets(found: Answer, line: str) -> bool:
+    kind, _, wanted = line.partition(" ")
+    if kind == "value":
+        return wanted in {one.name for one in found.values}
+    if kind == "state":
+        return wanted in {one.instrument for one in found.states}
+    if kind == "ending":
+        return found.ending.value == wanted
+    if kind == "cites":
+        return wanted in {one.passage for one in found.citations}
+    if kind == "shows":
+        return bool(getattr(found, wanted))
+    if kind == "says":
+        return any(wanted.casefold() in one.casefold() for one in _said(found))
+    question, _, outcome = wanted.partition("=")
+    verdict = found.verdict
+    return bool(verdict and (verdict.pack, verdict.question) == (kind, question)
+                and outcome == (verdict.provisional or verdict.outcome))
+
+
+def _said(found: Answer) -> Iterator[str]:
+    yield from (found.headline, found.text, *found.corrections, *found.conditions, *found.choices)
+    yield from (one.sentence for one in found.points)
+    yield from (str(one.value) for one in found.values)
+
+
+def told(found: Answer) -> str:
+    """The answer in a line, for a test's message."""
+    verdict = found.verdict
+    shown = (f"{verdict.pack} {verdict.question}={verdict.outcome} {verdict.provisional}"
+             if verdict else "")
+    return (f"{found.intent} | {found.ending.value} | {shown} | "
+            f"{[one.name for one in found.values]} | {found.headline} | {found.text[:300]}")
