@@ -29,7 +29,7 @@ _WANTS_VALUE = re.compile(
 PRESUMED = "cn_dual_use"
 FIRST = 2.0
 """What a question gains in the pack that the text speaks to first."""
-VALUE = 4.0
+VALUE = 3.6
 """What must speak for a dated value before it is taken for the one that is asked for."""
 ALONE = 1.5
 """What a question's own words and facts must add up to where no phrase of questions.yaml is met."""
@@ -89,6 +89,7 @@ def read_value(page: Page, packs: Sequence[str]) -> tuple[str, str] | None:
             bare = not any(char.isalpha() for char in page.text.plain[seen.start:seen.end])
             named[key] = max(named.get(key, 0.0), 0.5 if bare else float(seen.size))
     for key in scores:
-        scores[key] += named.get(key, 0.0) + (FIRST if packs and key[0] == packs[0] else 0.0)
+        scores[key] += named.get(key, 0.0) + (FIRST if packs and key[0] == packs[0] != PRESUMED else
+                                              1.5 if key[0] == PRESUMED else 0.0)
     best = max(scores, key=lambda key: scores[key], default=None)
     return best if best and scores[best] >= VALUE else None
