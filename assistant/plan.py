@@ -59,6 +59,7 @@ MIXED = frozenset(("mixed_user", "any_defense_revenue", "defense_contract_share_
                    "has_defense_affiliate", "military_owner_pct", "site_segregated", "dod_subaward",
                    "dod_prime_contract"))
 """Facts on which published law is silent and scenarios differ."""
+ON_OWNERS = (GENERAL, INDIVIDUAL, BARRED, OVERSEAS, (CN, "overseas_license_refused"))
 INSTEAD = {"cn.d792.licensable": ITEM, "cn.d792.listed_material": ITEM}
 """Where this rule decides that a route is closed, the answer is another question's: an item outside
 the list needs no license at all."""
@@ -197,4 +198,4 @@ def _owners(read: Read) -> Key | None:
             read.question if read.question in (GENERAL, BARRED) else BARRED)
     if not on_a_case(read) and not any(party.role == "owner" for party in read.parties):
         return GENERAL if read.question == GENERAL else None
-    return GENERAL if read.question in (None, ITEM) else read.question
+    return read.question if read.question in ON_OWNERS else GENERAL
