@@ -7,23 +7,24 @@ from collections.abc import Iterable, Sequence
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import pattern
 from assistant.embedded.reading.vocabulary import Asks, AsksValue
 
-_VEU = re.compile(r"\b[un]?veus?\b|validated[\s-]end[\s-]user|经验证最终用户|验证最终用户")
-_US_VEU = re.compile(
+_VEU = pattern(r"\b[un]?veus?\b|validated[\s-]end[\s-]user|经验证最终用户|验证最终用户")
+_US_VEU = pattern(
     r"748\.(?:3|15)\b|\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?:7|8|9|10)\b|\berc\b|end-user review committee"
     r"|data cent(?:er|re)|\b[un]veu\b|\bbis\b|\beccn\b|\bthe committee\b|\b\d{2} fr \d|ai diffusion"
     r"|\b[0-9][a-e][0-8]\d\d\b|\bfabs?\b|\beei\b|\baes\b|4e091|general veu|\b(?:c57|c79)\b|annual license"
     r"|美国veu|补编|数据中心")
-_CN_VEU = re.compile(
+_CN_VEU = pattern(
     r"(?:veu|validated[\s-]end[\s-]user) (?:scheme|rules?|law|regime|idea)|(?:chinese|china's|beijing's|mofcom's)"
     r" (?:veu|validated)|(?:china|beijing|mofcom)\b[^.?!]{0,50}(?:veu|validated)|\bscenarios?\b|white ?list"
     r"|magnet|ndfeb|smco|\bdy\b|rare[\s-]earth|磁|镝|中国|商务部|白名单|情景|方案")
-_US_MILITARY = re.compile(
+_US_MILITARY = pattern(
     r"744\.(?:6|21|22)\b|\bmeus?\b|\b1260h\b|military[\s-]intelligence|supp(?:lement|\.)?\s*(?:no\.?\s*)?2\b"
     r"|\bear\b|dfars|chinese military compan|\bcmic\b|entity list|affiliates rule|\bdod\b[^.?!]{0,30}\b(?:barred|buy)"
     r"|temporary general licen|实体清单|军事最终用户")
-_WANTS_VALUE = re.compile(
+_WANTS_VALUE = pattern(
     r"\bhow (?:long|many|much|often|soon)\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
     r"|\bwhich (?:agency|day|country|countries)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?)\b|being enforced|does china have|is there (?:a|any) (?:published |chinese )|谁申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内")
 PRESUMED = "cn_dual_use"

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
 from assistant.embedded.reading.phrases import Seen
+from assistant.embedded.reading.plain import pattern
 from assistant.embedded.reading.vocabulary import Spec, Value
 
-_OF_THE_BUYER = re.compile(
+_OF_THE_BUYER = pattern(
     r"\b(?:makes?|making|maker of|makers of|producer of|produces?|producing|manufactur\w+(?: of)?|sells?"
     r"|selling|used in|use in|used for|for use in|builds?|go(?:es)? (?:in)?to|assembles?|develops?"
     r"|supplies)\s+(?:\w+\s+){0,3}$|(?:生产|制造|用于|用在|做)[^，,。]{0,6}$")
-_MAKER = re.compile(r"^\s*(?:maker|manufacturer|producer|company|firm|supplier|plant|factory|group|business|厂|企业|公司|制造商|用)")
+_MAKER = pattern(r"^\s*(?:maker|manufacturer|producer|company|firm|supplier|plant|factory|group|business|厂|企业|公司|制造商|用)")
 
 
-_FOR = re.compile(r"\bfor\s+(?:(?:a|an|the|our|their|its|new|small|large)\s+)*$|用于$|给$")
-_EITHER = re.compile(r"\bor\b|还是|或者?|/")
+_FOR = pattern(r"\bfor\s+(?:(?:a|an|the|our|their|its|new|small|large)\s+)*$|用于$|给$")
+_EITHER = pattern(r"\bor\b|还是|或者?|/")
 GOODS = frozenset({"item_form", "item_kind", "magnet_family", "element", "covered_material"})
 """Facts of the goods themselves: what a firm makes, or what the goods are for, does not tell them."""
 

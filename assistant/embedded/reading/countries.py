@@ -8,30 +8,31 @@ from dataclasses import dataclass
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import pattern
 from assistant.embedded.reading.vocabulary import Place, Spec, Topic
 
-_US = re.compile(r"(?<![A-Za-z])(?:US|U\.S\.A?\.?|USA)(?![A-Za-z])")
-_TO = re.compile(
+_US = pattern(r"(?<![A-Za-z])(?:US|U\.S\.A?\.?|USA)(?![A-Za-z])")
+_TO = pattern(
     r"(?:\b(?:to|into|towards?|destined for|bound for|destination:?|deliver(?:ed|y)? (?:to|in)|for delivery in"
     r"|import(?:ed)? (?:to|into)|located in|in)\s+(?:(?:a|an|the|our|their|its|civil|unlisted|private|small|large"
     r"|new|old|second|other|another|same)\s+)*|(?:出口到|出口至|出口|发往|发到|运往|运到|销往|卖到|卖给|给|去|出|到|往|至|寄到|转至))$")
-_FOR = re.compile(r"\bfor\s+(?:the\s+)?$")
-_FROM = re.compile(r"(?:\b(?:from|out of|of|by|made in|leaves?|leaving|origin:?)\s+(?:(?:a|an|the|our|their|its"
+_FOR = pattern(r"\bfor\s+(?:the\s+)?$")
+_FROM = pattern(r"(?:\b(?:from|out of|of|by|made in|leaves?|leaving|origin:?)\s+(?:(?:a|an|the|our|their|its"
                    r")\s+)*|(?:从|自|由|产自))$")
-_FIRM = re.compile(
+_FIRM = pattern(
     r"^[\s\-]*(?:(?:civil|based|owned|listed|unlisted|watch|control|private|small|state|civilian|automotive|auto|car"
     r"|motor|pump|tier|electronics|medical|industrial|magnet|defen[sc]e|military|trading|chip|robot|wind|turbine"
     r"|speaker|drone|ev|oem|1|2|3|one|two)[\s\-]+){0,4}"
     r"(?:buyer|firm|company|customer|maker|manufacturer|end[\s\-]user|importer|client|group|carmaker|automaker"
     r"|plant|factory|consignee|distributor|university|institute|subsidiary|parent|affiliate|site|party|entity"
     r"|supplier|user|oem|start-?up|(?:的)?(?:客户|公司|企业|买方|买家|用户|最终用户|进口商|厂|工厂|集团|子公司|大学|研究所))")
-_ACTS = re.compile(r"\b(?:dealer|reseller|trader|distributor|trading (?:firm|company)|engineer|employee|forwarder)\b"
+_ACTS = pattern(r"\b(?:dealer|reseller|trader|distributor|trading (?:firm|company)|engineer|employee|forwarder)\b"
                    r"|firm's|company's|贸易商|经销商|代理|工程师")
-_LAW = re.compile(r"^[\s\-]*(?:law|license|licence|rule|rules|government|authorit|customs|export|regime|control list"
+_LAW = pattern(r"^[\s\-]*(?:law|license|licence|rule|rules|government|authorit|customs|export|regime|control list"
                   r"|entity list|list|side|regulation|embass|stamps?|military|army|navy|air force|dod|national|veu"
                   r"|version|definition|persons?|person|clause|dy\b|tb\b|technology|materials?|origin|content|competitor"
                   r"|magnets?|mill|exporter|supplier|法|规定|海关|商务部|出口商|供应商|磁|镝|技术|军|原产|那边|这边|产)")
-_BUYER = re.compile(r"\b(?:buyer|maker|customer|firm|company|end[\s\-]user|importer|plant|factory|site|distributor"
+_BUYER = pattern(r"\b(?:buyer|maker|customer|firm|company|end[\s\-]user|importer|plant|factory|site|distributor"
                     r"|consignee|manufacturer|client)s?(?:\s+\w+){0,2}\s+(?:is |located |based |sits )?in\s*$|(?:客户|买方|用户|工厂|公司)在$")
 _TO_DESTINATION = ("destination", "destination_country")
 _TO_END_USER = ("end_user_country", "buyer_country", "party_country")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
-from assistant.embedded.reading.plain import Text
+from assistant.embedded.reading.plain import Text, pattern
 
 _MONTHS = {name: place for place, names in enumerate((
     ("jan", "january"), ("feb", "february"), ("mar", "march"), ("apr", "april"), ("may",),
     ("jun", "june"), ("jul", "july"), ("aug", "august"), ("sep", "sept", "september"),
     ("oct", "october"), ("nov", "november"), ("dec", "december")), 1) for name in names}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DATE = re.compile(
+_DATE = pattern(
     r"(?<![\d.\-/])(?P<y1>(?:19|20)\d\d)[\-/.](?P<m1>\d{1,2})[\-/.](?P<d1>\d{1,2})(?![\d\-/])"
     r"|(?P<y2>(?:19|20)\d\d)\s?年\s?(?P<m2>\d{1,2})\s?月\s?(?P<d2>\d{1,2})\s?[日号]"
     r"|(?<!\d)(?P<m3>\d{1,2})\s?月\s?(?P<d3>\d{1,2})\s?[日号]"
@@ -24,24 +23,24 @@ _DATE = re.compile(
     rf"|\b(?P<m5>{_MONTH})\b\.?\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y5>(?:19|20)\d\d))?"
     r"|(?<!\d)(?P<d6>\d{1,2})\.(?P<m6>\d{1,2})\.(?P<y6>20\d\d)(?!\d)")
 _RELATIVE = (
-    (re.compile(r"\btoday\b|\bright now\b|今天|今日"), 0),
-    (re.compile(r"\byesterday\b|昨天|昨日"), -1), (re.compile(r"\btomorrow\b|明天|明日"), 1),
+    (pattern(r"\btoday\b|\bright now\b|今天|今日"), 0),
+    (pattern(r"\byesterday\b|昨天|昨日"), -1), (pattern(r"\btomorrow\b|明天|明日"), 1),
 )
-_AGO = re.compile(r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a|an)\s+"
+_AGO = pattern(r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a|an)\s+"
                   r"(?P<u>year|month|week|day)s?\s+ago\b|(?P<nz>[一二两三四五六七八九十]|\d{1,3})\s?个?(?P<uz>年|月|周|天)(?:之?前|以前)")
 _COUNT = {word: place for place, word in enumerate(
     ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))} | {
     "a": 1, "an": 1, "两": 2} | {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)}
 _LENGTH = {"year": 365.25, "month": 30.44, "week": 7, "day": 1, "年": 365.25, "月": 30.44, "周": 7, "天": 1}
-_NOT_LAW = re.compile(
+_NOT_LAW = pattern(
     r"(?:\bof|\bsince|\buntil|\btill|\bup to|\bby|\bfrom|\bdated|\bbackdate\w*(?: \w+){0,4} to|\bto|\bvalid from"
     r"|\bexpir\w+ on|\bruns? out on|\bsigned(?: on)?|\blist of|\bpublished(?: on)?|\bissued(?: on)?"
     r"|\bannouncement of|\bcirculated[^.;?]{0,60} on|\bdata on|\bgot it on|\breceived(?: it)? on|自|从|截至|直到|倒签到?|签于|有效期至)\s*(?:the\s+)?$")
-_LAW = re.compile(
+_LAW = pattern(
     r"(?:\bas of|\bas at|\bas on|\bstood on|\bin force on|\blaw of|\brules? of|\bon|\bfor|\bdecide\w* on|\bapplied on"
     r"|按|按照|依照|根据|于|在|截止|截至)\s*(?:the\s+)?$")
-_LAW_OF = re.compile(r"\b(?:law|rules?) (?:of|on)\s*$")
-_COMPARE = re.compile(r"\bcompar\w+|\bversus\b|\bvs\b|\bdifferen\w+|\bbefore and after\b|\bboth days\b|对比|比较|相比|区别|分别")
+_LAW_OF = pattern(r"\b(?:law|rules?) (?:of|on)\s*$")
+_COMPARE = pattern(r"\bcompar\w+|\bversus\b|\bvs\b|\bdifferen\w+|\bbefore and after\b|\bboth days\b|对比|比较|相比|区别|分别")
 
 
 @dataclass(frozen=True, slots=True)

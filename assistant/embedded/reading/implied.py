@@ -7,13 +7,14 @@ import re
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.items import Item
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import pattern
 
 RAW_FORMS = ("metal", "oxide", "compound", "target", "alloy", "technology", "equipment")
 MATERIAL_FORMS = ("metal", "oxide", "compound", "target", "alloy")
-_CROSSES = re.compile(
+_CROSSES = pattern(
     r"\b(?:export|exports|exporting|license|licence|shipped?|shipping|ship|deliver\w*|send|sent|import\w*|e-?mailed|sell"
     r"|supply|buyer|customer|asks? for|leav\w+ china)\b|customs (?:form|declaration)|报关|出口|发货|许可|要证|供货|发往|卖给|客户")
-_ABROAD = re.compile(
+_ABROAD = pattern(
     r"\b(?:resell|resale|resold|re-?export\w*|sell on|sold on|pass(?:ed)? (?:it |them )?on|onward|our (?:czech|german"
     r"|mexican|us|european|japanese|polish|hungarian|indian|french|italian|overseas|foreign) (?:plant|warehouse|site)"
     r"|(?:korean|german|japanese|vietnamese|indian|us|american|french|italian|taiwanese|malaysian|thai|swiss"
@@ -23,12 +24,12 @@ DEEP_FORMS = ("rotor_or_stator", "rotating_assembly", "moulded_sensor", "finishe
               "downstream_goods")
 """Forms for which the answer is the same with every magnet material, so that NdFeB may stand for
 whatever is inside until somebody says."""
-_IN_CHINA = re.compile(r"\bchinese (?:company|firm|end[\s-]user|buyer|plant)\b[^.?!]{0,20}\bin china\b")
+_IN_CHINA = pattern(r"\bchinese (?:company|firm|end[\s-]user|buyer|plant)\b[^.?!]{0,20}\bin china\b")
 BAR_YEARS = 5
 _NUMBERS = {word: number for number, pair in enumerate(
     ("one 一", "two 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八", "nine 九"), 1)
     for word in pair.split()} | {"二": 2}
-_PENALTY = re.compile(
+_PENALTY = pattern(
     r"serious (?:administrative )?penalt[^.?!]{0,60}?(?P<years>\d{1,2}|one|two|three|four|five|six|seven|eight"
     r"|nine) years? ago|(?P<nian>\d{1,2}|[一二两三四五六七八九])年前[^。？]{0,20}处罚")
 

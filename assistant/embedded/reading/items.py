@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import pattern
 
-_GRADE = re.compile(
+_GRADE = pattern(
     r"(?<![A-Za-z0-9_.\-/])(?P<n>N)[\s\-]?(?P<number>2[5-9]|3\d|4\d|5[0-8])(?P<kind>[MHT]|[SUEAV]H|SHT)?(?![A-Za-z0-9_])"
     r"|(?<![A-Za-z0-9_.\-/])(?P<bare>2[5-9]|3\d|4\d|5[0-8])(?P<suffix>M|H|SH|UH|EH|AH|TH|VH)(?![A-Za-z0-9_])")
-_SMCO_GRADE = re.compile(r"(?<![A-Za-z0-9_])(?:YXG|XGS|YX|SMCO|R)[\s\-]?(?:1[6-9]|2\d|3[0-5])[A-Z]{0,3}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])S(?:2[0-9]0|3[0-5]0)(?![A-Za-z0-9_])")
-_PART = re.compile(r"(?<![\w\-./])(?=[A-Z0-9\-]{4,24}(?![\w\-]))(?=[A-Z0-9\-]*\d)[A-Z]{1,6}(?:-[A-Z0-9]{1,10}){1,4}(?![\w\-])")
-_SAID_PART = re.compile(r"(?:part(?: no\.?| number)?|item(?: no\.?| number)?|p/n|料号|物料号?|型号|图号)\s*[:#]?\s*(?P<no>[A-Za-z0-9][A-Za-z0-9\-./]{2,24})")
-_ORDER = re.compile(r"(?:\b(?:order|po|so|decision|case|shipment|job)\b|订单|决定|案件|单号)\s*(?:no\.?|number|号|#)?\s*[:#]?\s*(?P<no>[A-Za-z]{0,4}-?\d[\w\-]{2,20})", re.I)
-_CODE = re.compile(r"(?<![\w.])(?P<code>\d[A-E]\d{3}(?:\.[a-zA-Z](?:\.\d{1,2}){0,2}(?:\.[a-z])?)?)(?![\w])")
-_NOT_PART = re.compile(r"^(?:COVID|ISO|HS|GB|ASTM|IEC|EN|DIN|NO|FR|CFR|F|B|C|UTF|MIG|J|AI|GL|Q|T)-")
+_SMCO_GRADE = pattern(r"(?<![A-Za-z0-9_])(?:YXG|XGS|YX|SMCO|R)[\s\-]?(?:1[6-9]|2\d|3[0-5])[A-Z]{0,3}(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])S(?:2[0-9]0|3[0-5]0)(?![A-Za-z0-9_])")
+_PART = pattern(r"(?<![\w\-./])(?=[A-Z0-9\-]{4,24}(?![\w\-]))(?=[A-Z0-9\-]*\d)[A-Z]{1,6}(?:-[A-Z0-9]{1,10}){1,4}(?![\w\-])")
+_SAID_PART = pattern(r"(?:(?i:\bpart)(?: no\.?| number)|item(?: no\.?| number)?|p/n|料号|物料号?|型号|图号)\s*[:#]?\s*(?P<no>[A-Za-z0-9][A-Za-z0-9\-./]{2,24})")
+_ORDER = pattern(r"(?i:\b(?:order|po|so|decision|case|shipment|job)\b|订单|决定|案件|单号)\s*(?:no\.?|number|号|#)?\s*[:#]?\s*(?P<no>[A-Za-z]{0,4}-?\d[\w\-]{2,20})")
+_CODE = pattern(r"(?<![\w.])(?P<code>\d[A-E]\d{3}(?:\.[a-zA-Z](?:\.\d{1,2}){0,2}(?:\.[a-z])?)?)(?![\w])")
+_NOT_PART = pattern(r"^(?:COVID|ISO|HS|GB|ASTM|IEC|EN|DIN|NO|FR|CFR|F|B|C|UTF|MIG|J|AI|GL|Q|T)-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import re
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
 from assistant.embedded.reading.phrases import Seen
+from assistant.embedded.reading.plain import pattern
 from assistant.embedded.reading.vocabulary import Spec
 
-_NUMBER = re.compile(
+_NUMBER = pattern(
     r"(?<![\w.:/\-])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?|one|two|three|four|five|six"
     r"|seven|eight|nine|ten|no)\s*(?P<scale>million|thousand|k|m|万)?\s*"
     r"(?P<unit>kgs?|kilograms?|kilos?|tonnes?|tons?|mt|t|grams?|g|days?|years?|usd|dollars?|votes?|agenc(?:y|ies)"
@@ -18,10 +19,10 @@ _WORDS = {word: place for place, word in enumerate(
     ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))}
 _SCALE = {"million": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3, "万": 1e4}
 _KIND = (
-    ("kg", re.compile(r"kg|kilo|公斤|千克"), 1.0), ("kg", re.compile(r"t$|ton|mt$|吨"), 1000.0),
-    ("kg", re.compile(r"g$|gram|克"), 0.001), ("days", re.compile(r"day|天|日"), 1.0),
-    ("years", re.compile(r"year|年"), 1.0), ("USD", re.compile(r"usd|dollar|美元"), 1.0),
-    ("votes", re.compile(r"vote|agenc|票"), 1.0),
+    ("kg", pattern(r"kg|kilo|公斤|千克"), 1.0), ("kg", pattern(r"t$|ton|mt$|吨"), 1000.0),
+    ("kg", pattern(r"g$|gram|克"), 0.001), ("days", pattern(r"day|天|日"), 1.0),
+    ("years", pattern(r"year|年"), 1.0), ("USD", pattern(r"usd|dollar|美元"), 1.0),
+    ("votes", pattern(r"vote|agenc|票"), 1.0),
 )
 NEAR = 30
 

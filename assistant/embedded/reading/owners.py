@@ -8,24 +8,25 @@ from dataclasses import replace
 
 from assistant.embedded.reading.found import PartyRead, ReadFact
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import pattern
 
 _SHARE = r"(?P<pct>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent\b|per cent\b)"
 _FORMS = (
-    re.compile(_SHARE + r"[\s\-]*(?:indirectly |directly )?(?:owned|held|controlled)\s+by\s+(?P<who>[^.?!;。]{2,80})"),
-    re.compile(_SHARE + r"[\s\-]*(?:owned )?(?:subsidiary|affiliate|daughter|unit|subsidiaries)\s+of\s+(?P<who>[^.?!;。]{2,80})"),
-    re.compile(r"(?P<who>[^.?!;,。]{2,60}?)\s+(?:owns?|holds?|has|controls?)\s+(?:about |a |an |exactly )?" + _SHARE),
-    re.compile(_SHARE + r"\s+(?:of (?:it|the shares|the buyer|the company|them|the end user)\s+)?(?:belongs?|belonging)\s+to\s+(?P<who>[^.?!;。]{2,80})"),
-    re.compile(_SHARE + r"\s+(?:stake|share|shareholding|interest)[^.?!;。]{0,20}?\b(?:by|of)\s+(?P<who>[^.?!;。]{2,80})"),
-    re.compile(r"(?:owned|held)\s+" + _SHARE + r"\s+by\s+(?P<who>[^.?!;。]{2,80})"),
-    re.compile(r"(?P<who>[^，,。？?；;]{2,30}?)(?:合计|共|直接|间接)*(?:持有?|控)[^，,。？?\d]{0,12}" + _SHARE),
-    re.compile(_SHARE + r"(?:的)?(?:股份|股权|股)?(?:由|被|属于|归)(?P<who>[^，,。？?；;]{2,30})"),
-    re.compile(r"(?:被|由)(?P<who>[^，,。？?；;\d]{2,30}?)(?:持股|控股|持有)\s*" + _SHARE),
+    pattern(_SHARE + r"[\s\-]*(?:indirectly |directly )?(?:owned|held|controlled)\s+by\s+(?P<who>[^.?!;。]{2,80})"),
+    pattern(_SHARE + r"[\s\-]*(?:owned )?(?:subsidiary|affiliate|daughter|unit|subsidiaries)\s+of\s+(?P<who>[^.?!;。]{2,80})"),
+    pattern(r"(?P<who>[^.?!;,。]{2,60}?)\s+(?:owns?|holds?|has|controls?)\s+(?:about |a |an |exactly )?" + _SHARE),
+    pattern(_SHARE + r"\s+(?:of (?:it|the shares|the buyer|the company|them|the end user)\s+)?(?:belongs?|belonging)\s+to\s+(?P<who>[^.?!;。]{2,80})"),
+    pattern(_SHARE + r"\s+(?:stake|share|shareholding|interest)[^.?!;。]{0,20}?\b(?:by|of)\s+(?P<who>[^.?!;。]{2,80})"),
+    pattern(r"(?:owned|held)\s+" + _SHARE + r"\s+by\s+(?P<who>[^.?!;。]{2,80})"),
+    pattern(r"(?P<who>[^，,。？?；;]{2,30}?)(?:合计|共|直接|间接)*(?:持有?|控)[^，,。？?\d]{0,12}" + _SHARE),
+    pattern(_SHARE + r"(?:的)?(?:股份|股权|股)?(?:由|被|属于|归)(?P<who>[^，,。？?；;]{2,30})"),
+    pattern(r"(?:被|由)(?P<who>[^，,。？?；;\d]{2,30}?)(?:持股|控股|持有)\s*" + _SHARE),
 )
-_SPLIT = re.compile(_SHARE + r"\s+(?P<who>(?!of\b|owned|held|dy\b|tb\b)[a-z][^,.;?!%\d]{2,40})")
-_JOINT = re.compile(r"\bjv\b|joint venture|合资|shareholders|owners")
-_LISTS = (("control_listed_owner_pct", re.compile(r"control[\s\-]?list|管控名单")),
-          ("watch_listed_owner_pct", re.compile(r"watch[\s\-]?list|关注名单")))
-_NOT_LISTED = re.compile(r"\b(?:un|non-?|not )listed|未列")
+_SPLIT = pattern(_SHARE + r"\s+(?P<who>(?!of\b|owned|held|dy\b|tb\b)[a-z][^,.;?!%\d]{2,40})")
+_JOINT = pattern(r"\bjv\b|joint venture|合资|shareholders|owners")
+_LISTS = (("control_listed_owner_pct", pattern(r"control[\s\-]?list|管控名单")),
+          ("watch_listed_owner_pct", pattern(r"watch[\s\-]?list|关注名单")))
+_NOT_LISTED = pattern(r"\b(?:un|non-?|not )listed|未列")
 
 
 def read_owners(page: Page, parties: Sequence[PartyRead]) -> tuple[list[PartyRead], list[ReadFact]]:

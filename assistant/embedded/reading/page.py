@@ -9,24 +9,24 @@ from typing import Any
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.phrases import Seen
-from assistant.embedded.reading.plain import Text
+from assistant.embedded.reading.plain import Text, pattern
 from assistant.embedded.reading.vocabulary import Spec, Topic, Value, Vocabulary
 
-_NOT = re.compile(
+_NOT = pattern(
     r"(?:\b(?:no|not|never|without|none|neither|nor|cannot|lack|lacks|lacking|missing|zero|free of"
     r"|absent|absence of|out of|except|non|nil)\b|n't\b|\bun(?=\W*$)|[无不未没非缺])"
     r"(?:[\s\-]+(?:(?:a|an|the|any|yet|been|be|have|has|is|are|was|on|in|of|with|under|for|valid|all"
-    r"|having|had|proof|made|added|contain|contains|containing|there|about|given|clear)\b[\s\-]*)*"
+    r"|having|had|proof|form|made|added|contain|contains|containing|there|about|given|clear)\b[\s\-]*)*"
     r"|[有是在被曾含经过列入上任何载明向与]*)$")
-_NOT_AFTER = re.compile(
-    r"^\W*(?:(?:is|are|was|were|has|have|had|does|do|did|been|be|yet|still|report|copy)\s+)*"
+_NOT_AFTER = pattern(
+    r"^[\s\-:]*(?:(?:is|are|was|were|has|have|had|does|do|did|been|be|yet|still|report|copy)\s+)*"
     r"(?:missing|lacking|absent|not (?!only)|none\b|n't|isn't|wasn't|free\b|=\s*0\b|no\b(?=\W*$)|nil\b"
     r"|[为是]?(?:无|没有|缺|未))")
-_QUERIED = re.compile(
+_QUERIED = pattern(
     r"^\W*(?:(?:and|so|but|ok|also|hi|hello|then)\W+)*(?:is|are|was|were|does|do|did|has|have|had)\b")
-_QUERIED_ZH = re.compile(r"(?:是否|是不是|有没有|在不在|上没上|算不算|能否)[^，,。；;？?]{0,12}$")
-_CLAUSE = re.compile(r"\b(?:that|which|who|whose)\s*$")
-_PART = re.compile(r"[,;:，；：]|\bbut\b|\band\b|但|而|\s-\s|\s–\s")
+_QUERIED_ZH = pattern(r"(?:是否|是不是|有没有|在不在|上没上|算不算|能否)[^，,。；;？?]{0,12}$")
+_CLAUSE = pattern(r"\b(?:that|which|who|whose)\s*$")
+_PART = pattern(r"[,;:，；：]|\bbut\b|\band\b|但|而|\s-\s|\s–\s")
 
 
 @dataclass

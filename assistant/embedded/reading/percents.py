@@ -13,31 +13,32 @@ from dataclasses import dataclass
 from assistant.embedded.reading.found import ReadFact, Unsure
 from assistant.embedded.reading.page import Page
 from assistant.embedded.reading.phrases import Seen
+from assistant.embedded.reading.plain import pattern
 from assistant.embedded.reading.vocabulary import Spec
 
 _SIGN = r"(?:wt\.?|weight|mass)?[\s\-]*(?:%|percent\b|per cent\b|pct\b|ppm\b)(?:\s*(?:by weight|wt\b))?"
-_NUMBER = re.compile(rf"(?<![\d.,:x*/])(?P<number>\d{{1,7}}(?:[.,]\d{{1,6}})?)\s*{_SIGN}"
+_NUMBER = pattern(rf"(?<![\d.,:x*/])(?P<number>\d{{1,7}}(?:[.,]\d{{1,6}})?)\s*{_SIGN}"
                      r"|百分之(?P<zh>[零一二三四五六七八九十点\d.]{1,8})")
-_BARE = re.compile(r"^\s*[:=]?\s*(?P<number>\d(?:\d)?\.\d{1,4})(?![\d%:x*])(?!\s*(?:mm|kg|t\b|°|%))")
-_BOUND = re.compile(r"(?:<|>|≤|≥|less than|more than|under|below|above|over|up to|at most|at least"
+_BARE = pattern(r"^\s*[:=]?\s*(?P<number>\d(?:\d)?\.\d{1,4})(?![\d%:x*])(?!\s*(?:mm|kg|t\b|°|%))")
+_BOUND = pattern(r"(?:<|>|≤|≥|less than|more than|under|below|above|over|up to|at most|at least"
                     r"|max\.?|maximum|min\.?|不超过|低于|小于|高于|大于|至少|至多|超过|不到)\s*(?:of\s+)?$")
-_THRESHOLD = re.compile(r"threshold|de minimis|minimum|limit\b|cut-?off|rule of|line of|such as|门槛"
+_THRESHOLD = pattern(r"threshold|de minimis|minimum|limit\b|cut-?off|rule of|line of|such as|门槛"
                         r"|最低|阈值|标准线|多少算")
-_WEIGHT_NOT = re.compile(r"^\W*(?:of|by)?\s*(?:the\s+)?(?:total\s+)?value|^\W*(?:的)?价值|^\s*(?:owned|held"
+_WEIGHT_NOT = pattern(r"^\W*(?:of|by)?\s*(?:the\s+)?(?:total\s+)?value|^\W*(?:的)?价值|^\s*(?:owned|held"
                          r"|stake|share|shareholding|of the shares|subsidiary|owner|interest)|^的?(?:股|持)")
-_HEAVY_FREE = re.compile(r"\b(?:heavy[\s\-]+rare[\s\-]+earths?|hree?)[\s\-]+free\b|无重稀土|不含重稀土"
+_HEAVY_FREE = pattern(r"\b(?:heavy[\s\-]+rare[\s\-]+earths?|hree?)[\s\-]+free\b|无重稀土|不含重稀土"
                          r"|\b(?:no|without|zero) heavy rare[\s\-]+earths?\b")
-_FREE_AFTER = re.compile(r"^[\s\-]*(?:free\b|[:=]\s*(?:0\b(?![.,]\d)|none|nil|no\b|n\.?d\.?\b))"
+_FREE_AFTER = pattern(r"^[\s\-]*(?:free\b|[:=]\s*(?:0\b(?![.,]\d)|none|nil|no\b|n\.?d\.?\b))"
                          r"|^\s*(?:is |are )?(?:not added|not present|absent)|^[^，,。]{0,4}(?:为零|为0|未检出)")
-_FREE_BEFORE = re.compile(
+_FREE_BEFORE = pattern(
     r"(?:\b(?:no|without|zero|free of|free from|non|nil|excluding|(?:does|do|did) not contain"
     r"|not contain(?:ing)?|doesn't contain|contains? no|contains? neither)|[不无未没](?:添加|含有|含|有|加)?)"
     r"[\s\-]*(?:added\s+|any\s+)?(?:(?:[a-z]{2,11}|[镝铽钬钆])\s*(?:,|/|、|and|or|nor|和|与|及|或)\s*)*$")
-_WITH = re.compile(r"(?:\b(?:with|contains?|containing|added|alloyed with|doped with|diffused with|includes?"
+_WITH = pattern(r"(?:\b(?:with|contains?|containing|added|alloyed with|doped with|diffused with|includes?"
                    r"|has|from chinese|made (?:from|with))|含有?|添加|掺)\s*(?:some\s+|chinese\s+)?$")
-_WITH_AFTER = re.compile(r"^[\s\-]*(?:nd-?fe-?b|ndfeb|containing|doped|bearing|diffused|alloyed|magnet)"
+_WITH_AFTER = pattern(r"^[\s\-]*(?:nd-?fe-?b|ndfeb|containing|doped|bearing|diffused|alloyed|magnet)"
                          r"|^扩散|^[系钕]")
-_SOURCE = re.compile(r"\b(lab(?:oratory)?|mill(?: (?:sheet|certificate|test|cert))?|certificate"
+_SOURCE = pattern(r"\b(lab(?:oratory)?|mill(?: (?:sheet|certificate|test|cert))?|certificate"
                      r"|test report|supplier|icp(?:-\w+)?|xrf|data ?sheet|sgs)\b|(实验室|检测报告|材质单|质保书|工厂|供应商|第三方)")
 _ZH = {**dict(zip("零一二三四五六七八九", range(10), strict=True)), "十": 10}
 HEAVY = ("dysprosium_pct", "terbium_pct")

@@ -71,6 +71,11 @@ def stem(word: str) -> str:
         return str(_STEM.stemWord(word))
 
 
+def pattern(form: str) -> re.Pattern[str]:
+    """A pattern in which a word ends where a Chinese character begins."""
+    return re.compile(form, re.ASCII)
+
+
 def _one(char: str) -> str:
     """The plain form of one character, always one character."""
     if char.isascii():

@@ -6,16 +6,17 @@ import re
 
 from assistant.embedded.reading.found import Premise
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import pattern
 
 _VEU = r"(?:veu|validated[\s\-]end[\s\-]user|经验证最终用户|验证最终用户|白名单)"
-_US = re.compile(r"748\.15|supplement no|\bbis\b|\bus veu|\berc\b|\bear\b|commerce|美国|federal register|data cent")
+_US = pattern(r"748\.15|supplement no|\bbis\b|\bus veu|\berc\b|\bear\b|commerce|美国|federal register|data cent")
 _RULES = r"(?:law|rules?|regulations?|scheme|list|measures?|regime|decree|programme|program|办法|制度|名单|法规|规定|条例)"
 _FORMS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
-    ("veu_article", re.compile(
+    ("veu_article", pattern(
         rf"(?:article|art\.?|paragraph|section|第)\s*[\d一二三四五六七八九十]+\s*条?[^.?!。？！]{{0,40}}\b(?:chinese |china's |the |new )*{_VEU}"
         rf"|{_VEU}\s*{_RULES}[^.?!。？！]{{0,60}}(?:article|art\.|paragraph|section|第)\s*[\d一二三四五六七八九十]+"),
      ("cn_veu_reports:none",)),
-    ("veu_in_force", re.compile(
+    ("veu_in_force", pattern(
         rf"(?:now that|since|because|as|given that|after|once|既然|由于|自从)\s[^.?!。？！]{{0,40}}{_VEU}[^.?!。？！,，]{{0,40}}"
         r"(?:in force|published|took effect|takes effect|adopted|issued|started|enacted|is law|applies|came into|live|effective|launched)"
         rf"|under the\s+(?:new\s+|chinese\s+)?{_VEU}\s*{_RULES}\s*(?:published|issued|adopted|in force|that came|which came|of 20)"
@@ -24,25 +25,25 @@ _FORMS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
         rf"|{_VEU}[^。？！，,]{{0,8}}(?:已经?|已)(?:生效|公布|实施|出台|施行)"
         r"|\bthe veu law\b|\bchina's new veu\b|\bmofcom's veu (?:list|rules?|scheme) (?:says|names|lists|covers|requires)"),
      ("cn_veu_reports:none", "cn_veu_reports:bessent")),
-    ("weight_threshold", re.compile(
+    ("weight_threshold", pattern(
         r"(?:the|that|its|under the|below the|above the|given the)\s+(?:official |legal |statutory )?0[.,]1\s?(?:wt\s?)?(?:%|percent)[^.?!。？！]{0,30}(?:rule|threshold|limit|line|exemption|de minimis)"
         r"[^.?!。？！]{0,25}(?:\bno\.?\s?18|announcement 18|mofcom|2025)"
         r"|(?:no\.?\s?18|announcement 18)(?:'s| of 2025's)?\s+(?:sets|says|has|exempts|allows|fixes)[^.?!。？！]{0,40}0[.,]1\s?%"
         r"|(?:the|its)\s+0[.,]1\s?%\s+(?:rule|threshold|limit|exemption)\s+(?:of|in|under)"
         r"|(?:18号公告)[^。？！]{0,12}0[.,]1\s?%的?(?:门槛|豁免|标准|规定)|(?:按|根据)[^。？！]{0,14}0[.,]1\s?%的?(?:门槛|豁免|标准)"),
      ("no18_2025:magnets", "cn_open:C1")),
-    ("buyer_holds", re.compile(
+    ("buyer_holds", pattern(
         r"\b(?:our|my|the buyer's|buyer's own|the importer's|importer's own|our own|customer's)\s+(?:chinese\s+)?(?:mofcom\s+)?(?:general|individual)\s+licen[cs]e"
         r"(?=[^.?!]{0,60}\b(?:as (?:the )?(?:importer|buyer)|we (?:import|hold it as buyer)|from china))"
         r"|\bwe,? the (?:importer|buyer),? (?:hold|have|got)\s+(?:a|the)\s+(?:general|individual)\s+licen[cs]e"
         r"|(?:进口商|买方|境外客户)(?:自己)?持有的?(?:通用|单项)许可"),
      ("d792:15",)),
-    ("controls_ended", re.compile(
+    ("controls_ended", pattern(
         r"(?:now that|since|because|as|given that|既然|由于)\s?[^.?!。？！]{0,50}(?:no\.?\s?18|18号|(?:export|rare[\s\-]earth) controls?|管制)[^.?!。？！]{0,40}"
         r"(?:lifted|repealed|abolished|ended|cancel+ed|suspended|withdrawn|no longer|revoked|scrapped|取消|废止|解除|暂停)"
         r"|no\.?\s?18 (?:was|has been|is now) (?:suspended|lifted|repealed|withdrawn|abolished)|18号公告(?:已经?|被)(?:暂停|取消|废止|解除)"),
      ("no18_2025:scope", "no70_2025:1")),
-    ("grade_proves", re.compile(
+    ("grade_proves", pattern(
         r"\b(?:grade|suffix)\b[^.?!]{0,40}\b(?:proves?|means|guarantees?|shows?)\b[^.?!]{0,30}(?:no dy|dy[\s\-]free|no dysprosium|without dy|not controlled)"
         r"|(?:牌号|等级)[^。？！]{0,14}(?:证明|说明|就是|等于)[^。？！]{0,10}(?:不含|无)(?:镝|铽|重稀土)"),
      ("no18_2025:magnets",)),

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assistant.embedded.reading.found import Reference
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import pattern
 from assistant.embedded.reading.vocabulary import Vocabulary
 
-_NUMBERED = re.compile(
+_NUMBERED = pattern(
     r"\b(?:announcements?|notices?|ann\.|mofcom|gacc|no\.?|nos\.?)\s*(?:no\.?\s*)?(?P<n>\d{1,3})(?:\s*(?:/|of)\s*(?P<y>20\d\d))?(?![\d%.]*\s*(?:%|mm|kg))"
     r"|(?P<y2>20\d\d)\s*(?:年)?\s*(?:no\.?\s*|第)\s*(?P<n2>\d{1,3})\s*号?|(?<!\d)(?P<n3>\d{1,3})\s*号(?:公告|文)?(?!令)")
-_NOT_NUMBERED = re.compile(r"\b(?:supplement|supp\.?|order|po|part|item|decree|question|lot|reg\w*)\s*$")
+_NOT_NUMBERED = pattern(r"\b(?:supplement|supp\.?|order|po|part|item|decree|question|lot|reg\w*)\s*$")
 _NAMED = (
-    ("d792", re.compile(r"\bdecree\s*(?:no\.?\s*)?792\b|\bd\s?792\b|\b792\b(?=\s*(?:art|号令|号))|792\s?号令|两用物项出口管制条例|dual-use regulations?\b")),
-    ("ecl", re.compile(r"\bexport control law\b|\becl\b|(?<!两用物项)出口管制法")),
-    ("uel", re.compile(r"unreliable entit(?:y|ies) list|不可靠实体清单")),
-    ("afsl", re.compile(r"anti-foreign sanctions law|反外国制裁法")),
-    ("faq5", re.compile(r"\bfaq\s?(?:v|5)\b|常见问题(?:解答)?之五|faq五")),
-    ("faq4", re.compile(r"\bfaq\s?(?:iv|4)\b|常见问题(?:解答)?之四")),
-    ("us_affiliates", re.compile(r"\baffiliates rule\b|\b50\s?% (?:affiliates )?rule\b|bis 50")),
-    ("us_1260h", re.compile(r"\b1260h\b")), ("us_dfars_7052", re.compile(r"\b252\.225-7052\b|\bdfars\b")),
+    ("d792", pattern(r"\bdecree\s*(?:no\.?\s*)?792\b|\bd\s?792\b|\b792\b(?=\s*(?:art|号令|号))|792\s?号令|两用物项出口管制条例|dual-use regulations?\b")),
+    ("ecl", pattern(r"\bexport control law\b|\becl\b|(?<!两用物项)出口管制法")),
+    ("uel", pattern(r"unreliable entit(?:y|ies) list|不可靠实体清单")),
+    ("afsl", pattern(r"anti-foreign sanctions law|反外国制裁法")),
+    ("faq5", pattern(r"\bfaq\s?(?:v|5)\b|常见问题(?:解答)?之五|faq五")),
+    ("faq4", pattern(r"\bfaq\s?(?:iv|4)\b|常见问题(?:解答)?之四")),
+    ("us_affiliates", pattern(r"\baffiliates rule\b|\b50\s?% (?:affiliates )?rule\b|bis 50")),
+    ("us_1260h", pattern(r"\b1260h\b")), ("us_dfars_7052", pattern(r"\b252\.225-7052\b|\bdfars\b")),
 )
-_ARTICLE = re.compile(r"\s*,?\s*(?:art(?:icle|s?\.?)?s?|paragraphs?|para\.?|第|§)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\)(?:\([a-z0-9]\))?)?)\s*(?:条|款)?(?:第(?P<sub>[一二三四五六])(?:款|项))?")
-_LEADING = re.compile(r"(?:art(?:icle|\.)?|paragraph|para\.?)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\))?)\s*(?:of|,)?\s*(?:the\s+)?$")
-_SECTION = re.compile(r"(?:§+\s*|section\s+|15\s*cfr\s*)?\b(?P<s>7[3-7]\d\.\d{1,2})(?P<p>(?:\([a-z0-9]{1,4}\)){0,5})")
-_SUPPLEMENT = re.compile(r"\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?P<n>7|8|9|10)\b(?:\s*\(?(?:para(?:graph)?\.?\s*)?(?P<p>\d{1,2})\)?)?|补编\s?(?P<n2>7|8|9|10)")
+_ARTICLE = pattern(r"\s*,?\s*(?:art(?:icle|s?\.?)?s?|paragraphs?|para\.?|第|§)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\)(?:\([a-z0-9]\))?)?)\s*(?:条|款)?(?:第(?P<sub>[一二三四五六])(?:款|项))?")
+_LEADING = pattern(r"(?:art(?:icle|\.)?|paragraph|para\.?)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\))?)\s*(?:of|,)?\s*(?:the\s+)?$")
+_SECTION = pattern(r"(?:§+\s*|section\s+|15\s*cfr\s*)?\b(?P<s>7[3-7]\d\.\d{1,2})(?P<p>(?:\([a-z0-9]{1,4}\)){0,5})")
+_SUPPLEMENT = pattern(r"\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?P<n>7|8|9|10)\b(?:\s*\(?(?:para(?:graph)?\.?\s*)?(?P<p>\d{1,2})\)?)?|补编\s?(?P<n2>7|8|9|10)")
 _SECTIONS = {"748.15": "us_veu", "744.21": "us_744_21", "744.22": "us_744_22"}
-_ENTRY = re.compile(r"(?<![\w.])(?P<e>1[ce]90\d(?:\.[a-c](?:\.\d)?)?)(?![\w])")
+_ENTRY = pattern(r"(?<![\w.])(?P<e>1[ce]90\d(?:\.[a-c](?:\.\d)?)?)(?![\w])")
 
 
 def read_references(page: Page) -> list[Reference]:
@@ -55,7 +55,7 @@ def _numbered(page: Page) -> Iterator[Reference]:
 
 def _announcement(vocabulary: Vocabulary, number: str, year: str) -> list[str]:
     """The announcement of this number: of the year named, else the newest of all years."""
-    form = re.compile(rf"no{int(number)}_(20\d\d)$")
+    form = pattern(rf"no{int(number)}_(20\d\d)$")
     known = [(found[1], id) for id in vocabulary.instruments if (found := form.match(id))]
     return [id for known_year, id in sorted(known, reverse=True) if not year or known_year == year]
 

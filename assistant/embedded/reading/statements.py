@@ -6,14 +6,15 @@ import re
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import pattern
 from assistant.embedded.reading.vocabulary import Spec
 
-_OWNER = re.compile(
+_OWNER = pattern(
     r"(?:owned by|subsidiary of|subsidiaries of|affiliate of|owner|shareholder|parent(?: company)?|belongs"
     r" to|controlled by|stake(?: held)? by|set up by|branch of|owns?|held by|母公司|股东|控股|持股方|子公司的)"
     r"[^.?!。？！,，]{0,30}$")
-_OWNER_AFTER = re.compile(r"^[\s\-]*(?:owner|shareholder|parent|group|holding|firms? (?:owns?|holds?)|企业(?:合计|共|直接|间接)*持)")
-_RULE = re.compile(r"^[\s\-]*(?:rule|list|lists|screening|change|entry|entries|announcement|appl(?:y|ies)"
+_OWNER_AFTER = pattern(r"^[\s\-]*(?:owner|shareholder|parent|group|holding|firms? (?:owns?|holds?)|企业(?:合计|共|直接|间接)*持)")
+_RULE = pattern(r"^[\s\-]*(?:rule|list|lists|screening|change|entry|entries|announcement|appl(?:y|ies)"
                    r"|的?公告|企业可否)?[\s\-]*(?:mean|means|work|works|appl(?:y|ies)|say|says|是什么)")
 
 
