@@ -13,6 +13,7 @@ from assistant.wording import words
 from knowledge.errors import UnknownFact, UnknownParameter, WrongValue, no_such
 from knowledge.rules import Grade, Pack, State, Told, compare, determine
 from knowledge.rules import assume as assume_states
+from knowledge.rules.canonical import digest
 from knowledge.rules.compare import Comparison
 
 
@@ -52,11 +53,12 @@ def determined(house: Deciding, case: Case, who: Who, now: datetime) -> dict[str
     """The determination of one case as plain JSON, with the record row it stands under."""
     pack = house.pack(case.pack, case.scenario)
     found = determine(pack, case.question, told(case.facts, who, now), case.on, states(case))
+    said = found.plain()
     body = {"headline": headline(pack, found.question, found.outcome, found.on),
-            "determinations": [found.plain()]}
+            "determinations": [said]}
     row = house.records.write("determination", who.team, who.actor, body, now)
-    return {"record": on_record(row), "headline": body["headline"], "digest": found.digest(),
-            "determination": found.plain()}
+    return {"record": on_record(row), "headline": body["headline"], "digest": digest(said),
+            "determination": said}
 
 
 def compared(house: Deciding, case: Case, other_day: date, who: Who, now: datetime
@@ -79,13 +81,14 @@ def _both(house: Deciding, pack: Pack, found: Comparison, who: Who, now: datetim
     flips = [{"rule": one.rule, "sentence": one.sentence, "cites": list(one.cites),
               "before": list(one.before), "after": list(one.after)} for one in found.flips]
     before, after = found.before, found.after
+    first, second = before.plain(), after.plain()
     body = {"headline": f"{headline(pack, before.question, before.outcome, before.on)}; "
                         f"compared: {after.outcome} ({after.on})",
-            "determinations": [before.plain(), after.plain()]}
+            "determinations": [first, second]}
     row = house.records.write("comparison", who.team, who.actor, body, now)
     return {"record": on_record(row), "headline": body["headline"],
             "same_outcome": found.same_outcome, "flips": flips,
-            "before": before.plain(), "after": after.plain()}
+            "before": first, "after": second}
 
 
 def told(facts: Mapping[str, Any], who: Who, now: datetime) -> dict[str, Told]:

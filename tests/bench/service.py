@@ -1,6 +1,6 @@
 """The service under load: users at once, time of a determination, and no acknowledged row lost.
 
-    python tests/bench/service.py [--users 50] [--seconds 20]
+    python tests/bench/service.py [--users 50] [--seconds 20] [--pause 2]
 
 Starts `lodestone serve` on a folder of its own. Each user puts cases before the rules (most), looks
 passages up and asks whole questions. At the end the server is killed (SIGKILL), and every record id
@@ -44,11 +44,13 @@ class Seen:
     errors: list[str] = field(default_factory=list)
     records: list[str] = field(default_factory=list)
     foreign: int = 0
+    pause: float = 2.0
 
 
 async def user(number: int, client: httpx.AsyncClient, until: float, seen: Seen) -> None:
     """One user, with a canary of their own in every case."""
     dice = random.Random(number)
+    await asyncio.sleep(dice.uniform(0, 1.5) * seen.pause)  # people do not come all at one moment
     while time.monotonic() < until:
         kind = dice.choices(list(MIX), list(MIX.values()))[0]
         since = time.monotonic()
@@ -66,7 +68,7 @@ async def user(number: int, client: httpx.AsyncClient, until: float, seen: Seen)
             seen.foreign += f"canary {number} " not in found.text
         elif kind == "question":
             seen.records.append(found.json()["record"])
-        await asyncio.sleep(dice.uniform(0.5, 1.5))
+        await asyncio.sleep(dice.uniform(0.5, 1.5) * seen.pause)
 
 
 async def send(client: httpx.AsyncClient, kind: str, number: int, dice: random.Random
@@ -83,8 +85,8 @@ async def send(client: httpx.AsyncClient, kind: str, number: int, dice: random.R
         "pack": "cn_dual_use", "question": "general_license", "facts": facts, "on": "2026-11-24"})
 
 
-async def load(base: str, users: int, seconds: float) -> Seen:
-    seen = Seen()
+async def load(base: str, users: int, seconds: float, pause: float) -> Seen:
+    seen = Seen(pause=pause)
     limits = httpx.Limits(max_connections=users, max_keepalive_connections=users)
     async with httpx.AsyncClient(base_url=base, timeout=60, limits=limits) as client:
         await client.post("/v1/questions", json={"question": QUESTION})  # the first one loads
@@ -120,11 +122,12 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--users", type=int, default=50)
     options.add_argument("--seconds", type=float, default=20)
+    options.add_argument("--pause", type=float, default=2, help="mean seconds between requests")
     said = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server, base = serve(folder)
         try:
-            seen = asyncio.run(load(base, said.users, said.seconds))
+            seen = asyncio.run(load(base, said.users, said.seconds, said.pause))
         finally:
             server.send_signal(signal.SIGKILL)
             server.wait()
@@ -138,7 +141,8 @@ def main() -> None:
         middle = statistics.median(seconds) * 1000 if seconds else 0
         print(f"{kind}: {len(seconds)} requests, median {middle:.1f} ms, p95 {p95(seconds)} ms")
     print(json.dumps({
-        "users": said.users, "seconds": said.seconds, "errors": len(seen.errors),
+        "users": said.users, "seconds": said.seconds, "pause": said.pause,
+        "errors": len(seen.errors),
         "requests": sum(map(len, seen.seconds.values())),
         "determination_p95_ms": p95(seen.seconds["determination"]),
         "question_p95_ms": p95(seen.seconds["question"]),
