@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -52,6 +53,8 @@ def answer(
 def _determine(desk: Desk) -> Determination | None:
     """Ask the rules whatever the plan names; the first answer is the one shown."""
     desk.planned = plan.plan(desk.read, desk.before)
+    if desk.read.intent in plan.HARD_CASES and plan.MIXED & set(desk.evidence):
+        desk.planned = replace(desk.planned, scenarios=True)
     found = None
     if desk.planned.maybe is not None:
         found = _settled(desk, desk.planned.maybe)
@@ -64,6 +67,9 @@ def _determine(desk: Desk) -> Determination | None:
                 desk.determine(*one)
     if found is not None and found.question == plan.NEEDED[1] and _open(found):
         found = desk.determine(*plan.ITEM)  # what is wanted is known of the item alone
+    if found is not None and found.question == plan.NEEDED[1] and desk.buyers():
+        barred = desk.determine(*plan.BARRED)
+        found = barred if barred.outcome == "barred" else found
     if found is not None and found.question == plan.BARRED[1]:
         found = _consequence(desk, found)
     return found

@@ -259,7 +259,7 @@ def value(desk: Desk, pack: str, name: str) -> ValueShown:
 def states(desk: Desk) -> list[StateShown]:
     """The state on the day of every law that the question names."""
     shown = []
-    for id in dict.fromkeys(one.instrument for one in desk.read.references):
+    for id in desk.laws():
         for pack in desk.house.packs():
             if id in pack.instruments:
                 shown.append(_state(desk, pack, pack.instruments[id]))

@@ -26,7 +26,7 @@ from assistant.evidence import (
 )
 from assistant.house import House
 from assistant.orders import without_orders
-from assistant.plan import Key, Plan
+from assistant.plan import OCTOBER, Key, Plan
 from assistant.tables import UNREAD, table_facts
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
@@ -206,6 +206,13 @@ class Desk:
         mark = f"S{len(self.sources) + 1}"
         self.sources[mark] = found
         return mark
+
+    def laws(self) -> list[str]:
+        """The laws and notices that the question names, by number or by the package's name."""
+        named = [one.instrument for one in self.read.references]
+        if OCTOBER.search(self.read.text):
+            named += ["no57_2025", "no70_2025"]
+        return list(dict.fromkeys(named))
 
     def buyers(self) -> list[Party]:
         return [party for party in self.parties if party.role in BUYERS]

@@ -139,10 +139,21 @@ def item_facts(item: Item) -> tuple[dict[str, Evidence], list[str]]:
 
 def firm_facts(firm: Firm) -> dict[str, Evidence]:
     """What the firm record tells that a rule reads directly."""
+    facts: dict[str, Evidence] = {}
     country = firm.held("country")
     if country.known and country.value is not NOT_APPLICABLE:
-        return {"end_user_country": _record(firm.name, country.facts, country.value)}
-    return {}
+        facts["end_user_country"] = _record(firm.name, country.facts, country.value)
+    shares = [held for held in firm.entries("defence_share")
+              if held.known and held.value.percent is not None]
+    if shares:
+        last = max(shares, key=lambda held: held.value.year)
+        percent = float(last.value.percent)
+        facts["defense_contract_share_pct"] = _record(firm.name, last.facts, percent)
+        facts["any_defense_revenue"] = _record(firm.name, last.facts, percent > 0)
+    military = firm.held("military_work")
+    if military.known and military.value is True:
+        facts["any_defense_revenue"] = _record(firm.name, military.facts, True)
+    return facts
 
 
 def _record(name: str, facts: tuple[Any, ...], value: Any) -> Evidence:

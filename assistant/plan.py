@@ -46,8 +46,11 @@ MANY = ("batch_screening", "change_impact", "workflow")
 REFUSED = ("data_leak", "evasion", "prompt_injection", "impersonation")
 HARD_CASES = ("buyer_eligibility", "military_ties", "country_specific", "ownership_affiliates")
 """Intents under which civil and military work in one house shows the scenarios."""
-_MILITARY = re.compile(r"militar|defen[cs]e|armou?red|\bnavy|\barmy|weapon|\bdod\b|军|国防|防务",
-                       re.IGNORECASE)
+_MILITARY = re.compile(r"militar|defen[cs]e|armou?red|turret|missile|\bnavy|\barmy|weapon"
+                       r"|\bdod\b|军|国防|防务", re.IGNORECASE)
+OCTOBER = re.compile(r"october (?:2025 )?(?:list|package|notice|announcement)|十月公告|10月9日",
+                     re.IGNORECASE)
+"""The package of 9 October 2025, by the name people give it."""
 _AMERICAN = re.compile(r"\bus\b|\bbis\b|eccn|748\.|supplement|american|federal register|美国",
                        re.IGNORECASE)
 ITEM_FACTS = frozenset(("dysprosium_pct", "terbium_pct", "magnet_family", "control_code",
@@ -129,6 +132,8 @@ def on_a_case(read: Read) -> bool:
 
 def _value_alone(read: Read) -> bool:
     """A dated value is asked for, and no case beside it."""
+    if read.value == (CN, "license_applicant"):
+        return True
     return read.value is not None and (
         read.question is None or not read.readings or not read.facts_for(read.question[0]))
 
@@ -164,6 +169,8 @@ def _asked(read: Read) -> Key | None:
         return question if pack_facts or read.parties or read.intent not in ON_A_CASE else None
     if read.intent == "ownership_affiliates":
         return _owners(read)
+    if read.intent == "item_scope" and OCTOBER.search(read.text):
+        return (CN, "october_listed")
     if question == CERTAIN and read.intent in HARD_CASES:
         return GENERAL
     if (question == APPLICANT and "applicant" not in facts) or read.intent in MANY:

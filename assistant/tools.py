@@ -38,7 +38,7 @@ def read_case(runtime: Runtime) -> str:
             "warning": desk.read.warning or "",
             "value": list(desk.read.value or ()),
             "points": [one.model_dump() for one in desk.points],
-            "laws_named": [one.instrument for one in desk.read.references],
+            "laws_named": desk.laws(),
         }
     )
 

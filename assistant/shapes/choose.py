@@ -16,12 +16,14 @@ Shape = Callable[[Desk], Iterable[Point]]
 TEXTS = ("licence_route", "conflict_of_laws", "country_specific", "customs_query", "limits",
          "end_use_statement", "inspection_obligations", "documents_records", "scheme_change",
          "reexport_transfer", "military_ties", "workflow", "false_premise", "ownership_affiliates",
-         "buyer_eligibility")
+         "buyer_eligibility", "dates_status")
 """Intents whose answer the texts give where no rule decides."""
 OWNERS = re.compile(r"\b(?:parent|subsidiar\w+|owned by|owners?|affiliates?)\b"
                     r"|母公司|子公司|股东|控股", re.IGNORECASE)
 BESIDE_VALUES = ("licence_route", "documents_records", "customs_query")
 """Intents on which the texts are quoted beside a value as well."""
+COUNSEL = re.compile(r"our (?:own )?laws?\b|law of ours|own country's law|anti-?boycott"
+                     r"|blocking statute|本国法律|阻断", re.IGNORECASE)
 OF_PRACTICE = ("reexport_transfer", "end_use_statement", "country_specific", "military_ties")
 """Intents on which practice and open points are told beside a verdict that still wants facts."""
 REFUSED = ("evasion", "data_leak", "override_pressure", "prompt_injection", "impersonation")
@@ -48,7 +50,7 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
         return
     if desk.read.unsure is not None:
         yield others.both_readings(desk, found)
-    if desk.read.references and intent in ("dates_status", "item_scope", "scheme_change"):
+    if desk.laws() and intent in ("dates_status", "item_scope", "scheme_change"):
         yield states.status(desk)
     if intent in ("dates_status", "replay_past") or desk.read.other_day is not None:
         yield states.two_days(desk, found)
@@ -57,6 +59,11 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
     yield from _of_intent(desk, found, intent)
     if "erc" in desk.read.text.casefold():
         yield others.committee_deadline(desk)
+    if COUNSEL.search(desk.read.text) and intent != "conflict_of_laws":
+        yield others.for_counsel(desk)
+    if intent == "buyer_eligibility" and any(
+            party.screening and party.screening.hits for party in desk.parties):
+        yield lists.of_parties(desk)
     if intent in ("buyer_eligibility", "list_status") and OWNERS.search(desk.read.text):
         yield lists.owners(desk)
     if found is not None:

@@ -151,8 +151,7 @@ def _since(desk: Desk) -> date:
     from assistant.shapes.states import MONTHS
 
     named = next((number for name, number in MONTHS.items()
-                  if f"{name} list" in desk.read.text.casefold()
-                  or f"{number}月" in desk.read.text), None)
+                  if name in desk.read.text.casefold() or f"{number}月" in desk.read.text), None)
     if desk.read.day and desk.read.day < desk.asked.law_day:
         return desk.read.day
     year = desk.law_day.year

@@ -17,7 +17,7 @@ from knowledge.rules import Determination, Grade, Told, determine
 
 NEAREST = 3
 SUBJECTS = ((re.compile(r"drawing|trade secret|confidential|blueprint|formula|图纸|商业秘密|保密",
-                        re.IGNORECASE), "trade secrets, drawings and technical data in applications"),)
+                        re.IGNORECASE), "trade secrets, drawings and technical data"),)
 """Subjects that a question names by an example."""
 CRITERIA = ("ecl:13", "cn_open:E1", "cn_practice:refusals", "cn_practice:eu")
 FAQ = ("faq5:1", "faq4:1")

@@ -22,7 +22,7 @@ _MONTH = re.compile(r"\b(" + "|".join(MONTHS) + r")\b|(?<!\d)(1[0-2]|[1-9])月(?
 
 def status(desk: Desk) -> Iterator[Point]:
     """The history of each law named, and what would follow on either branch where it is open."""
-    for id in dict.fromkeys(one.instrument for one in desk.read.references):
+    for id in desk.laws():
         for pack in desk.house.packs():
             if id not in pack.instruments:
                 continue
