@@ -42,6 +42,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.SnapshotRefused: (409, "List edition refused"),
     e.ScreeningError: (422, "The screening refuses this"),
     e.RecordUnavailable: (503, "Nothing can be put on record"),
+    e.RecordKept: (409, "Kept longer"),
     e.PackError: (500, "A pack does not load"),
     e.KnowledgeError: (422, "Refused"),
     BadQuestion: (422, "The question cannot be answered as it came"),

@@ -20,6 +20,7 @@ KnowledgeError
 ├── ScreeningError
 │   ├── SnapshotRefused     a list edition that may not be activated
 │   └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
+├── RecordKept              content that may not be erased yet
 └── RecordUnavailable       the record cannot be written or read, so nothing may be answered
 """
 
@@ -105,6 +106,10 @@ class SnapshotRefused(ScreeningError):
 
 class ListTooOld(ScreeningError):
     """A list past its hard age limit."""
+
+
+class RecordKept(KnowledgeError):
+    """Content of the record that may not be erased yet."""
 
 
 class RecordUnavailable(KnowledgeError):

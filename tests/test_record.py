@@ -1,7 +1,6 @@
 """The record: only ever added to, whole or known not to be, written or nothing is answered."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,51 +11,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.record import RecordRow, Records
 from assistant.record.chain import FIRST
+from assistant.record.retention import erase, hold, release
 from assistant.settings import Settings
-from knowledge.errors import RecordUnavailable, UnknownRecord, WrongValue
+from knowledge.errors import RecordKept, RecordUnavailable, UnknownRecord, WrongValue
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of our own on a Unix socket; skipped where PostgreSQL is not installed."""
-    if shutil.which("initdb") is None or shutil.which("pg_ctl") is None:
-        pytest.skip("PostgreSQL (initdb, pg_ctl) is not installed on this machine")
-    folder = Path("/tmp") / f"lodestone-pg-{os.getpid()}"
-    folder.mkdir()
-    user = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
-    if user:
-        shutil.chown(folder, **user)
-    run = {"check": True, "capture_output": True, "cwd": "/tmp", **user}
-    try:
-        subprocess.run(["initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust",
-                        "--no-sync"], **run)
-        subprocess.run(["pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o",
-                        f"-c listen_addresses='' -k {folder}", "start"],
-                       **{**run, "capture_output": False, "stdout": subprocess.DEVNULL})
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
-        subprocess.run(["pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"], **run)
-    finally:
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     if request.param == "sqlite":
         return Settings(data=tmp_path / "data")
-    url: str = request.getfixturevalue("postgres")
+    if "LODESTONE_TEST_POSTGRES" not in os.environ:
+        pytest.skip("LODESTONE_TEST_POSTGRES does not name a PostgreSQL database for tests")
+    url = make_url(os.environ["LODESTONE_TEST_POSTGRES"])
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     name = f"t{time.monotonic_ns()}"
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return Settings(data=tmp_path / "data", database=url.replace("/postgres?", f"/{name}?"))
+    own = url.set(database=name).render_as_string(hide_password=False)
+    return Settings(data=tmp_path / "data", database=own)
 
 
 @pytest.fixture
@@ -172,8 +152,6 @@ def test_without_a_row_nothing_is_answered(tmp_path: Path) -> None:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
     assert records.writable()
     records.engine.dispose()
-    from sqlalchemy import event
-
     @event.listens_for(records.engine, "connect")
     def full(raw: object, _: object) -> None:
         raw.execute(f"PRAGMA max_page_count = {pages}")  # type: ignore[attr-defined]
@@ -236,6 +214,24 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
     assert len(acknowledged) > 20 and set(acknowledged) <= held
     assert records.verify().whole
     records.close()
+
+
+def test_content_is_erased_only_after_its_retention_and_never_under_a_hold(
+        records: Records) -> None:
+    row, later = write(records), NOW.replace(year=NOW.year + 10, month=12)
+    with pytest.raises(RecordKept, match="2036-11-2"):
+        erase(records, "local", row.id, by="admin", reason="a wish", now=NOW)
+    hold(records, "local", row.id, by="officer", reason="an inquiry", now=later)
+    with pytest.raises(RecordKept, match="legal hold"):
+        erase(records, "local", row.id, by="admin", reason="retention is over", now=later)
+    release(records, "local", row.id, by="officer", reason="the inquiry is closed", now=later)
+    with pytest.raises(UnknownRecord):
+        erase(records, "other", row.id, by="admin", reason="retention is over", now=later)
+    erase(records, "local", row.id, by="admin", reason="retention is over", now=later)
+    with pytest.raises(UnknownRecord, match="erased"):
+        records.read("local", row.id)
+    assert records.row("local", row.id) == row and records.verify().whole
+    assert [one.kind for one in records.list("local")] == ["erased", "released", "held", "answer"]
 
 
 def test_the_export_holds_every_row_and_its_very_text(records: Records) -> None:

@@ -1,4 +1,4 @@
-"""`lodestone record …`: show, verify, replay, export."""
+"""`lodestone record …`: list, show, verify, replay, export, hold, release, erase."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import typer
 from api.commands import shared
 from api.commands.asking import Json
 
-app = typer.Typer(help="The record: list, show, verify, replay, export.", no_args_is_help=True)
+app = typer.Typer(help="The record: list, show, verify, replay, export, hold, erase.",
+                  no_args_is_help=True)
 Team = Annotated[str, typer.Option(help="The team.")]
 Id = Annotated[str, typer.Argument(help="The id of the row.")]
 
@@ -89,3 +90,34 @@ def export(to: Annotated[Path, typer.Argument(help="The file to write, one JSON 
         except OSError as error:
             raise typer.BadParameter(f"{to} cannot be written ({error.strerror})") from None
     shared.put(f"{count} rows written to {to}")
+
+
+Reason = Annotated[str, typer.Option(help="Why; it goes on record.")]
+
+
+@app.command("hold")
+def hold(id: Id, reason: Reason, team: Team = "local") -> None:
+    """Keep a record's content, whatever its age, until it is released."""
+    _retain("hold", id, reason, team)
+
+
+@app.command("release")
+def release(id: Id, reason: Reason, team: Team = "local") -> None:
+    """End a legal hold."""
+    _retain("release", id, reason, team)
+
+
+@app.command("erase")
+def erase(id: Id, reason: Reason, team: Team = "local") -> None:
+    """Erase a record's content after its ten years; its row and hash stay."""
+    _retain("erase", id, reason, team)
+
+
+def _retain(what: str, id: str, reason: str, team: str) -> None:
+    from api.clock import moment
+    from assistant.record import retention
+
+    with shared.said_plainly():
+        getattr(retention, what)(shared.house().records, team, id, by="command line",
+                                 reason=shared.whole(reason), now=moment())
+    shared.put(f"{what}: {id}")

@@ -45,4 +45,5 @@ def serve(
     typer.echo(f"Lodestone listens on http://{host}:{port} ({settings.mode}); "
                f"its addresses are described at http://{host}:{port}/docs", err=True)
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False,
-                proxy_headers=False, timeout_graceful_shutdown=DRAIN_SECONDS)
+                proxy_headers=False, timeout_graceful_shutdown=DRAIN_SECONDS,
+                timeout_keep_alive=75)

@@ -1,0 +1,63 @@
+"""How long the content of a record is kept, what holds it longer, and what remains when it goes.
+
+Ten years, the longest period of the laws that apply (31 CFR 501.601), longer under a legal hold.
+What is erased leaves its row, with the hash of what it held, and a row that says who erased it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from assistant.record.store import Records
+from assistant.record.tables import BODY
+from knowledge.errors import RecordKept
+from knowledge.register.database import writing
+
+YEARS = 10
+HOLDS = ("held", "released")
+
+
+def hold(records: Records, team: str, id: str, *, by: str, reason: str, now: datetime) -> None:
+    """Keep a record's content, whatever its age, until it is released."""
+    _note(records, "held", team, id, (by, reason, now))
+
+
+def release(records: Records, team: str, id: str, *, by: str, reason: str, now: datetime) -> None:
+    """End a hold."""
+    _note(records, "released", team, id, (by, reason, now))
+
+
+def erase(records: Records, team: str, id: str, *, by: str, reason: str, now: datetime) -> None:
+    """Erase a record's content for good; RecordKept before its time or under a hold."""
+    row = records.row(team, id)
+    if held(records, team, id):
+        raise RecordKept(f"the record {id!r} is under a legal hold; release it first")
+    made = datetime.fromisoformat(row.at)
+    until = _years_after(made, YEARS)
+    if now < until:
+        raise RecordKept(f"the record {id!r} is kept until {until:%Y-%m-%d}")
+    _note(records, "erased", team, id, (by, reason, now))
+    with writing(records.engine) as connection:
+        connection.execute(delete(BODY).where(BODY.c.id == row.id))
+
+
+def held(records: Records, team: str, id: str) -> bool:
+    """Whether the last word on the record is a hold."""
+    said = [row for kind in HOLDS for row in records.list(team, kind=kind, limit=1_000_000)
+            if row.title == id]
+    return bool(said) and max(said, key=lambda row: row.seq).kind == "held"
+
+
+def _note(records: Records, kind: str, team: str, id: str, said: tuple[str, str, datetime]) -> None:
+    by, reason, now = said
+    row = records.row(team, id)
+    records.write(kind, team, by, {"record": row.id, "reason": reason}, now, title=row.id)
+
+
+def _years_after(day: datetime, years: int) -> datetime:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, month=3, day=1)
