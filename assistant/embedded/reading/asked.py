@@ -26,12 +26,13 @@ _US_MILITARY = pattern(
     r"|temporary general licen|实体清单|军事最终用户")
 _WANTS_VALUE = pattern(
     r"\bhow (?:long|many|much|often|soon)\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
-    r"|\bwhich (?:agency|day|country|countries)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?)\b|being enforced|does china have|is there (?:a|any) (?:published |chinese )|谁申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内")
+    r"|\bwhich (?:agency|day|country|countries)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?)\b|being enforced|does china have|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内")
 PRESUMED = "cn_dual_use"
 FIRST = 2.0
 """What a question gains in the pack that the text speaks to first."""
 VALUE = 3.6
 """What must speak for a dated value before it is taken for the one that is asked for."""
+ALONE_HERE = 3.0
 ALONE = 1.5
 """What a question's own words and facts must add up to where no phrase of questions.yaml is met."""
 
@@ -70,7 +71,7 @@ def read_question(page: Page, facts: Sequence[ReadFact],
     named = set(scores)
     for key, gain in page.vocabulary.askable.scores(page.text, page.seen, facts,
                                                            packs).items():
-        if gain >= ALONE or key in named:
+        if gain >= (ALONE_HERE if key[0] == PRESUMED else ALONE) or key in named:
             scores[key] = scores.get(key, 0.0) + gain
     for key in scores:
         if packs and key[0] == packs[0]:
