@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from assistant.embedded.reading import Read, ReadFact
+from assistant.embedded.reading import Read
 
 ROLES = ("end_user", "importer", "consignee", "exporter", "owner")
 SOURCE = "read in the question"
+SUPPOSED = "supposed in a follow-up question"
+"""The source of what a follow-up makes different about the item; it goes before its record."""
+ITEM = frozenset({"magnet_family", "item_form", "dysprosium_pct", "terbium_pct", "holmium_pct",
+                  "gadolinium_pct"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,10 @@ class CardParty:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """The case as a conversation has it; plain JSON in and out. An empty card is `CaseCard()`."""
+    """The case as a conversation has it; plain JSON in and out. An empty card is `CaseCard()`; the
+    cases of a conversation are numbered from 1."""
 
+    number: int = 0
     roles: Mapping[str, CardParty] = field(default_factory=dict)
     site: str = ""
     item: str = ""
@@ -97,44 +103,44 @@ class Change:
 def follow(card: CaseCard, read: Read) -> CaseCard:
     """The card after this question: a follow-up keeps the case and changes what it says, any other
     question that names a case of its own begins a new one."""
-    kept = card if read.follow_up or not _own_case(read) else CaseCard(language=card.language)
-    facts = {**_without(kept.facts, read), **{name: _fact(fact) for name, fact in
-    read.facts.items()}}
+    same = card.open and (read.follow_up is not None or not _own_case(read))
+    kept = card if same else CaseCard(card.number + 1)
     roles = {**kept.roles, **_roles(read)}
-    if read.follow_up and _new_buyer(read) and "owner" in kept.roles:
-        roles = {role: party for role, party in roles.items() if role != "owner"}
-    pack, question = read.question or (kept.pack, kept.question)
-    if read.follow_up and card.question and read.follow_up.kind != "change":
-        pack, question = card.pack, card.question
+    if same and _new_buyer(read):
+        roles = {role: party for role, party in roles.items()
+                 if role != "owner" or read.party("owner")}
+    question = read.question
+    if same and card.question and (question is None or not _asks_anew(read)):
+        question = (card.pack, card.question)
+    other_goods = same and _other_goods(kept, read)
     return replace(
-        kept, roles=roles, facts=facts, site=read.site or ("" if _new_buyer(read) else kept.site),
-        item=read.part_no or kept.item, grade=read.grade or kept.grade, day=read.day or kept.day,
-        scenario=read.scenario or kept.scenario, pack=pack, question=question,
-        intent=read.intent, language=_language(read))
+        kept, roles=roles, facts={**_kept_facts(kept, read), **_told(read)},
+        site=read.site or ("" if _new_buyer(read) else kept.site),
+        item=read.part_no or kept.item, day=read.day or kept.day,
+        grade=read.grade or ("" if other_goods else kept.grade),
+        scenario=read.scenario or kept.scenario, pack=question[0] if question else "",
+        question=question[1] if question else "", intent=read.intent,
+        language=read.follow_up.language or read.language if read.follow_up else read.language)
 
 
 def changed(before: CaseCard, after: CaseCard) -> list[Change]:
-    """What differs between two cards, by name; nothing for a first card."""
-    found = []
-    for name in ("site", "item", "grade", "day", "scenario"):
-        old, new = getattr(before, name), getattr(after, name)
-        if old and old != new:
-            found.append(Change(name, old, new))
-        elif not old and new and before.open:
-            found.append(Change(name, None, new))
-    if not before.open:
+    """What differs between two cards of one case, by name; nothing where a case begins."""
+    if before.number != after.number or not before.open:
         return []
-    for role in ROLES:
-        old_name = before.roles[role].name if role in before.roles else None
-        new_name = after.roles[role].name if role in after.roles else None
-        if old_name != new_name:
-            found.append(Change(role, old_name, new_name))
-    for name in sorted({*before.facts, *after.facts}):
-        was = before.facts[name].value if name in before.facts else None
-        now = after.facts[name].value if name in after.facts else None
-        if was != now:
-            found.append(Change(name, was, now))
-    return found
+    pairs = [(name, getattr(before, name) or None, getattr(after, name) or None)
+             for name in ("site", "item", "grade", "day", "scenario")]
+    pairs += [(role, _name(before, role), _name(after, role)) for role in ROLES]
+    pairs += [(name, _value(before, name), _value(after, name))
+              for name in sorted({*before.facts, *after.facts})]
+    return [Change(name, old, new) for name, old, new in pairs if old != new]
+
+
+def _name(card: CaseCard, role: str) -> str | None:
+    return card.roles[role].name if role in card.roles else None
+
+
+def _value(card: CaseCard, name: str) -> Any:
+    return card.facts[name].value if name in card.facts else None
 
 
 def _own_case(read: Read) -> bool:
@@ -146,16 +152,31 @@ def _new_buyer(read: Read) -> bool:
     return any(party.role in ROLES[:3] for party in read.parties)
 
 
-def _fact(fact: ReadFact) -> CardFact:
-    return CardFact(fact.value, fact.words, grade=fact.grade, packs=fact.packs)
+def _asks_anew(read: Read) -> bool:
+    """Whether the text asks something else about the same case."""
+    return read.follow_up is None or read.follow_up.kind == "change"
 
 
-def _without(facts: Mapping[str, CardFact], read: Read) -> dict[str, CardFact]:
-    """The facts that still hold: a new item or buyer does away with what was said of the old."""
-    gone = set(read.follow_up.drop) if read.follow_up else set()
-    if read.unsure:
-        gone.add(read.unsure.about)
-    return {name: fact for name, fact in facts.items() if name not in gone}
+def _other_goods(card: CaseCard, read: Read) -> bool:
+    """Whether the goods are now of another material, so that the old grade no longer names them."""
+    family, held = read.facts.get("magnet_family"), card.facts.get("magnet_family")
+    return bool(family and held and family.value != held.value)
+
+
+def _told(read: Read) -> dict[str, CardFact]:
+    supposes = read.follow_up is not None and read.follow_up.kind == "change"
+    return {name: CardFact(fact.value, fact.words, grade=fact.grade, packs=fact.packs,
+                           source=SUPPOSED if supposes and name in ITEM else SOURCE)
+            for name, fact in read.facts.items()}
+
+
+def _kept_facts(card: CaseCard, read: Read) -> dict[str, CardFact]:
+    """The facts that still hold; of two amounts that contradict each other none does."""
+    gone = {*(read.follow_up.drop if read.follow_up else ()),
+            *([read.unsure.about] if read.unsure else ())}
+    if read.follow_up and _new_buyer(read):
+        gone |= {name for name in card.facts if name.startswith("end_user_on_")}
+    return {name: fact for name, fact in card.facts.items() if name not in gone}
 
 
 def _roles(read: Read) -> dict[str, CardParty]:
@@ -165,7 +186,3 @@ def _roles(read: Read) -> dict[str, CardParty]:
         if role and party.name:
             roles.setdefault(role, CardParty(party.name, percent=party.percent))
     return roles
-
-
-def _language(read: Read) -> str:
-    return read.follow_up.language or read.language if read.follow_up else read.language

@@ -46,7 +46,8 @@ def read_choices(page: Page) -> list[ReadFact]:
 def _alternatives(page: Page, ones: list[tuple[Seen, Value]]) -> bool:
     """Whether a question names two values to choose from ("amendment or new application?")."""
     for (seen, value), (later, other) in pairwise(sorted(ones, key=lambda one: one[0].start)):
-        between = page.text.plain[seen.end:later.start]
+        low, high = (seen.end, later.start) if seen.end < later.start else (seen.start, later.end)
+        between = page.text.plain[low:high]
         if value.value != other.value and len(between) < 24 and _EITHER.search(between):
             return page.text.sentence(seen.start).asks
     return False

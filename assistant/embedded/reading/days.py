@@ -33,7 +33,7 @@ _COUNT = {word: place for place, word in enumerate(
     "a": 1, "an": 1, "两": 2} | {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)}
 _LENGTH = {"year": 365.25, "month": 30.44, "week": 7, "day": 1, "年": 365.25, "月": 30.44, "周": 7, "天": 1}
 _NOT_LAW = pattern(
-    r"(?:\bof|\bsince|\buntil|\btill|\bup to|\bby|\bfrom|\bdated|\bbackdate\w*(?: \w+){0,4} to|\bto|\bvalid from"
+    r"(?:(?<!\bas )\bof|\bsince|\buntil|\btill|\bup to|\bby|\bfrom|\bdated|\bbackdate\w*(?: \w+){0,4} to|\bto|\bvalid from"
     r"|\bexpir\w+ on|\bruns? out on|\bsigned(?: on)?|\blist of|\bpublished(?: on)?|\bissued(?: on)?"
     r"|\bannouncement of|\bcirculated[^.;?]{0,60} on|\bdata on|\bgot it on|\breceived(?: it)? on|自|从|截至|直到|倒签到?|签于|有效期至)\s*(?:the\s+)?$")
 _LAW = pattern(

@@ -15,6 +15,9 @@ _OPENS = pattern(
 _CHANGE = pattern(
     r"\bsame\b|\bwhat (?:about|if)\b|\bhow about\b|\bif (?:they|we|it|the|he|she)\b|\band if\b|\bbut (?:for|to|with|without|in|the)\b|\binstead\b|\bswitch"
     r"|\bchange (?:the|it|that)\b|\breplace\b|如果|换成|改成|要是|那.{1,20}呢|同样|一样|若")
+_FRAGMENT = pattern(r"^\W*(?:to|for|from|with|without|on|in|at|as of|under|via|by|until|before|after)\b[^?!.]{1,40}\W*$")
+_VERB = pattern(r"\b(?:do|does|did|is|are|was|were|need|can|could|may|must|will|would|has|have|should)\b")
+_ENDS = pattern(r"呢\W*$")
 _PARTY = (
     ("parent", pattern(r"\b(?:the|its|their|his|her)?\s*(?:ultimate )?(?:parent|mother|holding)(?: company| firm)?\b|母公司|控股方|控股公司")),
     ("subsidiary", pattern(r"\b(?:subsidiar(?:y|ies)|daughter)\b|子公司")),
@@ -39,7 +42,7 @@ _FREE = pattern(r"-free\b|无|不含")
 
 
 def read_follow_up(page: Page, card: Any, facts: list[ReadFact], parties: list[PartyRead],
-                   site: str) -> FollowUp | None:
+                   site: str, dated: bool = False) -> FollowUp | None:
     """What a short text wants of the case before; None for a question that stands alone, and where
     there is no case yet."""
     plain = page.text.plain.strip()
@@ -58,8 +61,9 @@ def read_follow_up(page: Page, card: Any, facts: list[ReadFact], parties: list[P
     relation = next((name for name, form in _PARTY if form.search(plain)), "")
     if relation and short and not parties and not facts and _ASK_PARTY.match(plain):
         return FollowUp("party", words, relation=relation)
-    opens = bool(_OPENS.match(plain))
-    changes = bool(facts or site or parties)
+    fragment = _FRAGMENT.match(plain) and not _VERB.search(plain)
+    opens = bool(_OPENS.match(plain) or fragment or _ENDS.search(plain))
+    changes = bool(facts or site or parties or dated)
     if short and (opens or _CHANGE.search(plain)) and (changes or opens):
         return FollowUp("change", words, site=site, language=language)
     if short and changes and not parties and _BACK_REFERENCE.search(plain) and len(plain) <= 60:

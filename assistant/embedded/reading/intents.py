@@ -15,6 +15,7 @@ from assistant.embedded.reading.found import (
     ReadFact,
     Reference,
 )
+from assistant.embedded.reading.likeness import cues
 from assistant.embedded.reading.page import Page
 
 FULL = 3.0
@@ -24,7 +25,8 @@ SHAPE = 0.08
 NAMED = 0.45
 """Likeness from which a follow-up is taken for the new question that it names."""
 PLAIN = 0.25
-"""How plainly a hostile kind must be said before it is called so."""
+UNSAID = 0.4
+"""How like a hostile kind a text must be before it is called so, with and without its very words."""
 DEFAULT = "buyer_eligibility"
 BY_FOLLOW_UP = {"why": "explain_citation", "source": "explain_citation",
                 "missing": "counterfactual", "change": "counterfactual"}
@@ -48,7 +50,7 @@ def read_intent(page: Page, clues: Clues) -> tuple[str, str | None, dict[str, fl
     scores = page.vocabulary.likeness.scores(page.text, page.seen)
     for intent, gain in _shape(page, clues).items():
         scores[intent] = scores.get(intent, 0.0) + SHAPE * gain
-    warning = _warning(scores)
+    warning = _warning(page, clues, scores)
     if warning:
         return warning, warning, scores
     if clues.follow_up and clues.follow_up.kind in BY_FOLLOW_UP:
@@ -89,9 +91,13 @@ def _shape(page: Page, clues: Clues) -> dict[str, float]:
     return gains
 
 
-def _warning(scores: Mapping[str, float]) -> str | None:
-    """A hostile kind that is said plainly and leads every other reading."""
+def _warning(page: Page, clues: Clues, scores: Mapping[str, float]) -> str | None:
+    """A hostile kind that is said plainly and leads every other reading; a short next question that
+    changes the case is hostile only by its very words."""
     ranked = sorted(((scores.get(kind, 0.0), kind) for kind in HOSTILE), reverse=True)
     score, kind = ranked[0]
     others = max((value for intent, value in scores.items() if intent not in HOSTILE), default=0.0)
-    return kind if score >= PLAIN and score > others else None
+    said = cues(page.seen).get(kind, 0.0) >= FULL
+    if clues.follow_up and not said:
+        return None
+    return kind if score >= (PLAIN if said else UNSAID) and score > others else None

@@ -19,7 +19,7 @@ from assistant.embedded.reading.vocabulary import Spec
 _SIGN = r"(?:wt\.?|weight|mass)?[\s\-]*(?:%|percent\b|per cent\b|pct\b|ppm\b)(?:\s*(?:by weight|wt\b))?"
 _NUMBER = pattern(rf"(?<![\d.,:x*/])(?P<number>\d{{1,7}}(?:[.,]\d{{1,6}})?)\s*{_SIGN}"
                      r"|百分之(?P<zh>[零一二三四五六七八九十点\d.]{1,8})")
-_BARE = pattern(r"^\s*[:=]?\s*(?P<number>\d(?:\d)?\.\d{1,4})(?![\d%:x*])(?!\s*(?:mm|kg|t\b|°|%))")
+_BARE = pattern(r"^\s*[:=]?\s*(?P<number>\d(?:\d)?\.\d{1,4}|0(?=\s*(?:,|;|/|and\b|or\b|$|[.?!]\s*$)))(?![\d%:x*])(?!\s*(?:mm|kg|t\b|°|%))")
 _BOUND = pattern(r"(?:<|>|≤|≥|less than|more than|under|below|above|over|up to|at most|at least"
                     r"|max\.?|maximum|min\.?|不超过|低于|小于|高于|大于|至少|至多|超过|不到)\s*(?:of\s+)?$")
 _THRESHOLD = pattern(r"threshold|de minimis|minimum|limit\b|cut-?off|rule of|line of|such as|门槛"

@@ -50,11 +50,12 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     facts = _each_once([*owner_facts, *contents, *dated, *read_codes(page), *read_countries(page),
                         *read_choices(page), *read_numbers(page), *read_statements(page)])
     facts += implied(page, facts, item)
+    facts = _of_raw_goods_only(facts)
     packs = read_pack(page, vocabulary.packs)
     spoken = {*packs, getattr(card, "pack", "")}
     facts = [fact for fact in facts if spoken & set(fact.packs)]
     site = read_site(page)
-    follow_up = read_follow_up(page, card, facts, parties, site)
+    follow_up = read_follow_up(page, card, facts, parties, site, day is not None)
     premises = read_premises(page)
     clues = Clues(facts, parties, premises, references, len(conflicts), follow_up, item.grade)
     intent, warning, scores = read_intent(page, clues)
@@ -68,6 +69,12 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
         contains=contains, day=day, other_day=other_day, references=tuple(references),
         premises=premises, warning=warning, follow_up=follow_up,
         unsure=conflicts[0] if conflicts else None, scores=scores)
+
+
+def _of_raw_goods_only(facts: list[ReadFact]) -> list[ReadFact]:
+    """An element is the item itself only where the item is no magnet; in a magnet it is a content."""
+    family = next((fact.value for fact in facts if fact.name == "magnet_family"), "not_a_magnet")
+    return [fact for fact in facts if fact.name != "element" or family == "not_a_magnet"]
 
 
 def _each_once(facts: Iterable[ReadFact]) -> list[ReadFact]:
