@@ -67,7 +67,8 @@ def _determine(desk: Desk) -> Determination | None:
                 desk.determine(*one)
     if found is not None and found.question == plan.NEEDED[1] and _open(found):
         found = desk.determine(*plan.ITEM)  # what is wanted is known of the item alone
-    if found is not None and desk.buyers() and (found.pack, found.question) in plan.BEHIND_A_BAR \
+    at_stake = desk.buyers() or plan.BAR_FACTS & set(desk.read.facts)
+    if found is not None and at_stake and (found.pack, found.question) in plan.BEHIND_A_BAR \
             and found.question != (desk.read.question or ("", ""))[1]:
         barred = desk.determine(*plan.BARRED)
         found = barred if barred.outcome == "barred" else found

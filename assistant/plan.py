@@ -64,6 +64,7 @@ MIXED = frozenset(("mixed_user", "any_defense_revenue", "defense_contract_share_
 """Facts on which published law is silent and scenarios differ."""
 BEHIND_A_BAR = (NEEDED, ITEM, GENERAL)
 """Questions that a bar on the buyer answers first, unless they were asked in so many words."""
+BAR_FACTS = frozenset(("japan_military", "us_military", "wmd_or_terrorism"))
 ON_OWNERS = (GENERAL, INDIVIDUAL, BARRED, OVERSEAS, (CN, "overseas_license_refused"))
 INSTEAD = {"cn.d792.licensable": ITEM, "cn.d792.listed_material": ITEM}
 """Where this rule decides that a route is closed, the answer is another question's: an item outside
