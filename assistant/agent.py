@@ -19,6 +19,7 @@ from assistant.desk import Desk
 from assistant.embedded.model import EmbeddedChatModel
 from assistant.tools import TOOLS
 
+LONGEST_TEXT = 8_000
 PROMPT = Path(__file__).parent / "prompts" / "answer.md"
 
 
@@ -46,10 +47,11 @@ def word(desk: Desk, model: BaseChatModel) -> Worded:
     name = model._llm_type
     if isinstance(model, EmbeddedChatModel):
         return Worded(_run(desk, model), name)
-    pool = ThreadPoolExecutor(max_workers=1)
+    pool, side = ThreadPoolExecutor(max_workers=1), desk.aside()
     try:
-        text = pool.submit(_run, desk, model).result(timeout=desk.house.settings.model_seconds)
+        text = pool.submit(_run, side, model).result(timeout=desk.house.settings.model_seconds)
         if text.strip():
+            desk.adopt(side)
             return Worded(text, name)
         fault = "it wrote nothing"
     except TooSlow:
@@ -72,4 +74,9 @@ def _run(desk: Desk, model: BaseChatModel) -> str:
     )
     state = agent.invoke({"messages": [HumanMessage(desk.asked.text)]}, context=desk)
     said = [one for one in state["messages"] if isinstance(one, AIMessage) and not one.tool_calls]
-    return str(said[-1].text) if said else ""
+    return _plain(str(said[-1].text)) if said else ""
+
+
+def _plain(text: str) -> str:
+    """What a provider wrote, cut to a length and free of half characters, so that it can be kept."""
+    return text[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 LONGEST_QUESTION = 20_000
 MARK = re.compile(r"\[S(\d{1,3})\]")
 ADDRESS = re.compile(r"https?:|www\.|ftp:|!\[|\]\(|<[a-z/!]|data:|javascript:", re.IGNORECASE)
+QUOTE = re.compile(r"[\"“「『][^\"”」』\n]{20,}[\"”」』]")
+"""Words in quotation marks that are long enough to pass for a quotation of law."""
 VERDICTS = re.compile(
     r"\b(?:in)?eligib\w*|\bapprov\w*|\bclear(?:ed|ance|s)?\b|\bauthori[sz]ed\b|\bgranted\b"
     r"|\blicen[cs]e[- ]free\b|\bfree to (?:ship|export|go)\b|\bgo(?:od)? (?:ahead|to go)\b"
@@ -51,7 +53,8 @@ def check_question(text: str) -> str:
 
 def check_answer(text: str, issued: Iterable[str], ours: Iterable[str]) -> Checked:
     """The model's text, if it is honest: it cites only marks that we issued, shows no address or
-    markup, and speaks no verdict outside the sentences (`ours`) that the tools gave it.
+    markup, quotes no words but theirs, and speaks no verdict outside the sentences (`ours`) that
+    the tools gave it.
 
     A mark we never issued is deleted; everything else withholds the whole text, and the card stands
     alone.
@@ -63,6 +66,9 @@ def check_answer(text: str, issued: Iterable[str], ours: Iterable[str]) -> Check
         own = own.replace(sentence, " ")
     if ADDRESS.search(own):
         return Checked("", "it shows an address or markup of its own")
+    invented = QUOTE.search(own)
+    if invented:
+        return Checked("", f"it quotes what no source says ({invented.group()[:40]!r})")
     said = VERDICTS.search(own)
     if said:
         return Checked("", f"it speaks a verdict of its own ({said.group()!r})")

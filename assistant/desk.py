@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -64,6 +65,19 @@ class Desk:
     planned: Plan = field(default_factory=lambda: Plan(None))
     shown: Key | None = None
     points: list[Point] = field(default_factory=list)
+
+    def aside(self) -> Desk:
+        """A copy for a model to work at: what it looks up and proposes reaches this desk only by
+        `adopt`, so that one which answers too late changes nothing."""
+        other = copy(self)
+        other.sources, other.proposals = dict(self.sources), dict(self.proposals)
+        other.steps, other.determinations = list(self.steps), dict(self.determinations)
+        other.conflicts = list(self.conflicts)
+        return other
+
+    def adopt(self, other: Desk) -> None:
+        """Take over the passages, proposals and steps of a model that came to its end."""
+        self.sources, self.proposals, self.steps = other.sources, other.proposals, other.steps
 
     def step(self, sentence: str) -> None:
         """Say what is being done; streamed to whoever waits, and kept with the answer."""

@@ -31,17 +31,17 @@ class Puppet(BaseChatModel):
             said = AIMessage(content=f"{self.order} [S1] [S99] You may ship; verdict: ELIGIBLE.")
         else:
             said = AIMessage(content="", tool_calls=[
-                _call("propose_fact", name="end_user_on_watch_list", value="false",
+                call("propose_fact", name="end_user_on_watch_list", value="false",
                       words=self.order),
-                _call("propose_fact", name="destination_country", value="CA", words=self.order),
-                _call("check_eligibility", pack="cn_veu", question="validated_end_user"),
-                _call("check_eligibility", pack="cn_dual_use", question=self.order[:80] or "x"),
-                _call("search_library", query=self.order),
-                _call("look_up_firm", name=self.order),
-                _call("approve", verdict="eligible"),
+                call("propose_fact", name="destination_country", value="CA", words=self.order),
+                call("check_eligibility", pack="cn_veu", question="validated_end_user"),
+                call("check_eligibility", pack="cn_dual_use", question=self.order[:80] or "x"),
+                call("search_library", query=self.order),
+                call("look_up_firm", name=self.order),
+                call("approve", verdict="eligible"),
             ])
         return ChatResult(generations=[ChatGeneration(message=said)])
 
 
-def _call(tool: str, /, **args: Any) -> ToolCall:
+def call(tool: str, /, **args: Any) -> ToolCall:
     return ToolCall(name=tool, args=args, id=f"call-{tool}-{len(str(args))}", type="tool_call")
