@@ -26,6 +26,8 @@ SHARES = {"word": 0.7, "notion": 1.0, "cue": 0.2}
 """What each kind of feature weighs in the comparison."""
 SMOOTHING = 0.3
 MOST_CUES = 8.0
+MOST_OF_ONE = 12
+"""Phrases of one intent that are counted; more say nothing more."""
 MOST_NOTIONS = 16
 MOST_WORDS = 80
 
@@ -91,7 +93,8 @@ def cues(seen: Iterable[Seen]) -> dict[str, float]:
     named = [(one, one.meaning) for one in seen if isinstance(one.meaning, Cue)]
     for one, cue in sorted(named, key=lambda pair: (-pair[1].weight, pair[0].start - pair[0].end)):
         held = spans.setdefault(cue.intent, [])
-        if any(one.start < end and start < one.end for start, end in held):
+        if len(held) >= MOST_OF_ONE or any(one.start < end and start < one.end
+                                           for start, end in held):
             continue
         held.append((one.start, one.end))
         gain = cue.weight * (1 + 0.15 * (one.size - 1)) / (1 + 0.3 * (len(held) - 1))

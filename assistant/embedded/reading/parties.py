@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from assistant.embedded.reading.found import NameSeen, PartyRead
 from assistant.embedded.reading.page import Page
@@ -49,9 +50,13 @@ _SITE = re.compile(r"\b(?:the|our|its|their)\s+([A-ZÀ-Þ][\w\-]{2,20})\s+(?:pla
                    r"|\b(?:plant|site|factory|fab|facility)\s+(?:in|at)\s+([A-ZÀ-Þ][\w\-]{2,20})|([一-鿿]{2,6})(?:工厂|厂区|厂)")
 
 
+MOST = 48
+"""Names that are looked at; more are no question but a table."""
+
+
 def read_parties(page: Page, known: Iterable[NameSeen]) -> list[PartyRead]:
     """Known and unknown names with their roles; the first role met for a name is kept."""
-    seen = _without_overlap([*known, *_by_form(page)])
+    seen = _without_overlap([*islice(known, MOST), *islice(_by_form(page), MOST)])
     parties = [_with_role(page, one) for one in seen]
     if len(parties) == 1 and parties[0].role == "":
         one = parties[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.embedded.reading.found import ReadFact, Unsure
 from assistant.embedded.reading.page import Page
@@ -41,6 +42,8 @@ _WITH_AFTER = pattern(r"^[\s\-]*(?:nd-?fe-?b|ndfeb|containing|doped|bearing|diff
 _SOURCE = pattern(r"\b(lab(?:oratory)?|mill(?: (?:sheet|certificate|test|cert))?|certificate"
                      r"|test report|supplier|icp(?:-\w+)?|xrf|data ?sheet|sgs)\b|(实验室|检测报告|材质单|质保书|工厂|供应商|第三方)")
 _ZH = {**dict(zip("零一二三四五六七八九", range(10), strict=True)), "十": 10}
+MOST = 48
+"""Amounts and words for contents that are looked at; more are no question."""
 HEAVY = ("dysprosium_pct", "terbium_pct")
 
 
@@ -55,8 +58,9 @@ class _Amount:
 def read_percents(page: Page) -> tuple[list[ReadFact], list[Unsure], tuple[str, ...]]:
     """The contents and shares told, the conflicts between them, and what is said to be contained
     without an amount."""
-    amounts = [one for one in _amounts(page) if not page.taken(one.start, one.end)]
-    topics = [(seen, spec) for seen, spec in page.topics("percent") if _spoken(page, seen)]
+    amounts = [one for one in islice(_amounts(page), MOST)
+               if not page.taken(one.start, one.end)]
+    topics = [(seen, spec) for seen, spec in page.topics("percent")[:MOST] if _spoken(page, seen)]
     told: list[tuple[Spec, _Amount, Seen]] = []
     free = list(_nothing(page, topics))
     gone = {fact.start for fact in free}

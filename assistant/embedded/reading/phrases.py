@@ -81,15 +81,15 @@ class Phrases:
         return sorted([*whole, *self._joint(text, found)], key=lambda seen: (seen.start, -seen.end))
 
     def _from(self, tokens: list[Token], place: int) -> Iterator[Seen]:
-        node, at, size = self._root, place, 0
+        node, at, size, skipped = self._root, place, 0, 0
         while at < len(tokens):
             step = node.next.get(tokens[at].stem)
             if step is None:
-                if size and tokens[at].word in SKIPPED:
-                    at += 1
+                if size and skipped < 2 and tokens[at].word in SKIPPED:
+                    at, skipped = at + 1, skipped + 1
                     continue
                 return
-            node, at, size = step, at + 1, size + 1
+            node, at, size, skipped = step, at + 1, size + 1, 0
             for meaning in node.meanings:
                 yield Seen(meaning, tokens[place].start, tokens[at - 1].end, size)
 

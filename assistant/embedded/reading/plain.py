@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import Stemmer
 
-LONGEST = 20_000
+LONGEST = 8_000
 """Characters that are read; what follows is not looked at."""
+_RUN = re.compile(r"(\s)\s{2,}|(\S)\2{24,}")
+"""Runs that say nothing more by being longer: they are read as a shorter one."""
 HAN = "㐀-鿿豈-﫿"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*(?![^\W_])|[{HAN}]|[^\W_{HAN}]+|%")
 _HAN = re.compile(f"[{HAN}]")
@@ -93,11 +96,12 @@ def _one(char: str) -> str:
 
 
 class Text:
-    """A question, cut to `LONGEST`; `raw` and `plain` have the same positions."""
+    """A question, without long runs of one sign and cut to `LONGEST`; `raw` and `plain` have the same
+    positions."""
 
     def __init__(self, raw: str) -> None:
-        self.raw = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char
-                           for char in raw[:LONGEST])
+        short = _RUN.sub(lambda run: run[1] or run[2] * 24, raw[:8 * LONGEST])[:LONGEST]
+        self.raw = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in short)
         self.plain = "".join(map(_one, self.raw))
 
     @cached_property
@@ -117,10 +121,12 @@ class Text:
 
     def sentence(self, place: int) -> Sentence:
         """The sentence in which a position lies."""
-        for found in self.sentences:
-            if place < found.end:
-                return found
-        return self.sentences[-1] if self.sentences else Sentence(0, len(self.plain), False)
+        at = bisect_right(self._ends, place)
+        return self.sentences[min(at, len(self.sentences) - 1)]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [sentence.end for sentence in self.sentences]
 
     def words(self, start: int, end: int) -> str:
         """The words between two positions as they were written."""
