@@ -23,16 +23,18 @@ from api.routes import (
     keys,
     library,
     lists,
+    memos,
     metrics,
     openai,
     packs,
     questions,
     records,
+    reviews,
 )
 from assistant.house import House
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, firms, records, keys,
-           health, docs, metrics, openai, page, places)
+           health, docs, metrics, memos, reviews, openai, page, places)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {

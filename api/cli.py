@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.commands import asking, care, keys, knowledge, record, serving, texts
+from api.commands import asking, care, keys, knowledge, record, review, serving, texts
 
 app = typer.Typer(
     help="An export-control assistant for rare-earth magnets: the rules decide, a model only words "
@@ -15,10 +15,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False)
 for command in (asking.ask, asking.determine, asking.screen, knowledge.packs,
                 knowledge.rulebook, serving.serve, serving.mcp, care.doctor,
-                care.backup, care.restore):
+                care.backup, care.restore, review.memo, review.tasks):
     app.command()(command)
 app.add_typer(texts.library, name="library")
 app.add_typer(record.app, name="record")
+app.add_typer(review.app, name="review")
 app.add_typer(keys.app, name="keys")
 
 

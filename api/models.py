@@ -83,6 +83,39 @@ class ScreeningIn(Request):
     on: date | None = None
 
 
+RecordId = Annotated[str, StringConstraints(min_length=1, max_length=36)]
+_AN_ID = "171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"
+
+
+class MemoIn(Request):
+    """The memo of a recorded answer."""
+
+    record: RecordId = Field(examples=[_AN_ID])
+    form: Literal["pdf", "docx"] = "pdf"
+    language: Literal["en", "zh"] | None = Field(None, description="the answer's if left out")
+
+
+class ReviewIn(Request):
+    """A recorded answer put up for approval."""
+
+    record: RecordId = Field(examples=[_AN_ID])
+    comment: str = Field("", max_length=2000)
+    supersedes: str = Field("", max_length=36, description="an approved answer that it replaces")
+    review_on: date | None = Field(None, examples=["2027-05-24"], description="when the approval "
+                                   "is looked at again; in a year if left out")
+    open_by: date | None = Field(None, examples=["2026-12-08"], description="by when the open "
+                                 "points are settled; in 30 days if left out")
+
+
+class DecideIn(Request):
+    """An approval or a return, of exactly the answer that was looked at."""
+
+    record_hash: str = Field(pattern="^[0-9a-f]{12,64}$", examples=["693f4be4c252"],
+                             description="the hash of the answer's row, at least its first twelve "
+                                         "signs; the memo shows it")
+    comment: str = Field("", max_length=2000)
+
+
 class VerifyIn(Request):
     """Nothing to say: the record of the team is verified whole."""
 
@@ -122,6 +155,54 @@ class Compared(BaseModel):
     flips: list[dict[str, Any]]
     before: dict[str, Any]
     after: dict[str, Any]
+
+
+class TaskOut(BaseModel):
+    """Something to be done by a day."""
+
+    kind: Literal["open_point", "runs_out", "review"]
+    about: str
+    what: str
+    due: date
+    held_by: str
+
+
+class StepOut(BaseModel):
+    """A step of a review, with its own row on record."""
+
+    step: Literal["submitted", "approved", "returned"]
+    by: str
+    at: str
+    comment: str
+    channel: str
+    row: str
+    hash: str
+
+
+class ReviewOut(BaseModel):
+    """How far the review of an answer has come."""
+
+    id: str
+    state: Literal["submitted", "approved", "returned"]
+    record: str
+    record_hash: str
+    headline: str
+    asked_by: str
+    steps: list[StepOut]
+    tasks: list[TaskOut]
+    supersedes: str
+    superseded_by: str
+
+
+class DueOut(BaseModel):
+    """A task that falls due within 60, 30 or 10 days, or is overdue."""
+
+    task: TaskOut
+    record: str
+    review: str
+    headline: str
+    days: int
+    band: Literal["overdue", "10", "30", "60"]
 
 
 class Page(BaseModel):

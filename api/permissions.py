@@ -25,6 +25,7 @@ EVERY = frozenset(Role)
 READS = frozenset({V, A, O, U})
 ASKS = frozenset({A, O})
 CHECKS = frozenset({O, U})
+APPROVES = frozenset({O})
 RUNS = frozenset({M})
 
 TABLE: dict[tuple[str, str], frozenset[Role]] = {
@@ -56,6 +57,13 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/v1/records/verify"): CHECKS,
     ("GET", "/v1/records/{record}"): READS,
     ("GET", "/v1/records/{record}/replay"): READS,
+    ("POST", "/v1/memos"): READS,
+    ("POST", "/v1/reviews"): ASKS,
+    ("GET", "/v1/reviews"): READS,
+    ("GET", "/v1/reviews/{review}"): READS,
+    ("POST", "/v1/reviews/{review}/approve"): APPROVES,
+    ("POST", "/v1/reviews/{review}/return"): APPROVES,
+    ("GET", "/v1/tasks"): READS,
     ("GET", "/v1/keys"): RUNS,
     ("POST", "/v1/keys"): RUNS,
     ("DELETE", "/v1/keys/{key}"): RUNS,

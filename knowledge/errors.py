@@ -21,7 +21,10 @@ KnowledgeError
 │   ├── SnapshotRefused     a list edition that may not be activated
 │   └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
 ├── RecordKept              content that may not be erased yet
-└── RecordUnavailable       the record cannot be written or read, so nothing may be answered
+├── RecordUnavailable       the record cannot be written or read, so nothing may be answered
+├── RecordChanged           a row whose content is not what was sealed: nobody may rely on it
+└── ReviewRefused           a step that the review of an answer does not allow
+    └── FourEyes            somebody would approve what he asked for himself
 """
 
 from collections.abc import Iterable
@@ -114,6 +117,18 @@ class RecordKept(KnowledgeError):
 
 class RecordUnavailable(KnowledgeError):
     """The record of answers cannot be written or read, so nothing may be answered."""
+
+
+class RecordChanged(KnowledgeError):
+    """A row of the record that is not what was sealed."""
+
+
+class ReviewRefused(KnowledgeError):
+    """A step that the review of an answer does not allow."""
+
+
+class FourEyes(ReviewRefused):
+    """An approval by the one who asked or submitted."""
 
 
 def no_such(kind: str, name: str, known: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
+from assistant.record.chain import RecordRow
 from assistant.record.store import Records
 from assistant.record.tables import BODY
 from knowledge.errors import RecordKept
@@ -34,8 +35,7 @@ def erase(records: Records, team: str, id: str, *, by: str, reason: str, now: da
     row = records.row(team, id)
     if held(records, team, id):
         raise RecordKept(f"the record {id!r} is under a legal hold; release it first")
-    made = datetime.fromisoformat(row.at)
-    until = _years_after(made, YEARS)
+    until = kept_until(row)
     if now < until:
         raise RecordKept(f"the record {id!r} is kept until {until:%Y-%m-%d}")
     _note(records, "erased", team, id, (by, reason, now))
@@ -56,8 +56,10 @@ def _note(records: Records, kind: str, team: str, id: str, said: tuple[str, str,
     records.write(kind, team, by, {"record": row.id, "reason": reason}, now, title=row.id)
 
 
-def _years_after(day: datetime, years: int) -> datetime:
+def kept_until(row: RecordRow) -> datetime:
+    """Ten years after the record was made; of a leap day the first of March."""
+    made = datetime.fromisoformat(row.at)
     try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, month=3, day=1)
+        return made.replace(year=made.year + YEARS)
+    except ValueError:
+        return made.replace(year=made.year + YEARS, month=3, day=1)

@@ -22,6 +22,9 @@ from knowledge.errors import RecordUnavailable, RegisterError, UnknownRecord, Wr
 from knowledge.register.database import connect, writing
 from knowledge.rules.canonical import canonical
 
+Told = Sequence[tuple[RecordRow, dict[str, Any]]]
+Allow = Callable[[Told], None]
+
 _LOCK = 4_711_002  # any number: Postgres takes it, with the team, as the name of a chain's lock
 
 
@@ -50,10 +53,12 @@ class Records:
         self.engine.dispose()
 
     def write(self, kind: str, team: str, actor: str, body: Mapping[str, Any], now: datetime, *,
-              id: str = "", title: str = "") -> RecordRow:
+              id: str = "", title: str = "", allow: Allow | None = None) -> RecordRow:
         """Add a row. When this returns, the row is on disk and the signed head knows it.
 
         `now` is an aware moment; `determinations` in the body are plain ones, whose packs are kept.
+        `allow` is called in the same transaction with the team's rows of that kind and title so
+        far, while nobody can add one: what it raises stops the write.
         Raises RecordUnavailable when that cannot be done: then nothing
         of the body may be shown to anybody.
         """
@@ -69,6 +74,8 @@ class Records:
                 self.kept.keep(one["pack"], one["fingerprint"])
             with writing(self.engine) as connection:
                 before = _last(connection, team)
+                if allow:
+                    allow(_bodies(connection, team, kind, title))
                 row = RecordRow(
                     team=team, seq=before.seq + 1 if before else 1, id=id or str(uuid4()),
                     at=now.astimezone(UTC).isoformat(timespec="microseconds"), kind=kind,
@@ -97,6 +104,19 @@ class Records:
             raise UnknownRecord(f"the content of the record {id!r} was erased after its retention")
         found: dict[str, Any] = json.loads(body)
         return found
+
+    def whole(self, team: str, id: str) -> bool:
+        """Whether a row and its content are still what was sealed."""
+        row = self.row(team, id)
+        with _available(), self.engine.connect() as connection:
+            body = connection.execute(select(BODY.c.body).where(BODY.c.id == row.id)).scalar()
+        return row.hash == row.sealed() and body is not None and sha(body) == row.body_sha256
+
+    def bodies(self, team: str, kind: str, title: str = "") -> Told:
+        """The team's rows of a kind with their content, oldest first; those with one title only
+        where it is given. Rows whose content was erased are left out."""
+        with _available(), self.engine.connect() as connection:
+            return _bodies(connection, team, kind, title)
 
     def list(self, team: str, *, kind: str = "", before: int = 0, limit: int = 50
              ) -> Sequence[RecordRow]:
@@ -165,6 +185,15 @@ def _last(connection: Connection, team: str) -> RecordRow | None:
     query = select(RECORD).where(RECORD.c.team == team).order_by(RECORD.c.seq.desc()).limit(1)
     found = connection.execute(query).one_or_none()
     return _row(found) if found else None
+
+
+def _bodies(connection: Connection, team: str, kind: str, title: str) -> Told:
+    query = select(RECORD, BODY.c.body).join(BODY, RECORD.c.id == BODY.c.id)
+    query = query.where(RECORD.c.team == team, RECORD.c.kind == kind)
+    if title:
+        query = query.where(RECORD.c.title == title)
+    found = connection.execute(query.order_by(RECORD.c.seq))
+    return [(_row(one), json.loads(one.body)) for one in found]
 
 
 def _row(found: Row[Any]) -> RecordRow:

@@ -1,0 +1,142 @@
+"""`lodestone memo`, `review …`, `tasks`: the memo as a file, its approval, what falls due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from api.commands import shared
+from api.commands.asking import Json
+
+if TYPE_CHECKING:
+    from assistant.review import Review
+
+app = typer.Typer(help="The review of answers: submit, approve, return, list.",
+                  no_args_is_help=True)
+Team = Annotated[str, typer.Option(help="The team.")]
+By = Annotated[str, typer.Option(
+    help="Who does it, as the record names him: whoever may write the data folder is believed, "
+         "so on a shared machine use the API and its keys.")]
+Comment = Annotated[str, typer.Option(help="What to say with it.")]
+Hash = Annotated[str, typer.Option("--hash", help="The hash of the answer's row, at least its "
+                                                  "first twelve signs; the memo shows it.")]
+ReviewId = Annotated[str, typer.Argument(help="The id of the review.")]
+
+
+def memo(
+    record: Annotated[str, typer.Argument(help="The record of an answer.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    form: Annotated[str, typer.Option(help="pdf or docx.")] = "pdf",
+    language: Annotated[str, typer.Option(help="en or zh; the answer's if left out.")] = "",
+    team: Team = "local",
+) -> None:
+    """Write the decision memo of a recorded answer to a new file."""
+    from assistant.memo import memo as made_of
+
+    if form not in ("pdf", "docx") or language not in ("", "en", "zh"):
+        raise typer.BadParameter("--form takes pdf or docx, --language takes en or zh")
+    with shared.said_plainly():
+        made = made_of(shared.house().records, team, record, "docx" if form == "docx" else "pdf",
+                       "zh" if language == "zh" else "en" if language == "en" else None)
+    try:
+        with out.open("xb") as file:
+            file.write(made.content)
+    except FileExistsError:
+        raise typer.BadParameter(f"{out} is there already; name a new file") from None
+    except OSError as error:
+        raise typer.BadParameter(f"{out} cannot be written ({error.strerror})") from None
+    shared.put(f"{len(made.content)} bytes written to {out}")
+
+
+@app.command("submit")
+def submit(
+    record: Annotated[str, typer.Argument(help="The record of an answer.")],
+    comment: Comment = "", by: By = "local", team: Team = "local", json: Json = False,
+    supersedes: Annotated[str, typer.Option(help="An approved answer that it replaces.")] = "",
+    review_on: Annotated[str, typer.Option(help="When to look at it again, as 2027-05-24.")] = "",
+    open_by: Annotated[str, typer.Option(help="By when open points are settled.")] = "",
+) -> None:
+    """Put a recorded answer up for approval."""
+    from api.clock import moment
+    from assistant.determining import Who
+    from assistant.review import Reviews
+
+    with shared.said_plainly():
+        found = Reviews(shared.house().records).submit(
+            Who(team, shared.whole(by)), record, moment(), comment=shared.whole(comment),
+            supersedes=supersedes, review_on=shared.day(review_on) if review_on else None,
+            open_by=shared.day(open_by) if open_by else None, channel="command line")
+    _show(found, json)
+
+
+@app.command("approve")
+def approve(review: ReviewId, record_hash: Hash, comment: Comment = "", by: By = "local",
+            team: Team = "local", json: Json = False) -> None:
+    """Approve; never by the one who asked or submitted."""
+    _decide(review, "approved", record_hash, comment, by, team, json)
+
+
+@app.command("return")
+def send_back(review: ReviewId, record_hash: Hash, comment: Comment, by: By = "local",
+              team: Team = "local", json: Json = False) -> None:
+    """Return, with a comment that says what is wanting."""
+    _decide(review, "returned", record_hash, comment, by, team, json)
+
+
+@app.command("list")
+def list_reviews(team: Team = "local", json: Json = False,
+                 state: Annotated[str, typer.Option(help="submitted, approved or returned.")] = ""
+                 ) -> None:
+    """The reviews, the one that waits longest first."""
+    from assistant.review import Reviews, plain
+
+    with shared.said_plainly():
+        found = Reviews(shared.house().records).list(team, state)
+    if json:
+        shared.put_json([plain(one) for one in found])
+    else:
+        for one in found:
+            shared.put(f"{one.id}  {one.state:<9}  {one.record_hash[:12]}  {one.headline}")
+
+
+def tasks(
+    on: Annotated[str, typer.Option("--on", help="The day, as 2026-11-24; today.")] = "",
+    team: Team = "local", json: Json = False,
+) -> None:
+    """What falls due within 60, 30 or 10 days, or is overdue."""
+    from assistant.review import Reviews
+    from assistant.tasks import due
+
+    with shared.said_plainly():
+        found = due(Reviews(shared.house().records).list(team), shared.day(on))
+    if json:
+        shared.put_json([{**vars(one), "task": one.task.plain()} for one in found])
+    else:
+        for one in found:
+            shared.put(f"{one.task.due}  {one.days:>4} days  {one.task.what}  "
+                       f"({one.record[:8]}: {one.headline})")
+
+
+def _decide(review: str, step: Literal["approved", "returned"], record_hash: str, comment: str,
+            by: str, team: str, json: bool) -> None:
+    from api.clock import moment
+    from assistant.determining import Who
+    from assistant.review import Reviews
+
+    with shared.said_plainly():
+        found = Reviews(shared.house().records).decide(
+            Who(team, shared.whole(by)), review, step, record_hash, moment(),
+            comment=shared.whole(comment), channel="command line")
+    _show(found, json)
+
+
+def _show(found: Review, json: bool) -> None:
+    from assistant.review import plain
+
+    if json:
+        shared.put_json(plain(found))
+    else:
+        shared.put(f"{found.state}: {found.headline}\n  review {found.id}\n"
+                   f"  answer {found.record}, hash {found.record_hash[:12]}")

@@ -1,0 +1,77 @@
+"""The decision memo of a recorded answer: the fourteen elements that an audit looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from assistant.memo import after, case, decision, docx_form, lists, pdf_form, rules
+from assistant.memo.document import Block, Document, Section, visible
+from assistant.memo.source import Source
+from assistant.record import Records
+from assistant.review import Reviews
+from knowledge.errors import RecordChanged, ReviewRefused
+
+Form = Literal["docx", "pdf"]
+Language = Literal["en", "zh"]
+MEDIA: dict[Form, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+WRITE: dict[Form, Callable[[Document], bytes]] = {"docx": docx_form.write, "pdf": pdf_form.write}
+ELEMENTS: tuple[Callable[[Source], list[Block]], ...] = (
+    decision.identification, decision.decision, case.parties, case.item, case.use, case.facts,
+    lists.lists, case.ownership, rules.rules, rules.other_routes, after.conditions,
+    after.open_points, after.replay, after.ending,
+)
+"""In the order of their numbers, 1 to 14."""
+ANNEXES = {"annex_rules": rules.every_rule, "annex_sources": rules.sources}
+
+
+@dataclass(frozen=True)
+class Memo:
+    """A memo as a file."""
+
+    name: str
+    media: str
+    content: bytes
+
+
+def memo(records: Records, team: str, record: str, form: Form, language: Language | None = None
+         ) -> Memo:
+    """The memo of an answer of the team, in the answer's language unless another is asked for.
+
+    The same record at the same step of its review gives the same bytes. Raises UnknownRecord for a
+    foreign or unknown id, ReviewRefused where the row is no answer, RecordChanged where it is not
+    what was sealed.
+    """
+    row = records.row(team, record)
+    if row.kind != "answer":
+        raise ReviewRefused(f"{record!r} is a {row.kind}; only answers have a memo, so ask the "
+                            "question and use the id of its record")
+    body = records.read(team, record)
+    if not records.whole(team, record):
+        raise RecordChanged(f"the answer {record!r} is not what was sealed, so no memo is made of "
+                            "it; run: lodestone record verify")
+    spoken: Language = language or ("zh" if body.get("language") == "zh" else "en")
+    made = document(Source(row, body, Reviews(records).of(team, record), spoken))
+    return Memo(f"memo-{row.id}-{spoken}.{form}", MEDIA[form], WRITE[form](made))
+
+
+def document(source: Source) -> Document:
+    """The memo before it has a form."""
+    sections = [Section(number, source.t(f"head_{number}"), tuple(element(source)))
+                for number, element in enumerate(ELEMENTS, 1)]
+    sections += [Section(0, source.t(key), tuple(annex(source)))
+                 for key, annex in ANNEXES.items()]
+    review, row = source.review, source.row
+    status = source.t(review.state if review else "draft")
+    return Document(
+        title=f"{source.t('title')} {row.id[:8]}", subject=source.verdict_line,
+        language=source.language, sections=tuple(sections), page_word=source.t("page"),
+        footer=visible(f"{row.id} · {row.hash[:12]} · {status}"),
+        made=datetime.fromisoformat(review.steps[-1].at if review else row.at).replace(
+            microsecond=0),
+    )
