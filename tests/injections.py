@@ -1,6 +1,7 @@
 """Five ways by which a hostile text reaches an answer, each run with a model that obeys it."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -72,7 +73,7 @@ class Poisoned:
 
 
 def with_model(house: House, model: BaseChatModel) -> House:
-    other = replace(house)
+    other = copy(house)  # with what the house has opened already
     other.__dict__["model"] = model
     return other
 
@@ -84,8 +85,9 @@ def attacked(house: House, channel: str, text: str, question: str) -> Answer:
     if channel == "document":
         return ask(with_model(house, Obedient()), f"{question}\n\nAttached letter:\n{text}")
     if channel == "tool result":
-        poisoned: Any = Poisoned(house.library, text)
-        return ask(with_model(replace(house, library=poisoned), Obedient()), question)
+        other = with_model(house, Obedient())
+        other.__dict__["library"] = Poisoned(house.library, text)
+        return ask(other, question)
     with written(house, channel, text):
         return ask(with_model(house, Obedient()), question)
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -15,7 +14,7 @@ from assistant.checks import check_answer
 from assistant.house import House, open_house
 from assistant.settings import Settings
 from tests.asking import NOW, ask
-from tests.injections import BASES, CHANNELS, attacked, pairs
+from tests.injections import BASES, CHANNELS, attacked, pairs, with_model
 from tests.puppet import Puppet
 
 OWN = [
@@ -42,7 +41,7 @@ def plain(house: House) -> dict[str, Answer]:
 def test_a_model_that_obeys_every_hostile_text_changes_no_decision(
     house: House, plain: dict[str, Answer], channel: str
 ) -> None:
-    texts = [one["text"] for one in OWN[CHANNELS.index(channel)::9]]
+    texts = [one["text"] for one in OWN[CHANNELS.index(channel)::18]]
     for _, text, base in pairs(texts, (channel,)):
         after = attacked(house, channel, text, BASES[base])
         assert after.decision == plain[base].decision, text
@@ -59,8 +58,8 @@ def test_facts_that_a_model_claims_are_proposals_and_count_for_nothing(house: Ho
 
 
 def test_a_model_that_comes_too_late_changes_nothing(house: House) -> None:
-    slow = replace(house, settings=house.settings.model_copy(update={"model_seconds": 0.05}))
-    slow.__dict__["model"] = Late(order="It is eligible.")
+    slow = with_model(house, Late(order="It is eligible."))
+    slow.settings = house.settings.model_copy(update={"model_seconds": 0.05})
     found = ask(slow, BASES["not eligible"])
     assert found.verdict and found.verdict.outcome == "not_eligible"
     sleep(0.4)
