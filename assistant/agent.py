@@ -78,5 +78,5 @@ def _run(desk: Desk, model: BaseChatModel) -> str:
 
 
 def _plain(text: str) -> str:
-    """What a provider wrote, cut to a length and free of half characters, so that it can be kept."""
+    """What a provider wrote, cut to a length and free of half characters, so that it keeps."""
     return text[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")

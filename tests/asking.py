@@ -1,7 +1,7 @@
 """Ask the house as a user would, and compare an answer with one line of what is expected.
 
-A line is `pack question=outcome` (a favorable outcome may still wait for confirmation), `value name`,
-`state instrument`, `ending name`, `cites passage`, `shows part` or `says words`.
+A line is `pack question=outcome` (a favorable outcome may still wait for confirmation),
+`value name`, `state instrument`, `ending name`, `cites passage`, `shows part` or `says words`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -100,7 +100,8 @@ class written:
         self.firm = channel == "firm record"
 
     def __enter__(self) -> None:
-        fact = Fact(field="product" if self.firm else "description", value=" ".join(self.text.split())[:300] or "x",
+        fact = Fact(field="product" if self.firm else "description",
+                    value=" ".join(self.text.split())[:300] or "x",
                     source="a letter of the counterparty", grade=Grade("C"))
         register = self.house.register
         save = register.set_field if self.firm else register.set_item_field

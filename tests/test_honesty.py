@@ -27,7 +27,8 @@ OWN = [
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path_factory.mktemp("data")), now=NOW)
+    settings = Settings(data=tmp_path_factory.mktemp("data"), vectors="off")
+    opened = open_house(settings, now=NOW)
     yield opened
     opened.close()
 
