@@ -125,8 +125,11 @@ class _Answer:
         if desk.read.value is not None:
             parts["values"] = card.values(desk, *desk.read.value)
         parts["points"] = desk.points
+        untold = words.say("truths", "unknown_of", desk.language)
         parts["what_changed"] = [
-            f"{one.name}: {one.before} → {one.after}" for one in changed(desk.before, desk.card)
+            f"{one.name}: {untold if one.before is None else one.before} → "
+            f"{untold if one.after is None else one.after}"
+            for one in changed(desk.before, desk.card)
         ]
         parts["corrections"] = endings.corrections(desk)
         parts["choices"] = endings.choices(desk)

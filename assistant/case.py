@@ -56,6 +56,8 @@ class CaseCard:
     intent: str = ""
     language: str = ""
     facts: Mapping[str, CardFact] = field(default_factory=dict)
+    text: str = ""
+    """The last question as it was asked."""
 
     @property
     def open(self) -> bool:
@@ -101,11 +103,13 @@ class Change:
 
 
 def follow(card: CaseCard, read: Read) -> CaseCard:
-    """The card after this question: a follow-up keeps the case and changes what it says, any other
+    """The card after this question: a follow-up keeps the case and changes what it says; the same
+    question asked again keeps it with all that was entered or confirmed meanwhile; any other
     question that names a case of its own begins a new one."""
-    same = card.open and (read.follow_up is not None or not _own_case(read))
+    again = card.open and read.text == card.text
+    same = again or (card.open and (read.follow_up is not None or not _own_case(read)))
     kept = card if same else CaseCard(card.number + 1)
-    roles = {**kept.roles, **_roles(read)}
+    roles = {**_roles(read), **kept.roles} if again else {**kept.roles, **_roles(read)}
     if same and _new_buyer(read):
         roles = {role: party for role, party in roles.items()
                  if role != "owner" or read.party("owner")}
@@ -113,8 +117,9 @@ def follow(card: CaseCard, read: Read) -> CaseCard:
     if same and card.question and (question is None or not _asks_anew(read)):
         question = (card.pack, card.question)
     other_goods = same and _other_goods(kept, read)
+    facts = {**_told(read), **kept.facts} if again else {**_kept_facts(kept, read), **_told(read)}
     return replace(
-        kept, roles=roles, facts={**_kept_facts(kept, read), **_told(read)},
+        kept, roles=roles, facts=facts, text=read.text,
         site=read.site or ("" if _new_buyer(read) else kept.site),
         item=read.part_no or kept.item, day=read.day or kept.day,
         grade=read.grade or ("" if other_goods else kept.grade),

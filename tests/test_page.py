@@ -26,7 +26,7 @@ TDK = ("Could TDK Corporation import N38EH arc segments with 6.5 % dysprosium fr
 LAFERT = TDK.replace("TDK Corporation", "Lafert S.p.A.")
 PUMP = ("Could Norddrive Pumpen GmbH, a civil pump maker in Germany, import 35SH blocks with 3.1 % "
         "dysprosium from Ningbo under general authorisation?")
-SECONDS_15 = 15_000
+SECONDS_60 = 60_000
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium here")
 
 
@@ -71,7 +71,7 @@ def ask(page: Page, text: str) -> None:
     cards = page.locator(".card").count()
     page.fill("#question", text)
     page.keyboard.press("Enter")
-    expect(page.locator(".card")).to_have_count(cards + 1, timeout=SECONDS_15)
+    expect(page.locator(".card")).to_have_count(cards + 1, timeout=SECONDS_60)
     expect(page.locator("#question")).to_be_focused()
 
 
@@ -91,7 +91,7 @@ def test_a_missing_fact_answered_in_place_shows_what_flips(page: Page) -> None:
     ask(page, "Is 42SH controlled?")
     page.locator("form.fact[data-name=dysprosium_pct] input").first.fill("3.1")
     page.keyboard.press("Enter")
-    expect(page.locator(".card")).to_have_count(2, timeout=SECONDS_15)
+    expect(page.locator(".card")).to_have_count(2, timeout=SECONDS_60)
     expect(page.locator(".card h2").last).to_contain_text("IN SCOPE")
     expect(page.locator(".card .flips").last).to_contain_text("CANNOT TELL YET")
     expect(page.locator(".case")).to_contain_text("3.1")
@@ -103,7 +103,7 @@ def test_a_fact_of_the_case_is_changed_beside_the_thread(page: Page) -> None:
     row.locator("summary").click()
     row.locator("input").fill("0")
     row.locator("button").click()
-    expect(page.locator(".card")).to_have_count(2, timeout=SECONDS_15)
+    expect(page.locator(".card")).to_have_count(2, timeout=SECONDS_60)
     expect(page.locator(".card .changed").last).to_contain_text("3.1")
 
 
@@ -132,13 +132,13 @@ def test_a_dropped_connection_loses_no_typed_word(page: Page, at: str) -> None:
     page.reload()
     expect(page.locator("#question")).to_have_value(TDK)
     page.locator("#question").press("Enter")
-    expect(page.locator(".card")).to_have_count(1, timeout=SECONDS_15)
+    expect(page.locator(".card")).to_have_count(1, timeout=SECONDS_60)
 
 
 def test_a_reload_brings_the_thread_back(page: Page) -> None:
     ask(page, TDK)
     page.reload()
-    expect(page.locator(".card h2")).to_contain_text("NOT ELIGIBLE", timeout=SECONDS_15)
+    expect(page.locator(".card h2")).to_contain_text("NOT ELIGIBLE", timeout=SECONDS_60)
 
 
 def test_the_keyboard_alone_asks_and_reads(page: Page) -> None:
@@ -150,7 +150,7 @@ def test_the_keyboard_alone_asks_and_reads(page: Page) -> None:
         page.keyboard.press("Tab")
     page.keyboard.type(TDK)
     page.keyboard.press("Enter")
-    expect(page.locator(".card")).to_have_count(1, timeout=SECONDS_15)
+    expect(page.locator(".card")).to_have_count(1, timeout=SECONDS_60)
     for _ in range(30):
         page.keyboard.press("Shift+Tab")
         if page.locator(".trace summary:focus").count():
