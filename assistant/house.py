@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.conversations import Conversations
 from assistant.embedded.reading import Vocabulary
+from assistant.embeddings import embedder
 from assistant.names import Names
 from assistant.record import Records
 from assistant.settings import Settings
@@ -100,8 +101,4 @@ def _refuse_tracing() -> None:
 
 def _library(settings: Settings) -> Library:
     """The texts, with the vectors that the settings name."""
-    from knowledge.library.embedding import OnnxFolder
-
-    folder = settings.embedder
-    embedder = OnnxFolder(folder, settings.embedder_sha256) if folder else None
-    return Library.open(settings.data / "library", embedder, settings.vectors)
+    return Library.open(settings.data / "library", embedder(settings), settings.vectors)

@@ -25,10 +25,13 @@ class Settings(BaseSettings):
     demonstration: bool = Field(
         True, description="load the invented example firms into a new register"
     )
-    embedder: Path | None = Field(
-        None, description="folder of an ONNX sentence model; none: hashed vectors, no model needed"
+    embeddings: str = Field(
+        "", description="onnx:FOLDER, or a provider's openai:MODEL, ollama:MODEL …; empty: hashed "
+        "vectors, which need no model"
     )
-    embedder_sha256: str = Field("", description="SHA-256 of its model.onnx, which must be right")
+    embeddings_sha256: str = Field("", description="of the folder's model.onnx; must be right")
+    embeddings_base_url: str = ""
+    embeddings_api_key: SecretStr = SecretStr("")
     vectors: str = Field(
         "embedded", description="embedded, exact, off, or the address of a Chroma server"
     )

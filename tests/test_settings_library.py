@@ -17,4 +17,4 @@ def test_without_vectors_the_words_alone_still_answer(tmp_path: Path) -> None:
 
 def test_a_model_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match=r"model\.onnx"):
-        open_house(Settings(data=tmp_path / "data", embedder=tmp_path))
+        open_house(Settings(data=tmp_path / "data", embeddings=f"onnx:{tmp_path}"))

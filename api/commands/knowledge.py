@@ -9,7 +9,8 @@ import typer
 from api.commands import shared
 from api.commands.asking import Json, On
 
-library = typer.Typer(help="The texts: search, status, held, sync, add.", no_args_is_help=True)
+library = typer.Typer(help="The texts: search, status, held, sync, add, build.",
+                      no_args_is_help=True)
 
 
 def packs(json: Json = False) -> None:
@@ -83,3 +84,21 @@ def status(json: Json = False) -> None:
         found = asdict(shared.house().library.status())
     shared.put_json(found) if json else shared.put(
         "\n".join(f"{name}: {value}" for name, value in found.items()))
+
+
+@library.command("build")
+def build() -> None:
+    """Index all texts again, for example with the embeddings that were just set."""
+    from assistant.embeddings import embedder
+    from assistant.settings import Settings
+    from knowledge.library import Library
+
+    with shared.said_plainly():
+        settings = Settings()
+        made = Library.build(settings.data / "library", embedder=embedder(settings),
+                             vectors=settings.vectors)
+        made.ready()
+        found = made.status()
+        made.close()
+    shared.put(f"{found.passages} passages, {found.embedder}, vectors: {found.vectors}"
+               + (f"; {found.note}" if found.note else ""))

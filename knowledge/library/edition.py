@@ -95,10 +95,10 @@ def check(folder: Path, embedder: Embedder) -> bool:
         if _hash(folder / name) != expected:
             raise IndexUnavailable(f"the file {name} of the index is damaged; build it again")
     made_by = manifest["embedder"]
-    if made_by != _names(embedder):
+    if made_by != {**_names(embedder), "dimension": embedder.dimension or made_by["dimension"]}:
         raise OtherEmbedder(
             f"the index was built with the embedder {made_by['name']} ({made_by['dimension']} "
-            f"numbers), and {embedder.name} is set; set that one or build the library again"
+            f"numbers), and {embedder.name} is set; set that one or run `lodestone library build`"
         )
     return bool(_hash(folder / "vectors.npy") == manifest["vectors"])
 
@@ -179,7 +179,7 @@ def _embed(
 ) -> None:
     vectors = embedder.passages([reading(p) for p in passages])
     draft = folder / "vectors.new.npy"
-    np.save(draft, vectors.reshape(len(passages), embedder.dimension))
+    np.save(draft, vectors.reshape(len(passages), embedder.dimension or 1))
     draft.replace(folder / "vectors.npy")
     manifest |= {"embedder": _names(embedder), "vectors": _hash(folder / "vectors.npy")}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")

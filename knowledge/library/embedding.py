@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,7 +24,9 @@ class Embedder(Protocol):
     @property
     def checksum(self) -> str: ...
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """Numbers in a vector; 0 while no vector was made yet."""
+
     @property
     def weight(self) -> float:
         """Share of the vectors in the joined score, so chosen that they never harm (measured)."""
@@ -134,7 +136,11 @@ class OnnxFolder:
 
 
 class LangChainEmbedder:
-    """Any LangChain `Embeddings` (OpenAI-shaped, Ollama …); the name stands for its model."""
+    """Any LangChain `Embeddings` (OpenAI-shaped, Ollama …); the name stands for its model.
+
+    Nothing is asked of the provider until texts or a question are to be embedded, so that a
+    library starts, and words answer, while he cannot be reached.
+    """
 
     weight = 0.35
     floor = 0.5
@@ -143,16 +149,28 @@ class LangChainEmbedder:
         self._embeddings = embeddings
         self.name = f"langchain:{name}"
         self.checksum = sha256(self.name.encode()).hexdigest()
-        self.dimension = len(self.question("length"))
+        self.dimension = 0
 
     def passages(self, texts: Sequence[str]) -> Floats:
-        """See Embedder."""
-        return _unit(self._embeddings.embed_documents(list(texts)))
+        """See Embedder. IndexUnavailable where the provider fails."""
+        return self._made(self._embeddings.embed_documents, list(texts))
 
     def question(self, text: str) -> Floats:
-        """See Embedder."""
-        vector: Floats = _unit([self._embeddings.embed_query(text)])[0]
+        """See Embedder. IndexUnavailable where the provider fails."""
+        vector: Floats = self._made(lambda asked: [self._embeddings.embed_query(asked)], text)[0]
         return vector
+
+    def _made(self, embed: Callable[[Any], Any], what: Any) -> Floats:
+        try:
+            rows = embed(what)
+        except Exception as error:  # every provider raises kinds of its own
+            raise IndexUnavailable(
+                f"the embeddings {self.name} failed ({type(error).__name__}); see that their "
+                "provider answers, or unset LODESTONE_EMBEDDINGS and build the library again"
+            ) from error
+        unit = _unit(rows)
+        self.dimension = unit.shape[1] if unit.ndim == 2 else self.dimension
+        return unit
 
 
 def _unit(rows: Sequence[Sequence[float]]) -> Floats:

@@ -130,7 +130,7 @@ class Library:
 
     def status(self) -> Status:
         """How the library stands."""
-        vectors, note = self._meaning.served_by(), self._meaning.note
+        vectors, note = self._meaning.served_by(), self._meaning.trouble()
         return Status(self.edition, len(self), self._embedder.name, vectors, note)
 
     def passage(self, id: str, on: date | None = None, team: str | None = None) -> Passage:

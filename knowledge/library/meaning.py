@@ -13,6 +13,7 @@ from threading import Thread
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.errors import IndexUnavailable
 from knowledge.library import chroma, edition
 from knowledge.library.embedding import Embedder
 from knowledge.library.lexical import Floats
@@ -35,21 +36,33 @@ class Meaning:
         self._scan: ExactScan | None = None
         self._chroma: chroma.Embedded | chroma.Server | None = None
         self._background: Thread | None = None
+        self._unasked = ""
         self.note = ""
         if setting != OFF:
             self._start(whole)
 
     def served_by(self) -> str:
         """`chroma`, `server`, `exact scan`, or `none`: then words alone answer."""
+        if self._unasked:
+            return "none"
         if self._chroma is not None:
             return "chroma" if isinstance(self._chroma, chroma.Embedded) else "server"
         return "exact scan" if self._scan is not None else "none"
+
+    def trouble(self) -> str:
+        """What is wrong with the vectors, in a sentence; empty where nothing is."""
+        return self._unasked or self.note
 
     def nearest(self, query: str, allowed: Mask, shelves: Mapping[str, Rows]) -> dict[int, float]:
         """Nearness (cosine) of the best allowed rows; empty when there are no vectors now."""
         if self._scan is None:
             return {}
-        question = self._embedder.question(query)
+        try:
+            question = self._embedder.question(query)
+        except IndexUnavailable as error:  # a provider that fails leaves the words
+            self._unasked = str(error)
+            return {}
+        self._unasked = ""
         rows = self._proposed(question, allowed, shelves)
         found, near = self._scan.among(question, rows, LEG)
         return dict(zip(found.tolist(), near.tolist(), strict=True))
