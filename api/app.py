@@ -20,6 +20,7 @@ from api.routes import (
     docs,
     firms,
     health,
+    imports,
     keys,
     library,
     lists,
@@ -33,8 +34,8 @@ from api.routes import (
 )
 from assistant.house import House
 
-ROUTERS = (questions, conversations, determinations, packs, library, lists, firms, records, keys,
-           health, docs, metrics, memos, reviews, openai, page, places)
+ROUTERS = (questions, conversations, determinations, packs, library, lists, firms, imports,
+           records, keys, health, docs, metrics, memos, reviews, openai, page, places)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {

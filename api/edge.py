@@ -20,6 +20,9 @@ from api.identity import LOCAL, Caller, Keys
 from knowledge.errors import RecordUnavailable
 
 LARGEST_BODY = 1_000_000
+LARGEST_FILE = 25 * 1024 * 1024
+ROOM = 100_000
+"""What the form around a file may add to it."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HEADERS = {
     "content-security-policy":
@@ -97,7 +100,9 @@ class Edge:
         """A refusal, or nothing and the body as it may be read."""
         headers = Headers(scope=scope)
         refusal = self._strange(headers) or self._stranger(scope, headers)
-        return (refusal, receive) if refusal else await _body(headers, receive)
+        entrance = permissions.entrance(scope["method"], scope["path"])
+        file = entrance is not None and entrance.takes_file
+        return (refusal, receive) if refusal else await _body(headers, receive, file)
 
     def _strange(self, headers: Headers) -> ASGIApp | None:
         """Refuse a host that is not ours, and a page of another site that writes."""
@@ -149,11 +154,13 @@ class Edge:
         return self.keys.caller(secret.strip(), self.now())
 
 
-async def _body(headers: Headers, receive: Receive) -> tuple[ASGIApp | None, Receive]:
-    """Read the body within its limit; JSON must be strict."""
-    large = errors.problem(413, f"The request has more than {LARGEST_BODY:,} bytes; send less.")
+async def _body(headers: Headers, receive: Receive, file: bool
+                ) -> tuple[ASGIApp | None, Receive]:
+    """Read the body within its limit: a form with a file where one is taken, else strict JSON."""
+    most = LARGEST_FILE + ROOM if file else LARGEST_BODY
+    large = errors.problem(413, f"The request has more than {most:,} bytes; send less.")
     length = headers.get("content-length", "0")
-    if not (length.isascii() and length.isdigit()) or int(length[:18]) > LARGEST_BODY:
+    if not (length.isascii() and length.isdigit()) or int(length[:18]) > most:
         return large, receive
     whole = bytearray()
     more = True
@@ -163,12 +170,13 @@ async def _body(headers: Headers, receive: Receive) -> tuple[ASGIApp | None, Rec
             return errors.problem(400, "The request broke off."), receive
         whole += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(whole) > LARGEST_BODY:
+        if len(whole) > most:
             return large, receive
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if whole and kind != "application/json":
-        return errors.problem(415, "Send the body as application/json."), receive
-    if whole:
+    wanted = "multipart/form-data" if file else "application/json"
+    if whole and kind != wanted:
+        return errors.problem(415, f"Send the body as {wanted}."), receive
+    if whole and not file:
         try:
             strict_json.check(bytes(whole))
         except strict_json.BadJson as error:

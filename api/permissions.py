@@ -51,6 +51,11 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/firms/{firm}"): READS,
     ("GET", "/v1/items"): READS,
     ("GET", "/v1/items/{item}"): READS,
+    ("POST", "/v1/imports"): ASKS,
+    ("GET", "/v1/imports"): READS,
+    ("GET", "/v1/imports/{report}"): READS,
+    ("GET", "/v1/imports/{report}/table"): READS,
+    ("GET", "/v1/exports/{kind}"): READS,
     ("POST", "/v1/screenings"): ASKS,
     ("GET", "/v1/lists"): EVERY,
     ("GET", "/v1/records"): READS,
@@ -88,6 +93,8 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/page/answers/{record}/case"): READS,
     ("GET", "/records"): READS,
 }
+UPLOADS = frozenset({("POST", "/v1/imports")})
+"""Addresses that take a file, as multipart/form-data and up to a larger size."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 
 
@@ -97,6 +104,7 @@ class Entrance:
 
     path: str
     roles: frozenset[Role]
+    takes_file: bool = False
 
 
 def entrance(method: str, path: str) -> Entrance | None:
@@ -107,7 +115,7 @@ def entrance(method: str, path: str) -> Entrance | None:
     wanted = "GET" if method == "HEAD" else method
     for served in sorted(_FOLDERS, key=lambda one: one.count("{")):
         if (wanted, served) in TABLE and _FOLDERS[served].match(path):
-            return Entrance(served, TABLE[wanted, served])
+            return Entrance(served, TABLE[wanted, served], (wanted, served) in UPLOADS)
     return None
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.identity import Keys
+from api.permissions import Role
 from assistant.house import House, open_house
 from assistant.settings import Settings
 
@@ -27,3 +29,14 @@ def open_in(folder: Path, **settings: Any) -> House:
 def client_of(house: House, now: datetime = NOW) -> TestClient:
     return TestClient(create_app(house, lambda: now), base_url="http://127.0.0.1",
                       raise_server_exceptions=False)
+
+
+def officer_of(house: House, team: str, role: Role = Role.OFFICER, name: str = "officer"
+               ) -> TestClient:
+    """A client with the key of somebody of a team; the house is served."""
+    keys = Keys.open(house.settings)
+    _, secret = keys.make(team, name, role, "test", NOW)
+    keys.close()
+    client = client_of(house)
+    client.headers["authorization"] = f"Bearer {secret}"
+    return client

@@ -1,6 +1,7 @@
 """Takes firms and items in from files: each row of a file is in the report."""
 
 from knowledge.register.importers.follow_the_money import import_ftm
+from knowledge.register.importers.formats import Format, format_of, import_json
 from knowledge.register.importers.gleif import import_gleif
 from knowledge.register.importers.limits import Limits
 from knowledge.register.importers.mapping import targets
@@ -9,13 +10,16 @@ from knowledge.register.importers.screening_list import import_screening_list
 from knowledge.register.importers.spreadsheet import Upload, import_table, look
 
 __all__ = [
+    "Format",
     "ImportReport",
     "Limits",
     "RowOutcome",
     "Source",
     "Upload",
+    "format_of",
     "import_ftm",
     "import_gleif",
+    "import_json",
     "import_screening_list",
     "import_table",
     "look",

@@ -1,0 +1,67 @@
+"""What requests about firm records, imports and lists may hold, and what they get."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from fastapi import UploadFile
+from pydantic import BaseModel, Field
+
+from api.models import OnRecord, Request
+from knowledge.register.importers import RowOutcome, Source
+
+Kind = Literal["firm", "item"]
+GRADES = "A official, B document of the party, C public or somebody's word, D inferred"
+
+
+class ImportIn(Request):
+    """A file of firms or items. Tried unless `dry_run` is false."""
+
+    file: UploadFile
+    kind: Kind = Field(examples=["firm"])
+    source: str = Field(min_length=1, max_length=500, examples=["Customer master"],
+                        description="what the statements rest on; the next edition of the same "
+                                    "file bears the same title, its statements replace these")
+    source_date: date | None = Field(None, examples=["2026-11-20"])
+    grade: Literal["A", "B", "C", "D"] = Field(description=GRADES, examples=["B"])
+    dry_run: bool = Field(True, description="save nothing; say what would become of every row")
+    format: Literal["", "table", "ftm", "gleif", "screening_list"] = Field(
+        "", description="read off the file if left out")
+    mapping: str = Field("", max_length=50_000, examples=['{"Kunde": "name", "Notiz": ""}'],
+                         description="JSON: column -> target, empty to leave the column out; the "
+                                     "proposed or remembered one if left out")
+    sheet: str = Field("", max_length=100, description="of a workbook; the first filled one if "
+                                                       "left out")
+    encoding: Literal["", "utf-8", "utf-16", "gb18030", "cp1252"] = ""
+
+
+class ColumnOut(BaseModel):
+    """A column, what it is taken for, and what its first cells hold."""
+
+    column: str
+    target: str
+    samples: list[str]
+
+
+class ImportOut(BaseModel):
+    """What became of a file, row by row; `record` is empty after a trial."""
+
+    record: OnRecord | None
+    headline: str
+    kind: Kind
+    format: Literal["table", "ftm", "gleif", "screening_list"]
+    file: str
+    sha256: str
+    dry_run: bool
+    source: Source
+    counts: dict[str, int]
+    rows: list[RowOutcome]
+    before_heading: int
+    columns: list[ColumnOut]
+    targets: list[str] = Field(description="everything that a column can be mapped to")
+    mapping: dict[str, str]
+    remembered: bool = Field(description="this mapping was used before for columns like these")
+    unmapped: list[str]
+    notes: list[str]
+

@@ -1,0 +1,79 @@
+"""Server-sent events of long work: its steps while it goes on, then its end or a problem.
+
+Everything ends at once when the caller's key was revoked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from api import errors
+from api.identity import Caller
+from assistant.checks import BadQuestion
+from knowledge.errors import KnowledgeError
+
+QUIET_SECONDS = 15.0
+Work = Callable[[Callable[[str], None]], Any]
+Ending = Callable[[Any], Iterable[tuple[str, dict[str, Any]]]]
+
+
+def stream(request: Request, caller: Caller, work: Work, ending: Ending) -> Response:
+    """The steps that `work` tells, then the events that `ending` makes of its result."""
+    return StreamingResponse(_events(request, caller, work, ending),
+                             media_type="text/event-stream")
+
+
+async def _events(request: Request, caller: Caller, work: Work, ending: Ending
+                  ) -> AsyncIterator[str]:
+    state = request.app.state
+    waiting: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def tell(step: str | None) -> None:
+        loop.call_soon_threadsafe(waiting.put_nowait, step)
+
+    task = asyncio.create_task(run_in_threadpool(work, tell))
+    task.add_done_callback(lambda _: tell(None))
+    while True:
+        try:
+            step = await asyncio.wait_for(waiting.get(), QUIET_SECONDS)
+        except TimeoutError:
+            yield ": still working\n\n"
+            continue
+        if step is None:
+            break
+        if not await run_in_threadpool(_welcome, state, caller):
+            yield event("error", {"status": 401, "detail": "The API key was revoked."})
+            return
+        yield event("step", {"sentence": step})
+    for part in _end(task, state, caller, ending):
+        yield part
+
+
+def _end(task: asyncio.Task[Any], state: Any, caller: Caller, ending: Ending) -> Iterator[str]:
+    error = task.exception()
+    if error is not None:
+        known = isinstance(error, KnowledgeError | BadQuestion)
+        told = errors.problem_of(error) if known else errors.failed(error)
+        yield event("error", json.loads(bytes(told.body)))
+    elif not _welcome(state, caller):
+        yield event("error", {"status": 401, "detail": "The API key was revoked."})
+    else:
+        for name, data in ending(task.result()):
+            yield event(name, data)
+
+
+def _welcome(state: Any, caller: Caller) -> bool:
+    return not caller.key or state.keys.stands(caller.key, state.now())
+
+
+def event(name: str, data: dict[str, Any]) -> str:
+    """One server-sent event with JSON in it."""
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

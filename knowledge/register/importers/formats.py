@@ -1,0 +1,58 @@
+"""Which kind of file was handed in, and its import: one way for all kinds."""
+
+import re
+from datetime import datetime
+from typing import Literal
+
+from knowledge.errors import ImportRefused
+from knowledge.register.fields import Kind
+from knowledge.register.importers.follow_the_money import import_ftm
+from knowledge.register.importers.gleif import import_gleif
+from knowledge.register.importers.report import ImportReport, Progress, Source
+from knowledge.register.importers.screening_list import import_screening_list
+from knowledge.register.store import Register
+
+Format = Literal["table", "ftm", "gleif", "screening_list"]
+_HEAD = 8192
+_SIGNS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
+    ("screening_list", re.compile(rb'"results"\s{0,9}:')),
+    ("gleif", re.compile(rb'"attributes"\s{0,9}:')),
+    ("ftm", re.compile(rb'"(?:schema|properties)"\s{0,9}:')),
+)
+_IMPORTS = {"ftm": import_ftm, "gleif": import_gleif, "screening_list": import_screening_list}
+
+
+def format_of(data: bytes) -> Format:
+    """The kind of a file, by its beginning; what is no JSON is taken for a table."""
+    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith((b"{", b"[")):
+        return "table"
+    for name, sign in _SIGNS:
+        if sign.search(head):
+            return name
+    raise ImportRefused(
+        "the JSON is none that is read here; hand in FollowTheMoney entities (one a line), GLEIF "
+        "records, trade.gov's Consolidated Screening List, or a table as CSV or XLSX"
+    )
+
+
+def import_json(
+    register: Register,
+    team: str,
+    kind: Kind,
+    data: bytes,
+    file: str,
+    source: Source,
+    *,
+    format: Format,
+    by: str,
+    now: datetime,
+    dry_run: bool,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Take the firms of a JSON file in, or try it; items come in tables only."""
+    if kind != "firm" or format == "table":
+        raise ImportRefused("items are taken from tables; hand in a CSV file or a workbook")
+    take = _IMPORTS[format]
+    return take(register, team, data, file, source, by=by, now=now, dry_run=dry_run,
+                progress=progress)  # fmt: skip
