@@ -15,6 +15,7 @@ from assistant.answer import Alternative, Answer, AsOf, Ending, FactShown, Verdi
 from assistant.asked import Asked
 from assistant.case import changed
 from assistant.checks import Checked, check_answer, check_question
+from assistant.conversations import add_turn
 from assistant.desk import Desk
 from assistant.house import House
 from assistant.screenings import searched
@@ -255,7 +256,7 @@ class _Answer:
 
     def _as_of(self) -> AsOf:
         desk = self.desk
-        snapshot = desk.house.lists.snapshot
+        snapshot = desk.lists.snapshot
         editions = ", ".join(f"{one.title} {one.version}" for one in snapshot.editions)
         packs = {
             key[0] + (f":{key[2]}" if key[2] else ""): found.fingerprint
@@ -279,7 +280,7 @@ def decision(desk: Desk) -> str:
     return digest(
         {
             "day": desk.law_day,
-            "lists": desk.house.lists.snapshot.id,
+            "lists": desk.lists.snapshot.id,
             "parties": [[one.role, one.name, one.firm, one.confirmed] for one in desk.parties],
             "facts": {name: plain(one.told) for name, one in sorted(desk.evidence.items())},
             "determinations": [desk.determinations[key].plain() for key in keys],
@@ -288,7 +289,7 @@ def decision(desk: Desk) -> str:
 
 
 def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
-    """Write the row and save the turn; the answer that leaves names its row."""
+    """Write the row and the turn together; the answer that leaves names its row."""
     asked = desk.asked
     body = made.model_dump(mode="json") | {
         "asked": {
@@ -299,8 +300,10 @@ def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
             "law_day": asked.law_day.isoformat(),
             "facts": {name: plain(value) for name, value in asked.facts.items()},
         },
+        "entered": desk.entered,
+        "filed": desk.filed,
         "case": {"site": desk.card.site, "item": desk.card.item, "grade": desk.card.grade},
-        "searched": searched(desk.house.lists, desk.parties),
+        "searched": searched(desk.lists, desk.parties),
         "model": {
             "name": worded.model,
             "fault": worded.fault,
@@ -309,16 +312,7 @@ def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
         },
     }
     row = desk.house.records.write(
-        "answer", team=asked.team, actor=asked.user, body=body, now=asked.now
+        "answer", team=asked.team, actor=asked.user, body=body, now=asked.now,
+        beside=lambda connection, row: add_turn(connection, row, desk.card, made),
     )
-    kept = made.model_copy(update={"record": row.id})
-    desk.house.conversations.save(
-        asked.team,
-        asked.user,
-        kept.conversation,
-        card=desk.card,
-        question=asked.text,
-        answer=kept,
-        now=asked.now,
-    )
-    return kept
+    return made.model_copy(update={"record": row.id})

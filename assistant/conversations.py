@@ -5,29 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Self
 from uuid import uuid4
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
     Column,
+    Connection,
     Engine,
     Integer,
     MetaData,
     String,
     Table,
     Text,
+    delete,
     func,
     select,
     update,
 )
-from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.answer import Answer
 from assistant.case import CaseCard
+from assistant.record import RecordRow
 from assistant.settings import Settings
-from knowledge.errors import RecordUnavailable, UnknownRecord
+from knowledge.errors import UnknownRecord
 from knowledge.register.database import connect, writing
 from knowledge.rules.canonical import canonical
 
@@ -104,35 +105,6 @@ class Conversations:
         """The case card that the conversation has come to; an empty one for an empty id."""
         return TypeAdapter(CaseCard).validate_python(dict(self.get(team, user, id).card))
 
-    def save(self, team: str, user: str, id: str, *, card: CaseCard, question: str,
-             answer: Answer, now: datetime) -> None:
-        """Add a turn and put the case card in the place of the old one.
-
-        Raises RecordUnavailable if that cannot be done.
-        """
-        at = now.astimezone(UTC).isoformat()
-        turn = {"question": question, "headline": answer.headline, "text": answer.text,
-                "ending": answer.ending, "answer": answer.id, "record": answer.record, "at": at}
-        mine = {"team": team, "owner": user, "id": id}
-        try:
-            with writing(self._engine) as connection:
-                changed = connection.execute(
-                    update(CONVERSATION).where(*_mine(team, user, id))
-                    .values(card=canonical(card), changed=at)).rowcount
-                if not changed:
-                    connection.execute(CONVERSATION.insert(), [{
-                        **mine, "title": question[:120], "card": canonical(card), "started": at,
-                        "changed": at}])
-                turns = select(func.count()).select_from(TURN).where(
-                    TURN.c.team == team, TURN.c.owner == user, TURN.c.id == id)
-                number = connection.execute(turns).scalar_one() + 1
-                connection.execute(TURN.insert(), [{**mine, "number": number,
-                                                    "turn": canonical(turn)}])
-        except SQLAlchemyError as error:
-            raise RecordUnavailable(
-                "the conversation cannot be kept; make sure that the database answers, then ask "
-                "again") from error
-
     def list(self, team: str, user: str, *, before: str = "", limit: int = 50
              ) -> Sequence[Conversation]:
         """The user's conversations without their turns, the one changed last first; `before` is
@@ -148,6 +120,36 @@ class Conversations:
                 query.order_by(CONVERSATION.c.changed.desc(), CONVERSATION.c.id).limit(limit))
             return [Conversation(one.id, one.title, json.loads(one.card), (), one.started,
                                  one.changed) for one in found]
+
+
+def add_turn(connection: Connection, row: RecordRow, card: CaseCard, answer: Answer) -> None:
+    """Add a turn and put the case card in the place of the old one, in the transaction in which
+    the answer's row is written: the one never stands without the other."""
+    mine = {"team": row.team, "owner": row.actor, "id": answer.conversation}
+    turn = {"question": answer.question, "headline": answer.headline, "text": answer.text,
+            "ending": answer.ending, "answer": answer.id, "record": row.id, "at": row.at}
+    held, where = canonical(card), _mine(row.team, row.actor, answer.conversation)
+    changed = connection.execute(
+        update(CONVERSATION).where(*where).values(card=held, changed=row.at)).rowcount
+    if not changed:
+        connection.execute(CONVERSATION.insert(), [{
+            **mine, "title": answer.question[:120], "card": held, "started": row.at,
+            "changed": row.at}])
+    turns = select(func.max(TURN.c.number)).where(
+        TURN.c.team == row.team, TURN.c.owner == row.actor, TURN.c.id == answer.conversation)
+    number = (connection.execute(turns).scalar_one() or 0) + 1
+    connection.execute(TURN.insert(), [{**mine, "number": number, "turn": canonical(turn)}])
+
+
+def forget_turns(connection: Connection, row: RecordRow) -> None:
+    """Take the turns of a record out of its owner's conversations, when its content is erased."""
+    mine = (TURN.c.team == row.team, TURN.c.owner == row.actor)
+    found = connection.execute(select(TURN).where(*mine, TURN.c.turn.contains(row.id)))
+    for one in found.all():
+        connection.execute(delete(TURN).where(
+            *mine, TURN.c.id == one.id, TURN.c.number == one.number))
+        connection.execute(update(CONVERSATION).where(*_mine(row.team, row.actor, one.id))
+                           .values(title="", card="{}"))
 
 
 def _mine(team: str, user: str, id: str) -> tuple[Any, ...]:

@@ -17,25 +17,24 @@ from assistant.asked import Asked
 from assistant.case import SOURCE, CardFact, CaseCard, follow
 from assistant.embedded.reading import NameSeen, Read, read
 from assistant.evidence import (
+    BUYERS,
     Evidence,
     Party,
     find_item,
-    firm_facts,
-    item_facts,
-    list_facts,
+    on_file,
     screened,
 )
 from assistant.house import House
 from assistant.orders import without_orders
 from assistant.plan import OCTOBER, Key, Plan
-from assistant.tables import UNREAD, table_facts
+from assistant.tables import with_tables
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
-from knowledge.register import FirmFound, Item
+from knowledge.register import Firm, FirmFound, Item
 from knowledge.rules import Determination, Grade, Told, Unsaid, determine
+from knowledge.screening import Lists
 
 ORDER = "prompt_injection"
-BUYERS = ("end_user", "importer", "consignee")
 AMERICAN = re.compile(r"\bus veu\b|\bbis\b|eccn|748\.15|\bear\b|美国VEU", re.IGNORECASE)
 CHINESE = re.compile(r"chin|mofcom|beijing|中国|商务部", re.IGNORECASE)
 NEAR = 0.5
@@ -51,6 +50,11 @@ class Desk:
     asked: Asked
     before: CaseCard
     on_step: Callable[[str], None] = lambda step: None
+    lists: Lists = field(init=False)
+    entered: list[str] = field(default_factory=list)
+    filed: list[str] = field(default_factory=list)
+    """The facts that a person entered, which no record replaces; those that records and lists
+    tell."""
     read: Read = field(init=False)
     card: CaseCard = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
@@ -65,6 +69,9 @@ class Desk:
     planned: Plan = field(default_factory=lambda: Plan(None))
     shown: Key | None = None
     points: list[Point] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.lists = self.house.lists
 
     def aside(self) -> Desk:
         """A copy for a model to work at: what it looks up and proposes reaches this desk only by
@@ -167,10 +174,8 @@ class Desk:
         """The facts of the case that this pack knows, each of the pack's type."""
         declared = self.house.pack(pack, scenario).facts
         facts: dict[str, Told] = {}
-        known = dict(self.evidence)
-        for name, one in self._from_tables(pack).items():
-            if name not in known or one.told.value != UNREAD:
-                known[name] = one
+        names = [party.name for party in self.parties]
+        known = with_tables(self.evidence, pack, names, self.law_day, self.asked.text)
         for name, one in known.items():
             if name in declared:
                 try:
@@ -182,16 +187,6 @@ class Desk:
                 else:
                     facts[name] = one.told
         return facts
-
-    def _from_tables(self, pack: str) -> dict[str, Evidence]:
-        """What the pack's own tables say of the first party that they know."""
-        found: dict[str, Evidence] = {}
-        for party in self.parties:
-            told = table_facts(pack, party.name, self.law_day, self.asked.text)
-            if any(one.told.value != UNREAD for one in told.values()):
-                return told
-            found = found or told
-        return found
 
     def search(self, query: str, limit: int = 5) -> list[Passage]:
         """The passages that answer, as the texts stood on the day."""
@@ -232,7 +227,7 @@ class Desk:
         return [party for party in self.parties if party.role in BUYERS]
 
     def _names(self, text: str) -> list[NameSeen]:
-        return self.house.names.spot(text, self.asked.team)
+        return self.house.names(self.lists).spot(text, self.asked.team)
 
     def _meet_parties(self) -> None:
         for role, name in self.card.parties():
@@ -246,7 +241,7 @@ class Desk:
                 )
             elif found and role in BUYERS:
                 self.ambiguous[name] = sure or found
-            self.parties.append(screened(self.house.lists, party, self.law_day, self.asked.now))
+            self.parties.append(screened(self.lists, party, self.law_day, self.asked.now))
         if self.parties:
             self.step(f"screened {', '.join(party.name for party in self.parties)}")
 
@@ -258,8 +253,7 @@ class Desk:
 
     def _lay_out(self) -> None:
         """Weakest first, so that better evidence replaces weaker: the text read, then records and
-        lists, then what a person entered; a listing that anybody states is never overruled to
-        no."""
+        lists, then what a person entered."""
         entered: dict[str, Evidence] = {}
         read: dict[str, Evidence] = {}
         for name, fact in self.card.facts.items():
@@ -270,18 +264,13 @@ class Desk:
             side[name] = Evidence(told, fact.words)
         for name in self.read.contains:
             read.setdefault(name, Evidence(Told(Unsaid.WORD, SOURCE, None, Grade.C, False), name))
-        self.evidence.update(read)
-        for party in self.buyers():
-            if party.firm:
-                firm = self.house.register.firm(self.asked.team, party.firm, on=self.law_day)
-                self.evidence.update(firm_facts(firm))
-            if party.screening:
-                for name, one in list_facts(party.screening, party.confirmed).items():
-                    held = self.evidence.get(name)
-                    if held is None or held.told.value is not True:
-                        self.evidence[name] = one
-        if self.item:
-            facts, conflicts = item_facts(self.item)
-            self.evidence.update(facts)
-            self.conflicts += conflicts
+        firms = [(party, self._firm(party)) for party in self.buyers()]
+        filed = on_file(firms, self.item)
+        self.conflicts += filed.conflicts
+        self.evidence.update(filed.over(read))
         self.evidence.update(entered)
+        self.entered, self.filed = sorted(entered), sorted(filed.names)
+
+    def _firm(self, party: Party) -> Firm | None:
+        return self.house.register.firm(self.asked.team, party.firm, on=self.law_day) \
+            if party.firm else None

@@ -6,7 +6,7 @@ not: it leaves the fact unknown until a person says whether it is the same firm.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from knowledge.register import NOT_APPLICABLE, Firm, Item, Register
 from knowledge.rules import Grade, Told
 from knowledge.screening import Hit, Lists, Query, Screening, screen
 
+BUYERS = ("end_user", "importer", "consignee")
 SAME_NAME = 0.999
 LIST_FACTS = {
     "control_list": ("end_user_on_control_list", "control_listing_unverified"),
@@ -171,5 +172,40 @@ def find_item(register: Register, team: str, text: str) -> Item | None:
         return None
 
 
-def plain_facts(facts: Mapping[str, Evidence]) -> dict[str, Told]:
-    return {name: one.told for name, one in facts.items()}
+@dataclass(frozen=True)
+class OnFile:
+    """What firm records, lists and the item record tell of a case."""
+
+    records: Mapping[str, Evidence]
+    lists: Mapping[str, Evidence]
+    item: Mapping[str, Evidence]
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> set[str]:
+        return {*self.records, *self.lists, *self.item}
+
+    def over(self, read: Mapping[str, Evidence]) -> dict[str, Evidence]:
+        """All of it, over what was read from a text; a listing that anybody states is never
+        overruled to no."""
+        found = {**read, **self.records}
+        for name, one in self.lists.items():
+            held = found.get(name)
+            if held is None or held.told.value is not True:
+                found[name] = one
+        return {**found, **self.item}
+
+
+def on_file(firms: Iterable[tuple[Party, Firm | None]], item: Item | None) -> OnFile:
+    """What the records and lists tell of the buyers and the item."""
+    records: dict[str, Evidence] = {}
+    lists: dict[str, Evidence] = {}
+    for party, firm in firms:
+        if firm is not None:
+            records |= firm_facts(firm)
+        if party.screening:
+            for name, one in list_facts(party.screening, party.confirmed).items():
+                if name not in lists or lists[name].told.value is not True:
+                    lists[name] = one
+    facts, conflicts = item_facts(item) if item else ({}, [])
+    return OnFile(records, lists, facts, tuple(conflicts))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from assistant.conversations import Conversations
@@ -19,7 +20,7 @@ from knowledge.library import Library
 from knowledge.packs import installed, load
 from knowledge.register import Register, load_demonstration
 from knowledge.rules import Pack
-from knowledge.screening import Lists
+from knowledge.screening import Lists, ListStore
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -33,17 +34,28 @@ class House:
     """Packs, lists, texts, records, and the model that words answers."""
 
     settings: Settings
-    lists: Lists
+    list_store: ListStore
     library: Library
     register: Register
     records: Records
     conversations: Conversations
-    names: Names
+    _names: Names | None = field(default=None, init=False)
 
     def close(self) -> None:
         """Give back files and locks."""
         for held in (self.library, self.records, self.conversations, self.register):
             held.close()
+
+    @property
+    def lists(self) -> Lists:
+        """The lists in use. They may change at any moment: take them once for one answer."""
+        return self.list_store.current()
+
+    def names(self, lists: Lists) -> Names:
+        """The names known to these lists and to the register."""
+        if self._names is None or self._names.lists is not lists:
+            self._names = Names(lists, self.register)
+        return self._names
 
     def pack(self, id: str, scenario: str = "") -> Pack:
         return load(id, scenario)
@@ -79,14 +91,15 @@ def open_house(settings: Settings, now: datetime | None = None) -> House:
     """Open everything under the data folder; a new register gets the demonstration firms."""
     _refuse_tracing()
     settings.data.mkdir(parents=True, exist_ok=True)
+    now = now or datetime.now(UTC)
     register = Register.open(settings.database_url)
     if settings.demonstration and not register.ids(TEAM):
-        load_demonstration(register, TEAM, now or datetime.now(UTC))
-    lists = Lists.built_in()
+        load_demonstration(register, TEAM, now)
+    store = ListStore(settings.data / "lists", Lists.built_in())
+    store.follow(Lists.built_in(), now=now, release_name=f"Lodestone {version('lodestone')}")
     return House(
-        settings=settings, lists=lists, library=_library(settings),
-        register=register, records=Records.open(settings),
-        conversations=Conversations.open(settings), names=Names(lists, register),
+        settings=settings, list_store=store, library=_library(settings), register=register,
+        records=Records.open(settings), conversations=Conversations.open(settings),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from assistant.evidence import Evidence
@@ -36,3 +37,17 @@ def table_facts(pack: str, name: str, on: date, text: str) -> dict[str, Evidence
     else:
         return {}
     return {fact: Evidence(told, name) for fact, told in found.items()}
+
+
+def with_tables(known: Mapping[str, Evidence], pack: str, names: Iterable[str], on: date, text: str
+                ) -> dict[str, Evidence]:
+    """What is known, and over it what the pack's own tables say of the first party they know."""
+    found: dict[str, Evidence] = {}
+    for name in names:
+        told = table_facts(pack, name, on, text)
+        found = found or told
+        if any(one.told.value != UNREAD for one in told.values()):
+            found = told
+            break
+    return {**known, **{name: one for name, one in found.items()
+                        if name not in known or one.told.value != UNREAD}}

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 
+from assistant.conversations import Conversations
 from assistant.record import RecordRow, Records
 from assistant.record.chain import FIRST
 from assistant.record.retention import erase, hold, release
@@ -217,7 +218,8 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
 
 
 def test_content_is_erased_only_after_its_retention_and_never_under_a_hold(
-        records: Records) -> None:
+        records: Records, settings: Settings) -> None:
+    Conversations.open(settings).close()
     row, later = write(records), NOW.replace(year=NOW.year + 10, month=12)
     with pytest.raises(RecordKept, match="2036-11-2"):
         erase(records, "local", row.id, by="admin", reason="a wish", now=NOW)

@@ -1,21 +1,37 @@
 """Replay: the recorded case decided again gives the same bytes, also by a pack that has changed."""
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import date
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from assistant.answering import answer
+from assistant.asked import Asked
 from assistant.determining import Case, Who, assumed, compared, determined
 from assistant.house import House
-from assistant.record.replay import decide, replayed
+from assistant.record.kept import Kept
+from assistant.record.replay import Known, replayed
+from assistant.record.retention import erase
 from assistant.screenings import screened
-from knowledge.errors import FactError, KnowledgeError, PackError
+from knowledge.errors import FactError, KnowledgeError, PackError, RecordUnavailable
+from knowledge.packs.again import decide
+from knowledge.packs.load import HERE
+from knowledge.register.facts import Fact
 from knowledge.rules.canonical import canonical
-from knowledge.screening import Query
+from knowledge.screening import Entry, Query, Standing
+from knowledge.screening.edition import sealed
 from tests.service import CASE, NOW, open_in
 
+ROOT = Path(__file__).parents[1]
+SENTENCE = "The importer or end user stands on the watch list"
+KNOWN: tuple[Known, ...] = ("then", "now")
 DAY = date(2026, 11, 24)
 
 
@@ -30,12 +46,12 @@ def case(**facts: object) -> Case:
     return Case("cn_dual_use", "general_license", CASE["facts"] | facts, DAY)
 
 
-@pytest.mark.parametrize("known", ["then", "now"])
-def test_a_determination_replays_to_the_same_bytes(house: House, known: str) -> None:
+@pytest.mark.parametrize("known", KNOWN)
+def test_a_determination_replays_to_the_same_bytes(house: House, known: Known) -> None:
     made = determined(house, case(end_user_country={
         "value": "JP", "source": "end-user certificate 7", "grade": "B", "confirmed": False,
         "source_date": "2026-10-01"}), Who(), NOW)
-    again = replayed(house, "local", made["record"]["id"], known)  # type: ignore[arg-type]
+    again = replayed(house, "local", made["record"]["id"], known)
     assert again["same"] and again["replayed"][0]["outcome"] == "not_eligible"
 
 
@@ -48,44 +64,62 @@ def test_comparisons_and_assumptions_replay_too(house: House) -> None:
         assert found["same"] and len(found["replayed"]) == 2
 
 
-def test_the_pack_that_decided_is_kept_and_decides_alone(house: House) -> None:
-    made = determined(house, case(), Who(), NOW)["determination"]
-    assert canonical(house.records.kept.decide(made)) == canonical(made)
-
-
-def test_an_older_pack_decides_as_it_did_and_the_difference_is_told(
-        house: House, tmp_path: Path) -> None:
-    """The pack of that day had another sentence; it is replayed as it was, not as it is."""
+def test_what_decided_is_kept_and_decides_alone(house: House) -> None:
     made = determined(house, case(), Who(), NOW)
-    kept = house.records.kept.folder / made["determination"]["fingerprint"] / "cn_dual_use"
-    old = tmp_path / "packs" / "old"
+    body = house.records.read("local", made["record"]["id"])
+    assert body["made_by"]["version"] and body["made_by"]["kernel"]
+    again = house.records.kept.decide(made["determination"], body["made_by"])
+    assert canonical(again) == canonical(made["determination"])
 
 
-    shutil.copytree(kept.parent, old)
-    sentence = "The importer or end user stands on the watch list"
-    for path in (old / "cn_dual_use").rglob("*.py"):
-        path.write_text(path.read_text().replace(sentence, "Formerly: it stood on the watch list"))
-    house.records.kept.folder, before = tmp_path / "packs", house.records.kept.folder
-    try:
-        formerly = house.records.kept.decide(made["determination"] | {"fingerprint": "old"})
-        assert "Formerly" in canonical(formerly)
-        fingerprint = formerly["fingerprint"]
-        assert fingerprint != made["determination"]["fingerprint"]
-        old.rename(tmp_path / "packs" / fingerprint)
-        row = house.records.write("determination", "local", "local",
-                                  {"determinations": [formerly]}, NOW)
-        assert replayed(house, "local", row.id, "then")["same"]
-        now = replayed(house, "local", row.id, "now")
-        assert not now["same"]
-        assert any("The pack was" in line for line in now["replayed"][0]["differences"])
-    finally:
-        house.records.kept.folder = before
+TOMORROW = """
+import json, sys
+from importlib import import_module
+from pathlib import Path
+import knowledge.packs
+knowledge.packs.__path__ = [sys.argv[1]]
+vars(import_module("knowledge.packs.load"))["HERE"] = Path(sys.argv[1])
+from assistant.record.replay import replayed
+from tests.service import open_in
+house = open_in(Path(sys.argv[2]), vectors="off")
+print(json.dumps([replayed(house, "local", sys.argv[3], known) for known in ("then", "now")]))
+house.close()
+"""
 
 
-def test_a_pack_that_is_not_kept_is_said_to_be_missing(house: House) -> None:
-    made = determined(house, case(), Who(), NOW)["determination"]
+def test_after_the_pack_has_changed_its_old_determination_is_made_again_to_the_byte(
+        tmp_path: Path) -> None:
+    """A program of tomorrow, with other packs, replays today's record; and says what is other."""
+    data, packs = tmp_path / "data", tmp_path / "packs"
+    with closing(open_in(data, vectors="off")) as today:
+        record = determined(today, case(), Who(), NOW)["record"]["id"]
+    shutil.copytree(HERE, packs)
+    path, = [one for one in (packs / "cn_dual_use").rglob("*.py") if SENTENCE in one.read_text()]
+    path.write_text(path.read_text().replace(SENTENCE, "Tomorrow's law: it stands on the list"))
+    shown = subprocess.run([sys.executable, "-c", TOMORROW, str(packs), str(data), record],
+                           capture_output=True, text=True, check=True, cwd=ROOT)
+    then, now = json.loads(shown.stdout.splitlines()[-1])
+    assert then["same"] and then["replayed"][0]["differences"] == []
+    assert not now["same"] and now["replayed"][0]["outcome"] == "not_eligible"
+    said = " ".join(now["replayed"][0]["differences"])
+    assert "is worded otherwise: “Tomorrow's law" in said and "The pack was" in said
+
+
+def test_what_is_kept_is_run_only_if_it_is_what_decided(house: House, tmp_path: Path) -> None:
+    made = determined(house, case(), Who(), NOW)
+    by = house.records.read("local", made["record"]["id"])["made_by"]
+    shutil.copytree(house.settings.data / "kept", tmp_path / "kept")
+    kept = Kept(tmp_path / "kept")
+    for kind, file in (("packs", "questions.py"), ("engines", "determine.py")):
+        path, = (tmp_path / "kept" / kind).rglob(f"{file}")
+        whole = path.read_text()
+        path.write_text(whole + "\n# not what decided\n")
+        with pytest.raises(PackError, match="not what decided"):
+            kept.decide(made["determination"], by)
+        path.write_text(whole)
+    shutil.rmtree(tmp_path / "kept" / "packs")
     with pytest.raises(PackError, match="not kept"):
-        house.records.kept.decide(made | {"fingerprint": "0" * 64})
+        kept.decide(made["determination"], by)
 
 
 def test_deciding_a_recorded_determination_needs_nothing_but_itself(house: House) -> None:
@@ -93,10 +127,49 @@ def test_deciding_a_recorded_determination_needs_nothing_but_itself(house: House
     assert canonical(decide(made)) == canonical(made)
 
 
-def test_a_screening_replays_against_the_snapshot_it_was_made_with(house: House) -> None:
-    made = screened(house, Query("TDK Corporation"), DAY, Who(), NOW)
-    assert made["state"] == "hit"
-    assert replayed(house, "local", made["record"]["id"], "then")["same"]
+def newer_lists(house: House) -> None:
+    """An edition of tomorrow on which the watch list has one firm more."""
+    later, more = NOW + timedelta(days=1), Entry(
+        "w-new", "watch_list", ("Acme Magnets GmbH",), (Standing(date(2026, 1, 5), "in_force",
+                                                                 "notice 1"),), ("DE",),
+        "Announcement No. 1 of 2026", "https://example.org/1", "A")
+    parts = [(replace(edition, version="tomorrow", retrieved=later),
+              (*entries, more) if edition.list == "watch_list" else entries)
+             for edition, entries in house.lists.parts]
+    house.list_store.update([(sealed(*one), one[1]) for one in parts], now=later)
+
+
+def test_a_screening_and_an_answer_replay_against_the_lists_of_their_day_and_of_today(
+        tmp_path: Path) -> None:
+    with closing(open_in(tmp_path, vectors="off", demonstration=False)) as house:
+        asked = Asked("Could Acme Magnets GmbH buy NdFeB magnets with 6.5 % dysprosium under a "
+                      "general license?", law_day=DAY, now=NOW)
+        looked = screened(house, Query("Acme Magnets GmbH"), DAY, Who(), NOW)["record"]["id"]
+        answered = answer(house, asked).record
+        newer_lists(house)
+        for record in (looked, answered):
+            then, now = (replayed(house, "local", record, known) for known in KNOWN)
+            assert then["same"] and then["snapshot"] != now["snapshot"], then
+            said = " ".join(line for one in now["replayed"] for line in one["differences"])
+            assert not now["same"] and "Acme Magnets GmbH: w-new (in_force) is a hit" in said
+        assert "The fact end_user_on_watch_list was no" in said and "outcome was" in said
+
+
+def test_what_a_firm_record_says_today_about_that_day_is_asked_of_it_anew(tmp_path: Path) -> None:
+    with closing(open_in(tmp_path, vectors="off")) as house:
+        asked = Asked("Could Kestrovia Antriebe AG buy NdFeB magnets with 6.5 % dysprosium under "
+                      "a general license?", law_day=DAY, now=NOW, facts={"japan_military": False})
+        record = answer(house, asked).record
+        assert replayed(house, "local", record, "now")["same"]
+        corrected = Fact(field="country", value="US", source="Commercial register of Delaware",
+                         grade="A", valid_from=date(2020, 1, 1))
+        house.register.set_field("local", "demo-kestrovia", corrected, "officer",
+                                 NOW + timedelta(days=3), settle=True)
+        assert replayed(house, "local", record, "then")["same"]
+        now = replayed(house, "local", record, "now")
+        said = " ".join(line for one in now["replayed"] for line in one["differences"])
+        assert "The fact end_user_country was AT" in said and "and is US (record of" in said
+        assert "japan_military" not in said  # what a person entered stands
 
 
 @pytest.mark.parametrize("fact", [
@@ -109,3 +182,21 @@ def test_evidence_that_is_not_evidence_is_refused_and_nothing_recorded(
     with pytest.raises((FactError, KnowledgeError)):
         determined(house, case(terbium_pct=fact), Who(), NOW)
     assert house.records.count("local") == before
+
+
+def test_the_answer_and_its_turn_stand_or_fall_together_and_are_erased_together(
+        tmp_path: Path) -> None:
+    with closing(open_in(tmp_path, vectors="off", demonstration=False)) as house:
+        asked = Asked("Is item 4711 controlled?", law_day=DAY, now=NOW)
+        first = answer(house, asked)
+        with house.records.engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TRIGGER no_turn BEFORE INSERT ON conversation_turn "
+                                       "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+        rows = house.records.count("local")
+        with pytest.raises(RecordUnavailable):
+            answer(house, replace(asked, conversation=first.conversation))
+        assert house.records.count("local") == rows and house.records.verify().whole
+        later = NOW.replace(year=NOW.year + 11)
+        erase(house.records, "local", first.record, by="admin", reason="it is time", now=later)
+        held = house.conversations.get("local", "local", first.conversation)
+        assert (held.turns, held.title, dict(held.card)) == ((), "", {})

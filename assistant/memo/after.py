@@ -61,7 +61,8 @@ def replay(source: Source) -> list[Block]:
 
 def ending(source: Source) -> list[Block]:
     """Element 14: overrides, the day until which it is kept, the disclaimer."""
-    until = kept_until(source.row).date()
+    steps = source.review.steps if source.review else ()
+    until = kept_until(source.row, [one.at for one in steps]).date()
     return [
         Text(f"{source.t('overrides')}: {source.t('no_override')}"),
         Text(f"{source.t('retention')}: {source.t('retention_why', until)}"),

@@ -42,7 +42,10 @@ class Head:
                 said = {"seq": row.seq, "hash": row.hash, "at": row.at}
                 heads[row.team] = {**said, "signature": self._sign(row.team, said)}
                 beside = self.path.with_suffix(".new")
-                beside.write_text(json.dumps(heads, indent=1, sort_keys=True), encoding="utf-8")
+                with beside.open("w", encoding="utf-8") as file:
+                    file.write(json.dumps(heads, indent=1, sort_keys=True))
+                    file.flush()
+                    os.fsync(file.fileno())
                 os.replace(beside, self.path)
 
     def check(self, team: str, hashes: dict[int, str]) -> str:

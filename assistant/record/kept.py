@@ -1,4 +1,11 @@
-"""Every pack that ever decided, kept as it was, so that its determinations can be made again."""
+"""Everything that ever decided, kept as it was, so that its determinations can be made again.
+
+    packs/<hash>/<pack>/…      a pack, under the hash of its files
+    engines/<hash>/knowledge/… the kernel of the rules that ran it
+
+What is kept is named by its content and never changed; a copy that is not what its name says is
+not run.
+"""
 
 from __future__ import annotations
 
@@ -7,61 +14,122 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import knowledge
 from knowledge.errors import PackError
-from knowledge.packs.load import HERE
+from knowledge.packs.load import HERE, READ
 
-CHILD = """
-import json, sys, knowledge.packs, knowledge.packs.load
-from pathlib import Path
-knowledge.packs.__path__ = [sys.argv[1]]
-sys.modules['knowledge.packs.load'].HERE = Path(sys.argv[1])
-from assistant.record.replay import decide
-print(json.dumps(decide(json.load(sys.stdin)), ensure_ascii=True))
-"""
+KERNEL = ("__init__.py", "errors.py", "strict_yaml.py", "rules", "packs/__init__.py",
+          "packs/load.py", "packs/again.py")
+"""What runs a pack, within `knowledge`."""
 SECONDS = 60
+_ROOT = Path(knowledge.__file__).parent
 
 
-class KeptPacks:
-    """Copies of packs by fingerprint, in one folder."""
+class Kept:
+    """Copies of packs and kernels by their content, in one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._known: set[str] = set()
+        self._folder = folder
+        self._packs: dict[str, str] = {}
 
-    def keep(self, pack: str, fingerprint: str) -> None:
-        """Keep the pack as it is now under the fingerprint that decided."""
-        place = self.folder / fingerprint
-        if fingerprint in self._known or place.is_dir():
-            self._known.add(fingerprint)
-            return
-        beside = self.folder / f".{fingerprint}.{os.getpid()}"
+    def keep(self, determinations: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """Keep what made these determinations; what the record says of it: version, hash of the
+        kernel, and of each pack by its fingerprint."""
+        packs = {}
+        for one in determinations:
+            fingerprint = one["fingerprint"]
+            if fingerprint not in self._packs:
+                place = HERE / one["pack"]
+                self._packs[fingerprint] = self._copy(
+                    "packs", {f"{one['pack']}/{path.relative_to(place).as_posix()}": path
+                              for path in _read(place)})
+            packs[fingerprint] = self._packs[fingerprint]
+        return {"version": version("lodestone"), "kernel": self._kernel(), "packs": packs}
+
+    def decide(self, determination: Mapping[str, Any], made_by: Mapping[str, Any]
+               ) -> dict[str, Any]:
+        """Make a recorded determination again by the pack and the kernel that made it, in a
+        process of its own. PackError where either is not kept here, or is not what was kept."""
+        pack = self._whole("packs", made_by["packs"].get(determination["fingerprint"], ""))
+        engine = self._whole("engines", made_by["kernel"])
+        ran = subprocess.run(
+            [sys.executable, "-m", "knowledge.packs.again", str(pack.resolve())],
+            capture_output=True, input=json.dumps(determination), text=True, timeout=SECONDS,
+            check=False, cwd=engine, env={"PYTHONPATH": str(engine.resolve()),
+                                          "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"})
+        if ran.returncode:
+            raise PackError(f"the pack {determination['fingerprint'][:12]} that decided cannot be "
+                            f"run here; use version {made_by['version']} of the program")
+        found: dict[str, Any] = json.loads(ran.stdout)
+        return found
+
+    def same_kernel(self, made_by: Mapping[str, Any]) -> bool:
+        """Whether the kernel that decided is the one that runs here."""
+        return bool(made_by["kernel"] == _kernel_hash())
+
+    def _kernel(self) -> str:
+        if not (self._folder / "engines" / _kernel_hash()).is_dir():
+            self._copy("engines", _kernel_files())
+        return _kernel_hash()
+
+    def _copy(self, kind: str, files: Mapping[str, Path]) -> str:
+        """Copy these files under the hash of them all, in one step."""
+        hashed = _hash(files)
+        place = self._folder / kind / hashed
+        if place.is_dir():
+            return hashed
+        beside = self._folder / kind / f".{hashed}.{os.getpid()}"
         shutil.rmtree(beside, ignore_errors=True)
-        shutil.copytree(HERE / pack, beside / pack,
-                        ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
-        (beside / "__init__.py").write_text("")
+        for name, path in files.items():
+            (beside / name).parent.mkdir(parents=True, exist_ok=True)
+            with (beside / name).open("wb") as file:
+                file.write(path.read_bytes())
+                file.flush()
+                os.fsync(file.fileno())
         try:
             beside.rename(place)
         except OSError:  # another process kept it at the same moment
             shutil.rmtree(beside)
-        self._known.add(fingerprint)
+        return hashed
 
-    def decide(self, determination: dict[str, Any]) -> dict[str, Any]:
-        """Make a recorded determination again by the pack that made it, in a process of its own.
+    def _whole(self, kind: str, hashed: str) -> Path:
+        place = self._folder / kind / hashed
+        if not hashed or not place.is_dir():
+            raise PackError("what decided is not kept in the data folder any more; restore it from "
+                            "the backup")
+        if _hash({path.relative_to(place).as_posix(): path for path in _read(place)}) != hashed:
+            raise PackError(f"what is kept in {place} is not what decided; restore it from the "
+                            "backup")
+        return place
 
-        PackError where that pack is not kept here any more.
-        """
-        place = self.folder / determination["fingerprint"]
-        if not place.is_dir():
-            raise PackError(f"the pack {determination['fingerprint'][:12]} that decided is not "
-                            "kept in the data folder; restore it from the backup")
-        ran = subprocess.run([sys.executable, "-c", CHILD, str(place)], capture_output=True,
-                             input=json.dumps(determination), text=True, timeout=SECONDS,
-                             check=False)
-        if ran.returncode:
-            raise PackError(f"the pack {determination['fingerprint'][:12]} that decided cannot be "
-                            "run by this version of the program; use the version of its day")
-        found: dict[str, Any] = json.loads(ran.stdout)
-        return found
+
+def _read(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*")
+                  if path.suffix in READ and "__pycache__" not in path.parts)
+
+
+@cache
+def _kernel_hash() -> str:
+    return _hash(_kernel_files())
+
+
+def _kernel_files() -> dict[str, Path]:
+    found = [path for name in KERNEL for path in
+             (_read(_ROOT / name) if (_ROOT / name).is_dir() else [_ROOT / name])]
+    return {f"knowledge/{path.relative_to(_ROOT).as_posix()}": path for path in found}
+
+
+def _hash(files: Mapping[str, Path]) -> str:
+    """SHA-256 over names and contents, in the order of the names."""
+    total = sha256()
+    for name in sorted(files):
+        content = files[name].read_bytes()
+        total.update(f"{name}\0{len(content)}\0".encode() + content)
+    return total.hexdigest()

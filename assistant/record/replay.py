@@ -1,16 +1,23 @@
-"""The recorded case decided again: by the packs and lists of its day, or by those of today."""
+"""The recorded case decided again: as it was known then, or as it is known today about that day.
+
+Then: the packs, the kernel of the rules, the list snapshot and the facts of that day, which must
+give the same bytes. Now: today's packs, today's lists, and what the records say today.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from knowledge.errors import PackError, RecordUnavailable
-from knowledge.packs import load, scenarios
-from knowledge.rules import Grade, Pack, State, Told, determine
+from assistant.record.differences import of_determinations, of_screenings
+from assistant.record.today import facts_today
+from assistant.screenings import plain_screening
+from knowledge.errors import KnowledgeError
+from knowledge.packs.again import decide, pack_of
+from knowledge.rules import Told
 from knowledge.rules.canonical import canonical
-from knowledge.screening import Query, screen
+from knowledge.screening import Lists, Query, screen
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -21,86 +28,72 @@ Known = Literal["then", "now"]
 def replayed(house: House, team: str, id: str, known: Known) -> dict[str, Any]:
     """Every determination and screening of a record made anew, and what differs, in words."""
     row, body = house.records.row(team, id), house.records.read(team, id)
-    made = [_again(house, one, known) for one in body.get("determinations", [])]
-    if row.kind == "screening":
-        made.append(_screened(house, body, known))
+    lists = _lists(house, body, known)
+    decided = body.get("determinations", [])
+    made = [_then(house, one, body["made_by"]) if known == "then"
+            else _now(house, team, lists, one, body) for one in decided]
+    made += [_screened(lists, one) for one in _screenings(body)]
     return {"record": row.id, "at": row.at, "known": known, "headline": row.title,
+            "snapshot": lists.snapshot.id, "made_by": body.get("made_by", {}),
             "same": all(one["same"] for one in made), "replayed": made}
 
 
-def decide(recorded: Mapping[str, Any]) -> dict[str, Any]:
-    """The determination of the recorded facts, day and assumptions by the pack that is here."""
-    pack = _pack(recorded["pack"], recorded["scenario"])
-    facts = {one["name"]: _told(one) for one in recorded["facts"]}
-    assumed = {name: State(state) for name, state in recorded["assumed"]}
-    return determine(pack, recorded["question"], facts, date.fromisoformat(recorded["on"]),
-                     assumed).plain()
+def _lists(house: House, body: Mapping[str, Any], known: Known) -> Lists:
+    current = house.lists
+    then = body.get("snapshot") or body.get("searched", {}).get("snapshot", current.snapshot.id)
+    if known == "now" or then == current.snapshot.id:
+        return current
+    return house.list_store.load(then)
 
 
-def _again(house: House, recorded: dict[str, Any], known: Known) -> dict[str, Any]:
-    present = _pack(recorded["pack"], recorded["scenario"]).fingerprint == recorded["fingerprint"]
-    by_kept = known == "then" and not present
-    again = house.records.kept.decide(recorded) if by_kept else decide(recorded)
-    same = canonical(again) == canonical(recorded)
+def _then(house: House, recorded: dict[str, Any], made_by: Mapping[str, Any]) -> dict[str, Any]:
+    kept = house.records.kept
+    here = kept.same_kernel(made_by) and _fingerprint(recorded) == recorded["fingerprint"]
+    return _told(recorded, decide(recorded) if here else kept.decide(recorded, made_by))
+
+
+def _fingerprint(recorded: Mapping[str, Any]) -> str:
+    try:
+        return pack_of(recorded).fingerprint
+    except KnowledgeError:  # the pack, or the scenario, is not installed any more
+        return ""
+
+
+def _now(house: House, team: str, lists: Lists, recorded: dict[str, Any],
+         body: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        facts = facts_today(house.register, team, lists, body, recorded)
+        declared = pack_of(recorded).facts
+        known: dict[str, Told] = {name: one for name, one in facts.items() if name in declared}
+        return _told(recorded, decide(recorded, known))
+    except KnowledgeError as error:
+        said = f"Today's pack does not decide this: {error}."
+        return {**_about(recorded, ""), "same": False, "differences": [said]}
+
+
+def _told(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    same = canonical(new) == canonical(old)
+    return {**_about(old, new["outcome"]), "same": same,
+            "differences": [] if same else of_determinations(old, new)}
+
+
+def _about(recorded: Mapping[str, Any], outcome: str) -> dict[str, Any]:
     return {"pack": recorded["pack"], "question": recorded["question"], "on": recorded["on"],
-            "outcome": again["outcome"], "same": same,
-            "differences": [] if same else _differences(recorded, again)}
+            "was": recorded["outcome"], "outcome": outcome}
 
 
-def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """What became other, in words; the bare fingerprint last."""
-    said = []
-    if old["outcome"] != new["outcome"]:
-        said.append(f"The outcome was {old['outcome']} and is {new['outcome']}.")
-    before, after = _truths(old["trace"]), _truths(new["trace"])
-    for rule in sorted(before.keys() & after.keys()):
-        if before[rule][0] != after[rule][0]:
-            said.append(f"{rule} ({after[rule][1]}) was {before[rule][0]} and is {after[rule][0]}.")
-    said += [f"{rule} is new." for rule in sorted(after.keys() - before.keys())]
-    said += [f"{rule} is gone." for rule in sorted(before.keys() - after.keys())]
-    for name in ("because", "missing", "conditions", "to_confirm", "unsettled"):
-        if old.get(name) != new.get(name):
-            said.append(f"What is said under {name!r} is other.")
-    if old["fingerprint"] != new["fingerprint"]:
-        said.append(f"The pack was {old['fingerprint'][:12]} and is {new['fingerprint'][:12]}.")
-    return said or ["Only the form of the determination is other."]
+def _screenings(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The screening that is the record, or those of the parties of an answer."""
+    if "query" in body:
+        yield body
+    for party in body.get("searched", {}).get("parties", ()):
+        if party["screening"]:
+            yield party["screening"]
 
 
-def _truths(trace: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
-    found = {}
-    for one in trace:
-        if "above" in one:  # told where it first stood
-            continue
-        found[one["rule"]] = (f"{one['truth']} ({one['state']})", one["sentence"])
-        found |= _truths(one.get("parts", []))
-    return found
-
-
-def _screened(house: House, body: dict[str, Any], known: Known) -> dict[str, Any]:
-    if known == "then" and body["snapshot"] != house.lists.snapshot.id:
-        raise RecordUnavailable(
-            f"the list snapshot {body['snapshot']} is not the one in use; ask with known=now, or "
-            "restore the lists of that day")
-    query = Query(body["query"]["name"], body["query"]["country"], body["query"]["ids"])
-    found = screen(house.lists, query, on=date.fromisoformat(body["on"]))
-    old = {(one["entry"], one["state"]) for one in body["hits"]}
-    new = {(hit.entry.id, hit.state) for hit in found.hits}
-    said = [f"{entry} ({state}) was a hit and is none." for entry, state in sorted(old - new)]
-    said += [f"{entry} ({state}) is a hit and was none." for entry, state in sorted(new - old)]
-    return {"pack": "", "question": "screening", "on": body["on"],
-            "outcome": "hit" if found.hits else "no_hit", "same": not said, "differences": said}
-
-
-def _pack(id: str, scenario: str) -> Pack:
-    if not scenario:
-        return load(id)
-    for name in scenarios(id):
-        if (found := load(id, name)).scenario == scenario:
-            return found
-    raise PackError(f"{id} has no scenario {scenario!r} any more")
-
-
-def _told(one: Mapping[str, Any]) -> Told:
-    day = one["source_date"]
-    return Told(one["value"], one["source"], date.fromisoformat(day) if day else None,
-                Grade(one["grade"]), one["confirmed"])
+def _screened(lists: Lists, old: Mapping[str, Any]) -> dict[str, Any]:
+    query = Query(old["query"]["name"], old["query"]["country"], old["query"]["ids"])
+    new = plain_screening(screen(lists, query, on=date.fromisoformat(old["on"])))
+    said = of_screenings(old, new)
+    return {"pack": "", "question": "screening", "on": old["on"], "was": old["state"],
+            "outcome": "hit" if new["hits"] else "no_hit", "same": not said, "differences": said}

@@ -6,15 +6,16 @@ What is erased leaves its row, with the hash of what it held, and a row that say
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
+from assistant.conversations import forget_turns
 from assistant.record.chain import RecordRow
-from assistant.record.store import Records
+from assistant.record.store import Beside, Records
 from assistant.record.tables import BODY
 from knowledge.errors import RecordKept
-from knowledge.register.database import writing
 
 YEARS = 10
 HOLDS = ("held", "released")
@@ -35,30 +36,35 @@ def erase(records: Records, team: str, id: str, *, by: str, reason: str, now: da
     row = records.row(team, id)
     if held(records, team, id):
         raise RecordKept(f"the record {id!r} is under a legal hold; release it first")
-    until = kept_until(row)
+    until = kept_until(row, [one.at for one in records.about(team, id) if one.kind not in HOLDS])
     if now < until:
         raise RecordKept(f"the record {id!r} is kept until {until:%Y-%m-%d}")
-    _note(records, "erased", team, id, (by, reason, now))
-    with writing(records.engine) as connection:
+
+    def gone(connection: Connection, _: RecordRow) -> None:
         connection.execute(delete(BODY).where(BODY.c.id == row.id))
+        forget_turns(connection, row)
+
+    _note(records, "erased", team, id, (by, reason, now), gone)
 
 
 def held(records: Records, team: str, id: str) -> bool:
     """Whether the last word on the record is a hold."""
-    said = [row for kind in HOLDS for row in records.list(team, kind=kind, limit=1_000_000)
-            if row.title == id]
-    return bool(said) and max(said, key=lambda row: row.seq).kind == "held"
+    said = [row for row in records.about(team, id) if row.kind in HOLDS]
+    return bool(said) and said[-1].kind == "held"
 
 
-def _note(records: Records, kind: str, team: str, id: str, said: tuple[str, str, datetime]) -> None:
+def _note(records: Records, kind: str, team: str, id: str, said: tuple[str, str, datetime],
+          beside: Beside | None = None) -> None:
     by, reason, now = said
     row = records.row(team, id)
-    records.write(kind, team, by, {"record": row.id, "reason": reason}, now, title=row.id)
+    records.write(kind, team, by, {"record": row.id, "reason": reason}, now, title=row.id,
+                  beside=beside)
 
 
-def kept_until(row: RecordRow) -> datetime:
-    """Ten years after the record was made; of a leap day the first of March."""
-    made = datetime.fromisoformat(row.at)
+def kept_until(row: RecordRow, reviewed: Sequence[str] = ()) -> datetime:
+    """Ten years after the record was made, or last reviewed (`reviewed` are those moments); of a
+    leap day the first of March."""
+    made = max(map(datetime.fromisoformat, (row.at, *reviewed)))
     try:
         return made.replace(year=made.year + YEARS)
     except ValueError:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.record.chain import FIRST, RecordRow, sha
 from assistant.record.head import Head
-from assistant.record.kept import KeptPacks
+from assistant.record.kept import Kept
 from assistant.record.tables import BODY, RECORD, make
 from assistant.record.verify import Verified, verified
 from assistant.settings import Settings
@@ -24,6 +24,7 @@ from knowledge.rules.canonical import canonical
 
 Told = Sequence[tuple[RecordRow, dict[str, Any]]]
 Allow = Callable[[Told], None]
+Beside = Callable[[Connection, RecordRow], None]
 
 _LOCK = 4_711_002  # any number: Postgres takes it, with the team, as the name of a chain's lock
 
@@ -31,7 +32,7 @@ _LOCK = 4_711_002  # any number: Postgres takes it, with the team, as the name o
 class Records:
     """The record of all teams; safe to share between threads and processes."""
 
-    def __init__(self, engine: Engine, head: Head, kept: KeptPacks) -> None:
+    def __init__(self, engine: Engine, head: Head, kept: Kept) -> None:
         self.engine, self.head, self.kept = engine, head, kept
         try:
             with _available(), writing(engine) as connection:
@@ -44,7 +45,7 @@ class Records:
     def open(cls, settings: Settings) -> Self:
         """The record in the configured database, its signed head in the data folder."""
         try:
-            head, kept = Head(settings.data), KeptPacks(settings.data / "packs")
+            head, kept = Head(settings.data), Kept(settings.data / "kept")
             return cls(connect(settings.database_url), head, kept)
         except RegisterError as error:
             raise RecordUnavailable(str(error)) from error
@@ -52,26 +53,26 @@ class Records:
     def close(self) -> None:
         self.engine.dispose()
 
-    def write(self, kind: str, team: str, actor: str, body: Mapping[str, Any], now: datetime, *,
-              id: str = "", title: str = "", allow: Allow | None = None) -> RecordRow:
+    def write(
+        self, kind: str, team: str, actor: str, body: Mapping[str, Any], now: datetime, *,
+        id: str = "", title: str = "", allow: Allow | None = None, beside: Beside | None = None,
+    ) -> RecordRow:
         """Add a row. When this returns, the row is on disk and the signed head knows it.
 
-        `now` is an aware moment; `determinations` in the body are plain ones, whose packs are kept.
-        `allow` is called in the same transaction with the team's rows of that kind and title so
-        far, while nobody can add one: what it raises stops the write.
-        Raises RecordUnavailable when that cannot be done: then nothing
-        of the body may be shown to anybody.
+        `now` is an aware moment; `determinations` in the body are plain ones: what made them is
+        kept, and named under `made_by`. `allow` is called in the same transaction with the team's
+        rows of that kind and title so far, while nobody can add one: what it raises stops the
+        write. `beside` writes what must stand or fall with the row, in the same transaction.
+        Raises RecordUnavailable when that cannot be done: then nothing of the body may be shown to
+        anybody.
         """
         if now.tzinfo is None:
             raise WrongValue(f"the moment {now} has no time zone; give an aware datetime")
-        written = canonical(body)
-        try:
-            hashed = sha(written)
-        except UnicodeEncodeError as error:
-            raise WrongValue("the text holds half a character; write it anew in UTF-8") from error
         with _available():
-            for one in body.get("determinations", ()):
-                self.kept.keep(one["pack"], one["fingerprint"])
+            if decided := body.get("determinations"):
+                body = {**body, "made_by": self.kept.keep(decided)}
+            written = canonical(body)
+            hashed = _hashed(written)
             with writing(self.engine) as connection:
                 before = _last(connection, team)
                 if allow:
@@ -85,6 +86,8 @@ class Records:
                 row = RecordRow(**{**vars(row), "hash": row.sealed()})
                 connection.execute(RECORD.insert(), [vars(row)])
                 connection.execute(BODY.insert(), [{"id": row.id, "body": written}])
+                if beside:
+                    beside(connection, row)
             self.head.move(row)
         return row
 
@@ -127,6 +130,11 @@ class Records:
         if before:
             query = query.where(RECORD.c.seq < before)
         return self._rows(query.order_by(RECORD.c.seq.desc()).limit(limit))
+
+    def about(self, team: str, id: str) -> Sequence[RecordRow]:
+        """The team's rows that speak of another one, oldest first: reviews, holds, releases."""
+        query = select(RECORD).where(RECORD.c.team == team, RECORD.c.title == id)
+        return self._rows(query.order_by(RECORD.c.seq))
 
     def verify(self, team: str | None = None) -> Verified:
         """Recompute the chain of one team or of all, and compare it with the signed heads."""
@@ -175,6 +183,13 @@ class Records:
     def _rows(self, query: Select[Any]) -> Sequence[RecordRow]:
         with _available(), self.engine.connect() as connection:
             return [_row(one) for one in connection.execute(query)]
+
+
+def _hashed(written: str) -> str:
+    try:
+        return sha(written)
+    except UnicodeEncodeError as error:
+        raise WrongValue("the text holds half a character; write it anew in UTF-8") from error
 
 
 def _last(connection: Connection, team: str) -> RecordRow | None:

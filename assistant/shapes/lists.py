@@ -52,7 +52,7 @@ EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
 def coverage(desk: Desk) -> Iterator[Point]:
     """Which editions are searched here; everything else is not."""
     editions = ", ".join(f"{one.title} ({one.version})"
-                         for one in desk.house.lists.snapshot.editions)
+                         for one in desk.lists.snapshot.editions)
     yield say(desk, "searched", editions)
 
 
@@ -77,7 +77,7 @@ def _notices(desk: Desk) -> list[tuple[str, list[Entry]]]:
     """The notices of the day that the question names, each with the parties it listed."""
     named = set(every_day(desk.read.text, desk.asked.law_day))
     by_notice: dict[str, list[Entry]] = {}
-    for entry in desk.house.lists.entries:
+    for entry in desk.lists.entries:
         if any(one.since in named for one in entry.standings[:1]):
             by_notice.setdefault(entry.instrument, []).append(entry)
     return sorted(by_notice.items(), key=lambda one: -len(one[1]))
@@ -119,14 +119,14 @@ def registered(desk: Desk) -> list[Party]:
         country = firm.held("country")
         party = Party("end_user", firm.name, True, firm=id,
                       country=str(country.value) if country.known else "")
-        found.append(screened(house.lists, party, desk.law_day, desk.asked.now))
+        found.append(screened(desk.lists, party, desk.law_day, desk.asked.now))
     return found
 
 
 def changes(desk: Desk) -> Iterator[Point]:
     """What the lists gained or lost since a day, and which firms on record that touches."""
     since = _since(desk)
-    moved = [(entry, standing) for entry in desk.house.lists.entries
+    moved = [(entry, standing) for entry in desk.lists.entries
              for standing in entry.standings if since <= standing.since <= desk.law_day]
     by_notice: dict[tuple[str, str, date], int] = {}
     for entry, standing in moved:

@@ -17,7 +17,7 @@ class Lists:
     """An immutable set of editions; a newer edition makes a new object, never changes this one."""
 
     def __init__(self, parts: Iterable[tuple[Edition, tuple[Entry, ...]]]) -> None:
-        held = tuple(parts)
+        self.parts = held = tuple(parts)
         self.snapshot = Snapshot(tuple(edition for edition, _ in held))
         self.entries = tuple(entry for _, entries in held for entry in entries)
         self._where = [

@@ -32,13 +32,14 @@ Part = tuple[Edition, tuple[Entry, ...]]
 class ListStore:
     """The lists in use and all that were; safe for several threads and processes."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ready: Lists | None = None) -> None:
+        """`ready` are lists already read, used as soon as they are the ones in use."""
         self._folder = folder
         for name in ("editions", "snapshots"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(folder / "update.lock")
         self._loading = Lock()
-        self._ready: Lists | None = None
+        self._ready = ready
 
     def current(self) -> Lists:
         """The lists in use. One call, one snapshot: hold the result for the whole screening.
@@ -91,6 +92,20 @@ class ListStore:
                 self._ready = lists
             self._note(now, "taken", lists.snapshot.id, parts, accepted_by)
             return lists.snapshot
+
+    def follow(self, release: Lists, *, now: datetime, release_name: str) -> None:
+        """Take in the lists that come with a release, unless those in use are as young or younger.
+
+        What a release brings was looked at before it was released, so it may be shorter.
+        """
+        chosen = self._chosen()
+        if chosen is not None:
+            held = {edition.list: edition for edition, _ in self._parts(chosen)}
+            old = [held[one.list] for one in release.snapshot.editions if one.list in held]
+            if old and max(one.retrieved for one in old) >= max(
+                    one.retrieved for one in release.snapshot.editions):
+                return
+        self.update(release.parts, now=now, accepted_by=release_name)
 
     def history(self) -> list[dict[str, Any]]:
         """Every update taken or refused, the oldest first."""
