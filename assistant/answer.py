@@ -249,3 +249,10 @@ class Answer(BaseModel):
     determinations: list[dict[str, Any]] = []
     decision: str = Field("", description="SHA-256 of the facts and determinations, canonical")
     record: str = ""
+
+    @property
+    def conditions_heading(self) -> str:
+        """Duties are duties of a yes; beside an open verdict they are only what would follow."""
+        asked = self.verdict
+        open_ = asked is not None and asked.outcome in ("needs_facts", "unsettled")
+        return "conditions_if" if open_ and not self.to_confirm else "conditions"

@@ -20,7 +20,7 @@ from assistant.answer import (
 )
 from assistant.desk import Desk
 from assistant.evidence import LIST_NAMES
-from assistant.wording import words
+from assistant.wording import places, words
 from knowledge.errors import NoRuleInForce, UnknownParameter
 from knowledge.packs import scenarios as named_scenarios
 from knowledge.packs.cn_veu.matrix import PACK as VEU
@@ -368,9 +368,9 @@ def citations(desk: Desk) -> list[Citation]:
             Citation(
                 mark=mark,
                 passage=passage.id,
-                title=passage.title,
-                pinpoint=passage.pinpoint,
-                issuer=passage.issuer,
+                title=places.title(passage, desk.language),
+                pinpoint=places.pinpoint(passage, desk.language),
+                issuer=places.issuer(passage, desk.language),
                 state=passage.state(desk.law_day) if published else "not_issued",
                 evidence=passage.evidence,
                 quote=passage.text,

@@ -28,7 +28,7 @@ def ask(
         "--confirm", help="Confirm what was read from the text in the question before.")] = False,
     conversation: Annotated[str, typer.Option(help="Go on with a conversation.")] = "",
     scenario: Annotated[str, typer.Option(help="A scenario of an unpublished scheme.")] = "",
-    trace: Annotated[bool, typer.Option("--trace", help="Show what every rule said.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Show what is folded.")] = False,
 ) -> None:
     """Ask a question; the rules decide.
 

@@ -11,16 +11,18 @@ from assistant.wording import words
 
 SHOWN_DEPTH = 1
 """How deep the rule trace is shown unless the whole of it is asked for."""
+MOST = 6
+"""Missing facts shown unless all are asked for; those to be asked first are always shown."""
 
 
 def card(answer: Answer, columns: int = 80, trace: bool = False) -> str:
-    """The whole card; `trace` shows the findings of every rule, however deep."""
+    """The card; `trace` leaves nothing folded and shows every rule's finding, however deep."""
     lines = wrap(answer.headline, columns)
     lines += ["─" * min(columns, 80)]
     said = [line for line in answer.text.splitlines() if line != answer.headline]
     if said:
         lines += [*wrap("\n".join(said), columns), ""]
-    for title, entries in sections(answer):
+    for title, entries in sections(answer, trace):
         if entries:
             lines.append(words.say("sections", title, answer.language).upper())
             for entry in entries:
@@ -34,28 +36,26 @@ def card(answer: Answer, columns: int = 80, trace: bool = False) -> str:
     return "\n".join(lines)
 
 
-def sections(answer: Answer) -> Iterable[tuple[str, list[str]]]:
-    """Each part of the card under its title, in order."""
+def sections(answer: Answer, whole: bool = False) -> Iterable[tuple[str, list[str]]]:
+    """Each part of the card under its title, in order; `whole` leaves nothing folded."""
     yield "corrected", answer.corrections
     yield "because", [_marked(one.sentence, one.marks) for one in answer.because]
-    yield "missing", [_ask(answer, one) for one in answer.missing]
+    yield "missing", _missing(answer, whole)
     yield "confirm", [_fact(answer, one) for one in answer.to_confirm]
     yield "choices", answer.choices
     yield "branches", [f"{one.label}: {'; '.join(one.words)}" for one in answer.branches]
     yield "scenarios", [_because(f"{one.scenario}: {one.label}", one.because)
                         for one in answer.scenarios]
-    yield "else", [line for one in answer.alternatives for line in _route(answer, one)]
-    yield "conditions", answer.conditions
+    yield "else", [line for one in answer.alternatives for line in _route(answer, one, whole)]
+    yield answer.conditions_heading, answer.conditions
     yield "holder", [answer.holder] if answer.holder else []
     yield "changes", answer.lawful_changes
     yield "changed", answer.what_changed
-    yield "hits", [f"{hit.party}: {hit.list} — {hit.name}; {hit.state}; {hit.instrument}"
+    yield "hits", [f"{hit.party}: {hit.list} — {hit.name}; "
+                   f"{words.say('states', hit.state, answer.language)}; {hit.instrument}"
                    f"{f'; {hit.evidence}' if hit.evidence else ''} ({hit.grade})"
                    for hit in answer.hits]
-    yield "sources", [f"[{one.mark}] {one.title}, {one.pinpoint}; {one.issuer}; "
-                      f"{words.say('states', one.state, answer.language)}; "
-                      f"{words.say('evidence', one.evidence, answer.language)}; {one.link}"
-                      for one in answer.citations]
+    yield "sources", list(_sources(answer))
     yield "not_checked", answer.not_checked
 
 
@@ -67,8 +67,28 @@ def _because(said: str, why: str) -> str:
     return f"{said}: {why}" if why else said
 
 
-def _route(answer: Answer, one: Alternative) -> list[str]:
-    """Another route: closed and why, or open to whom, subject to what, under which duties."""
+def _sources(answer: Answer) -> Iterable[str]:
+    """Each law or notice once: its passages with their marks, its state, how its text is known."""
+    cited: dict[tuple[str, ...], list[str]] = {}
+    for one in answer.citations:
+        told = (one.title, one.issuer, words.say("states", one.state, answer.language),
+                words.say("evidence", one.evidence, answer.language), one.link)
+        cited.setdefault(told, []).append(f"[{one.mark}] {one.pinpoint}")
+    for (title, *rest), passages in cited.items():
+        yield f"{title}: {', '.join(passages)}; {'; '.join(rest)}"
+
+
+def _missing(answer: Answer, whole: bool) -> list[str]:
+    shown = [one for number, one in enumerate(answer.missing)
+             if whole or one.first or number < MOST]
+    more = len(answer.missing) - len(shown)
+    folded = {"en": f"and {more} more (--trace shows all)", "zh": f"另有{more}项（见 --trace）"}
+    return [*(_ask(answer, one) for one in shown), *([folded[answer.language]] if more else [])]
+
+
+def _route(answer: Answer, one: Alternative, whole: bool) -> list[str]:
+    """Another route: closed and why, or open to whom and subject to what; with `whole`, under
+    which duties."""
     head = _marked(_because(f"{one.label} — {one.asks}", one.because), one.marks)
     if one.because:
         return [head]
@@ -78,7 +98,7 @@ def _route(answer: Answer, one: Alternative) -> list[str]:
         lines.append(f"  {say('sections', 'holder', answer.language)}: {one.holder}")
     lines += [f"  {say('sections', 'subject_to', answer.language)}: {line}"
               for line in one.subject_to]
-    return lines + [f"  {line}" for line in one.conditions]
+    return lines + [f"  {line}" for line in one.conditions if whole]
 
 
 def _ask(answer: Answer, one: Any) -> str:
@@ -98,7 +118,8 @@ def _trace(answer: Answer, columns: int, deepest: int) -> list[str]:
         if one.depth > deepest:
             continue
         indent = "  " * (one.depth + 1)
-        said = f"{one.truth:<8} {one.sentence} ({one.rule}, {one.state})"
+        state = words.say("states", one.state, answer.language)
+        said = f"{one.truth:<8} {one.sentence} ({one.rule}, {state})"
         lines += wrap(said, columns, indent, indent + " " * 9)
     return lines
 

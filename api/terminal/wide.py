@@ -6,8 +6,9 @@ import re
 from unicodedata import category, combining, east_asian_width
 
 _HAN = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60"
-_PIECES = re.compile(rf"[ \t]+|[{_HAN}]|[^\s{_HAN}]+")
-_NOT_FIRST = "，。；：、！？）》】」』”’%,.;:!?)]"
+_CLOSING = r"，。；：、！？）》】」』”’%,.;:!?)\]"
+_PIECES = re.compile(rf"[ \t]+|[{_HAN}][{_CLOSING}]*|[^\s{_HAN}]+[{_CLOSING}]*")
+"""A blank, a Chinese sign or a word, each with the closing signs that never begin a line."""
 
 
 def width(text: str) -> int:
@@ -36,8 +37,7 @@ def _broken(text: str, columns: int, indent: str, rest: str) -> list[str]:
     line, used = "", width(indent)
     for piece in _PIECES.findall(text):
         for part in _cut(piece, max(columns - width(rest), 8)):
-            over = used + width(part) > columns and line.strip()
-            if over and part not in _NOT_FIRST:
+            if used + width(part) > columns and line.strip():
                 lines.append(indent + line.rstrip())
                 indent, line, used = rest, "", width(rest)
             if part.strip() or line:

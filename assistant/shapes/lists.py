@@ -38,7 +38,7 @@ def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
     said = words.say("states", hit.state, desk.language)
     how = "listed_under" if hit.score >= SAME_NAME else "similar_to"
     line = say(desk, how, party.name, hit.matched_name, _list(entry), entry.instrument, said,
-               standing.since, "; ".join(hit.why), entry.grade)
+               standing.since, "; ".join(one.rstrip(".") for one in hit.why), entry.grade)
     effect = say(desk, f"effect_{entry.list}", cites=EFFECTS.get(entry.list, ()))
     live = hit.state == "in_force" and hit.score >= SAME_NAME
     return Point(sentence=f"{line.sentence} {effect.sentence}" if live else line.sentence,

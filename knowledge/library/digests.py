@@ -82,6 +82,7 @@ def _sections(text: str, head: Mapping[str, Any], version: str, name: str) -> It
             version=version,
             start=start,
             end=end,
+            title_zh=head.get("title_zh", ""),
         )
 
 

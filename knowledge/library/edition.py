@@ -25,7 +25,7 @@ from knowledge.library.embedding import Embedder
 from knowledge.library.lexical import WordIndex
 from knowledge.library.passage import Passage
 
-_FORMAT = 1
+_FORMAT = 2
 _NEVER = np.iinfo(np.int32).max
 
 

@@ -31,7 +31,8 @@ class Passage:
 
     `id` is `<instrument>:<pinpoint>`. `text` is the slice `start:end` (characters) of the reading
     text of `source` in the version `version` (SHA-256 of the source's bytes). `original` tells the
-    law's own words from a digest in ours. `states` gives, by day, what became of the provision;
+    law's own words from a digest in ours; `title_zh` is a Chinese instrument's own title.
+    `states` gives, by day, what became of the provision;
     `replaced` is the first day on which another wording stands in its place. `team` is set for a
     passage that only one team may see.
     """
@@ -55,6 +56,7 @@ class Passage:
     end: int
     replaced: date | None = None
     team: str | None = None
+    title_zh: str = ""
 
     @property
     def published(self) -> date:
