@@ -32,6 +32,8 @@ from api.routes import (
     records,
     reviews,
 )
+from api.traces import tracing
+from api.watch import Watch
 from assistant.house import House
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, firms, imports,
@@ -53,7 +55,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     app.state.house, app.state.now = house, now
     app.state.keys = key_store or Keys.open(house.settings)
     app.state.kept = Kept.open(house.settings)
-    app.state.meters = metrics.Meters()
+    app.state.meters, app.state.draining = metrics.Meters(), False
     for module in ROUTERS:
         app.include_router(module.router)
     errors.install(app)
@@ -61,8 +63,9 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
         _say_who_may(app)
     app.add_middleware(
         Edge, keys=app.state.keys if house.settings.mode == "served" else None, now=now,
-        pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names,
-        seen=app.state.meters.seen)
+        pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names)
+    app.add_middleware(Watch, meters=app.state.meters,
+                       span=tracing(house.settings.traces) if house.settings.traces else None)
     return app
 
 

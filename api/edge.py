@@ -66,24 +66,18 @@ class Edge:
     now: Callable[[], datetime]
     pace: Pace
     hosts: tuple[str, ...] = ()
-    seen: Callable[[str, str, int, float], None] = lambda method, path, status, seconds: None
-    """Told of every response: method, address as in the table, status, seconds to its head."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
-        begun, since = False, time.monotonic()
+        begun = False
 
         async def out(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                entrance = permissions.entrance(scope["method"], scope["path"])
-                self.seen(scope["method"] if entrance else "other",
-                          entrance.path if entrance else "other", message["status"],
-                          time.monotonic() - since)
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)

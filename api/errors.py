@@ -125,7 +125,7 @@ def failed(error: BaseException) -> JSONResponse:
 def logged(error: BaseException) -> str:
     """Log an error that nobody foresaw; the sentence that may be shown of it."""
     number = str(uuid4())
-    LOG.error("failure %s: %s", number, type(error).__name__, exc_info=error)
+    LOG.error("failed", extra={"failure": number}, exc_info=error)
     return f"Lodestone failed; nothing was decided. The log has it under {number}."
 
 

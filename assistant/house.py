@@ -14,8 +14,8 @@ from assistant.embedded.reading import Vocabulary
 from assistant.embeddings import embedder
 from assistant.names import Names
 from assistant.record import Records
+from assistant.refusals import refuse
 from assistant.settings import Settings
-from knowledge.errors import KnowledgeError
 from knowledge.library import Library
 from knowledge.packs import installed, load
 from knowledge.register import Register, load_demonstration
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 TEAM = "local"
-TRACING = ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING")
 
 
 @dataclass
@@ -89,7 +88,7 @@ def installed_packs() -> dict[str, Pack]:
 
 def open_house(settings: Settings, now: datetime | None = None) -> House:
     """Open everything under the data folder; a new register gets the demonstration firms."""
-    _refuse_tracing()
+    refuse(settings, os.environ)
     settings.data.mkdir(parents=True, exist_ok=True)
     now = now or datetime.now(UTC)
     register = Register.open(settings.database_url)
@@ -101,15 +100,6 @@ def open_house(settings: Settings, now: datetime | None = None) -> House:
         settings=settings, list_store=store, library=_library(settings), register=register,
         records=Records.open(settings), conversations=Conversations.open(settings),
     )
-
-
-def _refuse_tracing() -> None:
-    """A tracing variable of the model library would send every prompt to a third party."""
-    for name in TRACING:
-        if os.environ.get(name, "").lower() in ("1", "true", "yes", "on"):
-            raise KnowledgeError(
-                f"{name} is set, so that prompts would leave this machine; unset it and start again"
-            )
 
 
 def _library(settings: Settings) -> Library:

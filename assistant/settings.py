@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 
 class Settings(BaseSettings):
@@ -40,6 +46,25 @@ class Settings(BaseSettings):
         "", description="host names that are served, with commas; loopback always is"
     )
     requests_per_minute: int = Field(1200, ge=1, le=1_000_000, description="for each caller")
+
+    drain_seconds: float = Field(
+        5, ge=0, le=300, description="of notice between SIGTERM and taking no more requests"
+    )
+    traces: str = Field(
+        "", description="an OpenTelemetry collector, such as http://127.0.0.1:4317; empty: none"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in the program, then the environment, then the files of the folder that
+        LODESTONE_SECRETS names (one file a setting, such as lodestone_database)."""
+        folder = os.environ.get("LODESTONE_SECRETS", "")
+        files = (SecretsSettingsSource(settings_cls, folder),) if folder else ()
+        return init_settings, env_settings, *files
 
     @property
     def database_url(self) -> str:

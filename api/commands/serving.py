@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 import typer
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-DRAIN_SECONDS = 25
 
 
 def mcp() -> None:
@@ -27,10 +27,10 @@ def serve(
 ) -> None:
     """Serve the API. Without LODESTONE_MODE=served there is one user and no key, so only this
     machine is let in."""
-    import uvicorn
-
+    from api import logs
     from api.app import create_app
     from api.commands import shared
+    from api.draining import Draining
     from assistant.house import open_house
     from assistant.settings import Settings
 
@@ -41,9 +41,10 @@ def serve(
                        f"listen on {host}. Set LODESTONE_MODE=served and make API keys "
                        "(lodestone keys make), or leave --host out.", err=True)
             raise typer.Exit(shared.BAD_INPUT)
-        app = create_app(open_house(settings))
+        logs.configure(logging.INFO if settings.mode == "served" else logging.WARNING)
+        house = open_house(settings)
+        server = Draining(create_app(house), host, port, settings.drain_seconds)
     typer.echo(f"Lodestone listens on http://{host}:{port} ({settings.mode}); "
                f"its addresses are described at http://{host}:{port}/docs", err=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False,
-                proxy_headers=False, timeout_graceful_shutdown=DRAIN_SECONDS,
-                timeout_keep_alive=75)
+    server.run()
+    house.close()

@@ -33,11 +33,18 @@ def house() -> House:
 @contextmanager
 def said_plainly() -> Iterator[None]:
     """Turn an error of ours into its sentence and an exit code."""
+    from pydantic import ValidationError
+
     from assistant.checks import BadQuestion
     from knowledge.errors import IndexUnavailable, KnowledgeError, PackError, RecordUnavailable
 
     try:
         yield
+    except ValidationError as error:  # of the settings; a value is never repeated, it may be secret
+        for one in error.errors(include_input=False, include_context=False):
+            name = "_".join(map(str, one["loc"])).upper()
+            typer.echo(f"LODESTONE_{name}: {one['msg']}.", err=True)
+        raise typer.Exit(BAD_INPUT) from None
     except (KnowledgeError, BadQuestion) as error:
         from api.errors import sentence
 

@@ -11,6 +11,8 @@ import json
 import os
 import secrets
 import stat
+import time
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,9 @@ from filelock import FileLock
 from assistant.record.chain import RecordRow
 from knowledge.errors import RecordUnavailable
 from knowledge.rules.canonical import canonical
+
+Signed = Mapping[str, Any]
+FIRST_TRIES, FIRST_WAIT = 5, 0.1
 
 
 class Head:
@@ -48,12 +53,15 @@ class Head:
                     os.fsync(file.fileno())
                 os.replace(beside, self.path)
 
-    def check(self, team: str, hashes: dict[int, str]) -> str:
+    def check(self, team: str, hashes: Mapping[int, str], heads: Mapping[str, Signed]) -> str:
         """What is wrong with a team's chain by its head, in a sentence; empty when nothing is.
 
+        `heads` were read before the rows were, so that a row written meanwhile is not missed;
         `hashes` holds at least the hash of the row that the head names.
         """
-        head = self.heads().get(team)
+        head = heads.get(team)
+        if head is None and self._begun(team):
+            return ""
         if head is None:
             return f"team {team}: no signed head is kept in {self.path.name}"
         said = {name: head.get(name) for name in ("seq", "hash", "at")}
@@ -65,6 +73,16 @@ class Head:
         if found != head["hash"]:
             return f"team {team}: row {head['seq']} is not the row that was signed"
         return ""
+
+    def _begun(self, team: str) -> bool:
+        """Whether a team's first head is signed now: its first row may be written this moment."""
+        for _ in range(FIRST_TRIES):
+            head = self.heads().get(team)
+            if head is not None:
+                said = {name: head.get(name) for name in ("seq", "hash", "at")}
+                return hmac.compare_digest(str(head.get("signature")), self._sign(team, said))
+            time.sleep(FIRST_WAIT)
+        return False
 
     def heads(self) -> dict[str, dict[str, Any]]:
         """The head of every team: seq, hash, at, signature."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.record.chain import FIRST, RecordRow, sha
-from assistant.record.head import Head
+from assistant.record.head import Head, Signed
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class Verified:
 
 
 def verified(rows: Iterable[tuple[RecordRow, str | None]], erased: set[str], head: Head,
-             teams: Iterable[str]) -> Verified:
+             heads: Mapping[str, Signed]) -> Verified:
     """Check rows with their content, ordered by team and number.
 
-    `erased` are the ids whose content was erased on record; `teams` those whose head is kept, so
+    `erased` are the ids whose content was erased on record; `heads` were read before the rows, so
     that a team whose rows are all gone is missed.
     """
     problems: list[str] = []
-    hashes: dict[str, dict[int, str]] = {team: {} for team in teams}
+    hashes: dict[str, dict[int, str]] = {team: {} for team in heads}
     last: RecordRow | None = None
     count = 0
     for row, body in rows:
@@ -50,6 +50,6 @@ def verified(rows: Iterable[tuple[RecordRow, str | None]], erased: set[str], hea
             problems.append(f"{where} has other content than was recorded")
         hashes.setdefault(row.team, {})[row.seq] = row.hash
         last = row
-    told = (head.check(team, found) for team, found in sorted(hashes.items()))
+    told = (head.check(team, found, heads) for team, found in sorted(hashes.items()))
     problems += [wrong for wrong in told if wrong]
     return Verified(count, len(hashes), tuple(problems))

@@ -1,0 +1,186 @@
+"""Running it: ready only when it can decide and record, a log without content, an end without loss.
+"""
+
+import json
+import logging
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import httpx
+import pytest
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from pydantic import SecretStr
+from starlette.testclient import TestClient
+
+from api import logs, watch
+from api.app import create_app
+from api.logs import Allowed
+from api.traces import spans_to
+from assistant.house import House
+from assistant.refusals import refusals
+from assistant.settings import Settings
+from tests.running import Server
+from tests.service import CASE, NOW, TDK, client_of, open_in
+
+CANARY = "canary-3f9a61c7"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with closing(open_in(tmp_path / "data", vectors="off")) as opened:
+        yield opened
+
+
+def wrong(client: TestClient) -> list[str]:
+    found = client.get("/readyz")
+    assert (found.status_code == 200) == (found.json()["wrong"] == [])
+    return list(found.json()["wrong"])
+
+
+def test_it_is_ready_only_while_it_can_decide_and_put_on_record(house: House) -> None:
+    client = client_of(house)
+    client.post("/v1/determinations", json=CASE)
+    assert wrong(client) == []
+    assert wrong(client_of(house, NOW + timedelta(days=60))) == ["lists"]
+    head = house.records.head.path
+    whole = head.read_text()
+    head.write_text(whole.replace('"seq": 1', '"seq": 2'))
+    assert wrong(client) == ["chain"] and client.get("/status").json()["record"]["wrong"]
+    head.write_text(whole)
+    with house.records.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TRIGGER full BEFORE INSERT ON record_body "
+                                   "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+    assert wrong(client) == ["record"]
+    assert client.post("/v1/determinations", json=CASE).status_code == 503
+    client.app.state.draining = True  # type: ignore[attr-defined]
+    assert client.get("/readyz").json()["status"] == "draining"
+
+
+def test_the_status_tells_the_age_of_all_that_an_answer_rests_on(house: House) -> None:
+    client = client_of(house)
+    client.post("/v1/determinations", json=CASE)
+    said = client.get("/status").json()
+    assert said["record"]["rows"] == 1 and len(said["record"]["head"]) == 64
+    assert set(said["packs"]) == {pack.id for pack in house.packs()}
+    assert all(one["age_hours"] >= 0 for one in said["lists"]["editions"])
+    assert said["texts"] and said["library"]["index"] == "none"
+    figures = client.get("/metrics").text
+    for line in ("audit_chain_ok 1.0", 'lodestone_ready{part="lists"} 1.0', "rulepack_version{",
+                 "index_version{", "list_snapshot_age_seconds{",
+                 'lodestone_requests_total{method="POST",path="/v1/determinations",status="200"}'):
+        assert line in figures
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """What our own logger and another library's write, as lines of the configured form."""
+    written, logger = StringIO(), logging.getLogger()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(Allowed())
+    logger.addHandler(handler)
+    logging.getLogger("lodestone").setLevel(logging.INFO)
+    yield written
+    logger.removeHandler(handler)
+    logging.getLogger("lodestone").setLevel(logging.NOTSET)
+
+
+def test_the_log_holds_allowed_fields_and_nothing_that_was_said(
+        house: House, log: StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = InMemorySpanExporter()
+    app = create_app(house, lambda: NOW)
+    app.user_middleware[0].kwargs["span"] = spans_to(SimpleSpanProcessor(spans))
+    client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+    asked = client.post("/v1/questions", json={"question": f"{TDK} {CANARY}"})
+    assert asked.status_code == 200 and CANARY in asked.text
+    client.get(f"/v1/firms?q={CANARY}")
+    client.get(f"/v1/records/{CANARY}")
+    client.post("/v1/questions", content=f'{{"{CANARY}": NaN}}',
+                headers={"content-type": "application/json", "authorization": f"Bearer {CANARY}"})
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError(CANARY)
+
+    monkeypatch.setattr("api.routes.determinations.determined", fails)
+    failed = client.post("/v1/determinations", json=CASE)
+    assert failed.status_code == 500
+    logging.getLogger("other").warning("it says %s", CANARY)
+    written = log.getvalue()
+    assert CANARY not in written and CANARY not in failed.text
+    lines = [json.loads(line) for line in written.splitlines()]
+    allowed = {"at", "level", "logger", "event", "request", "place", "error", "places",
+               *logs.FIELDS}
+    assert all(line.keys() <= allowed for line in lines)
+    requests = [line for line in lines if line["logger"] == watch.LOG.name]
+    assert [line["status"] for line in requests] == [200, 200, 404, 400, 500]
+    assert all(len(line["request"]) == 32 and line["team"] == "local" for line in requests)
+    failure, = [line for line in lines if line["event"] == "failed"]
+    assert failure["failure"] in failed.text and failure["error"] == "RuntimeError"
+    assert failure["request"] == failed.headers["x-request-id"] == requests[-1]["request"]
+    told = [dict(span.attributes or {}) for span in spans.get_finished_spans()]
+    assert len(told) == 5 and CANARY not in str(told) and told[2]["path"] == "/v1/records/{record}"
+
+
+@pytest.mark.parametrize(("settings", "environment", "said"), [
+    ({}, {"LANGSMITH_TRACING": "true"}, "unset it"),
+    ({"model_api_key": SecretStr("changeme")}, {}, "LODESTONE_MODEL_API_KEY"),
+    ({"database": "postgresql+psycopg://lodestone:postgres@db/lodestone"}, {}, "everybody knows"),
+    ({"database": "postgresql+psycopg://lodestone@db/lodestone", "mode": "served"}, {},
+     "no password for db"),
+])
+def test_secrets_that_everybody_knows_and_settings_that_leak_are_refused(
+        settings: dict[str, object], environment: dict[str, str], said: str, tmp_path: Path
+        ) -> None:
+    found, = refusals(Settings(data=tmp_path, **settings), environment)  # type: ignore[arg-type]
+    assert said in found and "postgres@" not in found and "changeme" not in found
+    assert list(refusals(Settings(data=tmp_path), {})) == []
+
+
+def test_a_data_folder_that_others_may_write_is_refused_when_served(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    found, = refusals(Settings(data=tmp_path, mode="served"), {})
+    assert "chmod go-w" in found
+
+
+def test_a_secret_may_come_from_a_file_and_the_environment_goes_first(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lodestone_model_api_key").write_text(f"{CANARY}\n")
+    monkeypatch.setenv("LODESTONE_SECRETS", str(tmp_path))
+    assert Settings().model_api_key.get_secret_value() == CANARY
+    assert CANARY not in repr(Settings())
+    monkeypatch.setenv("LODESTONE_MODEL_API_KEY", "another")
+    assert Settings().model_api_key.get_secret_value() == "another"
+
+
+def test_at_sigterm_it_says_so_first_finishes_what_is_under_way_and_ends_with_zero(
+        tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    server = Server(tmp_path / "log", data=data, drain_seconds=5, vectors="off").ready()
+    body = json.dumps(CASE).encode()
+    with socket.create_connection(("127.0.0.1", server.port)) as under_way:
+        under_way.sendall(b"POST /v1/determinations HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                          b"Content-Type: application/json\r\nContent-Length: "
+                          + str(len(body)).encode() + b"\r\n\r\n" + body[:20])
+        httpx.get(f"{server.address}/healthz")  # the half request has arrived before this one
+        server.process.send_signal(signal.SIGTERM)
+        noticed = False
+        while True:
+            try:
+                found = httpx.get(f"{server.address}/readyz", timeout=30)
+            except httpx.TransportError:
+                break  # no new connection is taken any more
+            noticed = noticed or found.status_code == 503
+        under_way.sendall(body[20:])
+        under_way.settimeout(60)
+        answer = b""
+        while part := under_way.recv(65536):
+            answer += part
+    assert noticed and answer.startswith(b"HTTP/1.1 200") and b"not_eligible" in answer
+    assert server.process.wait(60) == 0
+    with closing(open_in(tmp_path / "data", vectors="off")) as house:
+        assert house.records.count("local") == 1 and house.records.verify().whole
