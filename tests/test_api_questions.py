@@ -33,7 +33,9 @@ def test_the_answer_over_http_is_the_rules_answer_and_on_record(
     kept = client.get(f"/v1/records/{answer['record']}").json()
     assert kept["kind"] == "answer" and kept["body"]["headline"] == answer["headline"]
     replay = client.get(f"/v1/records/{answer['record']}/replay").json()
-    assert replay["same"] and len(replay["replayed"]) == len(answer["determinations"])
+    asked = [one["question"] for one in answer["determinations"]]
+    assert replay["same"]
+    assert [one["question"] for one in replay["replayed"]] == [*asked, "screening"]
 
 
 def test_a_stream_tells_steps_then_the_card_then_the_checked_text(client: TestClient) -> None:
