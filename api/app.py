@@ -15,6 +15,7 @@ from api.once import Kept
 from api.page import places
 from api.page import routes as page
 from api.routes import (
+    clearances,
     conversations,
     determinations,
     docs,
@@ -36,8 +37,9 @@ from api.traces import tracing
 from api.watch import Watch
 from assistant.house import House
 
-ROUTERS = (questions, conversations, determinations, packs, library, lists, firms, imports,
-           records, keys, health, docs, metrics, memos, reviews, openai, page, places)
+ROUTERS = (questions, conversations, determinations, packs, library, lists, clearances,
+           firms, imports, records, keys, health, docs, metrics, memos, reviews,
+           openai, page, places)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {

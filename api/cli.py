@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.commands import asking, care, keys, knowledge, record, review, serving, texts
+from api.commands import asking, care, clearances, keys, knowledge, record, review, serving, texts
 
 app = typer.Typer(
     help="An export-control assistant for rare-earth magnets: the rules decide, a model only words "
@@ -21,6 +21,7 @@ app.add_typer(texts.library, name="library")
 app.add_typer(record.app, name="record")
 app.add_typer(review.app, name="review")
 app.add_typer(keys.app, name="keys")
+app.add_typer(clearances.app, name="clearances")
 
 
 def main() -> None:

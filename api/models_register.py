@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import UploadFile
 from pydantic import BaseModel, Field
 
-from api.models import OnRecord, Request
+from api.models import OnRecord, Request, ScreeningIn
 from knowledge.register.importers import RowOutcome, Source
 
 Kind = Literal["firm", "item"]
@@ -65,3 +65,39 @@ class ImportOut(BaseModel):
     unmapped: list[str]
     notes: list[str]
 
+
+
+class ClearIn(ScreeningIn):
+    """A hit or near miss of this party that an officer found to be another party."""
+
+    entry: str = Field(min_length=1, max_length=200, examples=["watch-2026-0012"],
+                       description="id of the entry, as the screening shows it")
+    reason: str = Field(min_length=1, max_length=2000, examples=[
+        "Another firm: other address, other register number (extract of 2026-11-20)"])
+    expires: date = Field(examples=["2027-05-23"], description="the first day on which it no "
+                          "longer holds; within a year")
+
+
+class WithdrawIn(Request):
+    """Why a clearance is taken back."""
+
+    reason: str = Field(min_length=1, max_length=2000, examples=["The extract was of another firm"])
+
+
+class ClearanceOut(BaseModel):
+    """A clearance, and whether it stands."""
+
+    id: str
+    name: str
+    country: str
+    ids: dict[str, str]
+    entry: str
+    list: str
+    entry_name: str
+    reason: str
+    author: str
+    decided: date
+    expires: date
+    state: Literal["stands", "expired", "fallen", "withdrawn"] = Field(
+        description="fallen: the entry changed since, so the hit is back")
+    withdrawn: str

@@ -22,17 +22,17 @@ from assistant.evidence import (
     Party,
     find_item,
     on_file,
-    screened,
 )
 from assistant.house import House
 from assistant.orders import without_orders
 from assistant.plan import OCTOBER, Key, Plan
+from assistant.screenings import looked_up
 from assistant.tables import with_tables
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
 from knowledge.register import Firm, FirmFound, Item
 from knowledge.rules import Determination, Grade, Told, Unsaid, determine
-from knowledge.screening import Lists
+from knowledge.screening import Clearance, Lists, Query
 
 ORDER = "prompt_injection"
 AMERICAN = re.compile(r"\bus veu\b|\bbis\b|eccn|748\.15|\bear\b|美国VEU", re.IGNORECASE)
@@ -51,6 +51,7 @@ class Desk:
     before: CaseCard
     on_step: Callable[[str], None] = lambda step: None
     lists: Lists = field(init=False)
+    clearances: tuple[Clearance, ...] = field(init=False)
     entered: list[str] = field(default_factory=list)
     filed: list[str] = field(default_factory=list)
     """The facts that a person entered, which no record replaces; those that records and lists
@@ -72,6 +73,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.lists = self.house.lists
+        self.clearances = self.house.clearances.held(self.asked.team)
 
     def aside(self) -> Desk:
         """A copy for a model to work at: what it looks up and proposes reaches this desk only by
@@ -223,6 +225,13 @@ class Desk:
             named += ["no57_2025", "no70_2025"]
         return list(dict.fromkeys(named))
 
+    def screened(self, party: Party) -> Party:
+        """The party with its screening as of the day, less what the team's clearances set
+        aside."""
+        found = looked_up(self.house, self.lists, Query(party.name, party.country), self.law_day,
+                          self.asked.now, self.clearances)
+        return replace(party, screening=found)
+
     def buyers(self) -> list[Party]:
         return [party for party in self.parties if party.role in BUYERS]
 
@@ -241,7 +250,7 @@ class Desk:
                 )
             elif found and role in BUYERS:
                 self.ambiguous[name] = sure or found
-            self.parties.append(screened(self.lists, party, self.law_day, self.asked.now))
+            self.parties.append(self.screened(party))
         if self.parties:
             self.step(f"screened {', '.join(party.name for party in self.parties)}")
 

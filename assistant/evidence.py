@@ -7,14 +7,13 @@ not: it leaves the fact unknown until a person says whether it is the same firm.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
 from typing import Any
 
 from knowledge.errors import UnknownRecord
 from knowledge.register import NOT_APPLICABLE, Firm, Item, Register
 from knowledge.rules import Grade, Told
-from knowledge.screening import Hit, Lists, Query, Screening, screen
+from knowledge.screening import Hit, Screening
 
 BUYERS = ("end_user", "importer", "consignee")
 SAME_NAME = 0.999
@@ -58,14 +57,6 @@ class Party:
     screening: Screening | None = None
 
 
-def screened(lists: Lists, party: Party, on: date, now: datetime) -> Party:
-    """The party with its screening, against one snapshot, as the lists stand on the day; `now`
-    tells
-    how old the snapshot is."""
-    found = screen(lists, Query(party.name, party.country), on=on, now=now)
-    return replace(party, screening=found)
-
-
 def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
     """What the screening of the importer or end user tells."""
     facts: dict[str, Evidence] = {}
@@ -107,6 +98,9 @@ def _clear(screening: Screening, name: str, ended: list[Hit], confirmed: bool) -
     if ended:
         source += f" ({ended[0].entry.instrument}: {ended[0].state})"
     source += f"; edition {edition.version}, snapshot {screening.snapshot.id}"
+    source += "".join(
+        f"; {hit.entry.names[0]!r} was dismissed by {one.author} until {one.expires}: {one.reason}"
+        for hit, one in screening.cleared if hit.entry.list == name)
     return Evidence(Told(False, source, edition.published, Grade.B, confirmed))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from assistant.clearances import Clearances
 from assistant.conversations import Conversations
 from assistant.embedded.reading import Vocabulary
 from assistant.embeddings import embedder
@@ -20,7 +21,7 @@ from knowledge.library import Library
 from knowledge.packs import installed, load
 from knowledge.register import Register, load_demonstration
 from knowledge.rules import Pack
-from knowledge.screening import Lists, ListStore
+from knowledge.screening import Freshness, Lists, ListStore
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -49,6 +50,16 @@ class House:
     def lists(self) -> Lists:
         """The lists in use. They may change at any moment: take them once for one answer."""
         return self.list_store.current()
+
+    @property
+    def freshness(self) -> Freshness:
+        """From when a list is called old, and from when nobody is called clear by it."""
+        return Freshness(timedelta(hours=self.settings.list_warn_hours),
+                         timedelta(hours=self.settings.list_limit_hours))
+
+    @cached_property
+    def clearances(self) -> Clearances:
+        return Clearances(self.records)
 
     def names(self, lists: Lists) -> Names:
         """The names known to these lists and to the register."""

@@ -6,17 +6,34 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from assistant.clearances import Given
 from assistant.determining import Who, on_record
 from assistant.evidence import Party
 from assistant.house import House
-from knowledge.screening import Cuts, Hit, Lists, Query, Screening, screen
+from knowledge.screening import Clearance, Cuts, Hit, Lists, Query, Screening, screen
+from knowledge.screening.clearances import with_clearances
 
 
 def screened(house: House, query: Query, on: date, who: Who, now: datetime) -> dict[str, Any]:
     """The screening as plain JSON, with the record row it stands under."""
-    found = plain_screening(screen(house.lists, query, on=on, now=now))
+    found = plain_screening(
+        looked_up(house, house.lists, query, on, now, house.clearances.held(who.team)))
     row = house.records.write("screening", who.team, who.actor, found, now)
     return {"record": on_record(row), **found}
+
+
+def looked_up(house: House, lists: Lists, query: Query, on: date, now: datetime,
+              clearances: Iterable[Clearance]) -> Screening:
+    """What the lists hold on a party, less what the team's clearances set aside."""
+    found = screen(lists, query, on=on, now=now, freshness=house.freshness)
+    return with_clearances(found, clearances)
+
+
+def clear_hit(house: House, query: Query, entry: str, who: Who, now: datetime, *, reason: str,
+              expires: date, on: date) -> Given:
+    """Clear one hit of a party, screened anew; see `Clearances.give`."""
+    found = screen(house.lists, query, on=on, now=now, freshness=house.freshness)
+    return house.clearances.give(who, found, entry, reason=reason, expires=expires, now=now)
 
 
 def plain_screening(found: Screening) -> dict[str, Any]:
@@ -28,6 +45,9 @@ def plain_screening(found: Screening) -> dict[str, Any]:
         "on": found.on.isoformat(), "state": found.state,
         "hits": [_hit(hit) for hit in found.hits],
         "near_misses": [_hit(hit) for hit in found.near_misses],
+        "cleared": [{**_hit(hit), "cleared": {
+            "reason": one.reason, "author": one.author, "decided": one.decided.isoformat(),
+            "expires": one.expires.isoformat()}} for hit, one in found.cleared],
         "flags": list(found.flags), "warnings": list(found.warnings),
         "too_old": list(found.too_old), "snapshot": found.snapshot.id,
     }

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     vectors: str = Field(
         "embedded", description="embedded, exact, off, or the address of a Chroma server"
     )
+    list_warn_hours: int = Field(24, ge=0, description="past its due date: a warning")
+    list_limit_hours: int = Field(72, ge=0, description="past its due date: nobody is clear")
     mode: Literal["local", "served"] = "local"
     hosts: str = Field(
         "", description="host names that are served, with commas; loopback always is"

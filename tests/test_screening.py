@@ -83,6 +83,8 @@ def test_a_party_is_clear_of_a_list_only_when_nobody_near_stands_on_it(lists: Li
     raytheon = ask(lists, "Raytheon")
     assert raytheon.flags and not raytheon.clear_of("control_list")
     assert raytheon.clear_of("watch_list")
+    assert ask(lists, "Lockheed").state == "review"  # common on the list because it is listed
+    assert ask(lists, "China").state == "no_hit"
     assert not ask(lists, "Sunny\u200b Bakery").clear_of("watch_list")
     assert ask(lists, "Müller Pumpen GmbH").clear_of("control_list")
 

@@ -7,17 +7,19 @@ give the same bytes. Now: today's packs, today's lists, and what the records say
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.record.differences import of_determinations, of_screenings
-from assistant.record.today import facts_today
+from assistant.record.today import Search, facts_today
 from assistant.screenings import plain_screening
 from knowledge.errors import KnowledgeError
 from knowledge.packs.again import decide, pack_of
 from knowledge.rules import Told
 from knowledge.rules.canonical import canonical
-from knowledge.screening import Lists, Query, screen
+from knowledge.screening import Lists, Query, Screening, screen
+from knowledge.screening.clearances import with_clearances
 
 if TYPE_CHECKING:
     from assistant.house import House
@@ -29,10 +31,16 @@ def replayed(house: House, team: str, id: str, known: Known) -> dict[str, Any]:
     """Every determination and screening of a record made anew, and what differs, in words."""
     row, body = house.records.row(team, id), house.records.read(team, id)
     lists = _lists(house, body, known)
+    held = house.clearances.held(team)
+
+    def today(query: Query, on: date) -> Screening:
+        return with_clearances(screen(lists, query, on=on), held)
+
     decided = body.get("determinations", [])
     made = [_then(house, one, body["made_by"]) if known == "then"
-            else _now(house, team, lists, one, body) for one in decided]
-    made += [_screened(lists, one) for one in _screenings(body)]
+            else _now(house, team, today, one, body) for one in decided]
+    made += [_screened(one, today if known == "now" else _dismissed_then(lists, one))
+             for one in _screenings(body)]
     return {"record": row.id, "at": row.at, "known": known, "headline": row.title,
             "snapshot": lists.snapshot.id, "made_by": body.get("made_by", {}),
             "same": all(one["same"] for one in made), "replayed": made}
@@ -59,10 +67,10 @@ def _fingerprint(recorded: Mapping[str, Any]) -> str:
         return ""
 
 
-def _now(house: House, team: str, lists: Lists, recorded: dict[str, Any],
+def _now(house: House, team: str, search: Search, recorded: dict[str, Any],
          body: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        facts = facts_today(house.register, team, lists, body, recorded)
+        facts = facts_today(house.register, team, search, body, recorded)
         declared = pack_of(recorded).facts
         known: dict[str, Told] = {name: one for name, one in facts.items() if name in declared}
         return _told(recorded, decide(recorded, known))
@@ -91,9 +99,20 @@ def _screenings(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield party["screening"]
 
 
-def _screened(lists: Lists, old: Mapping[str, Any]) -> dict[str, Any]:
+def _screened(old: Mapping[str, Any], search: Search) -> dict[str, Any]:
     query = Query(old["query"]["name"], old["query"]["country"], old["query"]["ids"])
-    new = plain_screening(screen(lists, query, on=date.fromisoformat(old["on"])))
+    new = plain_screening(search(query, date.fromisoformat(old["on"])))
     said = of_screenings(old, new)
     return {"pack": "", "question": "screening", "on": old["on"], "was": old["state"],
             "outcome": "hit" if new["hits"] else "no_hit", "same": not said, "differences": said}
+
+
+def _dismissed_then(lists: Lists, old: Mapping[str, Any]) -> Search:
+    """The search less the entries that clearances had set aside in the recorded one."""
+    gone = {one["entry"] for one in old.get("cleared", ())}
+
+    def search(query: Query, on: date) -> Screening:
+        found = screen(lists, query, on=on)
+        return replace(found, hits=tuple(hit for hit in found.hits if hit.entry.id not in gone))
+
+    return search

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,17 +12,19 @@ from knowledge.errors import UnknownRecord
 from knowledge.packs.again import as_told
 from knowledge.register import Firm, Register
 from knowledge.rules import Told
-from knowledge.screening import Lists, Query, screen
+from knowledge.screening import Query, Screening
+
+Search = Callable[[Query, date], Screening]
 
 
-def facts_today(register: Register, team: str, lists: Lists, body: Mapping[str, Any],
+def facts_today(register: Register, team: str, search: Search, body: Mapping[str, Any],
                 recorded: Mapping[str, Any]) -> dict[str, Told]:
     """What records, lists and tables said is asked of them anew; what a person or a text said
     stands."""
     on = date.fromisoformat(recorded["on"])
     told = {one["name"]: Evidence(as_told(one)) for one in recorded["facts"]}
     met = body.get("searched", {}).get("parties", ())
-    firms = [(_party(lists, one, on), _firm(register, team, one["firm"], on))
+    firms = [(_party(search, one, on), _firm(register, team, one["firm"], on))
              for one in met if one["role"] in BUYERS]
     item = find_item(register, team, body.get("case", {}).get("item") or "")
     entered = {name for name in body.get("entered", told) if name in told}
@@ -35,8 +37,8 @@ def facts_today(register: Register, team: str, lists: Lists, body: Mapping[str, 
     return {name: one.told for name, one in known.items()}
 
 
-def _party(lists: Lists, one: Mapping[str, Any], on: date) -> Party:
-    found = screen(lists, Query(one["name"], one["country"]), on=on)
+def _party(search: Search, one: Mapping[str, Any], on: date) -> Party:
+    found = search(Query(one["name"], one["country"]), on)
     return Party(one["role"], one["name"], one["confirmed"], one["firm"], one["country"], found)
 
 

@@ -110,8 +110,6 @@ def of_the_register(desk: Desk) -> Iterator[Point]:
 
 def registered(desk: Desk) -> list[Party]:
     """The firms that the team has on record, each screened as of the day; the first 500."""
-    from assistant.evidence import screened
-
     house, team = desk.house, desk.asked.team
     found = []
     for id in house.register.ids(team)[:FIRMS]:
@@ -119,7 +117,7 @@ def registered(desk: Desk) -> list[Party]:
         country = firm.held("country")
         party = Party("end_user", firm.name, True, firm=id,
                       country=str(country.value) if country.known else "")
-        found.append(screened(desk.lists, party, desk.law_day, desk.asked.now))
+        found.append(desk.screened(party))
     return found
 
 

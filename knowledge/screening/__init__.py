@@ -1,5 +1,6 @@
 """Screening: does this party stand on a list, on which day, on what evidence, in which edition?"""
 
+from knowledge.screening.clearances import Clearance
 from knowledge.screening.compare import likeness
 from knowledge.screening.edition import Edition, Snapshot
 from knowledge.screening.entry import Entry, Standing
@@ -9,6 +10,7 @@ from knowledge.screening.screen import Cuts, Hit, Query, Screening, screen
 from knowledge.screening.store import ListStore
 
 __all__ = [
+    "Clearance",
     "Cuts",
     "Edition",
     "Entry",

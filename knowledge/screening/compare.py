@@ -15,7 +15,10 @@ Weight = Callable[[str], float]
 
 @dataclass(frozen=True)
 class Comparison:
-    """How alike two names are (0 to 1), the pairs of words that met, and what was left over."""
+    """How alike two names are (0 to 1), the pairs of words that met, and what was left over.
+
+    `begins`: the listed name begins the one asked; `begun`: the one asked begins the listed name.
+    """
 
     score: float
     pairs: tuple[tuple[str, str], ...] = ()
@@ -24,6 +27,7 @@ class Comparison:
     as_one_word: bool = False
     as_initials: bool = False
     begins: bool = False
+    begun: bool = False
 
     @property
     def contained(self) -> bool:
@@ -124,8 +128,9 @@ def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Com
     if whole > score:
         return Comparison(whole, as_one_word=True)
     begins = asked.words[: len(listed.words)] == listed.words
+    begun = listed.words[: len(asked.words)] == asked.words
     pairs = tuple((a, b) for a, b, _ in met)
-    return Comparison(score, pairs, only_asked, only_listed, begins=begins)
+    return Comparison(score, pairs, only_asked, only_listed, begins=begins, begun=begun)
 
 
 def _aligned(

@@ -28,6 +28,7 @@ class Lists:
         self.folded = [fold(tidy(name).text) for _, name in self._where]
         self.blocks = Blocks(self.folded)
         self.rarity = Rarity(self.folded)
+        self._entries = {entry.id: entry for entry in self.entries}
         self._by_id: dict[tuple[str, str], list[Entry]] = {}
         for entry in self.entries:
             for kind, value in entry.ids:
@@ -47,6 +48,10 @@ class Lists:
         """The entry and the name, as listed, behind one number of the index."""
         entry, name = self._where[number]
         return self.entries[entry], name
+
+    def entry(self, id: str) -> Entry | None:
+        """The entry of that id, if it stands on any list here."""
+        return self._entries.get(id)
 
     def with_id(self, kind: str, value: str) -> list[Entry]:
         """The entries that carry this identifier."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from knowledge.errors import ScreeningError
-from knowledge.screening.compare import Comparison, compare
+from knowledge.screening.compare import FORM_WEIGHT, Comparison, compare
 from knowledge.screening.edition import Snapshot
 from knowledge.screening.entry import Entry, State
 from knowledge.screening.explain import countries, reasons, separations
@@ -65,10 +65,9 @@ class Hit:
 class Screening:
     """What one screening found, against exactly one snapshot.
 
-    `flags` say why a person must look before anyone is called clear: signs of the name, a near
-    miss that may be the party, a list past its limit (named in `too_old`). `warnings` are sentences
-    on the lists themselves (age, gaps in time); `cleared` are hits set aside by a clearance;
-    `signs` are the flags of the name alone.
+    `warnings` are sentences on the lists themselves (age, gaps in time); `too_old` names the lists
+    past their limit; `signs` are the flags of the name alone; `cleared` are hits and near misses
+    set aside by a clearance.
     """
 
     snapshot: Snapshot
@@ -76,11 +75,20 @@ class Screening:
     query: Query
     hits: tuple[Hit, ...]
     near_misses: tuple[Hit, ...]
-    flags: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     too_old: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     cleared: "tuple[tuple[Hit, Clearance], ...]" = ()
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Why a person must look before anyone is called clear: signs of the name, a near miss
+        that may be the party, a list past its limit."""
+        # Who is found exactly is not also one of those whose longer names contain this one.
+        near = () if any(hit.exact for hit in self.hits) else self.near_misses
+        parts = (flag for miss in near for flag in miss.flags)
+        aged = (f"The list {name} is past its age limit." for name in self.too_old)
+        return tuple(dict.fromkeys((*self.signs, *parts, *aged)))
 
     @property
     def state(self) -> Outcome:
@@ -139,18 +147,15 @@ def screen(
     ways, flags = readings(query.name)
     ranked = _ranked(lists, query, ways, cuts)
     hits = [c for c in ranked if c.comparison.score >= cuts.hit]
-    near = [c for c in ranked if c.comparison.score < cuts.hit][: cuts.shown_near]
+    near = [c for c in ranked if c.comparison.score < cuts.hit]
+    near = [c for n, c in enumerate(near) if c.flags or n < cuts.shown_near]
     tricks = (c.reading.flag for c in hits if c.reading and c.reading.flag)
     signs = tuple(dict.fromkeys((*flags, *tricks, *(() if ways else (UNREADABLE,)))))
     too_old = freshness.too_old(lists.snapshot, moment)
-    # Who is found exactly is not also one of those whose longer names contain this one.
-    parts = () if any(c.exact for c in hits) else (flag for c in near for flag in c.flags)
-    aged = (f"The list {name} is past its age limit." for name in too_old)
     return Screening(
         lists.snapshot, on, query,
         _told(hits, query, on, signs),
         _told(near, query, on, ()),
-        tuple(dict.fromkeys((*signs, *parts, *aged))),
         (*freshness.warnings(lists.snapshot, moment), *history_gaps(lists.snapshot, on)),
         too_old,
         signs,
@@ -199,8 +204,11 @@ def _partial(lists: Lists, found: Comparison, cuts: Cuts) -> tuple[str, ...]:
     """Flags of a candidate that is no hit by likeness but may be the party under a shorter name."""
     if found.as_initials:
         return (SHORTENED,)
-    if found.contained and max(lists.rarity(a) for a, _ in found.pairs) >= cuts.telling:
-        return (PART,)
+    if found.contained:
+        rarest = max(lists.rarity(word) for word, _ in found.pairs)
+        # A name that begins listed ones (Lockheed) may be common on a list because it is listed.
+        if rarest >= cuts.telling or (found.begun and rarest > FORM_WEIGHT):
+            return (PART,)
     return ()
 
 
