@@ -81,32 +81,35 @@ PARAMETERS = {one.name: one for one in (
 # --- formulas at random ---
 
 def formula(rnd: Random, declared: Mapping[str, Declaration], said: int, depth: int,
-            whole: bool) -> Any:
+            whole: bool, pairs: float = 0.4) -> Any:
     """A nested tuple; `said` earlier rules may be referred to; `whole` law has tests of two facts
-    and open points too."""
+    (that share of those that could be) and open points too."""
     roll = rnd.random()
     if depth and roll < 0.55:
         return (rnd.choice(("and", "or")),
-                *(formula(rnd, declared, said, depth - 1, whole) for _ in range(rnd.randint(2, 3))))
+                *(formula(rnd, declared, said, depth - 1, whole, pairs)
+                  for _ in range(rnd.randint(2, 3))))
     if depth and roll < 0.7:
-        return ("not", formula(rnd, declared, said, depth - 1, whole))
+        return ("not", formula(rnd, declared, said, depth - 1, whole, pairs))
     if said and roll < 0.85:
         return ("said", rnd.randrange(said))
     if whole and roll < 0.88:
         return ("open",)
-    return _test(rnd, declared, whole)
+    return _test(rnd, declared, whole, pairs)
 
 
-def _test(rnd: Random, declared: Mapping[str, Declaration], whole: bool) -> Any:
+def _test(rnd: Random, declared: Mapping[str, Declaration], whole: bool, pairs: float) -> Any:
     name = rnd.choice(list(declared))
     type = declared[name].type
     if type == "yes_no":
         return ("test", name, "holds")
+    others = [other for other in declared if declared[other].type == type and other != name]
     if type not in LIMITS:
+        if whole and others and rnd.random() < pairs:
+            return ("two", name, "is_", rnd.choice(others))
         return rnd.choice((("test", name, "is_", rnd.choice(POOL[type])),
                            ("test", name, "is_one_of", tuple(rnd.sample(POOL[type], 2)))))
-    others = [other for other in declared if declared[other].type == type and other != name]
-    if whole and others and rnd.random() < 0.4:
+    if whole and others and rnd.random() < pairs:
         if type == "percent" and rnd.random() < 0.5:
             return ("sum", name, rnd.choice(others), rnd.choice(ORDERED), rnd.choice(LIMITS[type]))
         return ("two", name, rnd.choice(ORDERED), rnd.choice(others))
@@ -159,12 +162,12 @@ def make_pack(rules: list[Rule], questions: list[Question],
 
 
 def random_pack(rnd: Random, declared: Mapping[str, Declaration] = ALL_FACTS, *,
-                whole: bool = True) -> Pack:
+                whole: bool = True, pairs: float = 0.4) -> Pack:
     """A pack of 3 to 6 rules and two questions; `whole` has every kind of test, of law and of open
     point, otherwise it has tests of one fact and law in force only."""
     rules: list[Rule] = []
     for place in range(rnd.randint(3, 6)):
-        tree = formula(rnd, declared, place, rnd.randint(1, 3), whole)
+        tree = formula(rnd, declared, place, rnd.randint(1, 3), whole, pairs)
         under = rnd.choice(("law",) * 8 + ("pause", "lapse")) if whole else "law"
         rules.append(make_rule(f"r{place}", lambda f, p, tree=tree: say(tree, rules, f, p),
                                cites=f"{under}:1"))

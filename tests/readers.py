@@ -8,7 +8,7 @@ from typing import Any
 from knowledge.rules import Declaration, Pack, Rule, State, Truth
 from knowledge.rules.facts import OPERATIONS
 from knowledge.rules.formula import Test
-from knowledge.rules.program import of_two
+from knowledge.rules.pairs import of_two
 from knowledge.rules.symbols import NamedTests
 from tests.kernel import DAY
 

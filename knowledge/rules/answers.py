@@ -1,12 +1,13 @@
 """Sets of answers as numbers: for every fact, the cells that an answer to it may still lie in.
 
-Each fact has a field of bits, one a cell; above all fields, each fact has one bit that says it is
-not asked. Joining two sets of answers is then `&` on two numbers.
+Each fact has a field of bits, one a cell, and each test of two facts a field of two, one for each
+side it may fall on; above all fields, each fact has one bit that says it is not asked. Joining two
+sets of answers is then `&` on two numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from knowledge.rules.cells import Cells
@@ -28,13 +29,14 @@ class Answers:
     """How sets of answers to a pack's facts are written as numbers. A fact that is declared earlier
     stands higher, so that of two sets of one size the lower number asks for what comes first."""
 
-    def __init__(self, cells: Mapping[str, Cells]) -> None:
+    def __init__(self, cells: Mapping[str, Cells], pairs: Iterable[int] = ()) -> None:
         self._names = tuple(reversed(tuple(cells)))
-        self._offset: dict[str, int] = {}
-        self._field: dict[str, int] = {}
+        self._offset: dict[str | int, int] = {}
+        self._field: dict[str | int, int] = {}
         self._lowest = self._guards = place = 0
-        for name in self._names:
-            width = len(cells[name].labels)
+        widths: dict[str | int, int] = dict.fromkeys(pairs, 2)
+        widths |= {name: len(cells[name].labels) for name in self._names}
+        for name, width in widths.items():
             self._offset[name] = place
             self._field[name] = (1 << width) - 1
             self._lowest |= 1 << place
@@ -46,8 +48,14 @@ class Answers:
         """Every fact asked, as bits."""
         self.none = self.facts << place
         """No fact asked: every cell of every fact is open."""
-        for name in self._names:
-            self.none |= self._field[name] << self._offset[name]
+        for name in widths:
+            self.none |= self.field(name)
+        self.pairs = sum(self.field(node) for node in widths if isinstance(node, int))
+        """Every side of every test of two facts."""
+
+    def field(self, name: str | int) -> int:
+        """Every cell of a fact, or both sides of a test of two facts."""
+        return self._field[name] << self._offset[name]
 
     def of(self, name: str, mask: int) -> int:
         """The answer to one fact that lies in these cells."""
@@ -57,6 +65,10 @@ class Answers:
     def any_of(self, name: str) -> int:
         """Any answer to one fact."""
         return self.of(name, self._field[name])
+
+    def on_side(self, node: int, holds: bool) -> int:
+        """Answers to two facts that make the test of both hold, or fail."""
+        return self.none & ~((0b01 if holds else 0b10) << self._offset[node])
 
     def possible(self, answers: int) -> bool:
         """Whether every fact has a cell left: no two answers contradict each other."""
@@ -74,8 +86,8 @@ class Answers:
             yield self._names[place]
             asked ^= 1 << place
 
-    def mask(self, answers: int, name: str) -> int:
-        """The cells of one fact that are left."""
+    def mask(self, answers: int, name: str | int) -> int:
+        """The cells of one fact, or the sides of one test of two facts, that are left."""
         return answers >> self._offset[name] & self._field[name]
 
     def smallest(self, sets: list[int]) -> list[int]:

@@ -12,6 +12,8 @@ from knowledge.rules.formula import Test
 from knowledge.rules.truth import FALSE, TRUE
 
 OTHER = "any other"
+OTHER_VALUES = ("\0", "\1")
+"""Two values that are none of those named."""
 Effect = tuple[tuple[int, int], ...]
 """What a value says to the tests of its fact: each test's node, and the truth of it."""
 
@@ -20,12 +22,10 @@ class Cells:
     """One fact's cells, each with a label, a sample value, and what it says to every test."""
 
     def __init__(self, fact: Declaration, tests: Sequence[tuple[int, Test]]) -> None:
-        self._limits: list[Any] = []
-        if fact.type in ORDERED:
-            self._limits = sorted({test.operand for _, test in tests})
-            cells = _intervals(fact.type, self._limits)
-        else:
-            cells = _named(fact, [test.operand for _, test in tests])
+        ordered = fact.type in ORDERED
+        self.limits = sorted({value for _, test in tests for value in _compared(test.operand)})
+        """The values that the fact is compared with."""
+        cells = _intervals(fact.type, self.limits) if ordered else _named(fact, self.limits)
         self.labels = tuple(label for label, _ in cells)
         self.samples = tuple(sample for _, sample in cells)
         self.effects: tuple[Effect, ...] = tuple(
@@ -33,13 +33,13 @@ class Cells:
                   for node, test in tests)
             for sample in self.samples
         )
-        self.place, self.says = self._places()
+        self.place, self.says = self._places(self.limits if ordered else [])
 
-    def _places(self) -> tuple[Callable[[Any], int], Callable[[Any], Effect]]:
+    def _places(self, limits: list[Any]) -> tuple[Callable[[Any], int], Callable[[Any], Effect]]:
         """How to find the cell of a value, and what it says to the tests: by its name, or by the
         limits it lies between."""
         places = {sample: place for place, sample in enumerate(self.samples)}
-        last, effects, limits = len(self.samples) - 1, self.effects, self._limits
+        last, effects = len(self.samples) - 1, self.effects
         if not limits:
             named = dict(zip(self.samples, effects, strict=True))
             return (lambda value: places.get(value, last),
@@ -62,14 +62,16 @@ class Cells:
         return tuple(label for place, label in enumerate(self.labels) if mask >> place & 1)
 
 
-def _named(fact: Declaration, operands: list[Any]) -> list[tuple[str, Any]]:
+def _compared(operand: Any) -> tuple[Any, ...]:
+    return operand if isinstance(operand, tuple) else (operand,)
+
+
+def _named(fact: Declaration, named: list[Any]) -> list[tuple[str, Any]]:
     if fact.type == "yes_no":
         return [("yes", True), ("no", False)]
     if fact.type == "choice":
         return [(choice, choice) for choice in fact.choices]
-    named = sorted({value for operand in operands
-                    for value in (operand if isinstance(operand, tuple) else (operand,))})
-    return [*((value, value) for value in named), (OTHER, "\0")]
+    return [*((value, value) for value in named), (OTHER, OTHER_VALUES[0])]
 
 
 def _intervals(type: str, limits: list[Any]) -> list[tuple[str, Any]]:

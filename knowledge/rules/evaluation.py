@@ -67,21 +67,43 @@ class Evaluation:
     @once
     def settling(self) -> Settling:
         """What would settle the nodes."""
-        return Settling(self.program, self.truths, self.told_bits)
+        return Settling(self.program, self.truths, self.values, self.told_bits)
 
     def because(self, node: int) -> int:
         """The missing facts and open points because of which a node is UNKNOWN, as bits."""
         if self.truths[node] != UNKNOWN:
             return 0
-        program, told = self.program, self.told_bits
-        known = self._because if program.reach[node] & told else program.because_untold
+        program = self.program
+        reached = program.reach[node]
+        known = self._because if reached & self.told_bits else program.because_untold
         found = known.get(node)
         if found is None:
             gate = program.gates.get(node)
-            found = 0
-            for part in gate.parts if gate else ():
-                found |= self.because(part)
-            known[node] = found = found if gate else program.reach[node] & ~told
+            if gate is None:
+                found = reached & ~self.told_bits
+            else:
+                found, truths = 0, self.truths
+                for part in gate.parts:
+                    if truths[part] == UNKNOWN:
+                        found |= known.get(part) or self.because(part)
+            known[node] = found
+        return found
+
+    def open_behind(self, nodes: Sequence[int]) -> int:
+        """The open points because of which nodes are UNKNOWN, as bits; no part is looked into that
+        could only say again what is known."""
+        truths, reach, gates = self.truths, self.program.reach, self.program.gates
+        found, sought, waiting, seen = 0, self.open_bits, list(nodes), set(nodes)
+        while waiting and sought:
+            node = waiting.pop()
+            if reach[node] & sought and truths[node] == UNKNOWN:
+                gate = gates.get(node)
+                if gate is None:
+                    found |= reach[node] & sought
+                    sought &= ~found
+                else:
+                    waiting += [part for part in gate.parts if part not in seen]
+                    seen.update(gate.parts)
         return found
 
     def missing(self, bits: int) -> tuple[str, ...]:

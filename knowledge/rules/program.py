@@ -8,10 +8,11 @@ from typing import Any as AnyValue
 
 from knowledge.rules.answers import Answers, Sets
 from knowledge.rules.cells import Cells, Effect
-from knowledge.rules.facts import OPERATIONS, Declaration
+from knowledge.rules.facts import Declaration
 from knowledge.rules.formula import Formula, Test
 from knowledge.rules.law import State
 from knowledge.rules.once import once
+from knowledge.rules.pairs import Pairs, of_two
 from knowledge.rules.question import Question
 from knowledge.rules.rule import Rule, Version
 from knowledge.rules.truth import FALSE, NOT, TRUE
@@ -90,7 +91,25 @@ class Program:
 
     @once
     def answers(self) -> Answers:
-        return Answers(self.cells)
+        return Answers(self.cells, self._of_two)
+
+    @once
+    def pairs(self) -> Pairs:
+        """The tests of two facts, and whether answers can be as wanted of several at once."""
+        return Pairs(self.declarations, self.cells, self._of_two, self.answers)
+
+    @once
+    def pair_bits(self) -> int:
+        """The facts that a test of two facts reads, as bits."""
+        bits = 0
+        for _, test, other in self._pairs:
+            bits |= self.fact_bits[test.fact] | self.fact_bits[other]
+        return bits
+
+    @once
+    def pairs_untold(self) -> dict[int, bool]:
+        """What is possible of tests of two facts of which none is told."""
+        return {}
 
     @once
     def fact_bits(self) -> dict[str, int]:
@@ -137,16 +156,29 @@ class Program:
         return {}
 
     @once
+    def _of_two(self) -> dict[int, Test]:
+        return {node: test for node, test in self.tests.items() if test.other}
+
+    @once
     def _pairs(self) -> tuple[tuple[int, Test, str], ...]:
-        return tuple((node, test, test.other) for node, test in self.tests.items() if test.other)
+        return tuple((node, test, test.other) for node, test in self._of_two.items() if test.other)
 
     @once
     def _steps(self) -> tuple[Step, ...]:
         return tuple((node, gate.kind, gate.parts) for node, gate in self.gates.items())
 
     @once
-    def _steps_to_points(self) -> tuple[Step, ...]:
-        return tuple(step for step in self._steps if self.reach[step[0]] & self.every_point)
+    def _steps_to_points(self) -> dict[frozenset[str], tuple[Step, ...]]:
+        return {}
+
+    def _steps_to(self, points: frozenset[str]) -> tuple[Step, ...]:
+        """The gates whose truth may depend on these points."""
+        found = self._steps_to_points.get(points)
+        if found is None:
+            bits = sum(self.point_bits[point] for point in points)
+            found = self._steps_to_points[points] = tuple(
+                step for step in self._steps if self.reach[step[0]] & bits)
+        return found
 
     def evaluate(self, values: Mapping[str, AnyValue]) -> list[int]:
         """The truth of every node, told these values."""
@@ -168,7 +200,7 @@ class Program:
         for node, point in self.points.items():
             if point in supposed:
                 out[node] = TRUE if supposed[point] else FALSE
-        _join(out, self._steps_to_points)
+        _join(out, self._steps_to(frozenset(supposed)))
         return out
 
 
@@ -186,11 +218,3 @@ def _join(out: list[int], steps: Iterable[Step]) -> None:
         else:
             truth = NOT[out[parts[0]]]
         out[node] = truth
-
-
-def of_two(test: Test, first: AnyValue, second: AnyValue) -> bool:
-    """A test of two facts: one against the other, or their sum (to nine places) against a limit."""
-    operation = OPERATIONS[test.operation]
-    if test.operand is None:
-        return operation(first, second)
-    return operation(round(first + second, 9), test.operand)

@@ -46,7 +46,7 @@ class Reading:
         if self.truth == FALSE:
             return NEVER
         against = self.requires + self.provisos
-        found = [self.evaluation.settling.sets(node, not wanted) for node, wanted in against]
+        found = [self.evaluation.settling.sets((node, not wanted)) for node, wanted in against]
         return Sets([answers for sets, _ in found for answers in sets],
                     any([more for _, more in found]))
 
@@ -55,16 +55,20 @@ class Reading:
         """The sets of answers that would make it favourable."""
         return self.to_yes if self.question.favourable == "yes" else self.to_no
 
+    @property
+    def _hopeful(self) -> bool:
+        """Whether facts could make it favourable."""
+        if self.question.favourable == "yes" and self.evaluation.settling.at_once(self.requires):
+            return True
+        return bool(self.hoped.sets or self.hoped.more)
+
     @once
     def unsettled(self) -> tuple[str, ...]:
         """The points of law because of which the answer is open."""
-        evaluation, bits = self.evaluation, 0
+        evaluation = self.evaluation
         if self.truth != UNKNOWN or not evaluation.open_bits:
             return ()
-        for node, _ in self.requires:
-            if evaluation.program.reach[node] & evaluation.open_bits:
-                bits |= evaluation.because(node)
-        return evaluation.points(bits)
+        return evaluation.points(evaluation.open_behind([node for node, _ in self.requires]))
 
     @once
     def apparent(self) -> str:
@@ -73,7 +77,7 @@ class Reading:
         unsettled."""
         if self.truth != UNKNOWN:
             return self.question.outcomes[0 if self.truth == TRUE else 1]
-        if self.unsettled and not self.hoped.sets and not self.hoped.more:
+        if self.unsettled and not self._hopeful:
             return UNSETTLED
         return NEEDS_FACTS
 
