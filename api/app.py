@@ -8,6 +8,7 @@ from datetime import datetime
 from fastapi import FastAPI
 
 from api import errors, permissions
+from api.callers import Callers
 from api.clock import moment
 from api.edge import Edge, Pace
 from api.identity import Keys
@@ -32,14 +33,16 @@ from api.routes import (
     questions,
     records,
     reviews,
+    sign_in,
 )
+from api.sign_in import Provider, Sessions
 from api.traces import tracing
 from api.watch import Watch
 from assistant.house import House
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, clearances,
            firms, imports, records, keys, health, docs, metrics, memos, reviews,
-           openai, page, places)
+           openai, sign_in, page, places)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {
@@ -50,22 +53,27 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
                key_store: Keys | None = None) -> FastAPI:
     """Lodestone over HTTP. In local mode there is one user and no key; the server must then listen
     on the loopback address only (`serve` sees to it)."""
+    served = house.settings.mode == "served"
     app = FastAPI(
         title="Lodestone", version="1", description=ABOUT, docs_url=None, redoc_url=None,
         responses={"4XX": {**_PROBLEM, "description": "Refused, with the reason and the way out"},
                    "5XX": {**_PROBLEM, "description": "Failed or not available"}})
     app.state.house, app.state.now = house, now
     app.state.keys = key_store or Keys.open(house.settings)
+    app.state.callers = Callers(app.state.keys, Sessions.open(house.settings))
+    app.state.provider = Provider.of(house.settings) if served else None
     app.state.kept = Kept.open(house.settings)
     app.state.meters, app.state.draining = metrics.Meters(), False
     for module in ROUTERS:
         app.include_router(module.router)
+    app.include_router(sign_in.browser)
     errors.install(app)
-    if house.settings.mode == "served":
+    if served:
         _say_who_may(app)
     app.add_middleware(
-        Edge, keys=app.state.keys if house.settings.mode == "served" else None, now=now,
-        pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names)
+        Edge, callers=app.state.callers if served else None, now=now,
+        pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names,
+        signs_in=app.state.provider is not None)
     app.add_middleware(Watch, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)
     return app

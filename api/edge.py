@@ -10,13 +10,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors, permissions, strict_json
-from api.identity import LOCAL, Caller, Keys
+from api.callers import HEADER, Callers, fresh
+from api.identity import LOCAL, Caller
 from knowledge.errors import RecordUnavailable
 
 LARGEST_BODY = 1_000_000
@@ -30,7 +32,7 @@ HEADERS = {
         "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
@@ -59,13 +61,17 @@ class Pace:
 
 @dataclass
 class Edge:
-    """The outermost layer. `keys` is None in local mode: then everybody here is the one user."""
+    """The outermost layer. `callers` is None in local mode: then everybody here is the one user.
+
+    `signs_in`: people come through the company's sign-in service.
+    """
 
     app: ASGIApp
-    keys: Keys | None
+    callers: Callers | None
     now: Callable[[], datetime]
     pace: Pace
     hosts: tuple[str, ...] = ()
+    signs_in: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -112,16 +118,20 @@ class Edge:
         """Refuse who is nobody, or may not do this; note who it is."""
         method, path = scope["method"], scope["path"]
         entrance = permissions.entrance(method, path)
-        if entrance and entrance.roles == permissions.ANYBODY:
-            return None
         try:
-            caller = self._caller(headers)
+            caller = self._caller(headers, entrance)
         except RecordUnavailable as error:
             return errors.problem_of(error)
+        if caller:
+            scope.setdefault("state", {})["caller"] = caller
+        if entrance and entrance.roles == permissions.ANYBODY:
+            return None
         if caller is None:
-            return errors.problem(
-                401, "Send a valid API key as 'Authorization: Bearer lds_…'; an administrator "
-                "makes one.", headers={"www-authenticate": "Bearer"})
+            return self._nobody(scope, headers, entrance)
+        if caller.session and method not in ("GET", "HEAD"):
+            refusal = _forged(headers, path)
+            if refusal:
+                return refusal
         if entrance is None:
             others = permissions.methods(path)
             if others:
@@ -132,20 +142,49 @@ class Edge:
         if not caller.roles & entrance.roles:
             needed = ", ".join(sorted(entrance.roles))
             return errors.problem(403, f"Your role may not do this; it takes one of: {needed}.")
-        wait = self.pace.wait(caller.key or caller.user)
+        if self.signs_in and entrance.needs_proof and not fresh(caller, self.now()):
+            return errors.problem(403, "This takes a person who signed in within the last 15 "
+                                  "minutes; open /sign-in?again=true, then try again.",
+                                  title="Sign in again")
+        wait = self.pace.wait(caller.session or caller.key or caller.user)
         if wait:
             return errors.problem(429, f"Too many requests; wait {wait} seconds.",
                                   headers={"retry-after": str(wait)})
-        scope.setdefault("state", {})["caller"] = caller
         return None
 
-    def _caller(self, headers: Headers) -> Caller | None:
-        if self.keys is None:
+    def _caller(self, headers: Headers, entrance: permissions.Entrance | None) -> Caller | None:
+        """Who it is; not asked for addresses that greet nobody by name."""
+        if self.callers is None:
             return LOCAL
-        kind, _, secret = headers.get("authorization", "").partition(" ")
-        if kind.lower() != "bearer" or len(headers.getlist("authorization")) != 1:
+        if entrance and entrance.roles == permissions.ANYBODY and entrance.path != "/":
             return None
-        return self.keys.caller(secret.strip(), self.now())
+        return self.callers.of(headers, self.now())
+
+    def _nobody(self, scope: Scope, headers: Headers, entrance: permissions.Entrance | None
+                ) -> ASGIApp:
+        """A browser that asks for a page is sent to sign in; everybody else is told how."""
+        path = scope["path"]
+        page = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
+        if self.signs_in and entrance and page and not path.startswith("/v1/"):
+            asked = path + ("?" + scope["query_string"].decode("latin-1")
+                            if scope["query_string"] else "")
+            back = quote(quote(asked, safe="/?=&%;:,@+~!$'()*"), safe="")
+            return RedirectResponse(f"/sign-in?back={back}", 303)
+        how = ("Sign in at /sign-in, or send" if self.signs_in else "Send")
+        return errors.problem(
+            401, f"{how} a valid API key as 'Authorization: Bearer lds_…'; an administrator makes "
+            "one.", headers={"www-authenticate": "Bearer"})
+
+
+def _forged(headers: Headers, path: str) -> ASGIApp | None:
+    """Refuse a change that our own page may not have asked for: a browser sends the cookie of a
+    session to us whatever page it shows. Signing out is a plain form, held by its origin alone."""
+    if "origin" not in headers:
+        return errors.problem(403, "A change in a session must come from Lodestone's own page; "
+                                   "programs send an API key.")
+    if path != "/sign-out" and headers.get(HEADER) != "1":
+        return errors.problem(403, f"Send the header {HEADER}: 1 with a change in a session.")
+    return None
 
 
 async def _body(headers: Headers, receive: Receive, file: bool

@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from api.sign_in.errors import SignInRefused, SignInUnavailable
 from api.strict_json import BadJson
 from assistant.checks import BadQuestion
 from knowledge import errors as e
@@ -50,6 +51,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.KnowledgeError: (422, "Refused"),
     BadQuestion: (422, "The question cannot be answered as it came"),
     BadJson: (400, "Unreadable body"),
+    SignInRefused: (401, "Not signed in"),
+    SignInUnavailable: (503, "Signing in is not possible"),
 }
 WORDS = {400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found",
          405: "No such method here", 409: "In conflict", 413: "Too large",
@@ -110,7 +113,7 @@ def install(app: FastAPI) -> None:
     async def unknown(_: Request, error: Exception) -> JSONResponse:
         return failed(error)
 
-    for kind in (e.KnowledgeError, BadQuestion, BadJson):
+    for kind in (e.KnowledgeError, BadQuestion, BadJson, SignInRefused, SignInUnavailable):
         app.add_exception_handler(kind, ours)
     app.add_exception_handler(RequestValidationError, wrong)
     app.add_exception_handler(HTTPException, http)

@@ -1,4 +1,4 @@
-"""Who is calling: in local mode the one person at this machine, else the bearer of an API key."""
+"""API keys, and what is known of a caller: in local mode the one person at this machine."""
 
 from __future__ import annotations
 
@@ -38,12 +38,15 @@ NAME = re.compile(r"[^\W_](?:[\w .@-]{0,98}[\w.])?")
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody of a team, with his roles; `key` is the id of his API key, empty in local mode."""
+    """Somebody of a team, with roles. `key` is the id of the API key, `session` that of the session
+    that let them in; `proved` is when a signed-in person last showed who they are."""
 
     team: str
     user: str
     roles: frozenset[Role]
     key: str = ""
+    session: str = ""
+    proved: datetime | None = None
 
 
 LOCAL = Caller("local", "local", frozenset(Role))

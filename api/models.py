@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -126,6 +126,28 @@ class KeyIn(Request):
     name: Name = Field(examples=["order system"])
     role: Literal["viewer", "analyst", "officer", "admin", "auditor"]
     days: int = Field(90, ge=1, le=365)
+
+
+class MeOut(BaseModel):
+    """Who the caller is."""
+
+    team: str = Field(examples=["local"])
+    user: str = Field(examples=["officer@north.example"])
+    roles: list[str] = Field(examples=[["officer"]])
+    by: Literal["session", "key", "this machine"]
+    proved: datetime | None = Field(description="when a signed-in person last showed who they are")
+
+
+class SessionOut(BaseModel):
+    """A session, without its secret."""
+
+    id: str = Field(examples=["5f1e0c5f1e0c5f1e"])
+    team: str = Field(examples=["local"])
+    user: str = Field(examples=["officer@north.example"])
+    made: str = Field(examples=["2026-11-24T02:00:00+00:00"])
+    seen: str = Field(examples=["2026-11-24T02:10:00+00:00"])
+    proved: str = Field(examples=["2026-11-24T02:00:00+00:00"])
+    revoked: str = Field(examples=[""])
 
 
 class OnRecord(BaseModel):

@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 V, A, O, M, U = Role.VIEWER, Role.ANALYST, Role.OFFICER, Role.ADMIN, Role.AUDITOR  # noqa: E741
 ANYBODY: frozenset[Role] = frozenset()
-"""Served without a key."""
+"""Served to whoever comes."""
 EVERY = frozenset(Role)
 READS = frozenset({V, A, O, U})
 ASKS = frozenset({A, O})
@@ -75,6 +75,12 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/keys"): RUNS,
     ("POST", "/v1/keys"): RUNS,
     ("DELETE", "/v1/keys/{key}"): RUNS,
+    ("GET", "/sign-in"): ANYBODY,
+    ("GET", "/sign-in/callback"): ANYBODY,
+    ("POST", "/sign-out"): EVERY,
+    ("GET", "/v1/me"): EVERY,
+    ("GET", "/v1/sessions"): RUNS,
+    ("DELETE", "/v1/sessions/{session}"): RUNS,
     ("GET", "/v1/models"): EVERY,
     ("POST", "/v1/chat/completions"): ASKS,
     ("GET", "/"): ANYBODY,
@@ -98,6 +104,11 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
 }
 UPLOADS = frozenset({("POST", "/v1/imports")})
 """Addresses that take a file, as multipart/form-data and up to a larger size."""
+PROOF: frozenset[tuple[str, str]] = frozenset({
+    ("POST", "/v1/reviews/{review}/approve"),
+    ("POST", "/v1/keys"),
+})
+"""Where people sign in, these take a person who did so within the last 15 minutes."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 
 
@@ -108,6 +119,7 @@ class Entrance:
     path: str
     roles: frozenset[Role]
     takes_file: bool = False
+    needs_proof: bool = False
 
 
 def entrance(method: str, path: str) -> Entrance | None:
@@ -118,7 +130,8 @@ def entrance(method: str, path: str) -> Entrance | None:
     wanted = "GET" if method == "HEAD" else method
     for served in sorted(_FOLDERS, key=lambda one: one.count("{")):
         if (wanted, served) in TABLE and _FOLDERS[served].match(path):
-            return Entrance(served, TABLE[wanted, served], (wanted, served) in UPLOADS)
+            cell = (wanted, served)
+            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in PROOF)
     return None
 
 

@@ -1,6 +1,7 @@
 """Server-sent events of long work: its steps while it goes on, then its end or a problem.
 
-Everything ends at once when the caller's key was revoked.
+Everything ends when the key or session of the caller was revoked: asked before each event, and
+while it is quiet.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from assistant.checks import BadQuestion
 from knowledge.errors import KnowledgeError
 
 QUIET_SECONDS = 15.0
+GONE = {"status": 401, "detail": "The API key or the session was revoked."}
 Work = Callable[[Callable[[str], None]], Any]
 Ending = Callable[[Any], Iterable[tuple[str, dict[str, Any]]]]
 
@@ -45,14 +47,13 @@ async def _events(request: Request, caller: Caller, work: Work, ending: Ending
         try:
             step = await asyncio.wait_for(waiting.get(), QUIET_SECONDS)
         except TimeoutError:
-            yield ": still working\n\n"
-            continue
+            step = ""
         if step is None:
             break
-        if not await run_in_threadpool(_welcome, state, caller):
-            yield event("error", {"status": 401, "detail": "The API key was revoked."})
+        if not await run_in_threadpool(welcome, state, caller):
+            yield event("error", GONE)
             return
-        yield event("step", {"sentence": step})
+        yield event("step", {"sentence": step}) if step else ": still working\n\n"
     for part in _end(task, state, caller, ending):
         yield part
 
@@ -63,15 +64,16 @@ def _end(task: asyncio.Task[Any], state: Any, caller: Caller, ending: Ending) ->
         known = isinstance(error, KnowledgeError | BadQuestion)
         told = errors.problem_of(error) if known else errors.failed(error)
         yield event("error", json.loads(bytes(told.body)))
-    elif not _welcome(state, caller):
-        yield event("error", {"status": 401, "detail": "The API key was revoked."})
+    elif not welcome(state, caller):
+        yield event("error", GONE)
     else:
         for name, data in ending(task.result()):
             yield event(name, data)
 
 
-def _welcome(state: Any, caller: Caller) -> bool:
-    return not caller.key or state.keys.stands(caller.key, state.now())
+def welcome(state: Any, caller: Caller) -> bool:
+    """Whether the caller may still be told something."""
+    return bool(state.callers.stands(caller, state.now()))
 
 
 def event(name: str, data: dict[str, Any]) -> str:

@@ -47,6 +47,22 @@ class Settings(BaseSettings):
     hosts: str = Field(
         "", description="host names that are served, with commas; loopback always is"
     )
+    public_url: str = Field(
+        "", description="where browsers reach Lodestone, such as https://lodestone.example"
+    )
+    oidc_issuer: str = Field("", description="the company's sign-in service; empty: API keys only")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_groups: dict[str, str] = Field(
+        {}, description='group of the sign-in service -> team:role, as JSON such as '
+                        '{"export officers": "north:officer"}'
+    )
+    oidc_groups_claim: str = "groups"
+    oidc_user_claim: str = Field("email", description="the claim that names a person on record")
+    mcp_http: bool = Field(False, description="serve MCP at /mcp too, to bearers of API keys")
+    require_release: bool = Field(
+        False, description="no rule pack decides in served mode before two officers released it"
+    )
     requests_per_minute: int = Field(1200, ge=1, le=1_000_000, description="for each caller")
 
     drain_seconds: float = Field(

@@ -62,6 +62,9 @@ def language_of(request: Request) -> str:
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A whole page or a part of one."""
     language = values.pop("language", "") or language_of(request)
+    caller = getattr(request.state, "caller", None)
+    values |= {"signs_in": request.app.state.provider is not None,
+               "user": caller.user if caller and caller.session else ""}
     html = templates().get_template(template).render(
         **_helpers(language), language=language, here=request.url.path, version=version(), **values)
     return HTMLResponse(html, status)

@@ -21,6 +21,7 @@ from api.deps import CallerDep, HouseDep, NowDep
 from api.identity import Caller
 from api.markdown import markdown
 from api.routes.questions import CHUNK, answered
+from api.streaming import GONE, welcome
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.checks import BadQuestion
@@ -97,8 +98,8 @@ async def _chunks(request: Request, house: House, caller: Caller, asked: Asked,
     state = request.app.state
     try:
         answer = await run_in_threadpool(answered, house, asked)
-        if caller.key and not await run_in_threadpool(state.keys.stands, caller.key, state.now()):
-            raise BadQuestion("The API key was revoked.")
+        if not await run_in_threadpool(welcome, state, caller):
+            raise BadQuestion(str(GONE["detail"]))
     except (KnowledgeError, BadQuestion) as error:
         yield _line({"error": {"message": errors.sentence(error), "type": "invalid_request_error"}})
         return

@@ -102,7 +102,7 @@ class LodestoneChat extends HTMLElement {
     if (day) body.on = day;
     const answer = await fetch('/v1/questions', {
       method: 'POST', body: JSON.stringify(body), credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
+      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'X-Lodestone': '1' },
     });
     if (!answer.ok) throw Object.assign(new Error(), { sentence: (await answer.json()).detail });
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();

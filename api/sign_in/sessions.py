@@ -1,0 +1,173 @@
+"""Sessions of signed-in people: a random id in the browser, everything else in the database.
+
+A session ends 8 hours after the sign-in, after 1 hour without use, or at once when it is ended.
+Every request looks it up, so that an ended one opens nothing anywhere.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any, Self
+
+from sqlalchemy import Column, Engine, MetaData, String, Table, Text, delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.identity import Caller
+from api.sign_in.errors import SignInRefused
+from api.sign_in.grants import Grants
+from api.sign_in.provider import Visitor
+from assistant.settings import Settings
+from knowledge.errors import RecordUnavailable, UnknownRecord
+from knowledge.register.database import connect, writing
+
+TABLES = MetaData()
+SESSION = Table(
+    "sign_in_session", TABLES,
+    Column("id", String(16), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("team", String(100), nullable=False),
+    Column("user", String(200), nullable=False),
+    Column("groups", Text, nullable=False),
+    Column("made", String(40), nullable=False),
+    Column("seen", String(40), nullable=False),
+    Column("proved", String(40), nullable=False),
+    Column("revoked", String(40), nullable=False),
+)
+FORM = re.compile(r"([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
+LASTS, IDLE = timedelta(hours=8), timedelta(hours=1)
+NOTED_EVERY = timedelta(minutes=1)
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session as an administrator sees it; `proved` is when the person last showed who they
+    are, empty where the sign-in service did not say."""
+
+    id: str
+    team: str
+    user: str
+    made: str
+    seen: str
+    proved: str
+    revoked: str = ""
+
+    def stands(self, now: datetime) -> bool:
+        return (not self.revoked and now < datetime.fromisoformat(self.made) + LASTS
+                and now < datetime.fromisoformat(self.seen) + IDLE)
+
+
+class Sessions:
+    """The sessions of all teams."""
+
+    def __init__(self, engine: Engine, grants: Grants) -> None:
+        self._engine, self._grants = engine, grants
+        with writing(engine) as connection:
+            TABLES.create_all(connection)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        return cls(connect(settings.database_url), Grants.read(settings.oidc_groups))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def make(self, visitor: Visitor, now: datetime, instead_of: str = "") -> str:
+        """A new session and its secret for the browser; the one that the browser had is ended.
+
+        Raises SignInRefused where the visitor's groups give no role.
+        """
+        team, _ = self._grants.roles(visitor.groups)
+        id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+        at = _text(now)
+        row = {"id": id, "sha256": _hash(secret), "team": team, "user": visitor.user,
+               "groups": json.dumps(visitor.groups), "made": at, "seen": at,
+               "proved": _text(visitor.proved) if visitor.proved else "", "revoked": ""}
+        old = FORM.fullmatch(instead_of)
+        with writing(self._engine) as connection:
+            connection.execute(delete(SESSION).where(SESSION.c.made < _text(now - KEPT)))
+            if old:
+                connection.execute(update(SESSION).where(
+                    SESSION.c.id == old.group(1), SESSION.c.sha256 == _hash(old.group(2)),
+                    SESSION.c.revoked == "").values(revoked=at))
+            connection.execute(SESSION.insert(), [row])
+        return f"{id}_{secret}"
+
+    def caller(self, secret: str, now: datetime) -> Caller | None:
+        """Whose session this is; None for what is none, has ended, or gives no role any more."""
+        found = FORM.fullmatch(secret)
+        row = self._row(found.group(1)) if found else None
+        held = row["sha256"] if row else _hash("")
+        right = hmac.compare_digest(held, _hash(found.group(2) if found else secret))
+        if row is None or not right:
+            return None
+        caller = self._caller(row, now)
+        if caller and now - datetime.fromisoformat(row["seen"]) > NOTED_EVERY:
+            self._note(row["id"], now)
+        return caller
+
+    def stands(self, id: str, now: datetime) -> bool:
+        """Whether a session that let somebody in would still do so."""
+        row = self._row(id)
+        return row is not None and self._caller(row, now) is not None
+
+    def list(self, team: str) -> tuple[Session, ...]:
+        """The sessions of a team, the newest first."""
+        with self._engine.connect() as connection:
+            query = select(SESSION).where(SESSION.c.team == team).order_by(SESSION.c.made.desc())
+            return tuple(_session(dict(row)) for row in connection.execute(query).mappings())
+
+    def end(self, team: str, id: str, now: datetime) -> Session:
+        """End a session of the team; UnknownRecord for any other."""
+        row = self._row(id)
+        if row is None or row["team"] != team:
+            raise UnknownRecord(f"no session {id!r}; see the list of sessions")
+        ended = replace(_session(row), revoked=row["revoked"] or _text(now))
+        with writing(self._engine) as connection:
+            connection.execute(update(SESSION).where(SESSION.c.id == id)
+                               .values(revoked=ended.revoked))
+        return ended
+
+    def _caller(self, row: dict[str, Any], now: datetime) -> Caller | None:
+        if not _session(row).stands(now):
+            return None
+        try:
+            team, roles = self._grants.roles(json.loads(row["groups"]))
+        except SignInRefused:
+            return None
+        proved = datetime.fromisoformat(row["proved"]) if row["proved"] else None
+        return Caller(team, row["user"], roles, session=row["id"], proved=proved) \
+            if team == row["team"] else None
+
+    def _note(self, id: str, now: datetime) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(update(SESSION).where(SESSION.c.id == id).values(seen=_text(now)))
+
+    def _row(self, id: str) -> dict[str, Any] | None:
+        try:
+            with self._engine.connect() as connection:
+                found = connection.execute(
+                    select(SESSION).where(SESSION.c.id == id)).mappings().first()
+        except SQLAlchemyError as error:
+            raise RecordUnavailable("the sessions cannot be read; make sure that the database "
+                                    "answers, then try again") from error
+        return dict(found) if found else None
+
+
+def _session(row: dict[str, Any]) -> Session:
+    return Session(**{name: row[name] for name in Session.__dataclass_fields__})
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _hash(secret: str) -> str:
+    """Plain SHA-256 is enough: the secret is 256 random bits."""
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
