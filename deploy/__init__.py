@@ -1,0 +1,1 @@
+"""The container, the deployment, and what is known of the packages."""

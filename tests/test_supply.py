@@ -1,0 +1,180 @@
+"""What it is made of and how it is run: locked, listed, looked up, and without rights it needs not.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from deploy.audit import bill, explained, judged, locked, plain
+from tests.running import PATIENCE, SERVE, environment, free_port, wait_for
+from tests.service import CASE
+
+ROOT = Path(__file__).parents[1]
+DEPLOY = ROOT / "deploy"
+NOBODY = 10001
+
+
+@pytest.mark.parametrize("lock", ["runtime.txt", "dev.txt"])
+def test_every_locked_package_has_its_hashes(lock: str) -> None:
+    text = (ROOT / "lock" / lock).read_text()
+    entries = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert len(entries) == sum(map(len, locked(ROOT / "lock" / lock).values())) > 100
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert "://" not in text
+
+
+def test_both_locks_hold_the_same_versions() -> None:
+    run, test = (locked(ROOT / "lock" / name) for name in ("runtime.txt", "dev.txt"))
+    assert {name: test.get(name) for name in run} == run
+
+
+def test_the_bill_of_materials_lists_the_whole_lock_and_is_made_offline(tmp_path: Path) -> None:
+    lock = ROOT / "lock" / "runtime.txt"
+    bill(lock, tmp_path / "bom.json")
+    found = json.loads((tmp_path / "bom.json").read_text())
+    listed = {(plain(one["name"]), one["version"]) for one in found["components"]}
+    wanted = {(name, one) for name, versions in locked(lock).items() for one in versions}
+    assert found["specVersion"] == "1.6" and wanted == listed
+
+
+def package(name: str, **more: object) -> dict[str, object]:
+    return {"name": name, "version": "1", "vulns": [], **more}
+
+
+KNOWN = {("chromadb", "CVE-1")}
+FINDING = {"id": "GHSA-1", "aliases": ["CVE-1"]}
+
+
+@pytest.mark.parametrize(("report", "result"), [
+    ([package("a"), package("Chroma.DB")], "audited"),
+    ([package("a"), package("chroma-db", version="2")], "not audited"),
+    ([package("a"), {"name": "chroma-db", "skip_reason": "not found"}], "not audited"),
+    ([], "not audited"),
+    ([package("a"), package("chroma-db", vulns=[{"id": "CVE-2"}])], "open findings"),
+    ([package("a", vulns=[FINDING])], "open findings"),
+])
+def test_an_audit_is_green_only_if_every_package_was_looked_up(
+        report: list[dict[str, object]], result: str) -> None:
+    found = judged({"a": ["1"], "chroma-db": ["0", "1"]}, {"dependencies": report}, KNOWN)
+    assert found["result"] == result
+
+
+def test_a_finding_that_does_not_touch_us_is_explained_and_the_reason_holds() -> None:
+    known = explained(DEPLOY / "openvex.json")
+    assert ("chromadb", "CVE-2026-45829") in known
+    report = {"dependencies": [package("chromadb", vulns=[
+        {"id": "GHSA-f4j7-r4q5-qw2c", "aliases": ["CVE-2026-45829"]}])]}
+    assert judged({"chromadb": ["1"]}, report, known)["result"] == "audited"
+    sources = [path.read_text() for room in ("knowledge", "assistant", "api")
+               for path in (ROOT / room).rglob("*.py")]
+    assert not any("chromadb.server" in text or "chromadb.app" in text for text in sources)
+    given = {one for text in sources for one in re.findall(r"embedding_function=(\w+)", text)}
+    assert given == {"None"}
+
+
+def compose() -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    return found
+
+
+def test_no_service_has_rights_that_it_needs_not() -> None:
+    services = compose()["services"]
+    assert set(services) == {"lodestone", "postgres", "chroma"}
+    for name, one in services.items():
+        assert isinstance(one, dict)
+        assert one["read_only"] is True and one["cap_drop"] == ["ALL"], name
+        assert one["security_opt"] == ["no-new-privileges:true"], name
+        assert "privileged" not in one and "cap_add" not in one and one["mem_limit"], name
+        assert re.search(r":[0-9]+\.[0-9]+", one["image"]), f"{name} has no pinned image"
+        assert len(one["volumes"]) == 1, name
+        if name != "lodestone":
+            assert "ports" not in one and one["networks"] == ["inside"], name
+    lodestone = services["lodestone"]
+    assert isinstance(lodestone, dict)
+    assert lodestone["user"] == "10001:10001"
+    assert all(port.startswith("127.0.0.1:") for port in lodestone["ports"])
+    assert compose()["networks"]["inside"] == {"internal": True}
+
+
+def test_secrets_come_from_files_and_none_stands_in_the_files_of_the_deployment() -> None:
+    found = compose()
+    assert all(set(one) == {"file"} for one in found["secrets"].values())  # type: ignore[call-overload]
+    for one in found["services"].values():
+        assert isinstance(one, dict)
+        for name, value in one.get("environment", {}).items():
+            assert "PASSWORD" not in name or str(value).startswith("/run/secrets/"), name
+            assert "://" not in str(value) or "@" not in str(value), name
+    assert "deploy/secrets/" in (ROOT / ".gitignore").read_text()
+
+
+def test_the_image_runs_as_nobody_and_installs_only_what_is_locked() -> None:
+    lines = (DEPLOY / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    last = lines[[number for number, line in enumerate(lines) if line.startswith("FROM")][-1]:]
+    assert f"USER {NOBODY}:{NOBODY}" in last and "VOLUME /data" in last
+    assert any(line.startswith("HEALTHCHECK") for line in last)
+    assert not any(line.startswith("ADD") for line in lines)
+    fetched = [line for line in lines if "pip install" in line]
+    assert len(fetched) == 2 and "--require-hashes" in fetched[0] and "--no-deps" in fetched[1]
+    base, = [line for line in lines if line.startswith("ARG PYTHON=")]
+    assert re.search(r"python:3\.11\.\d+-slim", base)
+
+
+READ_ONLY_ROOT = "mount --make-rprivate / && mount -o remount,ro,bind /"
+READ_ONLY = """
+set -e
+mount --make-rprivate /
+mount --bind "$0" "$0"
+mount -o remount,ro,bind /
+if touch "$1/written" 2>/dev/null; then echo "still writable" >&2; exit 9; fi
+shift
+exec setpriv --reuid 10001 --regid 10001 --clear-groups "$@"
+"""
+
+
+def can_isolate() -> bool:
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return False
+    nobody = ["setpriv", "--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups",
+              sys.executable, "-c", "import api"]
+    alone = ["unshare", "--mount", "sh", "-c", READ_ONLY_ROOT]
+    try:
+        return all(subprocess.run(one, cwd=ROOT, capture_output=True, check=False).returncode == 0
+                   for one in (alone, nobody))
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not can_isolate(), reason="needs root, and mount namespaces of its own")
+def test_it_runs_as_nobody_on_a_read_only_file_system_with_one_writable_folder() -> None:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as log:
+        data, port = Path(folder) / "data", free_port()
+        data.mkdir(mode=0o700)
+        for path in (Path(folder), data):
+            os.chown(path, NOBODY, NOBODY)
+        ran = environment(data=data, mode="local") | {
+            "HOME": str(data), "TMPDIR": str(data), "PYTHONDONTWRITEBYTECODE": "1"}
+        process = subprocess.Popen(
+            ["unshare", "--mount", "sh", "-c", READ_ONLY, str(data), str(ROOT), sys.executable,
+             "-c", SERVE, "serve", "--port", str(port)], cwd=ROOT, env=ran, stderr=log)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(f"{address}/readyz", process, Path(f"/proc/self/fd/{log.fileno()}"))
+            found = httpx.post(f"{address}/v1/determinations", json=CASE, timeout=60)
+            assert found.json()["determination"]["outcome"] == "not_eligible"
+            assert httpx.get(f"{address}/v1/search", params={"q": "Decree 792"}).status_code == 200
+            memo = {"record": httpx.post(f"{address}/v1/questions", timeout=60, json={
+                "question": "Is item 4711 controlled?"}).json()["record"]}
+            pdf = httpx.post(f"{address}/v1/memos", json=memo, timeout=60)
+            assert pdf.content.startswith(b"%PDF")
+        finally:
+            process.terminate()
+            assert process.wait(PATIENCE) == 0
+        assert (data / "lodestone.sqlite3").stat().st_uid == NOBODY
