@@ -127,6 +127,9 @@ REFUSE_AND_REPORT = Condition(
 NEW_LICENSE = Condition(
     "new_license", "A new end user, item, destination or use needs a new application.",
     "新增或变更最终用户、物项、目的地或用途的，须重新申请。", "d792:18")
+INDIVIDUAL_STAYS = Condition(
+    "individual_license_stays", "Individual licenses may still be applied for.",
+    "仍可申请单项许可。", "d792:20")
 
 GENERAL = (NAMED, GENERAL_PAPERS, PAPERS, UNDERTAKINGS, REPORT_CHANGE, DECLARE, RECORDS)
 INDIVIDUAL = (RISK_REPORT, UNDERTAKING, NO_CLOCK, ONE_SHIPMENT, PAPERS, UNDERTAKINGS, REPORT_CHANGE,

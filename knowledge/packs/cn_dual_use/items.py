@@ -8,6 +8,10 @@ SEVEN = ("Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y")
 FIVE = ("Ho", "Er", "Tm", "Eu", "Yb")
 BASIC_FORMS = ("metal", "oxide", "compound", "target")
 MAGNETS = ("magnet", "loose_with_goods")
+ALLOYS = {"Sm": ("SmCo", "SmFe", "SmNi", "SmAl", "SmMg"), "Gd": ("GdMg", "GdAl"),
+          "Tb": ("TbCo", "TbCoFe"), "Sc": ("ScAl", "ScCu"), "Y": ("YAl", "YCu", "YFe")}
+MACHINES = ("strip_casting_furnace", "jet_mill", "hot_press", "isostatic_press",
+            "sintering_furnace", "magnet_machining", "coating_or_diffusion")
 GREY = ("magnet_on_back_iron", "assembly_without_core", "spare_magnets", "unmagnetized_blank",
         "powder_or_flakes", "swarf")
 
@@ -130,12 +134,21 @@ def metal_oxide_compound(f: Facts, p: Parameters) -> Any:
     return f.element.is_one_of(SEVEN) & f.item_form.is_one_of(BASIC_FORMS)
 
 
+@rule("cn.no18.named_alloy", cites="no18_2025:entries")
+def named_alloy(f: Facts, p: Parameters) -> Any:
+    """It is an alloy that the entries name: samarium with cobalt, iron, nickel, aluminium or
+    magnesium; gadolinium with magnesium or aluminium; terbium with cobalt, or cobalt and iron; of
+    scandium and yttrium those that could be read."""
+    return any_of(*(f.element.is_(element) & f.alloy_name.is_one_of(names)
+                    for element, names in ALLOYS.items()))
+
+
 @rule("cn.no18.alloy", cites=("no18_2025:entries", "cn_open:C4"))
 def alloy(f: Facts, p: Parameters) -> Any:
-    """It is an alloy of one of the seven elements; only named alloys are listed, and some of the
-    entries could not be read."""
-    return all_of(f.element.is_one_of(SEVEN), f.item_form.is_("alloy"),
-                  p.open("alloy_entries_unread"))
+    """It is an alloy that No. 18 names; of dysprosium, lutetium, scandium and yttrium the entries
+    could not be read to their end."""
+    unread = f.element.is_one_of(("Dy", "Lu", "Sc", "Y")) & p.open("alloy_entries_unread")
+    return f.item_form.is_("alloy") & any_of(named_alloy(f, p), unread)
 
 
 @rule("cn.no18.listed_code", cites="no18_2025:entries")
@@ -152,23 +165,61 @@ def no57_listed(f: Facts, p: Parameters) -> Any:
                   f.element.is_one_of(FIVE) & f.item_form.is_one_of(BASIC_FORMS))
 
 
+@rule("cn.no55.superhard", cites="no55_2025:entries")
+def superhard(f: Facts, p: Parameters) -> Any:
+    """It is a superhard item by its form and size."""
+    form, size = f.superhard_form, f.diamond_micrometers
+    powder = form.is_("powder") & size.at_most(p.no55_powder_micrometers)
+    crystal = all_of(form.is_("single_crystal"), size.at_least(p.no55_crystal_from_micrometers),
+                     size.at_most(p.no55_crystal_micrometers))
+    other = form.is_one_of(("wire_saw_or_wheel", "cvd_equipment", "technology"))
+    return f.element.is_("superhard") & any_of(powder, crystal, other)
+
+
+@rule("cn.no56.equipment", cites="no56_2025:entries")
+def named_equipment(f: Facts, p: Parameters) -> Any:
+    """It is one of the machines that could be read in 2B902, an aligning press from 1.5 tesla on;
+    whether other equipment for rare earths stands in its sub-entries was not read."""
+    kind, field = f.rare_earth_equipment, f.aligning_press_tesla
+    press = kind.is_("aligning_press") & field.at_least(p.no56_aligning_press_tesla)
+    unread = kind.is_("other_for_rare_earths") & p.open("equipment_entries_unread")
+    return any_of(kind.is_one_of(MACHINES), press, unread)
+
+
+@rule("cn.no58.battery_item", cites="no58_2025:entries")
+def named_battery_item(f: Facts, p: Parameters) -> Any:
+    """It is a battery item by its kind and figures."""
+    kind = f.battery_item
+    cell = kind.is_("lithium_ion_cell") & f.cell_wh_per_kg.at_least(p.no58_cell_wh_per_kg)
+    cathode = all_of(kind.is_("lfp_cathode"), f.lfp_g_per_cm3.at_least(p.no58_lfp_density),
+                     f.lfp_mah_per_g.at_least(p.no58_lfp_capacity))
+    return any_of(cell, cathode, kind.is_one_of((
+        "cathode_precursor", "graphite_anode", "production_equipment", "production_technology")))
+
+
 @rule("cn.no55.listed", cites="no55_2025:entries")
 def no55_listed(f: Facts, p: Parameters) -> Any:
-    """It is a superhard material, its equipment or technology under a code of No. 55."""
-    return f.control_code.is_one_of(p.no55_entries)
+    """It is synthetic diamond powder up to 50 µm, a single crystal of 50 to 500 µm that is no
+    jewel, a fine wire saw or wheel, plasma-jet CVD equipment or its technology, or stands under a
+    code of No. 55."""
+    return f.control_code.is_one_of(p.no55_entries) | superhard(f, p)
 
 
 @rule("cn.no56.listed", cites="no56_2025:entries")
 def no56_listed(f: Facts, p: Parameters) -> Any:
-    """It is rare-earth equipment or an auxiliary material under a code of No. 56."""
-    return f.control_code.is_one_of(p.no56_entries)
+    """It is equipment for rare earths or magnets that No. 56 names, a rare-earth ore or one of its
+    flotation and extraction agents, or stands under a code of No. 56."""
+    return any_of(f.control_code.is_one_of(p.no56_entries), f.item_form.is_("ore_or_agent"),
+                  f.item_form.is_("equipment") & named_equipment(f, p))
 
 
 @rule("cn.no58.listed", cites="no58_2025:entries")
 def no58_listed(f: Facts, p: Parameters) -> Any:
-    """It is a lithium-ion cell, cathode or anode material, its equipment or technology under a code
-    of No. 58."""
-    return f.control_code.is_one_of(p.no58_entries)
+    """It is a lithium-ion cell of 300 Wh/kg or more, an LFP cathode of 2.5 g/cm³ and 156 mAh/g or
+    more, a cathode precursor, a graphite anode, their equipment or technology, or stands under a
+    code of No. 58."""
+    return any_of(f.control_code.is_one_of(p.no58_entries),
+                  f.item_form.is_("battery_item") & named_battery_item(f, p))
 
 
 @rule("cn.no62.technology", cites="no62_2025:1E902")

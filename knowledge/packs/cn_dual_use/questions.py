@@ -111,3 +111,10 @@ minority = Question(
     requires=(listed_minority_owner,), outcomes=("red_flag", "none_shown"), favourable="no",
     clears=False,
 )
+withdrawn = Question(
+    "existing_license_withdrawn",
+    "Is a general license or certificate that the exporter already holds withdrawn?",
+    "出口经营者已持有的通用许可或出口凭证是否被撤回？", basis="d792",
+    requires=(exporter_barred,), conditions=(attached.INDIVIDUAL_STAYS,),
+    outcomes=("withdrawn", "stays"), favourable="no",
+)
