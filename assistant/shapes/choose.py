@@ -27,9 +27,10 @@ COUNSEL = re.compile(r"our (?:own )?laws?\b|law of ours|own country's law|anti-?
 OF_PRACTICE = ("reexport_transfer", "end_use_statement", "country_specific", "military_ties")
 """Intents on which practice and open points are told beside a verdict that still wants facts."""
 REFUSED = ("evasion", "data_leak", "override_pressure", "prompt_injection", "impersonation")
-ODDS = ("chance", "odds", "probab", "likel", "几率", "概率", "可能性", "把握", "will mofcom",
-        "会批")
-CODES = ("8505", "hs code", "hs ", "商品编号", "海关编码", "hs编码")
+ODDS = re.compile(r"\bchances?\b|\bodds\b|probab|\blikel|will mofcom"
+                  r"|几率|概率|可能性|把握|会批", re.IGNORECASE)
+CODES = re.compile(r"8505|\bhs\b|商品编号|海关编码|hs编码", re.IGNORECASE)
+COMMITTEE = re.compile(r"\berc\b|end.?user review committee", re.IGNORECASE)
 
 
 def points(desk: Desk, found: Determination | None) -> list[Point]:
@@ -57,7 +58,7 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
     if not desk.parties and found is None and intent != "list_status":
         yield lists.of_notices(desk)
     yield from _of_intent(desk, found, intent)
-    if "erc" in desk.read.text.casefold():
+    if COMMITTEE.search(desk.read.text):
         yield others.committee_deadline(desk)
     if COUNSEL.search(desk.read.text) and intent != "conflict_of_laws":
         yield others.for_counsel(desk)
@@ -75,7 +76,6 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
 
 
 def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator[Iterable[Point]]:
-    plain = desk.read.text.casefold()
     if intent == "explain_citation":
         yield explain.words_of_law(desk)
     elif intent == "military_ties":
@@ -88,7 +88,7 @@ def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator
     elif intent == "ownership_affiliates":
         yield lists.owners(desk)
     elif intent == "limits":
-        yield others.no_odds(desk) if any(one in plain for one in ODDS) else others.advice(desk)
+        yield others.no_odds(desk) if ODDS.search(desk.read.text) else others.advice(desk)
     elif intent == "mirrored_regime":
         yield others.regimes(desk)
     elif intent == "replay_past":
@@ -104,7 +104,7 @@ def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator
     elif intent == "conflict_of_laws":
         yield others.for_counsel(desk)
     elif intent in ("item_scope", "assembly_scope"):
-        yield others.hs_code(desk) if any(one in plain for one in CODES) else ()
+        yield others.hs_code(desk) if CODES.search(desk.read.text) else ()
         yield others.processing_depth(desk) if intent == "assembly_scope" else ()
 
 
