@@ -135,7 +135,7 @@ def on_a_case(read: Read) -> bool:
 
 def _value_alone(read: Read) -> bool:
     """A dated value is asked for, and no case beside it."""
-    if read.value == (CN, "license_applicant"):
+    if read.value == (CN, "license_applicant") or read.value_leads:
         return True
     return read.value is not None and (
         read.question is None or not read.readings or not read.facts_for(read.question[0]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
 from assistant.embedded.reading.plain import pattern
-from assistant.embedded.reading.vocabulary import Asks, AsksValue
+from assistant.embedded.reading.vocabulary import Asked, Asks, AsksValue
 
 _VEU = pattern(r"\b[un]?veus?\b|validated[\s-]end[\s-]user|经验证最终用户|验证最终用户")
 _US_VEU = pattern(
@@ -32,6 +32,11 @@ FIRST = 2.0
 """What a question gains in the pack that the text speaks to first."""
 VALUE = 3.6
 """What must speak for a dated value before it is taken for the one that is asked for."""
+ALIKE = 6.0
+"""What full likeness to an example counts beside the phrases."""
+LIKELY, CERTAIN, LEADS = 0.3, 0.5, 0.4
+"""Likeness from which a question is taken without any phrase, from which its pack is taken too, and
+from which a value leads."""
 ALONE_HERE = 3.0
 ALONE = 1.5
 """What a question's own words and facts must add up to where no phrase of questions.yaml is met."""
@@ -54,9 +59,23 @@ def read_pack(page: Page, packs: Iterable[str]) -> list[str]:
             if pack in have and score[pack]]
 
 
-def read_question(page: Page, facts: Sequence[ReadFact],
-                  packs: Sequence[str]) -> list[tuple[float, tuple[str, str]]]:
-    """The questions asked, best first, by phrases and by the facts that their rules read."""
+def likely(page: Page) -> dict[Asked, float]:
+    """How like the text is to the examples of each question and value of the packs."""
+    return page.vocabulary.asked.scores(page.text, page.seen)
+
+
+def also_spoken_to(packs: list[str], alike: Mapping[Asked, float]) -> list[str]:
+    """The packs, and one more that a likeness names by itself."""
+    best = max(alike, key=lambda one: alike[one], default=None)
+    if best is None or best.pack in packs or alike[best] < CERTAIN:
+        return packs
+    return [*packs, best.pack]
+
+
+def read_question(page: Page, facts: Sequence[ReadFact], packs: Sequence[str],
+                  alike: Mapping[Asked, float]) -> list[tuple[float, tuple[str, str]]]:
+    """The questions asked, best first, by phrases, by likeness to examples, and by the facts that
+    their rules read."""
     scores: dict[tuple[str, str], float] = {}
     taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
     asks = [seen for seen in page.seen if isinstance(seen.meaning, Asks)]
@@ -69,20 +88,32 @@ def read_question(page: Page, facts: Sequence[ReadFact],
         gain = seen.meaning.weight * (1 + 0.2 * (seen.size - 1)) / len(spans)
         scores[key] = scores.get(key, 0.0) + gain
     named = set(scores)
+    known = {(one.pack, one.name): max(0.0, value) for one, value in alike.items()
+             if one.kind == "question"}
     for key, gain in page.vocabulary.askable.scores(page.text, page.seen, facts,
                                                            packs).items():
-        if gain >= (ALONE_HERE if key[0] == PRESUMED else ALONE) or key in named:
-            scores[key] = scores.get(key, 0.0) + gain
+        like = known.get(key, 0.0)
+        if gain >= (ALONE_HERE if key[0] == PRESUMED else ALONE) or key in named or like >= LIKELY:
+            scores[key] = scores.get(key, 0.0) + gain + ALIKE * like
     for key in scores:
         if packs and key[0] == packs[0]:
             scores[key] += FIRST
     return sorted(((score, key) for key, score in scores.items()), key=lambda one: (-one[0], one[1]))
 
 
-def read_value(page: Page, packs: Sequence[str]) -> tuple[str, str] | None:
-    """The parameter whose value is wanted ("how long does review take"), or None."""
-    if not _WANTS_VALUE.search(page.text.plain):
-        return None
+def read_value(page: Page, packs: Sequence[str], alike: Mapping[Asked, float], named_firm: bool
+               ) -> tuple[tuple[str, str] | None, bool]:
+    """The parameter whose value is wanted ("how long does review take"), and whether the text is
+    more like a question for it than like any question to the rules."""
+    values = {(one.pack, one.name): max(0.0, like) for one, like in alike.items()
+              if one.kind == "value" and one.pack in packs}
+    question = max((like for one, like in alike.items() if one.kind == "question"), default=0.0)
+    leading = max(values, key=lambda key: values[key], default=None)
+    leads = leading is not None and values[leading] >= max(LEADS, question)
+    wanted = _WANTS_VALUE.search(page.text.plain) is not None
+    leads = leads and (wanted or not named_firm)
+    if not leads and not wanted:
+        return None, False
     scores = page.vocabulary.askable.value_scores(page.text, packs or (PRESUMED,))
     named: dict[tuple[str, str], float] = {}
     for seen in page.seen:
@@ -91,7 +122,9 @@ def read_value(page: Page, packs: Sequence[str]) -> tuple[str, str] | None:
             bare = not any(char.isalpha() for char in page.text.plain[seen.start:seen.end])
             named[key] = max(named.get(key, 0.0), 0.5 if bare else float(seen.size))
     for key in scores:
-        scores[key] += named.get(key, 0.0) + (FIRST if packs and key[0] == packs[0] != PRESUMED else
-                                              1.5 if key[0] == PRESUMED else 0.0)
+        scores[key] += named.get(key, 0.0) + ALIKE * values.get(key, 0.0) + (
+            FIRST if packs and key[0] == packs[0] != PRESUMED else
+            1.5 if key[0] == PRESUMED else 0.0)
     best = max(scores, key=lambda key: scores[key], default=None)
-    return best if best and scores[best] >= VALUE else None
+    found = best if best and scores[best] >= VALUE else None
+    return found, found is not None and leads and values.get(found, 0.0) >= LEADS

@@ -124,7 +124,8 @@ class Unsure:
 @dataclass(frozen=True, slots=True)
 class Read:
     """All that was found in one text. `facts` holds each fact once; where two packs declare a name
-    in different ways, `facts_for(pack)` gives the value that fits the pack."""
+    in different ways, `facts_for(pack)` gives the value that fits the pack. `value_leads`: the dated
+    value is what is asked for, more than any question to the rules."""
 
     text: str
     language: str
@@ -132,6 +133,7 @@ class Read:
     question: tuple[str, str] | None = None
     also: tuple[tuple[str, str], ...] = ()
     value: tuple[str, str] | None = None
+    value_leads: bool = False
     readings: tuple[ReadFact, ...] = ()
     parties: tuple[PartyRead, ...] = ()
     grade: str = ""

@@ -1,4 +1,4 @@
-"""Likeness of a question to the example questions of each intent, by words, notions and phrases.
+"""Likeness of a question to example questions of each kind, by words, notions, phrases and facts.
 
 A kernel ridge regression over a few hundred examples, worked out when the vocabulary is made: no
 stored weights, no chance, the same numbers each time. It says what a question wants, never what the
@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedded.reading.found import INTENTS
 from assistant.embedded.reading.phrases import Phrases, Seen
 from assistant.embedded.reading.plain import Text
 
 Features = Mapping[str, float]
+Kind = TypeVar("Kind", bound=Hashable)
+"""What is told apart: intents, or what may be asked of a pack."""
 LIGHT = frozenset(["the", "a", "an", "of", "to", "is", "are", "in", "for", "and", "on", "it", "this", "that", "with", "we", "our", "do", "does", "i"])
-SHARES = {"word": 0.7, "notion": 1.0, "cue": 0.2}
-"""What each kind of feature weighs in the comparison."""
+BY_INTENT = {"word": 0.7, "notion": 1.0, "cue": 0.2, "fact": 0.3}
+BY_QUESTION = {"word": 0.8, "notion": 0.5, "fact": 0.7}
+"""What each kind of feature weighs where intents, and where the packs' questions, are compared."""
 SMOOTHING = 0.3
 MOST_CUES = 8.0
 MOST_OF_ONE = 12
@@ -48,41 +51,46 @@ class Cue:
 
 
 @dataclass(frozen=True)
-class Likeness:
-    """For each feature its rarity and what it says of each intent."""
+class Likeness(Generic[Kind]):
+    """For each feature its rarity and what it says of each kind of question."""
 
+    kinds: tuple[Kind, ...]
+    shares: Mapping[str, float]
     rarity: Mapping[str, float]
     place: Mapping[str, int]
     weights: NDArray[np.float64]
 
     @classmethod
-    def learn(cls, examples: Mapping[str, Sequence[str]], phrases: Phrases) -> Likeness:
-        """Learn from the example questions of each intent."""
-        texts = [(Text(text), intent) for intent, ones in examples.items() for text in ones]
+    def learn(cls, examples: Mapping[Kind, Sequence[str]], phrases: Phrases,
+              shares: Mapping[str, float]) -> Likeness[Kind]:
+        """Learn from the example questions of each kind."""
+        texts = [(Text(text), kind) for kind, ones in examples.items() for text in ones]
         found = [features(text, phrases.find(text)) for text, _ in texts]
         count = Counter(name for one in found for name in one)
         rarity = {name: math.log(1 + len(texts) / times) for name, times in count.items()}
         place = {name: at for at, name in enumerate(sorted(count))}
         rows = np.zeros((len(texts), len(place)))
         for at, one in enumerate(found):
-            for name, value in _scaled(one, rarity).items():
+            for name, value in _scaled(one, rarity, shares).items():
                 rows[at, place[name]] = value
-        wanted = np.array([[float(intent == name) for name in INTENTS] for _, intent in texts])
+        kinds = tuple(examples)
+        wanted = np.array([[float(kind == one) for one in kinds] for _, kind in texts])
         duals = np.linalg.solve(rows @ rows.T + SMOOTHING * np.eye(len(texts)), wanted)
-        return cls(rarity, place, np.asarray(rows.T @ duals))
+        return cls(kinds, shares, rarity, place, np.asarray(rows.T @ duals))
 
-    def scores(self, text: Text, seen: Iterable[Seen]) -> dict[str, float]:
-        """How like the text is to each intent's examples: about 1 for the same words, 0 for none."""
-        total = np.zeros(len(INTENTS))
-        for name, value in _scaled(features(text, seen), self.rarity).items():
+    def scores(self, text: Text, seen: Iterable[Seen]) -> dict[Kind, float]:
+        """How like the text is to each kind's examples: about 1 for the same words, 0 for none."""
+        total = np.zeros(len(self.kinds))
+        for name, value in _scaled(features(text, seen), self.rarity, self.shares).items():
             total += value * self.weights[self.place[name]]
-        return {intent: round(float(total[at]), 6) for at, intent in enumerate(INTENTS)}
+        return {kind: round(float(total[at]), 6) for at, kind in enumerate(self.kinds)}
 
 
 def features(text: Text, seen: Iterable[Seen]) -> dict[str, float]:
-    """Words and pairs of words, notions and pairs of notions, and the phrases that name an intent."""
+    """Words and pairs of words, notions and pairs of notions, the phrases that name an intent, and
+    the facts that are spoken of."""
     seen = list(seen)
-    return {**_words(text), **_notions(text, seen),
+    return {**_words(text), **_notions(text, seen), **_facts(seen),
             **{f"cue {intent}": min(score, MOST_CUES) for intent, score in cues(seen).items()}}
 
 
@@ -129,10 +137,17 @@ def _notions(text: Text, seen: Sequence[Seen]) -> dict[str, float]:
     return found
 
 
-def _scaled(one: Features, rarity: Mapping[str, float]) -> dict[str, float]:
-    """The known features; words and notions each of one length, cues as they are."""
+def _facts(seen: Sequence[Seen]) -> dict[str, float]:
+    """Each fact that a phrase of its declaration speaks of."""
+    names = dict.fromkeys(one.meaning.spec.name for one in seen if hasattr(one.meaning, "spec"))
+    return {f"fact {name}": 1.0 for name in [*names][:MOST_NOTIONS]}
+
+
+def _scaled(one: Features, rarity: Mapping[str, float], shares: Mapping[str, float]
+            ) -> dict[str, float]:
+    """The known features; words, notions and facts each of one length, cues as they are."""
     found: dict[str, float] = {}
-    for kind, share in SHARES.items():
+    for kind, share in shares.items():
         part = {name: value * (1.0 if kind == "cue" else rarity[name])
                 for name, value in one.items() if name in rarity and name.startswith(kind + " ")}
         size = 1.0 if kind == "cue" else math.sqrt(sum(value * value for value in part.values()))

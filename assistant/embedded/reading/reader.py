@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from assistant.embedded.reading.asked import read_pack, read_question, read_value
+from assistant.embedded.reading.asked import (
+    also_spoken_to,
+    likely,
+    read_pack,
+    read_question,
+    read_value,
+)
 from assistant.embedded.reading.choices import read_choices
 from assistant.embedded.reading.countries import read_countries
 from assistant.embedded.reading.days import read_days
@@ -51,7 +57,8 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
                         *read_choices(page), *read_numbers(page), *read_statements(page)])
     facts += implied(page, facts, item)
     facts = _of_raw_goods_only(facts)
-    packs = read_pack(page, vocabulary.packs)
+    alike = likely(page)
+    packs = also_spoken_to(read_pack(page, vocabulary.packs), alike)
     spoken = {*packs, getattr(card, "pack", "")}
     facts = [fact for fact in facts if spoken & set(fact.packs)]
     site = read_site(page)
@@ -59,12 +66,13 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     premises = read_premises(page)
     clues = Clues(facts, parties, premises, references, len(conflicts), follow_up, item.grade)
     intent, warning, scores = read_intent(page, clues)
-    asked = read_question(page, facts, packs)
+    asked = read_question(page, facts, packs, alike)
+    value, value_leads = read_value(page, packs, alike, bool(parties))
     return Read(
         text=body.raw, language=body.language, intent=intent,
         question=asked[0][1] if asked else None,
         also=tuple(key for score, key in asked[1:4] if score >= 0.5 * asked[0][0]),
-        value=read_value(page, packs), readings=tuple(facts), parties=tuple(parties),
+        value=value, value_leads=value_leads, readings=tuple(facts), parties=tuple(parties),
         grade=item.grade, part_no=item.part_no, order_no=item.order_no, site=site,
         contains=contains, day=day, other_day=other_day, references=tuple(references),
         premises=premises, warning=warning, follow_up=follow_up,

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.embedded.reading.askable import Askable
-from assistant.embedded.reading.likeness import Cue, Likeness, Notion
+from assistant.embedded.reading.found import INTENTS
+from assistant.embedded.reading.likeness import BY_INTENT, BY_QUESTION, Cue, Likeness, Notion
 from assistant.embedded.reading.phrases import Phrases
 from assistant.embedded.reading.places import places
 from assistant.embedded.reading.plain import HAN, stem
@@ -77,6 +78,15 @@ class AsksValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What may be asked of a pack: one of its questions, or one of its dated values."""
+
+    kind: str
+    pack: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A country, by its name, its people, or a city in it (`kind`: country, people, city)."""
 
@@ -123,9 +133,16 @@ class Vocabulary:
                    frozenset(held_passages), held_passages)
 
     @cached_property
-    def likeness(self) -> Likeness:
+    def likeness(self) -> Likeness[str]:
         """What the example questions teach of intents."""
-        return Likeness.learn(strict_yaml.read(WORDS / "examples.yaml"), self.phrases)
+        examples = strict_yaml.read(WORDS / "examples.yaml")
+        return Likeness.learn({intent: examples[intent] for intent in INTENTS}, self.phrases,
+                              BY_INTENT)
+
+    @cached_property
+    def asked(self) -> Likeness[Asked]:
+        """What example questions, and the packs' own words, teach of their questions and values."""
+        return Likeness.learn(dict(_taught(self.packs)), self.phrases, BY_QUESTION)
 
     @cached_property
     def askable(self) -> Askable:
@@ -237,6 +254,20 @@ def _asked(packs: Mapping[str, Pack]) -> Iterator[tuple[str, Asks | AsksValue]]:
         for parameter in pack.parameters.values():
             for word in parameter.words:
                 yield spread(word), AsksValue(pack.id, parameter.name)
+
+
+def _taught(packs: Mapping[str, Pack]) -> Iterator[tuple[Asked, tuple[str, ...]]]:
+    """For each question and dated value of the packs its own words and the examples of it."""
+    asked, valued = (strict_yaml.read(WORDS / name) for name in ("asked.yaml", "valued.yaml"))
+    for pack in packs.values():
+        own = asked.get(pack.id, {})
+        for name, question in pack.questions.items():
+            yield Asked("question", pack.id, name), (
+                question.asks, question.asks_zh, *own.get(name, ()))
+        own = valued.get(pack.id, {})
+        for name, parameter in pack.parameters.items():
+            said = (parameter.description, parameter.description_zh, *own.get(name, ()))
+            yield Asked("value", pack.id, name), tuple(filter(None, said))
 
 
 def _weighted(table: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, float]]]]:
