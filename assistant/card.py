@@ -70,9 +70,7 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
             continue
         marks = tuple(filter(None, (desk.cite(passage) for passage in one.cites)))
         shown.append(
-            Reason(
-                rule=rule, sentence=sentence(desk, found, one), truth=one.truth.name, marks=marks
-            )
+            Reason(rule=rule, sentence=held(desk, found, one), truth=one.truth.name, marks=marks)
         )
     return shown[:REASONS]
 
@@ -81,6 +79,16 @@ def sentence(desk: Desk, found: Determination, one: Finding) -> str:
     """What the rule says, in the user's language."""
     rule = desk.house.pack(found.pack, found.scenario).rules[one.rule]
     return rule.sentence_zh if desk.language == "zh" and rule.sentence_zh else one.sentence
+
+
+def held(desk: Desk, found: Determination, one: Finding) -> str:
+    """What the rule says, as it turned out: a sentence that does not hold is told as one that does
+    not, so that no reason reads as its opposite."""
+    said = sentence(desk, found, one)
+    if one.truth is Truth.TRUE:
+        return said
+    key = "not_so" if one.truth is Truth.FALSE else "not_known"
+    return words.say("sections", key, desk.language).format(said)
 
 
 def missing(desk: Desk, found: Determination) -> list[MissingFact]:

@@ -48,7 +48,8 @@ HARD_CASES = ("buyer_eligibility", "military_ties", "country_specific", "ownersh
 """Intents under which civil and military work in one house shows the scenarios."""
 _MILITARY = re.compile(r"militar|defen[cs]e|armou?red|turret|missile|\bnavy|\barmy|weapon"
                        r"|\bdod\b|军|国防|防务", re.IGNORECASE)
-OCTOBER = re.compile(r"october (?:2025 )?(?:list|package|notice|announcement)|十月公告|10月9日",
+OCTOBER = re.compile(r"october (?:2025 )?(?:list|package|notice|announcement|control|rule|measure"
+                     r"|restriction)|十月公告|10月9日|十月的?管制",
                      re.IGNORECASE)
 """The package of 9 October 2025, by the name people give it."""
 _AMERICAN = re.compile(r"\bus\b|\bbis\b|eccn|748\.|supplement|american|federal register|美国",
@@ -66,6 +67,14 @@ BEHIND_A_BAR = (NEEDED, ITEM, GENERAL)
 """Questions that a bar on the buyer answers first, unless they were asked in so many words."""
 BAR_FACTS = frozenset(("japan_military", "us_military", "wmd_or_terrorism"))
 ON_OWNERS = (GENERAL, INDIVIDUAL, BARRED, OVERSEAS, (CN, "overseas_license_refused"))
+FROM_CHINA = (NEEDED, ITEM, OVERSEAS, BARRED)
+"""Questions that give way to the one on licenses abroad where the goods move between other
+countries."""
+NEEDS_WORDS = {(CN, "export_certificate"): re.compile(
+    r"certificate|registration|repair|exhibit|fair\b|return|test|sample|spare|登记|凭证|维修|返修|展"
+    r"|检测|样品|备件", re.IGNORECASE)}
+"""Routes that are meant only where the text speaks of them or of what they are for."""
+LICENSE = re.compile(r"licen[cs]|permit|许可|要证|办证", re.IGNORECASE)
 INSTEAD = {"cn.d792.licensable": ITEM, "cn.d792.listed_material": ITEM}
 """Where this rule decides that a route is closed, the answer is another question's: an item outside
 the list needs no license at all."""
@@ -170,6 +179,12 @@ def _asked(read: Read) -> Key | None:
     if question is not None and question[0] not in (CN, VEU):
         pack_facts = read.facts_for(question[0])
         return question if pack_facts or read.parties or read.intent not in ON_A_CASE else None
+    if question in NEEDS_WORDS and not NEEDS_WORDS[question].search(read.text):
+        return GENERAL
+    abroad = facts.get("movement")
+    if abroad and abroad.value == "outside_china" and question in FROM_CHINA and LICENSE.search(
+            read.text) and not read.parties:
+        return (CN, "overseas_license_needed")
     if read.intent == "ownership_affiliates":
         return _owners(read)
     if read.intent == "item_scope" and OCTOBER.search(read.text):

@@ -26,7 +26,8 @@ _US_MILITARY = pattern(
     r"|temporary general licen|实体清单|军事最终用户")
 _WANTS_VALUE = pattern(
     r"\bhow (?:long|many|much|often|soon)\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
-    r"|\bwhich (?:agency|day|country|countries)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?)\b|being enforced|does china have|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内")
+    r"|\bwhich (?:agency|day|country|countries)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?|holds?)\b|being enforced|does (?:china|mofcom|beijing) (?:have|publish|define|set|say)"
+    r"|\b(?:is|are|was|were) [^.?!]{2,50}\b(?:published|public|defined|adopted|extended)\b|\bsince when\b|\buntil when\b|\bfrom when\b|\bdefinition\b|\bdefined\b|\bappeal|\bremedy|\bbin\b|throw away|throw out|shred|destroy|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内|哪天|哪一天|什么时候|起算|从何时|怎么罚|怎么处罚|罚多少|有定义|定义吗|区别|复议|申诉|哪些企业|公布")
 PRESUMED = "cn_dual_use"
 FIRST = 2.0
 """What a question gains in the pack that the text speaks to first."""
@@ -42,10 +43,10 @@ ALONE = 1.5
 """What a question's own words and facts must add up to where no phrase of questions.yaml is met."""
 
 
-def read_pack(page: Page, packs: Iterable[str]) -> list[str]:
+def read_pack(page: Page, packs: Iterable[str], alike: Mapping[Asked, float]) -> list[str]:
     """The packs that the text speaks to, likeliest first. "VEU" alone is the American regime, which
     exists, unless the text speaks of China's scheme or of magnets."""
-    plain, have = page.text.plain, list(packs)
+    plain, have, likely = page.text.plain, list(packs), dict[str, float]()
     american = _US_VEU.search(plain)
     score = {PRESUMED: 1.0, "us_military": 3.0 if _US_MILITARY.search(plain) else 0.0}
     if _VEU.search(plain):
@@ -55,21 +56,21 @@ def read_pack(page: Page, packs: Iterable[str]) -> list[str]:
         score["us_veu"] = 2.0
     elif re.search(r"\bscenarios?\b|white ?list|白名单|情景", plain):
         score["cn_veu"] = 2.0
+    for one, like in alike.items():
+        if score.get(one.pack) and one.pack != PRESUMED and (american or not score.get("cn_veu")):
+            likely[one.pack] = max(likely.get(one.pack, 0.0), like)
+    for pack, like in likely.items():
+        score[pack] += FIRST * like
+    best = max(alike, key=lambda one: alike[one], default=None)
+    if best and alike[best] >= CERTAIN:
+        score.setdefault(best.pack, FIRST * alike[best])
     return [pack for pack in sorted(score, key=lambda pack: -score[pack])
             if pack in have and score[pack]]
 
 
-def likely(page: Page) -> dict[Asked, float]:
+def likeness(page: Page) -> dict[Asked, float]:
     """How like the text is to the examples of each question and value of the packs."""
     return page.vocabulary.asked.scores(page.text, page.seen)
-
-
-def also_spoken_to(packs: list[str], alike: Mapping[Asked, float]) -> list[str]:
-    """The packs, and one more that a likeness names by itself."""
-    best = max(alike, key=lambda one: alike[one], default=None)
-    if best is None or best.pack in packs or alike[best] < CERTAIN:
-        return packs
-    return [*packs, best.pack]
 
 
 def read_question(page: Page, facts: Sequence[ReadFact], packs: Sequence[str],

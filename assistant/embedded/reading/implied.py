@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.embedded.reading.countries import mentions
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.items import Item
 from assistant.embedded.reading.page import Page
@@ -15,11 +16,16 @@ _CROSSES = pattern(
     r"\b(?:export|exports|exporting|license|licence|shipped?|shipping|ship|deliver\w*|send|sent|import\w*|e-?mailed|sell"
     r"|supply|buyer|customer|asks? for|leav\w+ china)\b|customs (?:form|declaration)|报关|出口|发货|许可|要证|供货|发往|卖给|客户")
 _ABROAD = pattern(
-    r"\b(?:resell|resale|resold|re-?export\w*|sell on|sold on|pass(?:ed)? (?:it |them )?on|onward|our (?:czech|german"
-    r"|mexican|us|european|japanese|polish|hungarian|indian|french|italian|overseas|foreign) (?:plant|warehouse|site)"
-    r"|(?:korean|german|japanese|vietnamese|indian|us|american|french|italian|taiwanese|malaysian|thai|swiss"
-    r"|foreign|european|overseas) (?:firm|company|dealer|maker|trader|distributor)(?:'s)?[^.?!]{0,60}\b(?:sells?|sold|resell|ships?)\b)"
+    r"\b(?:resell|resale|resold|re-?export\w*|sell on|sold on|pass(?:ed)? (?:it |them )?on|onward)\b"
     r"|转售|转卖|再出口|转出口|境外转移|再卖")
+_THEIR_OWN = pattern(r"\b(?:our|their|its) $")
+_WORKS = pattern(r"^[\s\-]*(?:plant|warehouse|site|factory|stock|subsidiary|works)\b|^(?:的)?(?:工厂|仓库|厂)")
+_SELLS = pattern(
+    r"^[\s\-]*(?:\w+ ){0,2}(?:firm|company|dealer|maker|trader|distributor|reseller|plant|factory|warehouse)(?:'s)?"
+    r"[^.?!]{0,60}\b(?:sells?|sold|resells?|ships?|pass(?:es)?|transfers?|hands?)\b"
+    r"|^(?:的)?(?:工厂|厂|公司|经销商|贸易商|客户)[^。？！]{0,24}(?:卖|转|调|出口)")
+_MADE_IN = pattern(r"\b(?:made|built|produced|manufactured|assembled) in $|在$")
+_MADE_ZH = pattern(r"^(?:生产|制造|组装)")
 DEEP_FORMS = ("rotor_or_stator", "rotating_assembly", "moulded_sensor", "finished_goods",
               "downstream_goods")
 """Forms for which the answer is the same with every magnet material, so that NdFeB may stand for
@@ -30,8 +36,9 @@ _NUMBERS = {word: number for number, pair in enumerate(
     ("one 一", "two 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八", "nine 九"), 1)
     for word in pair.split()} | {"二": 2}
 _PENALTY = pattern(
-    r"serious (?:administrative )?penalt[^.?!]{0,60}?(?P<years>\d{1,2}|one|two|three|four|five|six|seven|eight"
-    r"|nine) years? ago|(?P<nian>\d{1,2}|[一二两三四五六七八九])年前[^。？]{0,20}处罚")
+    r"(?:serious (?:administrative )?penalt|\bpenali[sz]ed|\bfined|\bpunished|\bsanctioned)[^.?!]{0,60}?"
+    r"(?P<years>\d{1,2}|one|two|three|four|five|six|seven|eight|nine) years? ago"
+    r"|(?P<nian>\d{1,2}|[一二两三四五六七八九])年前[^。？]{0,20}(?:处罚|被罚|罚过)")
 
 
 def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
@@ -54,6 +61,9 @@ def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
     if element and element.value in ("Dy", "Tb", "Ho") and magnetic and "magnet_family" not in have \
             and not (form and form.value in RAW_FORMS):
         add("magnet_family", "NdFeB", element.start, element.end)
+    content = next((have[name] for name in ("dysprosium_pct", "terbium_pct") if name in have), None)
+    if content and "magnet_family" not in have and not (form and form.value in RAW_FORMS):
+        add("magnet_family", "NdFeB", content.start, content.end)
     _penalty(page, add)
     if form and form.value in DEEP_FORMS and magnetic_part(page):
         add("magnet_family", "NdFeB", form.start, form.end)
@@ -88,13 +98,29 @@ def _penalty(page: Page, add: object) -> None:
 
 
 def _movement(page: Page, have: dict[str, ReadFact], add: object) -> None:
-    abroad, crosses = _ABROAD.search(page.text.plain), _CROSSES.search(page.text.plain)
+    abroad, crosses = _abroad(page), _CROSSES.search(page.text.plain)
     assert callable(add)
     if abroad:
-        add("movement", "outside_china", *abroad.span())
+        add("movement", "outside_china", *abroad)
     elif crosses and any(name in have for name in
                          ("destination_country", "magnet_family", "item_form", "control_code")):
         add("movement", "leaves_china", *crosses.span())
+
+
+def _abroad(page: Page) -> tuple[int, int] | None:
+    """The words that say that the goods move between places abroad: a resale, a plant of ours abroad,
+    a foreign firm that sells, goods made in another country."""
+    said = _ABROAD.search(page.text.plain)
+    if said:
+        return said.span()
+    for one in mentions(page):
+        if one.country == "CN":
+            continue
+        before, after = page.text.before(one.start, 24), page.text.after(one.end, 100)
+        made = _MADE_IN.search(before) and (before.endswith(" ") or _MADE_ZH.match(after))
+        if made or _SELLS.match(after) or (_THEIR_OWN.search(before) and _WORKS.match(after)):
+            return one.start, one.end
+    return None
 
 
 def _japan(page: Page, have: dict[str, ReadFact], add: object) -> None:

@@ -17,6 +17,7 @@ from assistant.embedded.reading.found import (
 )
 from assistant.embedded.reading.likeness import cues
 from assistant.embedded.reading.page import Page
+from assistant.embedded.reading.plain import pattern
 
 FULL = 3.0
 """What a clue adds that says an intent almost alone."""
@@ -27,7 +28,15 @@ NAMED = 0.45
 PLAIN = 0.25
 UNSAID = 0.4
 """How like a hostile kind a text must be before it is called so, with and without its very words."""
+UNFOUNDED = 0.6
+"""What is left of a likeness to false premises where no premise was read."""
 DEFAULT = "buyer_eligibility"
+LISTED = frozenset({"end_user_on_control_list", "end_user_on_watch_list",
+                    "end_user_on_unreliable_entity_list"})
+BUYERS = LISTED | {"end_user_country"}
+_AT_THE_TIME = pattern(r"\bwould\b[^.?!]{0,60}\bhave\b|\b(?:was|were|did)\b|\bas (?:the law )?stood\b|\bback then\b"
+                       r"|\brules? of\b|按.{0,14}的?(?:规定|法律)|依.{0,14}的?(?:规定|法律)|当时|那时")
+_OWNERS = pattern(r"\b(?:parent|subsidiar\w+|daughter|owned|owns?|shareholders?|affiliates?|branch)\b|母公司|子公司|股东|控股|持股")
 BY_FOLLOW_UP = {"why": "explain_citation", "source": "explain_citation",
                 "missing": "counterfactual", "change": "counterfactual"}
 
@@ -43,6 +52,8 @@ class Clues:
     conflicts: int
     follow_up: FollowUp | None
     grade: str
+    past: bool = False
+    """The text asks by the law of a day that is over."""
 
 
 def read_intent(page: Page, clues: Clues) -> tuple[str, str | None, dict[str, float]]:
@@ -50,6 +61,8 @@ def read_intent(page: Page, clues: Clues) -> tuple[str, str | None, dict[str, fl
     scores = page.vocabulary.likeness.scores(page.text, page.seen)
     for intent, gain in _shape(page, clues).items():
         scores[intent] = scores.get(intent, 0.0) + SHAPE * gain
+    if not clues.premises:
+        scores["false_premise"] *= UNFOUNDED
     warning = _warning(page, clues, scores)
     if warning:
         return warning, warning, scores
@@ -78,6 +91,14 @@ def _shape(page: Page, clues: Clues) -> dict[str, float]:
         add("item_scope", 1.0)
     if clues.grade:
         add("item_scope", 1.0)
+    if names & BUYERS and not clues.premises:
+        add("buyer_eligibility", 1.2)
+    if any(name.startswith("exporter_") for name in names):
+        add("licence_route", 2.0)
+    if clues.past and _AT_THE_TIME.search(page.text.plain):
+        add("replay_past", FULL)
+    if _OWNERS.search(page.text.plain) and names & LISTED:
+        add("ownership_affiliates", 2.0)
     if any(party.percent is not None for party in clues.parties):
         add("ownership_affiliates", FULL)
     if any(party.role in ("end_user", "importer", "") for party in clues.parties):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
@@ -25,6 +26,13 @@ _KIND = (
     ("votes", pattern(r"vote|agenc|票"), 1.0),
 )
 NEAR = 30
+_TALLY = pattern(
+    r"\b(?P<for>\d{1,2}|one|two|three|four|five|six|seven)\s*(?:votes? |agenc(?:y|ies) )?(?:for|in favor)\b[^.?!\d]{0,16}?"
+    r"\b(?P<against>\d{1,2}|one|two|three|four|five|six|seven|none|nobody)\s*(?:votes? |agenc(?:y|ies) )?against\b"
+    r"|\b(?P<of>\d{1,2}|one|two|three|four|five|six|seven) (?:out )?of (?:the )?(?P<all>\d{1,2}|two|three|four|five|six|seven)"
+    r"(?: agenc(?:y|ies)| members| votes?)?(?: have| has)? vot(?:e|ed)\b"
+    r"|(?P<zf>\d{1,2}|[一二三四五六七])票?(?:赞成|同意)[^。？\d]{0,4}(?P<za>\d{1,2}|[一二三四五六七])票?反对")
+_HAN = {sign: place for place, sign in enumerate("一二三四五六七", 1)}
 
 
 def read_numbers(page: Page) -> list[ReadFact]:
@@ -40,7 +48,25 @@ def read_numbers(page: Page) -> list[ReadFact]:
                 continue
             start, end = min(seen.start, found.start()), max(seen.end, found.end())
             facts[spec] = (gap, page.fact(spec, value, start, end))
-    return _each_once([fact for _, fact in facts.values()])
+    tally = list(_tally(page))
+    counted = {fact.name for fact in tally}
+    return [*tally, *_each_once([fact for spec, (_, fact) in facts.items()
+                                 if spec.name not in counted])]
+
+
+def _tally(page: Page) -> Iterator[ReadFact]:
+    """A vote as it is told: "3 for, 1 against", "three of four voted"; who did not vote for it voted
+    against it only where that is said."""
+    found = _TALLY.search(page.text.plain)
+    if found is None:
+        return
+    for ending, word in (("_for", found["for"] or found["of"] or found["zf"]),
+                         ("_against", found["against"] or found["za"])):
+        for spec in page.vocabulary.specs:
+            if word and spec.type == "number" and spec.name.endswith(f"votes{ending}"):
+                count = 0.0 if word in ("none", "nobody") else float(
+                    _WORDS.get(word) or _HAN.get(word) or word)
+                yield page.fact(spec, count, *found.span())
 
 
 def _value(found: re.Match[str], unit: str) -> float | None:

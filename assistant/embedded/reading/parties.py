@@ -24,8 +24,16 @@ _HAN_FIRM = re.compile(
     rf"[{HAN}A-Za-z0-9·（）()]{{2,20}}?(?:股份有限公司|有限责任公司|有限公司|株式会社|集团公司|股份公司|公司|集团|株式會社)")
 _HAN_LEAD = re.compile(r"^(?:.*?(?:向|给|对|由|从|是|和|与|把|请问|关于|查一下|查|问|卖给|供给|发给|的客户|客户|买方|进口商|最终用户|收货人"
                        r"|能不能|能否|可否|我们|贵|该|这家|一家|叫|日本|美国|德国|韩国|中国|印度|卖|给))+(?=.{2})")
+_NO_NAME = re.compile(r"客户|公司$|企业|买方|用户|子公司|母公司|股东|他们|它|我们|贵司|谁|哪|名单|物项|磁|镝|铽|货|最终|进口|出口|供应|这家|那家|该|全部|所有|哪些|多少|什么|如果|要是|同行")
 _COMMON_HAN = re.compile(r"^(?:那|其|他们的?|它的?|对方的?|我们|贵|该|这家|那家|子|母|分|总|本|外国|外资|贸易|上市|关联|控股|合资|独资|日本|美国|德国|韩国|印度|欧洲"
                          r"|国内|国外|境外|其他|别的|所有|哪些|哪个|一家|新|老|大|小|的|军工|民用|磁材|电机|汽车)*(?:公司|集团|有限公司)$")
+_ON_A_LIST = re.compile(r"^(?:'s|’s)?\s+(?:still |now |really |currently |also )*(?:on|in|under)\s+(?:a|an|the|any|which|what|MOFCOM|China)"
+                        r"[^.?!]{0,40}\blist|^\s+(?:been\s+)?(?:listed|delisted|blacklisted|removed|still (?:listed|blocked|banned))"
+                        r"|^\s*[:,-]\s*(?:still )?(?:listed|blocked|banned|on any list)", re.I)
+"""What follows a name that is looked for on a list; there an acronym is a name as well."""
+_HAN_ON_A_LIST = re.compile(rf"(?:^|[，,。？?；;：:\s]|查一?下|请问|看看|问一?下)(?P<name>[{HAN}·A-Za-z]{{2,14}}?)(?:现在|目前|还|到底|是否|是不是|有没有|究竟)*"
+                            r"(?:在不在|在|被列入|列入|上了|上没上|进了|属于)(?:中国|商务部|哪个|哪份|什么|不在)*(?:的)?"
+                            r"[^，,。？?；;]{0,10}(?:名单|清单)")
 _STOP = frozenset(["I", "We", "Our", "My", "The", "A", "An", "Is", "Are", "Was", "Were", "Do", "Does", "Did", "Can", "Could", "May", "Might", "Must", "Shall", "Should", "Will", "Would", "Has", "Have", "Had", "Who", "Whose", "What", "Which", "When", "Where", "Why", "How", "If", "And", "But", "Or", "So", "Then", "Under", "In", "On", "At", "For", "From", "To", "Of", "By", "With", "Without", "Please", "Hi", "Hello", "Thanks", "Yes", "No", "Not", "OK", "Ok", "Screen", "Buyer", "Seller", "Customer", "Supplier", "Importer", "Exporter", "Re-run", "Rerun", "Re-screen", "Ignore", "Backdate", "List", "Here", "Our", "It", "Its", "This", "That", "These", "Those", "There", "Same", "Returning", "Intra-group", "Loose", "Complete", "Application", "Data", "Finished", "Strontium-ferrite", "Gadolinium-doped", "SmCo", "NdFeB", "AlNiCo", "Dy", "Tb", "Ho", "Gd", "Sm", "Nd", "Pr", "HS", "MOFCOM", "GACC", "BIS", "EAR", "CSL", "OFAC", "SDN", "VEU", "MEU", "UVEU", "NVEU", "DoD", "DOD", "NAICS", "CAGE", "EUC", "EU", "US", "USA", "UK", "UN", "Beijing", "Washington", "Brussels", "China", "Chinese", "FAQ", "PO", "XLSX", "CSV", "PDF", "ID", "LLM", "AI", "CEO", "CFO", "ERC", "ECCN", "EEI", "AES", "FR", "CFR", "NDAA", "DFARS", "PRC", "JV", "HVAC", "EV", "MRI", "NATO", "FAA", "DDTC", "ITAR", "CBP", "GAO", "Slack", "Excel", "Annex", "Announcement", "Decree", "Article", "Section", "Supplement", "Supp", "Part", "Notice", "Order", "No", "Nos", "Commerce", "Congress", "State", "Pentagon", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Q1", "Q2", "Q3", "Q4", "Tier", "Tier-1", "Tier-2", "Tier-3", "GL", "TODO", "Could", "Also", "Now", "What's", "Magnet", "Magnets", "Magnet-sintering", "Rotor", "Stator", "Samarium", "Terbium", "Dysprosium", "Holmium", "Gadolinium", "System", "User", "Assistant", "Dear", "Question", "Q", "A1", "Item", "Part", "Unlisted", "German-owned", "Let", "Tell", "Give", "Show", "Check", "Suppose", "Assume", "Compare", "Explain", "Entity", "Military", "End", "Validated", "License", "Licence", "General", "Individual", "Export", "Control", "Law", "Watch", "Unreliable", "Affiliates", "Rule", "FYI", "ASAP", "Urgent", "Quick", "Re", "Fwd", "PS", "Mr", "Ms", "Dr", "Sir", "All", "Any", "Each", "Every", "Both", "Only", "Just", "One", "Two", "Three", "Four", "Five", "Six", "Ten", "Country", "Countries", "Goods", "Sintered", "Bonded", "Grade", "Block", "Blocks", "Ring", "Rings", "Arc", "Segments", "Kg", "KG", "Part744", "Act", "International", "National", "United", "DC", "DAN", "ISO", "RMB", "USD", "EUR", "Authorization", "Consolidated", "Screening", "Section1260H", "Defense", "Defence", "Ministry", "Department", "Government", "Council", "Commission", "Kyodo", "WSJ", "Reuters", "Nikkei", "Bloomberg", "Handelsblatt", "Sentence", "Draft", "Write", "Print", "Delete", "Remove", "Mark", "Set", "Repeat", "Return", "Treat", "Use", "Change", "Report", "Attach", "Output", "Append", "Reply", "Answer", "Respond", "State", "Search", "Forget", "Disregard", "Act", "You", "Your", "Me", "Us", "Because", "Before", "After", "Since", "Until", "While", "During", "About", "Above", "Below", "Between", "Into", "Over", "Still", "Once", "Which's", "Who's", "Where's", "Isn't", "Aren't", "Can't", "Don't", "Doesn't", "Won't", "Given", "Made", "Is't", "RE", "HRE", "GBD", "N", "Nd-Fe-B", "AlNiCo5", "Ferrite", "Cerium", "OEM", "Sr", "Ba", "Ce", "Lu", "Sc", "Y", "Er", "Tm", "Eu", "Yb", "La", "Ga", "Ge", "Sb", "PrNd", "NdPr", "Nd2Fe14B", "SmCo5", "Sm2Co17", "Smco"])
 _ROLES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ("owner", re.compile(r"(?:owned by|held by|controlled by|subsidiary of|affiliate of|parent(?: company)?(?: is|,)?|belongs to"
@@ -87,6 +95,10 @@ def _by_form(page: Page) -> Iterator[NameSeen]:
         name = found.group()[lead.end() if lead else 0:]
         if len(name) > 3 and not _COMMON_HAN.match(name):
             yield NameSeen(name, found.end() - len(name), found.end(), False)
+    for found in _HAN_ON_A_LIST.finditer(raw):
+        name = found["name"]
+        if not _COMMON_HAN.match(name) and not _NO_NAME.search(name):
+            yield NameSeen(name, found.start("name"), found.end("name"), False)
     for found in _RUN.finditer(raw):
         one = _trimmed(found.group(), found.start())
         if one.name and _bare_name(page, one):
@@ -127,6 +139,9 @@ def _bare_name(page: Page, one: NameSeen) -> bool:
         return False
     if len(one.name) < 3 or (any(char.isdigit() for char in one.name) and len(words) == 1):
         return False
+    listed = len(words) == 1 and words[0] not in _STOP and _ON_A_LIST.match(page.text.raw[one.end:one.end + 60])
+    if listed and stem(one.name.lower()) not in page.vocabulary.common:
+        return True
     if all(word.strip(".,'’").upper() == word and len(word) <= 4 for word in words):
         return False
     known = [word for word in words if word in _STOP or stem(word.lower()) in page.vocabulary.common]

@@ -20,7 +20,7 @@ from assistant.embedded.reading.vocabulary import Spec
 _SIGN = r"(?:wt\.?|weight|mass)?[\s\-]*(?:%|percent\b|per cent\b|pct\b|ppm\b)(?:\s*(?:by weight|wt\b))?"
 _NUMBER = pattern(rf"(?<![\d.,:x*/])(?P<number>\d{{1,7}}(?:[.,]\d{{1,6}})?)\s*{_SIGN}"
                      r"|百分之(?P<zh>[零一二三四五六七八九十点\d.]{1,8})")
-_BARE = pattern(r"^\s*[:=]?\s*(?P<number>\d(?:\d)?\.\d{1,4}|0(?=\s*(?:,|;|/|and\b|or\b|$|[.?!]\s*$)))(?![\d%:x*])(?!\s*(?:mm|kg|t\b|°|%))")
+_BARE = pattern(r"^\s*[:=]?\s*(?P<number>\d(?:\d)?\.\d{1,4}|0(?=\s*(?:,|，|;|；|/|、|and\b|or\b|$|[.?!。？](?!\d))))(?![\d%:x*])(?!\s*(?:mm|kg|t\b|°|%))")
 _BOUND = pattern(r"(?:<|>|≤|≥|less than|more than|under|below|above|over|up to|at most|at least"
                     r"|max\.?|maximum|min\.?|不超过|低于|小于|高于|大于|至少|至多|超过|不到)\s*(?:of\s+)?$")
 _THRESHOLD = pattern(r"threshold|de minimis|minimum|limit\b|cut-?off|rule of|line of|such as|门槛"
@@ -42,6 +42,10 @@ _WITH_AFTER = pattern(r"^[\s\-]*(?:nd-?fe-?b|ndfeb|containing|doped|bearing|diff
 _SOURCE = pattern(r"\b(lab(?:oratory)?|mill(?: (?:sheet|certificate|test|cert))?|certificate"
                      r"|test report|supplier|icp(?:-\w+)?|xrf|data ?sheet|sgs)\b|(实验室|检测报告|材质单|质保书|工厂|供应商|第三方)")
 _ZH = {**dict(zip("零一二三四五六七八九", range(10), strict=True)), "十": 10}
+_JOINT = pattern(r"(?:dy|dysprosium|镝)\s*(?:\+|plus|and|与|和|加|、)\s*(?:tb|terbium|铽)(?:\s*(?:content|含量|之和))?"
+                 r"\s*(?:together|combined|in total|in sum|sum|total|taken together|合计|总计|总和|总含量|一共|加起来)"
+                 r"|(?:total|combined|sum of) (?:dy|dysprosium)\s*(?:\+|and|plus)\s*(?:tb|terbium)")
+"""One amount for two elements together tells neither of them; both are contained."""
 MOST = 48
 """Amounts and words for contents that are looked at; more are no question."""
 HEAVY = ("dysprosium_pct", "terbium_pct")
@@ -61,6 +65,10 @@ def read_percents(page: Page) -> tuple[list[ReadFact], list[Unsure], tuple[str, 
     amounts = [one for one in islice(_amounts(page), MOST)
                if not page.taken(one.start, one.end)]
     topics = [(seen, spec) for seen, spec in page.topics("percent")[:MOST] if _spoken(page, seen)]
+    joint = _JOINT.search(page.text.plain)
+    if joint:
+        home = page.text.sentence(joint.start())
+        amounts = [one for one in amounts if not home.start <= one.start < home.end]
     told: list[tuple[Spec, _Amount, Seen]] = []
     free = list(_nothing(page, topics))
     gone = {fact.start for fact in free}
@@ -74,7 +82,8 @@ def read_percents(page: Page) -> tuple[list[ReadFact], list[Unsure], tuple[str, 
     facts, conflicts = _settle(page, told)
     known = {fact.name for fact in (*facts, *free)} | {one.about for one in conflicts}
     contains = tuple(dict.fromkeys(
-        spec.name for seen, spec in topics if spec.name not in known and _contained(page, seen)))
+        spec.name for seen, spec in topics if spec.name not in known
+        and (_contained(page, seen) or (joint and joint.start() <= seen.start < joint.end()))))
     return [*facts, *free], conflicts, contains
 
 

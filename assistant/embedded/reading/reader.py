@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from assistant.embedded.reading.asked import (
-    also_spoken_to,
-    likely,
+    likeness,
     read_pack,
     read_question,
     read_value,
@@ -17,7 +16,7 @@ from assistant.embedded.reading.choices import read_choices
 from assistant.embedded.reading.countries import read_countries
 from assistant.embedded.reading.days import read_days
 from assistant.embedded.reading.followups import read_follow_up
-from assistant.embedded.reading.found import Names, NameSeen, Read, ReadFact
+from assistant.embedded.reading.found import Names, NameSeen, Premise, Read, ReadFact
 from assistant.embedded.reading.implied import implied
 from assistant.embedded.reading.intents import Clues, read_intent
 from assistant.embedded.reading.items import read_codes, read_item
@@ -57,15 +56,18 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
                         *read_choices(page), *read_numbers(page), *read_statements(page)])
     facts += implied(page, facts, item)
     facts = _of_raw_goods_only(facts)
-    alike = likely(page)
-    packs = also_spoken_to(read_pack(page, vocabulary.packs), alike)
+    alike = likeness(page)
+    packs = read_pack(page, vocabulary.packs, alike)
     spoken = {*packs, getattr(card, "pack", "")}
     facts = [fact for fact in facts if spoken & set(fact.packs)]
     site = read_site(page)
     follow_up = read_follow_up(page, card, facts, parties, site, day is not None)
     premises = read_premises(page)
-    clues = Clues(facts, parties, premises, references, len(conflicts), follow_up, item.grade)
+    past = day is not None and day < today
+    clues = Clues(facts, parties, premises, references, len(conflicts), follow_up, item.grade, past)
     intent, warning, scores = read_intent(page, clues)
+    if intent == "false_premise" and not premises:
+        premises = (Premise("other", body.raw.strip(), 0, len(body.raw), ()),)
     asked = read_question(page, facts, packs, alike)
     value, value_leads = read_value(page, packs, alike, bool(parties))
     return Read(
