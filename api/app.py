@@ -59,10 +59,11 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
         responses={"4XX": {**_PROBLEM, "description": "Refused, with the reason and the way out"},
                    "5XX": {**_PROBLEM, "description": "Failed or not available"}})
     app.state.house, app.state.now = house, now
-    app.state.keys = key_store or Keys.open(house.settings)
-    app.state.callers = Callers(app.state.keys, Sessions.open(house.settings))
+    engine = house.records.engine  # one pool of connections for everything
+    app.state.keys = key_store or Keys.open(house.settings, engine)
+    app.state.callers = Callers(app.state.keys, Sessions.open(house.settings, engine))
     app.state.provider = Provider.of(house.settings) if served else None
-    app.state.kept = Kept.open(house.settings)
+    app.state.kept = Kept.open(house.settings, engine)
     app.state.meters, app.state.draining = metrics.Meters(), False
     for module in ROUTERS:
         app.include_router(module.router)

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Engine, MetaData, String, Table, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.permissions import Role
+from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable, UnknownRecord, WrongValue
 from knowledge.register.database import connect, writing
@@ -74,12 +75,11 @@ class Keys:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        with writing(engine) as connection:
-            TABLES.create_all(connection)
+        upgrade(engine, "keys", (TABLES.create_all,))
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        return cls(connect(settings.database_url))
+    def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
+        return cls(engine or connect(settings.database_url))
 
     def close(self) -> None:
         self._engine.dispose()

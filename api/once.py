@@ -29,6 +29,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import errors
+from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.register.database import connect, writing
 
@@ -54,12 +55,11 @@ class Kept:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        with writing(engine) as connection:
-            TABLES.create_all(connection)
+        upgrade(engine, "done once", (TABLES.create_all,))
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        return cls(connect(settings.database_url))
+    def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
+        return cls(engine or connect(settings.database_url))
 
     def begin(self, mine: tuple[str, str, str], request: str, now: datetime
               ) -> tuple[str, int, str] | None:

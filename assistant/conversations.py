@@ -27,9 +27,10 @@ from sqlalchemy import (
 from assistant.answer import Answer
 from assistant.case import CaseCard
 from assistant.record import RecordRow
+from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import UnknownRecord
-from knowledge.register.database import connect, writing
+from knowledge.register.database import connect
 from knowledge.rules.canonical import canonical
 
 TABLES = MetaData()
@@ -76,12 +77,11 @@ class Conversations:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        with writing(engine) as connection:
-            TABLES.create_all(connection)
+        upgrade(engine, "conversations", (TABLES.create_all,))
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        return cls(connect(settings.database_url))
+    def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
+        return cls(engine or connect(settings.database_url))
 
     def close(self) -> None:
         self._engine.dispose()

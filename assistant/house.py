@@ -9,6 +9,8 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from assistant.clearances import Clearances
 from assistant.conversations import Conversations
 from assistant.embedded.reading import Vocabulary
@@ -100,16 +102,18 @@ def installed_packs() -> dict[str, Pack]:
 def open_house(settings: Settings, now: datetime | None = None) -> House:
     """Open everything under the data folder; a new register gets the demonstration firms."""
     refuse(settings, os.environ)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     now = now or datetime.now(UTC)
     register = Register.open(settings.database_url)
-    if settings.demonstration and not register.ids(TEAM):
-        load_demonstration(register, TEAM, now)
     store = ListStore(settings.data / "lists", Lists.built_in())
-    store.follow(Lists.built_in(), now=now, release_name=f"Lodestone {version('lodestone')}")
+    with FileLock(settings.data / "open.lock"):  # several servers may start at one moment
+        if settings.demonstration and not register.ids(TEAM):
+            load_demonstration(register, TEAM, now)
+        store.follow(Lists.built_in(), now=now, release_name=f"Lodestone {version('lodestone')}")
     return House(
         settings=settings, list_store=store, library=_library(settings), register=register,
-        records=Records.open(settings), conversations=Conversations.open(settings),
+        records=Records.open(settings, register.engine),
+        conversations=Conversations.open(settings, register.engine),
     )
 
 

@@ -13,7 +13,7 @@ import httpx
 
 ROOT = Path(__file__).parents[1]
 SERVE = "from api.cli import main; main()"
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 def free_port() -> int:

@@ -247,7 +247,7 @@ def test_the_export_holds_every_row_and_its_very_text(records: Records) -> None:
 def test_a_newer_record_is_left_alone(settings: Settings) -> None:
     Records.open(settings).close()
     records = Records.open(settings)
-    run(records, "INSERT INTO record_version VALUES (99)")
+    run(records, "UPDATE schema_version SET version = 99 WHERE part = 'record'")
     records.close()
     with pytest.raises(RecordUnavailable, match="newer version"):
         Records.open(settings)

@@ -22,6 +22,7 @@ from api.identity import Caller
 from api.sign_in.errors import SignInRefused
 from api.sign_in.grants import Grants
 from api.sign_in.provider import Visitor
+from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable, UnknownRecord
 from knowledge.register.database import connect, writing
@@ -68,12 +69,11 @@ class Sessions:
 
     def __init__(self, engine: Engine, grants: Grants) -> None:
         self._engine, self._grants = engine, grants
-        with writing(engine) as connection:
-            TABLES.create_all(connection)
+        upgrade(engine, "sessions", (TABLES.create_all,))
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        return cls(connect(settings.database_url), Grants.read(settings.oidc_groups))
+    def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
+        return cls(engine or connect(settings.database_url), Grants.read(settings.oidc_groups))
 
     def close(self) -> None:
         self._engine.dispose()

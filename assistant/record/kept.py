@@ -20,6 +20,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import knowledge
 from knowledge.errors import PackError
@@ -85,8 +86,7 @@ class Kept:
         place = self._folder / kind / hashed
         if place.is_dir():
             return hashed
-        beside = self._folder / kind / f".{hashed}.{os.getpid()}"
-        shutil.rmtree(beside, ignore_errors=True)
+        beside = self._folder / kind / f".{uuid4()}"
         for name, path in files.items():
             (beside / name).parent.mkdir(parents=True, exist_ok=True)
             with (beside / name).open("wb") as file:
@@ -95,7 +95,9 @@ class Kept:
                 os.fsync(file.fileno())
         try:
             beside.rename(place)
-        except OSError:  # another process kept it at the same moment
+        except OSError:  # somebody else kept it at the same moment
+            if not place.is_dir():
+                raise
             shutil.rmtree(beside)
         return hashed
 

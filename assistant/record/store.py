@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,13 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.record.chain import FIRST, RecordRow, sha
 from assistant.record.head import Head
 from assistant.record.kept import Kept
-from assistant.record.tables import BODY, RECORD, make
+from assistant.record.tables import BODY, RECORD, STEPS
 from assistant.record.verify import Verified, verified
+from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable, RegisterError, UnknownRecord, WrongValue
 from knowledge.register.database import connect, writing
 from knowledge.rules.canonical import canonical
 
+LOG = logging.getLogger("lodestone.record")
 Told = Sequence[tuple[RecordRow, dict[str, Any]]]
 Allow = Callable[[Told], None]
 Beside = Callable[[Connection, RecordRow], None]
@@ -35,18 +38,17 @@ class Records:
     def __init__(self, engine: Engine, head: Head, kept: Kept) -> None:
         self.engine, self.head, self.kept = engine, head, kept
         try:
-            with _available(), writing(engine) as connection:
-                make(connection)
+            upgrade(engine, "record", STEPS)
         except RecordUnavailable:
             engine.dispose()
             raise
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
+    def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
         """The record in the configured database, its signed head in the data folder."""
         try:
             head, kept = Head(settings.data), Kept(settings.data / "kept")
-            return cls(connect(settings.database_url), head, kept)
+            return cls(engine or connect(settings.database_url), head, kept)
         except RegisterError as error:
             raise RecordUnavailable(str(error)) from error
 
@@ -89,6 +91,7 @@ class Records:
                 if beside:
                     beside(connection, row)
             self.head.move(row)
+        LOG.info("recorded", extra={"record": row.id, "team": team, "kind": kind, "seq": row.seq})
         return row
 
     def row(self, team: str, id: str) -> RecordRow:
@@ -233,6 +236,7 @@ def _available() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError) as error:
+        LOG.error("record unavailable", exc_info=error)
         raise RecordUnavailable(
             "the record cannot be reached or written, so nothing is answered; make sure that the "
             "database answers and the disk has room, then ask again"

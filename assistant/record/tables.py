@@ -2,9 +2,6 @@
 
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text
 
-from knowledge.errors import RecordUnavailable
-
-SCHEMA = 1
 TABLES = MetaData()
 
 RECORD = Table(
@@ -25,8 +22,6 @@ RECORD = Table(
 BODY = Table("record_body", TABLES, Column("id", String(36), primary_key=True),
              Column("body", Text, nullable=False))
 """The content of a row, apart from it: after its retention it may be erased, the row stays."""
-
-VERSION = Table("record_version", TABLES, Column("version", Integer, primary_key=True))
 
 _SQLITE = (
     "CREATE TRIGGER IF NOT EXISTS {name} BEFORE {what} ON {table} {when} "
@@ -54,17 +49,9 @@ CREATE OR REPLACE TRIGGER body_whole BEFORE TRUNCATE ON record_body
 """
 
 
-def make(connection: Connection) -> None:
-    """Make what is missing; RecordUnavailable for tables of a newer version of the program."""
+def first(connection: Connection) -> None:
+    """The tables and the triggers that guard them."""
     TABLES.create_all(connection)
-    found = connection.execute(VERSION.select()).scalars().all()
-    if any(version > SCHEMA for version in found):
-        raise RecordUnavailable(
-            "the record was made by a newer version of the program; start that version, or restore "
-            "the backup that was made before the upgrade"
-        )
-    if not found:
-        connection.execute(VERSION.insert(), [{"version": SCHEMA}])
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_POSTGRES.format(erased=_ERASED))
         return
@@ -74,3 +61,7 @@ def make(connection: Connection) -> None:
         ("body_delete", "DELETE", "record_body", f"WHEN NOT {_ERASED}"),
     ):
         connection.exec_driver_sql(_SQLITE.format(name=name, what=what, table=table, when=when))
+
+
+STEPS = (first,)
+"""Every form that the tables ever had; a step that was released is never edited."""
