@@ -20,6 +20,7 @@ from api.routes import (
     conversations,
     determinations,
     docs,
+    feedback,
     firms,
     health,
     imports,
@@ -32,7 +33,9 @@ from api.routes import (
     packs,
     questions,
     records,
+    releases,
     reviews,
+    scenarios,
     sign_in,
 )
 from api.sign_in import Provider, Sessions
@@ -42,7 +45,7 @@ from assistant.house import House
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, clearances,
            firms, imports, records, keys, health, docs, metrics, memos, reviews,
-           openai, sign_in, page, places)
+           openai, feedback, releases, scenarios, sign_in, page, places)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {

@@ -47,6 +47,8 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.RecordChanged: (409, "The record was changed"),
     e.ReviewRefused: (409, "Not at this step of the review"),
     e.FourEyes: (403, "Four eyes"),
+    e.ScenarioRefused: (422, "Not a scenario of this pack"),
+    e.NotReleased: (409, "Not released"),
     e.PackError: (500, "A pack does not load"),
     e.KnowledgeError: (422, "Refused"),
     BadQuestion: (422, "The question cannot be answered as it came"),

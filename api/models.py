@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+Day = date
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Plain = bool | int | float | Annotated[str, StringConstraints(max_length=2000)]
@@ -83,6 +84,42 @@ class ScreeningIn(Request):
     on: date | None = None
 
 
+Scheme = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+_SCENARIO = """name: ours
+author: Compliance, North
+date: 2026-11-24
+extends: middle
+switches:
+  inspection: {value: paper, because: "our own reading of Decree 792 article 16"}
+"""
+
+
+class ScenarioIn(Request):
+    """A scenario of one's own: a YAML text as the built-in ones are written."""
+
+    pack: Scheme = Field(examples=["cn_veu"])
+    text: str = Field(min_length=1, max_length=20_000, examples=[_SCENARIO])
+
+
+class ReleaseIn(Request):
+    """A signature under an installed rule pack, as the very edition that was looked at."""
+
+    pack: Name = Field(examples=["cn_dual_use"])
+    scenario: str = Field("", max_length=100, pattern=r"^[\w-]*$", examples=[""])
+    fingerprint: str = Field(pattern="^[0-9a-f]{64}$", examples=["5f1e0c" * 10 + "5f1e"],
+                             description="as /v1/releases and the rulebook show it")
+    comment: str = Field("", max_length=2000, examples=["read and tried on our own cases"])
+
+
+class FeedbackIn(Request):
+    """What somebody says of a recorded answer."""
+
+    record: Annotated[str, StringConstraints(min_length=1, max_length=36)] = Field(
+        examples=["171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"])
+    said: Literal["right", "wrong", "unclear"] = Field(examples=["unclear"])
+    comment: str = Field("", max_length=2000, examples=["Which test report is meant?"])
+
+
 RecordId = Annotated[str, StringConstraints(min_length=1, max_length=36)]
 _AN_ID = "171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"
 
@@ -148,6 +185,65 @@ class SessionOut(BaseModel):
     seen: str = Field(examples=["2026-11-24T02:10:00+00:00"])
     proved: str = Field(examples=["2026-11-24T02:00:00+00:00"])
     revoked: str = Field(examples=[""])
+
+
+class ScenarioOut(BaseModel):
+    """A scenario; `own` is one of the team's, with who kept it and when."""
+
+    pack: str = Field(examples=["cn_veu"])
+    name: str = Field(examples=["middle"])
+    author: str = Field(examples=["Lodestone"])
+    date: Day = Field(examples=["2026-11-23"])
+    extends: str = Field(examples=[""])
+    own: bool = Field(examples=[False])
+    by: str = Field(examples=[""])
+    at: str = Field(examples=[""])
+    record: str = Field(examples=[""])
+
+
+class ScenarioText(ScenarioOut):
+    """A scenario with its text and what it sets."""
+
+    text: str = Field(examples=[_SCENARIO])
+    switches: dict[str, Any] = Field(examples=[{"inspection": {
+        "value": "paper", "because": "our own reading of Decree 792 article 16"}}])
+
+
+class ScenarioChecked(BaseModel):
+    """A scenario that could be kept as it is."""
+
+    pack: str = Field(examples=["cn_veu"])
+    name: str = Field(examples=["ours"])
+    fingerprint: str = Field(examples=["5f1e0c" * 10 + "5f1e"])
+
+
+class ReleaseOut(BaseModel):
+    """How far an installed rule pack has come in the team."""
+
+    pack: str = Field(examples=["cn_dual_use"])
+    scenario: str = Field(examples=[""])
+    fingerprint: str = Field(examples=["5f1e0c" * 10 + "5f1e"])
+    state: Literal["released", "not released"] = Field(examples=["not released"])
+    signed_by: list[str] = Field(examples=[["anna@north.example"]])
+
+
+class FeedbackOut(BaseModel):
+    """Feedback as it is on record; `about` is the headline of the answer."""
+
+    id: str = Field(examples=["171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"])
+    at: str = Field(examples=["2026-11-24T02:00:00.000000+00:00"])
+    by: str = Field(examples=["anna@north.example"])
+    record: str = Field(examples=["171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"])
+    said: Literal["right", "wrong", "unclear"] = Field(examples=["unclear"])
+    comment: str = Field(examples=["Which test report is meant?"])
+    about: str = Field(examples=["NOT ELIGIBLE — general license (published law) · 2026-11-24"])
+
+
+class FeedbackPage(BaseModel):
+    """Some of many; `next` is what to send as `after` to go on, empty at the end."""
+
+    entries: list[FeedbackOut]
+    next: str = Field("", examples=["41"])
 
 
 class OnRecord(BaseModel):

@@ -81,6 +81,14 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/me"): EVERY,
     ("GET", "/v1/sessions"): RUNS,
     ("DELETE", "/v1/sessions/{session}"): RUNS,
+    ("GET", "/v1/scenarios"): READS,
+    ("POST", "/v1/scenarios"): ASKS,
+    ("POST", "/v1/scenarios/check"): ASKS,
+    ("GET", "/v1/scenarios/{pack}/{scenario}"): READS,
+    ("POST", "/v1/feedback"): READS,
+    ("GET", "/v1/feedback"): CHECKS,
+    ("GET", "/v1/releases"): EVERY,
+    ("POST", "/v1/releases"): APPROVES,
     ("GET", "/v1/models"): EVERY,
     ("POST", "/v1/chat/completions"): ASKS,
     ("GET", "/"): ANYBODY,
@@ -107,6 +115,7 @@ UPLOADS = frozenset({("POST", "/v1/imports")})
 PROOF: frozenset[tuple[str, str]] = frozenset({
     ("POST", "/v1/reviews/{review}/approve"),
     ("POST", "/v1/keys"),
+    ("POST", "/v1/releases"),
 })
 """Where people sign in, these take a person who did so within the last 15 minutes."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}

@@ -41,6 +41,7 @@ def answer(
     Raises BadQuestion, a KnowledgeError, or RecordUnavailable, each a sentence for the user.
     """
     check_question(asked.text)
+    house.demand_released(asked.team)
     before = house.conversations.card(asked.team, asked.user, asked.conversation)
     desk = Desk(house, asked, before, on_step).open()
     found = _determine(desk)
@@ -54,7 +55,8 @@ def answer(
 def _determine(desk: Desk) -> Determination | None:
     """Ask the rules whatever the plan names; the first answer is the one shown."""
     desk.planned = plan.plan(desk.read, desk.before)
-    if desk.read.intent in plan.HARD_CASES and plan.MIXED & set(desk.evidence):
+    mixed = desk.read.intent in plan.HARD_CASES and plan.MIXED & set(desk.evidence)
+    if desk.asked.scenario or mixed:
         desk.planned = replace(desk.planned, scenarios=True)
     found = None
     if desk.planned.maybe is not None:
@@ -166,7 +168,7 @@ class _Answer:
 
     def _card(self, found: Determination) -> None:
         desk = self.desk
-        question = desk.house.pack(found.pack, found.scenario).question(found.question)
+        question = desk.pack(found.pack, found.scenario).question(found.question)
         confirm = {name: desk.evidence[name] for name in found.to_confirm if name in desk.evidence}
         self.parts |= {
             "verdict": card.verdict(desk, found),
@@ -192,7 +194,7 @@ class _Answer:
 
     def _routes(self, found: Determination) -> bool:
         """Other routes are shown beside a route, and beside a bar or a scope that is settled."""
-        question = self.desk.house.pack(found.pack, found.scenario).question(found.question)
+        question = self.desk.pack(found.pack, found.scenario).question(found.question)
         return question.authorization or found.outcome in ("controlled", "barred")
 
     def _ending(self, checked: Checked) -> Ending:

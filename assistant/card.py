@@ -34,7 +34,7 @@ REASONS = 3
 def verdict(desk: Desk, found: Determination) -> Verdict:
     """The outcome with its layer and the line that states it, the buyer, the item and the day."""
     language = desk.language
-    question = desk.house.pack(found.pack, found.scenario).question(found.question)
+    question = desk.pack(found.pack, found.scenario).question(found.question)
     label = words.outcome(found.question, found.outcome, language)
     provisional = question.favourable_outcome if found.to_confirm else ""
     if provisional:
@@ -77,7 +77,7 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
 
 def sentence(desk: Desk, found: Determination, one: Finding) -> str:
     """What the rule says, in the user's language."""
-    rule = desk.house.pack(found.pack, found.scenario).rules[one.rule]
+    rule = desk.pack(found.pack, found.scenario).rules[one.rule]
     return rule.sentence_zh if desk.language == "zh" and rule.sentence_zh else one.sentence
 
 
@@ -93,7 +93,7 @@ def held(desk: Desk, found: Determination, one: Finding) -> str:
 
 def missing(desk: Desk, found: Determination) -> list[MissingFact]:
     """The facts that could settle it: those to ask first, then the rest of the smallest sets."""
-    pack = desk.house.pack(found.pack, found.scenario)
+    pack = desk.pack(found.pack, found.scenario)
     names = dict.fromkeys(found.missing.ask)
     names.update(dict.fromkeys(name for one in found.subject_to for name in one.missing))
     for names_of_set in (*found.missing.to_yes[:1], *found.missing.to_no):
@@ -133,7 +133,7 @@ def facts(desk: Desk, pack: str = "") -> list[FactShown]:
 
 def alternatives(desk: Desk, found: Determination) -> list[Alternative]:
     """Every other route that the pack knows: open or not, why, and under which duties."""
-    pack = desk.house.pack(found.pack, found.scenario)
+    pack = desk.pack(found.pack, found.scenario)
     shown = []
     for route in found.why_not:
         if route.question == found.question:
@@ -163,7 +163,7 @@ def alternatives(desk: Desk, found: Determination) -> list[Alternative]:
 
 def conditions(desk: Desk, found: Determination) -> list[str]:
     """The duties that attach to the answer; those that depend on a missing fact say so."""
-    held = desk.house.pack(found.pack, found.scenario).conditions()
+    held = desk.pack(found.pack, found.scenario).conditions()
     zh = desk.language == "zh"
     maybe = {"en": " (if that applies)", "zh": "（如适用）"}[desk.language]
     return [
@@ -176,7 +176,7 @@ def conditions(desk: Desk, found: Determination) -> list[str]:
 
 def subject_to(desk: Desk, found: Determination) -> tuple[str, ...]:
     """What a yes is subject to and nobody has told yet."""
-    pack = desk.house.pack(found.pack, found.scenario)
+    pack = desk.pack(found.pack, found.scenario)
     wanted = {one.rule: one.expected for one in found.trace}
     lines = []
     for one in found.subject_to:
@@ -189,7 +189,7 @@ def subject_to(desk: Desk, found: Determination) -> tuple[str, ...]:
 
 def branches(desk: Desk, found: Determination) -> list[Branch]:
     """Both readings of every point of unsettled law."""
-    pack = desk.house.pack(found.pack, found.scenario)
+    pack = desk.pack(found.pack, found.scenario)
     return [
         Branch(
             suppose=dict(one.suppose),
@@ -221,7 +221,8 @@ def scenarios(desk: Desk) -> list[ScenarioRow]:
     published law."""
     first = next(iter(named_scenarios(VEU)))
     zh, rows = desk.language == "zh", []
-    for one in matrix(desk.told(VEU, first), desk.law_day).rows:
+    own = desk.own_scenario()
+    for one in matrix(desk.told(VEU, first), desk.law_day, [own] if own else []).rows:
         found = one.determination
         desk.determinations[(VEU, found.question, one.scenario)] = found
         rows.append(
@@ -248,7 +249,7 @@ def values(desk: Desk, pack: str, name: str) -> list[ValueShown]:
 
 def value(desk: Desk, pack: str, name: str) -> ValueShown:
     """A value that the law sets on the day, with its reference."""
-    held = desk.house.pack(pack)
+    held = desk.pack(pack)
     found, parameter = held.value(name, desk.law_day), held.parameters[name]
     zh = desk.language == "zh" and parameter.description_zh
     return ValueShown(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from assistant.answer import Point
@@ -25,13 +26,14 @@ from assistant.evidence import (
 )
 from assistant.house import House
 from assistant.orders import without_orders
-from assistant.plan import OCTOBER, Key, Plan
+from assistant.plan import OCTOBER, VEU, Key, Plan
 from assistant.screenings import looked_up
 from assistant.tables import with_tables
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
+from knowledge.packs import scenarios
 from knowledge.register import Firm, FirmFound, Item
-from knowledge.rules import Determination, Grade, Told, Unsaid, determine
+from knowledge.rules import Determination, Grade, Pack, Told, Unsaid, determine
 from knowledge.screening import Clearance, Lists, Query
 
 ORDER = "prompt_injection"
@@ -167,14 +169,27 @@ class Desk:
         held = self.determinations.get((pack, question, scenario))
         if held is not None:
             return held
-        loaded = self.house.pack(pack, scenario)
+        loaded = self.pack(pack, scenario)
         found = determine(loaded, question, self.told(pack, scenario), self.law_day)
         self.step(f"asked the rules: {question} ({pack}{f', {scenario}' if scenario else ''})")
         return found
 
+    def pack(self, id: str, scenario: str = "") -> Pack:
+        """The pack as the asking team has it."""
+        return self.house.pack(id, scenario, self.asked.team)
+
+    def own_scenario(self) -> Path | None:
+        """The file of the team's own scenario that was asked for by its name."""
+        wanted = self.asked.scenario
+        if not wanted or wanted in scenarios(VEU):
+            return None
+        path = self.house.scenarios.file(self.asked.team, VEU, wanted)
+        self.pack(VEU, wanted)
+        return path
+
     def told(self, pack: str, scenario: str = "") -> dict[str, Told]:
         """The facts of the case that this pack knows, each of the pack's type."""
-        declared = self.house.pack(pack, scenario).facts
+        declared = self.pack(pack, scenario).facts
         facts: dict[str, Told] = {}
         names = [party.name for party in self.parties]
         known = with_tables(self.evidence, pack, names, self.law_day, self.asked.text)

@@ -22,7 +22,9 @@ class Deciding(Protocol):
 
     records: Records
 
-    def pack(self, id: str, scenario: str = "") -> Pack: ...
+    def pack(self, id: str, scenario: str = "", team: str = "") -> Pack: ...
+
+    def demand_released(self, team: str, packs: list[Pack] | None = None) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Who:
 
 def determined(house: Deciding, case: Case, who: Who, now: datetime) -> dict[str, Any]:
     """The determination of one case as plain JSON, with the record row it stands under."""
-    pack = house.pack(case.pack, case.scenario)
+    pack = _deciding(house, case, who)
     found = determine(pack, case.question, told(case.facts, who, now), case.on, states(case))
     said = found.plain()
     body = {"headline": headline(pack, found.question, found.outcome, found.on),
@@ -64,16 +66,23 @@ def determined(house: Deciding, case: Case, who: Who, now: datetime) -> dict[str
 def compared(house: Deciding, case: Case, other_day: date, who: Who, now: datetime
              ) -> dict[str, Any]:
     """The same case on `case.on` and on another day, and only what flips between them."""
-    pack = house.pack(case.pack, case.scenario)
+    pack = _deciding(house, case, who)
     found = compare(pack, case.question, told(case.facts, who, now), case.on, other_day)
     return _both(house, pack, found, who, now)
 
 
 def assumed(house: Deciding, case: Case, who: Who, now: datetime) -> dict[str, Any]:
     """The case as the law stands and as it would stand if instruments were in other states."""
-    pack = house.pack(case.pack, case.scenario)
+    pack = _deciding(house, case, who)
     found = assume_states(pack, case.question, told(case.facts, who, now), case.on, states(case))
     return _both(house, pack, found, who, now)
+
+
+def _deciding(house: Deciding, case: Case, who: Who) -> Pack:
+    """The pack that decides the case, where it may decide for this team."""
+    pack = house.pack(case.pack, case.scenario, who.team)
+    house.demand_released(who.team, [pack])
+    return pack
 
 
 def _both(house: Deciding, pack: Pack, found: Comparison, who: Who, now: datetime

@@ -18,9 +18,11 @@ from assistant.embeddings import embedder
 from assistant.names import Names
 from assistant.record import Records
 from assistant.refusals import refuse
+from assistant.releases import Releases
+from assistant.scenarios import Scenarios
 from assistant.settings import Settings
 from knowledge.library import Library
-from knowledge.packs import installed, load
+from knowledge.packs import installed, load, scenarios
 from knowledge.register import Register, load_demonstration
 from knowledge.rules import Pack
 from knowledge.screening import Freshness, Lists, ListStore
@@ -69,8 +71,32 @@ class House:
             self._names = Names(lists, self.register)
         return self._names
 
-    def pack(self, id: str, scenario: str = "") -> Pack:
-        return load(id, scenario)
+    @cached_property
+    def scenarios(self) -> Scenarios:
+        return Scenarios(self.records, self.settings.data / "scenarios")
+
+    @cached_property
+    def releases(self) -> Releases:
+        return Releases(self.records)
+
+    def pack(self, id: str, scenario: str = "", team: str = "") -> Pack:
+        """The pack; of an unpublished scheme under a built-in scenario, or one of the team's."""
+        if not team or not scenario or scenario in scenarios(id):
+            return load(id, scenario)
+        path = self.scenarios.file(team, id, scenario)
+        found = load(id, path)
+        self.records.kept.own(found.fingerprint, path)
+        return found
+
+    def demand_released(self, team: str, packs: list[Pack] | None = None) -> None:
+        """NotReleased where the settings demand two signatures under these packs, or under every
+        one, before anything is decided for others."""
+        if self.settings.require_release and self.settings.mode == "served":
+            self.releases.demand(team, self.editions() if packs is None else packs)
+
+    def editions(self) -> list[Pack]:
+        """Every installed pack, those of an unpublished scheme under each built-in scenario."""
+        return [load(id, name) for id in installed() for name in scenarios(id) or ("",)]
 
     def packs(self) -> list[Pack]:
         """Every installed pack once."""
@@ -94,8 +120,6 @@ class House:
 
 def installed_packs() -> dict[str, Pack]:
     """Every installed pack once; of an unpublished scheme any scenario, for its declarations."""
-    from knowledge.packs import scenarios
-
     return {id: load(id, next(iter(scenarios(id)), "")) for id in installed()}
 
 

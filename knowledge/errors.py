@@ -2,6 +2,8 @@
 
 KnowledgeError
 ├── PackError               a pack that may not be loaded
+├── ScenarioRefused         a user's own scenario that cannot be one
+├── NotReleased             a rule pack that two people have not signed yet
 ├── FactError
 │   ├── UnknownFact         a name that the pack does not declare
 │   └── WrongValue          a value that is not of the fact's type
@@ -37,6 +39,14 @@ class KnowledgeError(Exception):
 
 class PackError(KnowledgeError):
     """A pack that may not be loaded."""
+
+
+class ScenarioRefused(KnowledgeError):
+    """A user's own scenario that cannot be one."""
+
+
+class NotReleased(KnowledgeError):
+    """A rule pack that may not decide before two people signed it."""
 
 
 class FactError(KnowledgeError):

@@ -60,7 +60,8 @@ def card(request: Request, record: Id, house: HouseDep, caller: CallerDep,
 @router.get("/page/answers/{record}/case")
 def case(request: Request, record: Id, house: HouseDep, caller: CallerDep) -> HTMLResponse:
     """The facts of the case, as the chat shows them beside the thread."""
-    return render.page(request, "case.html", **_case(house, _answer(house, caller.team, record)))
+    found = _answer(house, caller.team, record)
+    return render.page(request, "case.html", **_case(house, caller.team, found))
 
 
 @router.get("/answers/{record}")
@@ -79,7 +80,7 @@ def what_if(request: Request, record: Id, house: HouseDep, caller: CallerDep, no
     if held.verdict is None:
         raise UnknownRecord(f"no verdict is recorded under {record!r}")
     asked = held.verdict
-    pack = house.pack(asked.pack, asked.scenario)
+    pack = house.pack(asked.pack, asked.scenario, caller.team)
     found = None
     if instrument:
         facts = {one.name: {"value": one.value, "source": one.source, "grade": one.grade,
@@ -115,9 +116,10 @@ def _answer(house: House, team: str, record: str) -> Answer:
     return Answer.model_validate(known | {"record": record})
 
 
-def _case(house: House, found: Answer) -> dict[str, Any]:
+def _case(house: House, team: str, found: Answer) -> dict[str, Any]:
     """The answer and the declarations of its facts, so that each can be told anew."""
     declared: dict[str, Declaration] = {}
     for name in found.as_of.packs:
-        declared |= house.pack(*name.split(":")).facts
+        id, _, scenario = name.partition(":")
+        declared |= house.pack(id, scenario, team).facts
     return {"answer": found, "declared": declared}

@@ -40,6 +40,11 @@ def status(house: HouseDep, caller: CallerDep, now: NowDep) -> dict[str, Any]:
         "version": version("lodestone"), "law_day": law_day(now).isoformat(),
         "now": now.isoformat(), "model": house.settings.model or "embedded",
         **ages(house, now),
+        "releases": {
+            "required": house.settings.require_release and house.settings.mode == "served",
+            "packs": [{"pack": one.pack, "scenario": one.scenario, "state": one.state,
+                       "fingerprint": one.fingerprint, "signed_by": list(one.signed_by)}
+                      for one in house.releases.of(caller.team, house.editions())]},
         "record": {"rows": head.get("seq", 0), "head": head.get("hash", ""),
                    "at": head.get("at", ""),
                    "wrong": house.records.wrong_at_head(caller.team)},

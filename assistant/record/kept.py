@@ -39,6 +39,12 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._packs: dict[str, str] = {}
+        self._own: dict[str, Path] = {}
+
+    def own(self, fingerprint: str, scenario: Path) -> None:
+        """The pack of this fingerprint is read with a team's own scenario, which is kept with
+        it."""
+        self._own[fingerprint] = scenario
 
     def keep(self, determinations: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         """Keep what made these determinations; what the record says of it: version, hash of the
@@ -47,10 +53,12 @@ class Kept:
         for one in determinations:
             fingerprint = one["fingerprint"]
             if fingerprint not in self._packs:
-                place = HERE / one["pack"]
-                self._packs[fingerprint] = self._copy(
-                    "packs", {f"{one['pack']}/{path.relative_to(place).as_posix()}": path
-                              for path in _read(place)})
+                place, own = HERE / one["pack"], self._own.get(fingerprint)
+                files = {f"{one['pack']}/{path.relative_to(place).as_posix()}": path
+                         for path in _read(place)}
+                if own:
+                    files[f"{one['pack']}/scenarios/{own.name}"] = own
+                self._packs[fingerprint] = self._copy("packs", files)
             packs[fingerprint] = self._packs[fingerprint]
         return {"version": version("lodestone"), "kernel": self._kernel(), "packs": packs}
 

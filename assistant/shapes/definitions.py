@@ -24,15 +24,15 @@ def side_by_side(desk: Desk) -> Iterator[Point]:
     """No text merges these tests, so none is carried over into another."""
     for pack, name in OPEN_LAW:
         try:
-            value = desk.house.pack(pack).value(name, desk.law_day)
+            value = desk.pack(pack).value(name, desk.law_day)
         except KnowledgeError:
             continue
-        held = desk.house.pack(pack).parameters[name]
+        held = desk.pack(pack).parameters[name]
         zh = desk.language == "zh" and held.description_zh
         yield say(desk, "definition", held.description_zh if zh else held.description, value.value,
                   cites=[value.reference.split(" ")[0].rstrip(";,")])
     for pack, question in TESTS:
-        if question in desk.house.pack(pack).questions:
+        if question in desk.pack(pack).questions:
             yield from _test(desk, pack, question)
     for name in scenarios("cn_veu"):
         yield from _test(desk, "cn_veu", "military_tie", name)
@@ -44,7 +44,7 @@ def _test(desk: Desk, pack: str, question: str, scenario: str = "") -> Iterator[
         found: Determination = desk.determine(pack, question, scenario)
     except KnowledgeError:
         return  # on this day the test did not exist
-    asked = desk.house.pack(pack, scenario).question(question)
+    asked = desk.pack(pack, scenario).question(question)
     label = words.outcome(question, found.outcome, desk.language)
     rules = {one.rule: one for one in found.findings()}
     cites = [rules[rule].cites[0] for rule in found.because[:1] if rule in rules]

@@ -36,7 +36,7 @@ def both_readings(desk: Desk, found: Determination | None) -> Iterator[Point]:
     unsure = desk.read.unsure
     if unsure is None or found is None or not unsure.values:
         return
-    pack = desk.house.pack(found.pack, found.scenario)
+    pack = desk.pack(found.pack, found.scenario)
     if unsure.about not in pack.facts:
         return
     for choice, value in zip(unsure.choices, unsure.values, strict=False):
@@ -93,7 +93,7 @@ def regimes(desk: Desk) -> Iterator[Point]:
         yield Point(sentence=f"{error}.")
         return
     for one in both.us_reading:
-        asked = desk.house.pack(one.pack).question(one.question)
+        asked = desk.pack(one.pack).question(one.question)
         yield say(desk, "us_side", asked.asks_zh if desk.language == "zh" else asked.asks,
                   words.outcome(one.question, one.outcome, desk.language))
     rung = both.ladder.rung.value.replace("_", " ").lower() if both.ladder.rung else "-"

@@ -65,7 +65,7 @@ def two_days(desk: Desk, found: Determination | None) -> Iterator[Point]:
 def case_on_two_days(desk: Desk, found: Determination, first: date, second: date
                      ) -> Iterator[Point]:
     """The same case on both days, and which rules flip."""
-    pack = desk.house.pack(found.pack, found.scenario)
+    pack = desk.pack(found.pack, found.scenario)
     both = compare(pack, found.question, desk.told(found.pack, found.scenario), first, second)
     for one in (both.before, both.after):
         yield say(desk, "on_day", one.on, words.outcome(one.question, one.outcome, desk.language))

@@ -96,7 +96,7 @@ def _scenario(folder: Path, id: str, scenario: str) -> dict[str, Any]:
         raise PackError(f"the scenario {path.name} does not say its {', '.join(sorted(lacking))}")
     if "extends" not in chosen:
         return dict(chosen)
-    if chosen["extends"] not in scenarios(id) or path == built_in:
+    if chosen["extends"] not in scenarios(id) or chosen["extends"] == chosen["name"]:
         raise PackError(f"the scenario {path.name} extends "
                         f"{no_such('built-in scenario', str(chosen['extends']), scenarios(id))}")
     base = _scenario(folder, id, chosen["extends"])
