@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import random
 import zipfile
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -201,3 +203,13 @@ def test_whatever_the_table_holds_every_row_is_in_the_report(
     finally:
         opened.close()
     assert len(report.rows) + 1 + report.before_heading == len(rows) + 1
+
+
+def test_a_workbook_damaged_anywhere_is_read_or_refused_in_a_sentence() -> None:
+    data, chance = workbook(), random.Random(7)
+    for _ in range(150):
+        at = chance.randrange(len(data))
+        cut = data[:at] + data[at + chance.randrange(40):] if chance.random() < 0.5 else (
+            data[:at] + bytes([chance.randrange(256)]) + data[at + 1:])
+        with suppress(ImportRefused):
+            assert read_xlsx(cut, LIMITS).lines is not None

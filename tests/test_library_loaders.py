@@ -1,6 +1,7 @@
 """The loaders: real files of the authorities cut along the law's numbers, hostile ones refused."""
 
 import io
+import random
 import resource
 import time
 import zipfile
@@ -219,3 +220,17 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(
 ) -> None:
     with suppress(LoaderError):
         loaded(seed[:at] + noise + seed[at + len(noise) :])
+
+
+def test_a_word_file_damaged_anywhere_is_read_or_refused_in_a_sentence() -> None:
+    word, held = WordFile(), io.BytesIO()
+    for number_ in range(9):
+        word.add_paragraph(f"§ 748.{number_} A heading. The text of it.")
+    word.save(held)
+    data, chance = held.getvalue(), random.Random(7)
+    for _ in range(60):
+        at = chance.randrange(len(data))
+        cut = data[:at] + data[at + chance.randrange(40):] if chance.random() < 0.5 else (
+            data[:at] + bytes([chance.randrange(256)]) + data[at + 1:])
+        with suppress(LoaderError):
+            assert loaded(cut).text

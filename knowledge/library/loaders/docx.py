@@ -3,9 +3,7 @@
 import io
 
 from docx import Document as WordFile
-from docx.opc.exceptions import OpcError
 from docx.table import Table
-from lxml import etree
 
 from knowledge.errors import LoaderError
 from knowledge.library.loaders import chinese, notice, plain
@@ -15,20 +13,27 @@ from knowledge.library.loaders.safe import archive
 
 def parts(data: bytes, name: str) -> list[Part]:
     """The provisions of a Word file, cut as a Chinese law, an announcement or paragraphs."""
+    try:
+        _refuse_entities(data, name)
+        lines = list(_lines(data))
+    except LoaderError:
+        raise
+    except Exception as error:  # a damaged archive makes its readers raise whatever they meet
+        raise LoaderError(f"{name} is not a readable Word file ({type(error).__name__}); open and "
+                          "save it in a word processor, then hand it in again") from None
+    text = "\n\n".join(lines)
+    if chinese.is_law(text):
+        return chinese.parts(text)
+    return notice.parts(text) if notice.is_notice(text) else plain.parts(text)
+
+
+def _refuse_entities(data: bytes, name: str) -> None:
     with archive(data, name) as packed:
         for entry in packed.namelist():
             if entry.endswith((".xml", ".rels")):
                 inside = packed.read(entry)
                 if b"<!DOCTYPE" in inside or b"<!ENTITY" in inside:
                     raise LoaderError(f"{name} declares a document type or entities; refused")
-    try:
-        lines = list(_lines(data))
-    except (OpcError, KeyError, ValueError, etree.XMLSyntaxError, AttributeError) as error:
-        raise LoaderError(f"{name} is not a readable Word file ({type(error).__name__})") from None
-    text = "\n\n".join(lines)
-    if chinese.is_law(text):
-        return chinese.parts(text)
-    return notice.parts(text) if notice.is_notice(text) else plain.parts(text)
 
 
 def _lines(data: bytes) -> list[str]:

@@ -48,7 +48,9 @@ def check_archive(data: bytes, limits: Limits) -> None:
             for member in members:
                 if member.filename.endswith((".xml", ".rels", ".vml")):
                     _check_prolog(archive, member)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except ImportRefused:
+        raise
+    except Exception as error:  # a damaged archive makes zipfile raise whatever it meets
         raise ImportRefused(
             "the file cannot be opened as an Excel workbook; save it again as .xlsx or as CSV"
         ) from error
