@@ -6,7 +6,18 @@ import sys
 
 import typer
 
-from api.commands import asking, care, clearances, keys, knowledge, record, review, serving, texts
+from api.commands import (
+    asking,
+    care,
+    clearances,
+    keys,
+    knowledge,
+    record,
+    register,
+    review,
+    serving,
+    texts,
+)
 
 app = typer.Typer(
     help="An export-control assistant for rare-earth magnets: the rules decide, a model only words "
@@ -22,6 +33,7 @@ app.add_typer(record.app, name="record")
 app.add_typer(review.app, name="review")
 app.add_typer(keys.app, name="keys")
 app.add_typer(clearances.app, name="clearances")
+app.add_typer(register.app, name="register")
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from fastapi import UploadFile
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
 from api.models import OnRecord, Request, ScreeningIn
 from knowledge.register.importers import RowOutcome, Source
@@ -101,3 +101,38 @@ class ClearanceOut(BaseModel):
     state: Literal["stands", "expired", "fallen", "withdrawn"] = Field(
         description="fallen: the entry changed since, so the hit is back")
     withdrawn: str
+
+
+class StatementIn(Request):
+    """One statement about a firm or an item, with its source."""
+
+    field: str = Field(min_length=1, max_length=60, examples=["military_work"])
+    value: JsonValue = Field(None, examples=[True], description="of the field's type, see "
+                                                                "/v1/fields; empty unless known")
+    state: Literal["known", "unknown", "not_applicable"] = "known"
+    source: str = Field(min_length=1, max_length=500, examples=["Annual report 2025, p. 31"])
+    source_date: date | None = Field(None, examples=["2026-03-31"])
+    grade: Literal["A", "B", "C", "D"] = Field(description=GRADES, examples=["B"])
+    valid_from: date | None = Field(None, description="the first day it holds")
+    valid_to: date | None = Field(None, description="the first day it no longer does")
+    confirmed: bool = Field(False, description="checked against its source; officers only")
+
+
+class StatementsIn(Request):
+    """Statements to add to a record, all or none."""
+
+    statements: list[StatementIn] = Field(min_length=1, max_length=200)
+    settle: bool = Field(False, description="withdraw what contradicts them; officers only")
+
+
+class FieldOut(BaseModel):
+    """A field of a record, and the question that obtains it."""
+
+    field: str
+    group: str
+    of: str
+    several: bool
+    choices: list[str]
+    parts: list[str] = Field(description="of an entry with parts")
+    ask: str
+    ask_zh: str

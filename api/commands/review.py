@@ -40,14 +40,7 @@ def memo(
     with shared.said_plainly():
         made = made_of(shared.house().records, team, record, "docx" if form == "docx" else "pdf",
                        "zh" if language == "zh" else "en" if language == "en" else None)
-    try:
-        with out.open("xb") as file:
-            file.write(made.content)
-    except FileExistsError:
-        raise typer.BadParameter(f"{out} is there already; name a new file") from None
-    except OSError as error:
-        raise typer.BadParameter(f"{out} cannot be written ({error.strerror})") from None
-    shared.put(f"{len(made.content)} bytes written to {out}")
+    shared.write_new(out, made.content)
 
 
 @app.command("submit")

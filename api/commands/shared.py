@@ -7,7 +7,8 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -63,6 +64,43 @@ def day(text: str, pack: str = "") -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a day; write it as 2026-11-24") from None
+
+
+def moment_of(text: str) -> datetime:
+    """A moment as typed, with its zone."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = datetime.min
+    if found.tzinfo is None:
+        raise typer.BadParameter(f"{text!r} is not a moment with its zone; write it as "
+                                 "2026-11-20T12:00:00+00:00") from None
+    return found
+
+
+def content(file: Path) -> bytes:
+    """What stands in a file."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be read ({error.strerror})") from None
+
+
+def write_new(out: Path, made: bytes) -> None:
+    """Write a new file; one that is there is left as it is."""
+    try:
+        with out.open("xb") as file:
+            file.write(made)
+    except FileExistsError:
+        raise typer.BadParameter(f"{out} is there already; name a new file") from None
+    except OSError as error:
+        raise typer.BadParameter(f"{out} cannot be written ({error.strerror})") from None
+    put(f"{len(made)} bytes written to {out}")
+
+
+def progress(done: int, total: int) -> None:
+    """Say how far a file has come."""
+    typer.echo(f"  … {done} of {total} rows", err=True)
 
 
 def whole(text: str) -> str:

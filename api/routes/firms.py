@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, HTTPException, Path, Query
 
-from api.deps import CallerDep, HouseDep
-from knowledge.register import Firm, FirmFound, Item, ItemFound
+from api.deps import CallerDep, HouseDep, NowDep, who
+from api.identity import Caller
+from api.models_register import FieldOut, Kind, StatementsIn
+from api.permissions import Role
+from assistant.entering import Statement, enter, withdraw
+from knowledge.register import FIELDS, Firm, FirmFound, Item, ItemFound
 
 router = APIRouter(tags=["register"])
 Sought = Annotated[str, Query(min_length=1, max_length=500)]
 Limit = Annotated[int, Query(ge=1, le=50)]
 Id = Annotated[str, Path(max_length=200)]
+StatementId = Annotated[str, Path(max_length=32)]
 
 
 @router.get("/v1/firms")
@@ -38,6 +43,53 @@ def items(q: Sought, house: HouseDep, caller: CallerDep, limit: Limit = 10) -> l
 def item(item: Id, house: HouseDep, caller: CallerDep, on: date | None = None) -> dict[str, Any]:
     """One item by its part number, every statement with its source."""
     return _shown(house.register.item(caller.team, item, on=on))
+
+
+@router.put("/v1/firms/{firm}")
+def enter_firm(firm: Id, said: StatementsIn, house: HouseDep, caller: CallerDep, now: NowDep
+               ) -> dict[str, Any]:
+    """Add statements to a firm, new or known; what another source says stays beside them."""
+    return _shown(enter(house, "firm", firm, _statements(said, caller), who(caller), now,
+                        settle=said.settle))
+
+
+@router.put("/v1/items/{item}")
+def enter_item(item: Id, said: StatementsIn, house: HouseDep, caller: CallerDep, now: NowDep
+               ) -> dict[str, Any]:
+    """Add statements to an item, new or known, by its part number."""
+    return _shown(enter(house, "item", item, _statements(said, caller), who(caller), now,
+                        settle=said.settle))
+
+
+@router.delete("/v1/firms/{firm}/statements/{statement}")
+def withdraw_of_firm(firm: Id, statement: StatementId, house: HouseDep, caller: CallerDep,
+                     now: NowDep) -> dict[str, Any]:
+    """Withdraw one statement; it stays readable for the time before."""
+    return _shown(withdraw(house, "firm", firm, statement, who(caller), now))
+
+
+@router.delete("/v1/items/{item}/statements/{statement}")
+def withdraw_of_item(item: Id, statement: StatementId, house: HouseDep, caller: CallerDep,
+                     now: NowDep) -> dict[str, Any]:
+    """Withdraw one statement; it stays readable for the time before."""
+    return _shown(withdraw(house, "item", item, statement, who(caller), now))
+
+
+@router.get("/v1/fields/{kind}")
+def fields(kind: Kind) -> list[FieldOut]:
+    """The fields of a firm's or an item's record, each with the question that obtains it."""
+    return [FieldOut(field=one.name, group=one.group, of=one.of, several=one.several,
+                     choices=list(one.choices), ask=one.ask, ask_zh=one.ask_zh,
+                     parts=list(one.entry.model_fields) if one.entry else [])
+            for one in FIELDS[kind].values()]
+
+
+def _statements(said: StatementsIn, caller: Caller) -> list[Statement]:
+    if (said.settle or any(one.confirmed for one in said.statements)) and (
+            Role.OFFICER not in caller.roles):
+        raise HTTPException(403, "Only an officer confirms or settles a statement; leave it "
+                                 "unconfirmed, and an officer will look at it.")
+    return [Statement(**one.model_dump()) for one in said.statements]
 
 
 def _shown(record: Firm | Item) -> dict[str, Any]:

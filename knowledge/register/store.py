@@ -94,9 +94,11 @@ class Register:
         self._save(team, [item], by, now)
         return self.item(team, item.id)
 
-    def save_all(self, team: str, records: Iterable[Record], by: str, now: datetime) -> None:
+    def save_all(
+        self, team: str, records: Iterable[Record], by: str, now: datetime, *, settle: bool = False
+    ) -> None:
         """Save many records in one transaction: all of them or, if one is refused, none."""
-        self._save(team, records, by, now)
+        self._save(team, records, by, now, settle=settle)
 
     def set_field(
         self, team: str, id: str, fact: Fact, by: str, now: datetime, *, settle: bool = False
