@@ -12,6 +12,7 @@ from api.commands import (
     clearances,
     keys,
     knowledge,
+    lists,
     record,
     register,
     review,
@@ -34,6 +35,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(keys.app, name="keys")
 app.add_typer(clearances.app, name="clearances")
 app.add_typer(register.app, name="register")
+app.add_typer(lists.app, name="lists")
 
 
 def main() -> None:

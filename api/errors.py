@@ -40,6 +40,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.ImportRefused: (422, "Import refused"),
     e.RegisterError: (422, "The register refuses this"),
     e.ListTooOld: (503, "A list is too old"),
+    e.SnapshotShrunken: (409, "List edition shrunken"),
     e.SnapshotRefused: (409, "List edition refused"),
     e.ScreeningError: (422, "The screening refuses this"),
     e.RecordUnavailable: (503, "Nothing can be put on record"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import UploadFile
 from pydantic import BaseModel, Field, JsonValue
@@ -136,3 +136,47 @@ class FieldOut(BaseModel):
     parts: list[str] = Field(description="of an entry with parts")
     ask: str
     ask_zh: str
+
+
+class ListFileIn(Request):
+    """A file with a newer edition of one or more lists."""
+
+    file: UploadFile
+    kind: Literal["csl", "company", "officers"] = Field(
+        examples=["company"], description="trade.gov's Consolidated Screening List (JSON or CSV); "
+        "a list of your own (CSV); or MOFCOM's lists as an officer keeps them (a zip of "
+        "edition.yaml, instruments.yaml and entries.csv)")
+    published: date | None = Field(None, examples=["2026-11-20"],
+                                   description="the source's own date; an officers' folder has it")
+    fetched: date | None = Field(None, description="today if left out")
+    name: str = Field("", max_length=60, examples=["own"], description="of a list of your own")
+    title: str = Field("", max_length=200, examples=["Parties we do not deal with"])
+    refresh_days: int = Field(30, ge=1, le=365, description="when to check your own list again")
+    accept_loss: str = Field("", max_length=500, description="why a loss of more than a fifth is "
+                             "right; then it waits for another officer")
+
+
+class EditionOut(BaseModel):
+    """An edition of a list."""
+
+    list: str
+    version: str
+    entries: int
+    checksum: str
+
+
+class ListUpdateOut(BaseModel):
+    """What became of an update; `waiting` ones take effect when another officer accepts them."""
+
+    state: Literal["taken", "waiting"]
+    update: str
+    snapshot: str
+    editions: list[EditionOut]
+    record: OnRecord
+
+
+class ListHistoryOut(BaseModel):
+    """Every update taken, refused or put forward, and those that wait."""
+
+    waiting: list[dict[str, Any]]
+    history: list[dict[str, Any]]

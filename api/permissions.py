@@ -63,6 +63,9 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/exports/{kind}"): READS,
     ("POST", "/v1/screenings"): ASKS,
     ("GET", "/v1/lists"): EVERY,
+    ("GET", "/v1/lists/updates"): RUNS | CHECKS,
+    ("POST", "/v1/lists/updates"): APPROVES,
+    ("POST", "/v1/lists/updates/{update}/accept"): APPROVES,
     ("GET", "/v1/clearances"): READS,
     ("POST", "/v1/clearances"): APPROVES,
     ("POST", "/v1/clearances/{clearance}/withdraw"): APPROVES,
@@ -115,7 +118,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/page/answers/{record}/case"): READS,
     ("GET", "/records"): READS,
 }
-UPLOADS = frozenset({("POST", "/v1/imports")})
+UPLOADS = frozenset({("POST", "/v1/imports"), ("POST", "/v1/lists/updates")})
 """Addresses that take a file, as multipart/form-data and up to a larger size."""
 PROOF: frozenset[tuple[str, str]] = frozenset({
     ("POST", "/v1/reviews/{review}/approve"),

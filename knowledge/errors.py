@@ -21,6 +21,7 @@ KnowledgeError
 │   └── ImportRefused       a file that may not be imported
 ├── ScreeningError
 │   ├── SnapshotRefused     a list edition that may not be activated
+│   │   └── SnapshotShrunken  one that lost more than a fifth, until two persons accept the loss
 │   └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
 ├── RecordKept              content that may not be erased yet
 ├── RecordUnavailable       the record cannot be written or read, so nothing may be answered
@@ -115,6 +116,10 @@ class ScreeningError(KnowledgeError):
 
 class SnapshotRefused(ScreeningError):
     """A list edition that may not be activated."""
+
+
+class SnapshotShrunken(SnapshotRefused):
+    """A list edition that lost more than a fifth of its parties; two persons may accept it."""
 
 
 class ListTooOld(ScreeningError):

@@ -28,7 +28,6 @@ def _findings() -> Iterator[tuple[bool, str]]:
     from api.clock import moment
     from api.identity import Keys
     from assistant.house import installed_packs
-    from knowledge.screening.freshness import Freshness
 
     house, now = shared.house(), moment()
     settings = house.settings
@@ -39,7 +38,7 @@ def _findings() -> Iterator[tuple[bool, str]]:
     yield from ((False, problem) for problem in verified.problems[:20])
     for pack in installed_packs().values():
         yield True, f"pack {pack.id} loads ({pack.fingerprint[:12]})"
-    fresh, snapshot = Freshness(), house.lists.snapshot
+    fresh, snapshot = house.freshness, house.lists.snapshot
     old = fresh.too_old(snapshot, now)
     for edition in snapshot.editions:
         yield edition.list not in old, (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from knowledge.errors import SnapshotRefused
+from knowledge.errors import SnapshotRefused, SnapshotShrunken
 from knowledge.screening.edition import Edition, sealed
 from knowledge.screening.entry import Entry
 
@@ -76,8 +76,8 @@ def _not_older(old: Edition, new: Edition) -> None:
 
 def _not_shrunken(old: Edition, new: Edition) -> None:
     if new.entries < old.entries * (1 - SHRINK):
-        raise SnapshotRefused(
+        raise SnapshotShrunken(
             f"the edition {new.version} of {new.list} has {new.entries} parties where "
-            f"{old.entries} stood, a loss of more than {SHRINK:.0%}; look at the source, and name "
-            "the person who accepts the loss if it is right"
+            f"{old.entries} stood, a loss of more than {SHRINK:.0%}; look at the source, and if it "
+            "is right let one officer put it forward with the reason and another accept it"
         )

@@ -28,9 +28,10 @@ def read_company_list(
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise SnapshotRefused(f"the list {name} has the id {twice[0]!r} twice; keep one")
     edition = Edition(
-        list=name, title=title, version=published.isoformat(), source="the company's own list",
-        source_url="", published=published, retrieved=retrieved.astimezone(UTC), refresh=refresh,
-        checksum="", entries=0, keeps_removed=True,
+        list=name, title=title, version=published.isoformat(),
+        source=f"the company's own list {name}", source_url="", published=published,
+        retrieved=retrieved.astimezone(UTC), refresh=refresh, checksum="", entries=0,
+        keeps_removed=True,
     )
     return sealed(edition, entries), entries
 

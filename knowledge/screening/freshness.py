@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 
 from knowledge.errors import ListTooOld
 from knowledge.screening.edition import Edition, Snapshot
+
+Age = Literal["fresh", "due", "late", "too_old"]
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,15 @@ class Freshness:
 
     warn_after: timedelta = timedelta(hours=24)
     hard_limit: timedelta = timedelta(hours=72)
+
+    def age(self, edition: Edition, now: datetime) -> Age:
+        """`fresh`; `due` to be checked again; `late` past the warning; `too_old` to clear anyone.
+        """
+        if self._too_old(edition, now):
+            return "too_old"
+        if now > edition.due + self.warn_after:
+            return "late"
+        return "due" if now > edition.due else "fresh"
 
     def warnings(self, snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
         """A sentence for every list that is past its due date by more than `warn_after`."""

@@ -4,6 +4,7 @@
     snapshots/<id>.json               which editions were searched together
     current                           the id in use; replaced in one step
     history.jsonl                     every update taken, and every one refused with its reason
+    waiting/<id>.json                 a shrunken update that one person put forward
 """
 
 import json
@@ -14,10 +15,11 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from uuid import uuid4
 
 from filelock import FileLock
 
-from knowledge.errors import SnapshotRefused
+from knowledge.errors import FourEyes, SnapshotRefused, UnknownRecord
 from knowledge.screening.checks import check_update
 from knowledge.screening.edition import Edition, Snapshot
 from knowledge.screening.entry import Entry
@@ -106,6 +108,57 @@ class ListStore:
                     one.retrieved for one in release.snapshot.editions):
                 return
         self.update(release.parts, now=now, accepted_by=release_name)
+
+    def put_forward(
+        self, parts: Sequence[Part], *, by: str, reason: str, now: datetime
+    ) -> dict[str, Any]:
+        """Keep a shrunken update until another person accepts it; whatever else is wrong with it
+        still raises SnapshotRefused."""
+        if not by.strip() or not reason.strip():
+            raise SnapshotRefused("a loss is put forward by a person and with a reason; give both")
+        with self._lock:
+            in_use = dict(self._by_list(self._chosen()))
+            check_update([e for e, _ in in_use.values()], parts, shrunken=True)
+            id = uuid4().hex[:16]
+            about = {
+                "update": id, "by": by, "at": now.isoformat(), "reason": reason.strip(),
+                "editions": [[e.list, e.version, e.checksum, e.entries] for e, _ in parts],
+            }
+            held = [to_json(edition, entries) for edition, entries in parts]
+            (self._folder / "waiting").mkdir(exist_ok=True)
+            _write(self._waiting(id), json.dumps({**about, "parts": held}, ensure_ascii=False))
+            self._note(now, "put forward", f"{id}: {reason.strip()}", parts, by)
+        return about
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The updates that wait for another person, the oldest first."""
+        held = [json.loads(path.read_text(encoding="utf-8"))
+                for path in (self._folder / "waiting").glob("*.json")]  # fmt: skip
+        about = ({k: v for k, v in one.items() if k != "parts"} for one in held)
+        return sorted(about, key=lambda one: str(one["at"]))
+
+    def accept(self, id: str, *, by: str, now: datetime) -> Snapshot:
+        """Take in an update that another person put forward. Raises FourEyes for the same one."""
+        try:
+            held = json.loads(self._waiting(id).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UnknownRecord(f"no list update {id!r} waits; see the list of updates") from error
+        if by == held["by"]:
+            raise FourEyes(f"{by!r} put this update forward; another officer must accept it")
+        parts = [from_json(text) for text in held["parts"]]
+        taken = self.update(parts, now=now, accepted_by=f"{held['by']} and {by}")
+        self._waiting(id).unlink(missing_ok=True)
+        return taken
+
+    def note_refused(self, reason: str, now: datetime) -> None:
+        """Keep in the history that a file was refused before it could be read as a list."""
+        with self._lock:
+            self._note(now, "refused", reason, ())
+
+    def _waiting(self, id: str) -> Path:
+        if not _ID.fullmatch(id):
+            raise UnknownRecord(f"no list update {id!r} waits; see the list of updates")
+        return self._folder / "waiting" / f"{id}.json"
 
     def history(self) -> list[dict[str, Any]]:
         """Every update taken or refused, the oldest first."""
