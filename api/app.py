@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 
 from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from api import errors, permissions
 from api.callers import Callers
@@ -42,6 +44,7 @@ from api.sign_in import Provider, Sessions
 from api.traces import tracing
 from api.watch import Watch
 from assistant.house import House
+from knowledge.errors import WrongValue
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, clearances,
            firms, imports, records, keys, health, docs, metrics, memos, reviews,
@@ -57,8 +60,10 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     """Lodestone over HTTP. In local mode there is one user and no key; the server must then listen
     on the loopback address only (`serve` sees to it)."""
     served = house.settings.mode == "served"
+    mcp = _mcp(house, now)
     app = FastAPI(
         title="Lodestone", version="1", description=ABOUT, docs_url=None, redoc_url=None,
+        lifespan=_running(mcp) if mcp else None,
         responses={"4XX": {**_PROBLEM, "description": "Refused, with the reason and the way out"},
                    "5XX": {**_PROBLEM, "description": "Failed or not available"}})
     app.state.house, app.state.now = house, now
@@ -71,6 +76,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     for module in ROUTERS:
         app.include_router(module.router)
     app.include_router(sign_in.browser)
+    app.router.routes.extend(mcp.routes if mcp else ())
     errors.install(app)
     if served:
         _say_who_may(app)
@@ -81,6 +87,30 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     app.add_middleware(Watch, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)
     return app
+
+
+def _mcp(house: House, now: Callable[[], datetime]) -> Starlette | None:
+    """MCP over HTTP where the settings ask for it; WrongValue in local mode, where there are no
+    keys."""
+    if not house.settings.mcp_http:
+        return None
+    if house.settings.mode != "served":
+        raise WrongValue("MCP over HTTP is for bearers of API keys: set LODESTONE_MODE=served, or "
+                         "use `lodestone mcp` on this machine")
+    from api.mcp import over_http
+
+    return over_http(house, now)
+
+
+def _running(mcp: Starlette) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Starts and ends what MCP needs together with the application."""
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        async with mcp.router.lifespan_context(mcp):
+            yield
+
+    return running
 
 
 def _say_who_may(app: FastAPI) -> None:

@@ -158,7 +158,8 @@ class Edge:
             return LOCAL
         if entrance and entrance.roles == permissions.ANYBODY and entrance.path != "/":
             return None
-        return self.callers.of(headers, self.now())
+        found = self.callers.of(headers, self.now())
+        return None if found and found.session and entrance and entrance.keys_only else found
 
     def _nobody(self, scope: Scope, headers: Headers, entrance: permissions.Entrance | None
                 ) -> ASGIApp:

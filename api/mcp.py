@@ -1,5 +1,5 @@
-"""Lodestone for programs that speak MCP, over standard input and output: tools that read, and one
-that decides.
+"""Lodestone for programs that speak MCP: tools that read, and one that decides. Over standard input
+and output for the one user of this machine; over HTTP, where that is switched on, by API key.
 
 What such a program tells is told by a model: it counts as unconfirmed, so no favourable outcome
 that clears goods can rest on it.
@@ -14,12 +14,16 @@ from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
+from starlette.applications import Starlette
 
 from api import errors, strict_json
 from api.clock import law_day
+from api.identity import Caller
 from api.routes.library import shown
 from api.routes.packs import declared, summary
 from assistant.checks import BadQuestion
@@ -32,6 +36,7 @@ from knowledge.rules.canonical import plain
 from knowledge.screening import Query
 
 WHO = Who(actor="mcp client")
+Asking = Context[Any, Any]
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 Day = Annotated[date | None, Field(description="the day of the law; today if left out")]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -62,7 +67,7 @@ def server(house: House, now: Callable[[], datetime]) -> MCPServer[Any]:
 
     @tool
     @plainly
-    def determine(pack: Id, question: Id, facts: Annotated[
+    def determine(asking: Asking, pack: Id, question: Id, facts: Annotated[
             dict[str, Plain], Field(max_length=200)], on: Day = None,
             scenario: Annotated[str, Field(pattern=r"^[\w-]*$", max_length=100)] = ""
             ) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def server(house: House, now: Callable[[], datetime]) -> MCPServer[Any]:
                 for name, value in facts.items()}
         strict_json.check_texts(facts)
         return determined(house, Case(pack, question, told, on or law_day(moment, pack), scenario),
-                          WHO, moment)
+                          _who(asking), moment)
 
     @tool
     @plainly
@@ -90,20 +95,38 @@ def server(house: House, now: Callable[[], datetime]) -> MCPServer[Any]:
 
     @tool
     @plainly
-    def screen(name: Text, country: Annotated[str, Field(pattern="^([A-Z]{2})?$")] = "",
-               on: Day = None) -> dict[str, Any]:
+    def screen(asking: Asking, name: Text,
+               country: Annotated[str, Field(pattern="^([A-Z]{2})?$")] = "", on: Day = None
+               ) -> dict[str, Any]:
         """Look a party up in every list. A hit is found by machine; a match is a person's word."""
         moment = now()
         strict_json.check_texts(name)
-        return screened(house, Query(name, country), on or law_day(moment), WHO, moment)
+        return screened(house, Query(name, country), on or law_day(moment), _who(asking), moment)
 
     @tool
     @plainly
-    def firms(query: Annotated[str, Field(min_length=1, max_length=500)]) -> list[dict[str, Any]]:
+    def firms(asking: Asking, query: Annotated[str, Field(min_length=1, max_length=500)]
+              ) -> list[dict[str, Any]]:
         """Firms in the register that a text may mean."""
-        return [one.model_dump(mode="json") for one in house.register.find(WHO.team, query)]
+        found = house.register.find(_who(asking).team, query)
+        return [one.model_dump(mode="json") for one in found]
 
     return made
+
+
+def _who(asking: Asking) -> Who:
+    """The bearer of the key that came with the request; over a pipe, the one user there is."""
+    request = asking.request_context.request
+    caller: Caller | None = request.state.caller if request is not None else None
+    return Who(caller.team, caller.user) if caller else WHO
+
+
+def over_http(house: House, now: Callable[[], datetime]) -> Starlette:
+    """The server at /mcp, without sessions of its own. Host, origin, key and body are the edge's:
+    it looks at them before anything gets here."""
+    return server(house, now).streamable_http_app(
+        streamable_http_path="/mcp", json_response=True, stateless_http=True,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False))
 
 
 def plainly(work: F) -> F:

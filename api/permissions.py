@@ -97,6 +97,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/feedback"): CHECKS,
     ("GET", "/v1/releases"): EVERY,
     ("POST", "/v1/releases"): APPROVES,
+    ("POST", "/mcp"): ASKS,
     ("GET", "/v1/models"): EVERY,
     ("POST", "/v1/chat/completions"): ASKS,
     ("GET", "/"): ANYBODY,
@@ -126,6 +127,8 @@ PROOF: frozenset[tuple[str, str]] = frozenset({
     ("POST", "/v1/releases"),
 })
 """Where people sign in, these take a person who did so within the last 15 minutes."""
+KEYS_ONLY = frozenset({("POST", "/mcp")})
+"""Addresses for programs: a session does not open them."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 
 
@@ -137,6 +140,7 @@ class Entrance:
     roles: frozenset[Role]
     takes_file: bool = False
     needs_proof: bool = False
+    keys_only: bool = False
 
 
 def entrance(method: str, path: str) -> Entrance | None:
@@ -148,7 +152,8 @@ def entrance(method: str, path: str) -> Entrance | None:
     for served in sorted(_FOLDERS, key=lambda one: one.count("{")):
         if (wanted, served) in TABLE and _FOLDERS[served].match(path):
             cell = (wanted, served)
-            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in PROOF)
+            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in PROOF,
+                            cell in KEYS_ONLY)
     return None
 
 
