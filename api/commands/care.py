@@ -59,7 +59,6 @@ def backup(to: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
 
     with shared.said_plainly():
         settings = Settings()
-        shared.house().close()
         count = make(settings, to, moment())
     shared.put(f"{count} files in {to}. Keep {settings.data / 'record.key'} in another place: "
                "without it the backup cannot be verified.")

@@ -31,6 +31,9 @@ def backup(settings: Settings, to: Path, now: datetime) -> int:
     backed up by its own tools.
     """
     database = _sqlite(settings)
+    if not database.exists():
+        raise RecordUnavailable(f"there is no database in {settings.data}; name the data folder "
+                                "with LODESTONE_DATA")
     head = Head(settings.data)
     try:
         to.mkdir(parents=True)

@@ -1,24 +1,25 @@
 """The service under load: users at once, time of a determination, and no acknowledged row lost.
 
-    python tests/bench/service.py [--users 50] [--seconds 20] [--pause 2]
+    python tests/bench/service.py [--users 50] [--seconds 20] [--minutes 0] [--pause 2]
 
 Starts `lodestone serve` on a folder of its own. Each user puts cases before the rules (most), looks
-passages up and asks whole questions. At the end the server is killed (SIGKILL), and every record id
-that it acknowledged is looked for on disk. The last line is one JSON object.
+passages up and asks whole questions. Half-way a backup is made while the load goes on. At the end
+the server is killed (SIGKILL), and every record id that it acknowledged is looked for on disk; the
+backup is restored elsewhere, verified, and a sample of it decided again. The secrets of the
+settings are looked for in all that was written or answered. The last line is one JSON object.
 """
 
 import argparse
 import asyncio
 import json
-import os
 import random
-import signal
-import socket
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,18 @@ import httpx
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from assistant.house import open_house  # noqa: E402
 from assistant.record import Records  # noqa: E402
+from assistant.record.replay import replayed  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
+from tests.running import SERVE, Server, environment  # noqa: E402
 
 QUESTION = ("Could TDK Corporation import N38EH arc segments with 6.5 % dysprosium from Ningbo "
             "under general authorisation?")
 MIX = {"determination": 0.8, "search": 0.15, "question": 0.05}
+SECRETS = {"model_api_key": "sk-canary-b31f5d7a9c", "embeddings_api_key": "sk-canary-e77c0a1d4f",
+           "oidc_client_secret": "oidc-canary-52d8f0e6b1"}
+SAMPLE = 500
 
 
 @dataclass
@@ -43,7 +50,9 @@ class Seen:
     seconds: dict[str, list[float]] = field(default_factory=lambda: {kind: [] for kind in MIX})
     errors: list[str] = field(default_factory=list)
     records: list[str] = field(default_factory=list)
+    before_backup: int = 0
     foreign: int = 0
+    secrets: int = 0
     pause: float = 2.0
 
 
@@ -60,6 +69,7 @@ async def user(number: int, client: httpx.AsyncClient, until: float, seen: Seen)
             seen.errors.append(type(error).__name__)
             continue
         seen.seconds[kind].append(time.monotonic() - since)
+        seen.secrets += any(secret in found.text for secret in SECRETS.values())
         if found.status_code != 200:
             seen.errors.append(f"{kind}: {found.status_code} {found.text[:120]}")
         elif kind == "determination":
@@ -85,69 +95,110 @@ async def send(client: httpx.AsyncClient, kind: str, number: int, dice: random.R
         "pack": "cn_dual_use", "question": "general_license", "facts": facts, "on": "2026-11-24"})
 
 
-async def load(base: str, users: int, seconds: float, pause: float) -> Seen:
-    seen = Seen(pause=pause)
-    limits = httpx.Limits(max_connections=users, max_keepalive_connections=users)
-    async with httpx.AsyncClient(base_url=base, timeout=60, limits=limits) as client:
+async def load(server: Server, said: argparse.Namespace, seconds: float, data: Path) -> Seen:
+    """All users at once, and the backup in their midst."""
+    seen = Seen(pause=said.pause)
+    limits = httpx.Limits(max_connections=said.users, max_keepalive_connections=said.users)
+    async with httpx.AsyncClient(base_url=server.address, timeout=60, limits=limits) as client:
         await client.post("/v1/questions", json={"question": QUESTION})  # the first one loads
         until = time.monotonic() + seconds
-        await asyncio.gather(*(user(number, client, until, seen) for number in range(users)))
+        users = [user(number, client, until, seen) for number in range(said.users)]
+        await asyncio.gather(*users, backup(seconds / 2, seen, data), watch(server, until))
     return seen
 
 
-def serve(folder: str) -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)],
-        cwd=ROOT, env={**os.environ, "LODESTONE_DATA": folder,
-                       "LODESTONE_REQUESTS_PER_MINUTE": "1000000"})
-    base = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        try:
-            if httpx.get(f"{base}/readyz").status_code == 200:
-                return server, base
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    server.kill()
-    raise SystemExit("the server did not become ready")
+async def backup(after: float, seen: Seen, data: Path) -> None:
+    await asyncio.sleep(after)
+    seen.before_backup = len(seen.records)
+    ran = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", SERVE, "backup", str(data.parent / "backup"), cwd=ROOT,
+        env=environment(data=data, **SECRETS), stdout=subprocess.DEVNULL)
+    if await ran.wait():
+        seen.errors.append("the backup failed")
+
+
+SIZES: list[tuple[int, int, int]] = []
+"""Resident megabytes, open files and threads of the server, every ten seconds."""
+
+
+async def watch(server: Server, until: float) -> None:
+    about = Path(f"/proc/{server.process.pid}")
+    while time.monotonic() < until and about.exists():
+        told = dict(line.split(":", 1) for line in (about / "status").read_text().splitlines())
+        SIZES.append((int(told["VmRSS"].split()[0]) // 1024, len(list((about / "fd").iterdir())),
+                      int(told["Threads"])))
+        await asyncio.sleep(min(10, max(0, until - time.monotonic())))
+
+
+def restored(data: Path, seen: Seen) -> dict[str, Any]:
+    """The backup in a new folder: is every row there that was acknowledged before it began?"""
+    again = data.parent / "restored"
+    since = time.monotonic()
+    subprocess.run(
+        [sys.executable, "-c", SERVE, "restore", str(data.parent / "backup"), "--key",
+         str(data / "record.key")], cwd=ROOT, check=True, env=environment(data=again),
+        stdout=subprocess.DEVNULL)
+    seconds = time.monotonic() - since
+    with closing(open_house(Settings(data=again, vectors="off"))) as house:
+        held = {row.id for row in house.records.list("local", limit=10_000_000)}
+        acknowledged = seen.records[:seen.before_backup]
+        sample = random.Random(1).sample(acknowledged, min(SAMPLE, len(acknowledged)))
+        same = sum(replayed(house, "local", id, "then")["same"] for id in sample)
+        return {"restore_seconds": round(seconds, 1), "restored_rows": len(held),
+                "restore_lost": len(set(acknowledged) - held),
+                "replayed": len(sample), "replayed_same": same}
+
+
+def written(folder: Path) -> int:
+    """Files (log, database, backup, export) in which a secret stands."""
+    return sum(any(secret.encode() in path.read_bytes() for secret in SECRETS.values())
+               for path in folder.rglob("*") if path.is_file())
 
 
 def p95(seconds: list[float]) -> float:
     return round(statistics.quantiles(seconds, n=20)[18] * 1000, 1) if len(seconds) > 1 else 0.0
 
 
+def sizes() -> dict[str, list[int]]:
+    """At a tenth of the time, when everything is loaded, and at the end."""
+    first, last = SIZES[len(SIZES) // 10], SIZES[-1]
+    return {name: [first[place], last[place]]
+            for place, name in enumerate(("rss_mb", "open_files", "threads"))}
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--users", type=int, default=50)
     options.add_argument("--seconds", type=float, default=20)
+    options.add_argument("--minutes", type=float, default=0, help="a soak, in place of --seconds")
     options.add_argument("--pause", type=float, default=2, help="mean seconds between requests")
     said = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        server, base = serve(folder)
-        try:
-            seen = asyncio.run(load(base, said.users, said.seconds, said.pause))
-        finally:
-            server.send_signal(signal.SIGKILL)
-            server.wait()
-        records = Records.open(Settings(data=Path(folder)))
+    seconds = said.minutes * 60 or said.seconds
+    folder = Path(tempfile.mkdtemp())
+    data = folder / "data"
+    server = Server(folder / "log", data=data, requests_per_minute=1_000_000, **SECRETS).ready()
+    try:
+        seen = asyncio.run(load(server, said, seconds, data))
+    finally:
+        server.kill()
+    with closing(Records.open(Settings(data=data))) as records:
         held = {row.id for row in records.list("local", limit=10_000_000)}
         verified = records.verify()
-        records.close()
+        records.export("local", (folder / "export").open("a", encoding="utf-8").write)
     for error in dict.fromkeys(seen.errors):
         print("error:", error)
-    for kind, seconds in seen.seconds.items():
-        middle = statistics.median(seconds) * 1000 if seconds else 0
-        print(f"{kind}: {len(seconds)} requests, median {middle:.1f} ms, p95 {p95(seconds)} ms")
+    for kind, times in seen.seconds.items():
+        middle = statistics.median(times) * 1000 if times else 0
+        print(f"{kind}: {len(times)} requests, median {middle:.1f} ms, p95 {p95(times)} ms")
     print(json.dumps({
-        "users": said.users, "seconds": said.seconds, "pause": said.pause,
-        "errors": len(seen.errors),
+        "users": said.users, "seconds": seconds, "pause": said.pause, "errors": len(seen.errors),
         "requests": sum(map(len, seen.seconds.values())),
         "determination_p95_ms": p95(seen.seconds["determination"]),
         "question_p95_ms": p95(seen.seconds["question"]),
         "records": len(seen.records), "records_lost": len(set(seen.records) - held),
-        "chain_whole": verified.whole, "mixed_up": seen.foreign}))
+        "chain_whole": verified.whole, "mixed_up": seen.foreign, **restored(data, seen), **sizes(),
+        "secrets_shown": seen.secrets, "secrets_written": written(folder)}))
+    shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
