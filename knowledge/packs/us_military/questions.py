@@ -6,6 +6,7 @@ from knowledge.packs.us_military.lists import (
     cmic_securities,
     edition_current,
     flag,
+    half_owned,
     list_license,
     named_1260h,
     procurement_bar,
@@ -120,6 +121,14 @@ affiliate = Question(
     "us_744_21", (restricted,), conditions=(attached.STRICTEST_OWNER, attached.RED_FLAG_29),
     cautions=(attached.RED_FLAG, attached.RED_FLAG_29),
     outcomes=("treated_as_listed", "not_treated_as_listed"), favourable="no",
+)
+affiliates_rule = Question(
+    "affiliates_rule_reaches",
+    "Does the 50 % affiliates rule reach this entity, owned by listed parties?",
+    "50%关联企业规则是否及于该由被列名方持股的实体？",
+    "us_744_21", (half_owned,), conditions=(attached.STRICTEST_OWNER,),
+    cautions=(attached.RED_FLAG, attached.RED_FLAG_29),
+    outcomes=("reached", "not_reached"), favourable="no",
 )
 red_flag = Question(
     "ownership_red_flag", "Is a listed owner a red flag here?", "被列名股东在此是否构成红旗？",
