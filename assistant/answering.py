@@ -128,10 +128,9 @@ class _Answer:
         if desk.read.value is not None:
             parts["values"] = card.values(desk, *desk.read.value)
         parts["points"] = desk.points
-        untold = words.say("truths", "unknown_of", desk.language)
         parts["what_changed"] = [
-            f"{one.name}: {untold if one.before is None else one.before} → "
-            f"{untold if one.after is None else one.after}"
+            f"{words.fact(one.name, desk.language)}: {self._said(one.before)} → "
+            f"{self._said(one.after)}"
             for one in changed(desk.before, desk.card)
         ]
         parts["corrections"] = endings.corrections(desk)
@@ -165,6 +164,12 @@ class _Answer:
             decision=decision(desk),
             **parts,
         )
+
+    def _said(self, value: Any) -> str:
+        language = self.desk.language
+        if value is None:
+            return words.say("truths", "unknown_of", language)
+        return words.choice(words.value(value, language), language)
 
     def _card(self, found: Determination) -> None:
         desk = self.desk

@@ -1,10 +1,14 @@
-"""The places to look things up: regimes, lists, firms, items, conversations, the record."""
+"""The places to look things up: regimes, lists, firms, items, conversations, reviews, record."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
@@ -13,12 +17,17 @@ from starlette.responses import HTMLResponse
 
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
-from api.page import render
-from api.page.pictures import states_in_words, timeline
+from api.page import pictures, render
+from api.page.book import cut, spans
+from api.page.routes import answer_of, marked_days, named, values
 from assistant.house import House
+from assistant.review import Reviews
+from assistant.tasks import due
 from assistant.wording import words
 from knowledge import rulebook
+from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.packs import installed, scenarios
+from knowledge.register import RecordPassage
 from knowledge.register.ownership import Rule, alternative, owned, picture, structure_of
 from knowledge.screening import Query as Party
 from knowledge.screening import Screening, screen
@@ -26,46 +35,88 @@ from knowledge.screening import Screening, screen
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
 Sought = Annotated[str, Query(max_length=200)]
-STATES = ("in_force", "suspended", "ended", "announced", "reported", "unverified", "unsettled",
-          "assumed")
+Scenario = Annotated[str, Query(max_length=80, pattern=r"^[\w-]*$")]
+Day = Annotated[str, Query(pattern=r"^(\d{4}-(0\d|1[0-2])-([0-2]\d|3[01]))?$")]
+SHOWN = 100
 HALF = Rule(Fraction(50), at_least=True, aggregate=True, method="cascade")
 """The test shown with an ownership tree: the 50 % of MOFCOM's and of BIS's affiliates rules."""
 
 
 @router.get("/regimes")
 def regimes(request: Request, house: HouseDep) -> HTMLResponse:
-    rows = []
+    rows, language = [], render.language_of(request)
     for id in installed():
         for scenario in scenarios(id) or ("",):
             pack = house.pack(id, scenario)
-            place = f"/regimes/{id}" + (f"?scenario={scenario}" if scenario else "")
-            rows.append((_cell(pack.title, place),
-                         _cell(words.layer(pack.layer, scenario, render.language_of(request))),
-                         _cell(str(len(pack.questions))), _cell(str(len(pack.rules)))))
-    return _table(request, "nav_regimes", ("nav_regimes", "scenario", "question", "rule"), rows)
+            rows.append((_cell(pack.title, _regime(id, scenario)),
+                         _cell(words.layer(pack.layer, scenario, language)),
+                         _cell(str(len(pack.questions)), kind="number"),
+                         _cell(str(len(pack.rules)), kind="number")))
+    return _table(request, "nav_regimes", ("regime", "layer", "questions_of", "rules_of"), rows)
 
 
 @router.get("/regimes/{pack}")
-def regime(request: Request, pack: Id, house: HouseDep, now: NowDep,
-           scenario: Annotated[str, Query(max_length=80, pattern=r"^[\w-]*$")] = "",
-           on: date | None = None) -> HTMLResponse:
-    found, day = house.pack(pack, scenario), on or law_day(now, pack)
+def regime(request: Request, pack: Id, house: HouseDep, now: NowDep, scenario: Scenario = "",
+           on: Day = "") -> HTMLResponse:
+    """One body of law on a day: the states of its sources, and the questions it can answer."""
+    today = law_day(now, pack)
+    found, day = house.pack(pack, scenario), _day(on, today)
     language = render.language_of(request)
-    labels = {state: words.say("states", state, language) for state in STATES}
-    drawn = timeline(list(found.instruments.values()), day, render.texts()["timeline"][language],
-                     labels)
-    return render.page(request, "regime.html", pack=found, day=day, timeline=Markup(drawn),
-                       said=states_in_words(list(found.instruments.values()), labels),
-                       book=rulebook.rulebook(found, day))
+    labels = {state: words.say("states", state, language) for state in pictures.STATES}
+    instruments = list(found.instruments.values())
+    drawn = pictures.timeline(instruments, marked_days(day, today, language),
+                              render.texts()["timeline"][language], labels, language)
+    asked = [{"name": one.name, "asks": one.asks_zh if language == "zh" else one.asks,
+              "basis": named(found.instrument(one.basis), language)}
+             for one in found.questions.values()]
+    return render.page(
+        request, "regime.html", pack=found, day=day, timeline=Markup(drawn), questions=asked,
+        layer=words.layer(found.layer, found.scenario, language),
+        said=pictures.states_in_words(instruments, labels),
+        book_link=_regime(pack, scenario, "/rulebook", day))
+
+
+@router.get("/regimes/{pack}/rulebook")
+def book(request: Request, pack: Id, house: HouseDep, now: NowDep, scenario: Scenario = "",
+         on: Day = "", q: Sought = "") -> HTMLResponse:
+    """The book that an officer signs, to be read on the screen, on any day."""
+    found, day = house.pack(pack, scenario), _day(on, law_day(now, pack))
+    held = cut(rulebook.rulebook(found, day), q.strip())
+    names = held.names
+
+    @cache
+    def place(code: str) -> str:
+        if code in names:
+            return f"#{code}"
+        with suppress(KnowledgeError):
+            if ":" in code:
+                house.library.passage(code)
+                return f"/texts/{quote(code, safe='')}?on={day}"
+        return ""
+
+    return render.page(request, "rulebook.html", book=held, pack=pack, scenario=scenario, day=day,
+                       query=q, spans=lambda line: spans(line, place))
 
 
 @router.get("/lists")
-def lists(request: Request, house: HouseDep) -> HTMLResponse:
-    rows = [(_cell(one.title), _cell(one.version), _cell(str(one.entries)),
-             _cell(str(one.published)), _cell(one.retrieved.date().isoformat()), _cell(one.source))
-            for one in house.lists.snapshot.editions]
+def lists(request: Request, house: HouseDep, now: NowDep) -> HTMLResponse:
+    """The lists in use, and how old our copies are."""
+    t = render.texts()
+    language = render.language_of(request)
+    rows = []
+    for one in house.lists.snapshot.editions:
+        days = (now.date() - one.retrieved.date()).days
+        old = one.due < now
+        rows.append((_cell(one.title), _cell(one.version, kind="tight"),
+                     _cell(str(one.entries), kind="number"),
+                     _cell(one.retrieved.date().isoformat(), kind="tight"),
+                     _cell(t["days_old"][language].format(days)
+                           + (f" · {t['overdue'][language]}" if old else ""),
+                           kind="open" if old else "tight"),
+                     _cell(one.source)))
     return _table(request, "nav_lists",
-                  ("nav_lists", "edition", "entries", "published", "checked", "source"), rows)
+                  ("list", "edition", "entries", "checked", "age", "source"), rows,
+                  note=t["lists_note"][language])
 
 
 @router.get("/firms")
@@ -80,8 +131,7 @@ def firms(request: Request, house: HouseDep, caller: CallerDep,
         found = [(one.id, one.name, str(one.value("country") or "")) for one in held]
     rows = [(_cell(name, f"/firms/{quote(id, safe='')}"), _cell(country), _cell(id))
             for id, name, country in found]
-    return _table(request, "nav_firms", ("nav_firms", "value", "record"), rows, search=True,
-                  query=q)
+    return _table(request, "nav_firms", ("firm", "country", "firm_id"), rows, search=True, query=q)
 
 
 @router.get("/firms/{firm}")
@@ -97,8 +147,10 @@ def firm(request: Request, firm: Id, house: HouseDep, caller: CallerDep, now: No
     drawn = Markup(picture(structure, result)) if owners else ""
     return render.page(
         request, "firm.html", heading=found.name, demonstration=found.demonstration,
-        passages=house.register.passages(caller.team, firm), picture=drawn,
-        said=alternative(structure, result), screening=_screening(house, found.name, day, now))
+        fields=_grouped(house.register.passages(caller.team, firm), found.name), picture=drawn,
+        said=alternative(structure, result),
+        answered=result.sentence(structure) if listed else "",
+        screening=_screening(house, found.name, day, now))
 
 
 @router.get("/items")
@@ -110,7 +162,7 @@ def items(request: Request, house: HouseDep, caller: CallerDep, q: Sought = "") 
     held = [house.register.item(caller.team, id) for id in ids]
     rows = [(_cell(one.id, f"/items/{quote(one.id, safe='')}"),
              _cell(str(one.value("description") or ""))) for one in held]
-    return _table(request, "nav_items", ("nav_items", "description"), rows, search=True, query=q)
+    return _table(request, "nav_items", ("item", "description"), rows, search=True, query=q)
 
 
 @router.get("/items/{item}")
@@ -118,7 +170,8 @@ def item(request: Request, item: Id, house: HouseDep, caller: CallerDep) -> HTML
     found = house.register.item(caller.team, item)
     return render.page(
         request, "firm.html", heading=found.id, demonstration=found.demonstration, picture="",
-        said="", screening=None, passages=house.register.passages(caller.team, found.id, "item"))
+        said="", answered="", screening=None,
+        fields=_grouped(house.register.passages(caller.team, found.id, "item"), found.id))
 
 
 @router.get("/conversations")
@@ -137,13 +190,40 @@ def conversation(request: Request, conversation: Id, house: HouseDep, caller: Ca
 
 
 @router.get("/records")
-def records(request: Request, house: HouseDep, caller: CallerDep) -> HTMLResponse:
-    rows = []
-    for row in house.records.list(caller.team, kind="answer", limit=100):
-        body = house.records.read(caller.team, row.id)
-        rows.append((_cell(body["as_of"]["answered_at"][:16].replace("T", " ")),
-                     _cell(body["question"][:120], f"/answers/{row.id}"), _cell(body["headline"])))
-    return _table(request, "nav_records", ("when", "question", "outcome"), rows)
+def records(request: Request, house: HouseDep, caller: CallerDep,
+            before: Annotated[int, Query(ge=0, le=10**9)] = 0) -> HTMLResponse:
+    """What was answered, decided and done, the last first."""
+    held, rows = house.records.list(caller.team, before=before, limit=SHOWN), []
+    language = render.language_of(request)
+    for row in held:
+        about = {"answer": row.id, "review": row.title}.get(row.kind, "")
+        place = f"/answers/{about}" if about else ""
+        kind = render.texts().get(f"kind_{row.kind}", {}).get(language, row.kind)
+        rows.append((_cell(row.at[:16].replace("T", " "), kind="tight"), _cell(kind),
+                     _cell(row.title or row.id, place), _cell(row.actor),
+                     _cell(row.hash[:12], kind="code")))
+    return _table(request, "nav_records", ("when", "kind", "what", "who", "hash"), rows,
+                  following=f"/records?before={held[-1].seq}" if len(held) == SHOWN else "")
+
+
+@router.get("/reviews")
+def reviews(request: Request, house: HouseDep, caller: CallerDep, now: NowDep,
+            state: Literal["submitted", "approved", "returned"] = "submitted") -> HTMLResponse:
+    """What waits for a second pair of eyes, and what falls due."""
+    held = Reviews(house.records).list(caller.team)
+    counts = Counter(one.state for one in held)
+    return render.page(request, "reviews.html", state=state, counts=counts,
+                       reviews=[one for one in held if one.state == state],
+                       due=due(held, law_day(now)))
+
+
+@router.get("/reviews/{review}")
+def review(request: Request, review: Id, house: HouseDep, caller: CallerDep, now: NowDep
+           ) -> HTMLResponse:
+    """One review: its steps, its answer, and the two buttons."""
+    found = Reviews(house.records).read(caller.team, review)
+    return render.page(request, "review.html", review=found,
+                       **values(house, answer_of(house, caller.team, found.record), now))
 
 
 def _screening(house: House, name: str, day: date, now: datetime) -> Screening:
@@ -151,14 +231,40 @@ def _screening(house: House, name: str, day: date, now: datetime) -> Screening:
     return screen(house.lists, Party(name), on=day, now=now)
 
 
-def _cell(text: str, link: str = "") -> dict[str, str]:
-    return {"text": text, "link": link}
+def _grouped(passages: Sequence[RecordPassage], name: str
+             ) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The statements under the headings of the record, without the firm's name in each."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in passages:
+        said = one.text.removeprefix(f"{name}, ")
+        found.setdefault(one.group, []).append({
+            "said": said[:1].upper() + said[1:], "source": one.source, "grade": one.grade,
+            "source_date": one.source_date, "contradicted": one.contradicted})
+    return list(found.items())
+
+
+def _regime(pack: str, scenario: str, part: str = "", day: date | None = None) -> str:
+    asked = [f"{name}={value}" for name, value in (("scenario", scenario), ("on", day)) if value]
+    return f"/regimes/{pack}{part}" + (f"?{'&'.join(asked)}" if asked else "")
+
+
+def _day(said: str, today: date) -> date:
+    """The day of a form's field; today where it was left empty."""
+    try:
+        return date.fromisoformat(said) if said else today
+    except ValueError as error:
+        raise WrongValue(f"{said} is no day of the calendar; write one such as {today}") from error
+
+
+def _cell(text: str, link: str = "", kind: str = "") -> dict[str, str]:
+    return {"text": text, "link": link, "kind": kind}
 
 
 def _table(request: Request, heading: str, columns: tuple[str, ...], rows: list[Any],
-           search: bool = False, query: str = "") -> HTMLResponse:
+           search: bool = False, query: str = "", note: str = "", following: str = ""
+           ) -> HTMLResponse:
     language = render.language_of(request)
     said = {name: render.texts()[name][language] for name in (heading, *columns)}
-    return render.page(request, "table.html", heading=said[heading],
+    return render.page(request, "table.html", heading=said[heading], note=note,
                        columns=[said[name] for name in columns], rows=rows, search=search,
-                       query=query)
+                       query=query, next=following)

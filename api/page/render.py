@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from api.page.changes import flips
-from api.page.pictures import deciding_path
-from assistant.answer import Answer
+from api.page.pictures import deciding_path, path
+from assistant.answer import Answer, FactShown, TraceLine
 from assistant.wording import words
 from knowledge import strict_yaml
 
@@ -27,7 +27,11 @@ MARK = re.compile(r"\[(S\d{1,3})\]")
 GOOD = {"eligible", "not_controlled", "not_barred", "within", "complete", "sufficient"}
 SHOWN = 4
 """Missing facts that are asked at first sight; the others are folded."""
-ICONS = {"yes": "✓", "no": "✕", "open": "?"}
+ICONS = {"yes": "✓", "no": "✕", "open": "?", "plain": "i"}
+PLACES = (("/", "nav_chat"), ("/conversations", "nav_conversations"), ("/reviews", "nav_reviews"),
+          ("/firms", "nav_firms"), ("/items", "nav_items"), ("/regimes", "nav_regimes"),
+          ("/lists", "nav_lists"), ("/records", "nav_records"))
+KINDS = ("entered", "read", "records")
 
 
 @cache
@@ -44,11 +48,26 @@ def version() -> str:
 
 
 @cache
-def templates() -> Environment:
+def templates(language: str) -> Environment:
+    """The templates with their words in one language; every value is escaped."""
     found = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True,
                         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    found.filters["fact"] = lambda name: str(name).replace("_", " ")
+    for name, called in (("fact", words.fact), ("choice", words.choice),
+                         ("held_by", words.held_by), ("told_by", words.told_by)):
+        found.filters[name] = partial(called, language=language)
+    found.globals |= {
+        "places": PLACES, "tone_of_outcome": tone_of_outcome, "language": language,
+        "static": lambda name: f"/static/{version()}/{name}",
+        "shown": partial(shown, language=language),
+        "asks": lambda fact: fact.ask_zh if language == "zh" else fact.ask,
+        "t": lambda key: texts()[key][language],
+        "say": lambda kind, key: words.say(kind, key, language)}
     return found
+
+
+def shown(value: object, language: str) -> str:
+    """A fact's value, in the reader's words."""
+    return words.choice(words.value(value, language), language)
 
 
 def language_of(request: Request) -> str:
@@ -65,35 +84,88 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     caller = getattr(request.state, "caller", None)
     values |= {"signs_in": request.app.state.provider is not None,
                "user": caller.user if caller and caller.session else ""}
-    html = templates().get_template(template).render(
-        **_helpers(language), language=language, here=request.url.path, version=version(), **values)
+    html = templates(language).get_template(template).render(here=request.url.path, **values)
     return HTMLResponse(html, status)
 
 
-def answer_values(answer: Answer, before: Answer | None = None) -> dict[str, Any]:
-    """What the card needs beside the answer itself; `before` is the one that it follows."""
+def answer_values(answer: Answer, before: Answer | None = None,
+                  timelines: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the card needs beside the answer itself; `before` is the one that it follows,
+    `timelines` draws the states of the laws that it names."""
     tone = tone_of(answer)
     language = answer.language
+    told = "; ".join(
+        f"{words.fact(one.name, language)} = {shown(one.value, language)}"
+        for line in path(answer)[-1:] for one in line.facts if one.value is not None)
     truths = {one: texts()[f"truth_{one}"][language] for one in ("TRUE", "FALSE", "UNKNOWN")}
     first = [one for one in answer.missing if one.first][:SHOWN] or answer.missing[:SHOWN]
     lines = [one for one in answer.text.splitlines() if one.strip() and one != answer.headline]
     return {
         "answer": answer, "tone": tone, "lines": lines, "said": " ".join(lines),
-        "icon": ICONS[tone], "split_marks": split_marks,
+        "icon": ICONS[tone], "split_marks": split_marks, "title": _title(answer),
+        "timelines": {id: Markup(drawn) for id, drawn in (timelines or {}).items()}
+        | {one.instrument: "" for one in answer.states if one.instrument not in (timelines or {})},
         "sources": {one.mark: one for one in answer.citations},
         "asked_now": first, "asked_later": [one for one in answer.missing if one not in first],
         "flips": flips(before, answer, truths) if before else [],
-        "path_picture": Markup(deciding_path(answer, texts()["path"][answer.language])),
+        "path_picture": Markup(deciding_path(answer, texts()["path"][language], truths,
+                                             told)),
+        "requirements": _requirements(answer),
         "page_of": lambda passage, day: f"/texts/{quote(passage, safe='')}?on={day}",
         "record_page": lambda record: f"/answers/{quote(record, safe='')}",
     }
 
 
+def _requirements(answer: Answer) -> list[tuple[TraceLine, list[TraceLine], bool]]:
+    """Each requirement of the question with the rules below it; open where it decides."""
+    found: list[tuple[TraceLine, list[TraceLine], bool]] = []
+    deciding = path(answer)[:1]
+    for one in answer.trace:
+        if one.depth == 0 or not found:
+            found.append((one, [], one in deciding))
+        else:
+            found[-1][1].append(one)
+    return found
+
+
 def tone_of(answer: Answer) -> str:
-    """yes, no or open: carried by an icon and words as well, never by color alone."""
-    if answer.verdict is None or answer.verdict.outcome in ("needs_facts", "unsettled"):
+    """yes, no, open or plain: carried by an icon and words as well, never by color alone."""
+    if answer.verdict is None:
+        return "plain" if answer.ending == "answered" else "open"
+    return tone_of_outcome(answer.verdict.outcome)
+
+
+def tone_of_outcome(outcome: str) -> str:
+    """yes, no or open."""
+    if outcome in ("needs_facts", "unsettled"):
         return "open"
-    return "yes" if answer.verdict.outcome in GOOD else "no"
+    return "yes" if outcome in GOOD else "no"
+
+
+def grouped(facts: list[FactShown]) -> list[tuple[str, list[FactShown]]]:
+    """The facts by where they come from: told by a person, read in a text, records and lists."""
+    found: dict[str, list[FactShown]] = {kind: [] for kind in KINDS}
+    for one in facts:
+        read = one.source.startswith(("read in", "supposed in"))
+        entered = one.source.startswith(("entered by", "stated by")) or (
+            one.confirmed and read)
+        found["entered" if entered else "read" if read else "records"].append(one)
+    return [(kind, held) for kind, held in found.items() if held]
+
+
+def _title(answer: Answer) -> dict[str, Any]:
+    """The headline in its parts: the verdict, what it is about, its layer, and for whom and when.
+    A headline that is not a verdict's is left whole."""
+    whole = {"label": answer.headline, "noun": "", "layer": "", "about": []}
+    if answer.verdict is None:
+        return whole
+    label, layer = answer.verdict.label, words.layer(
+        answer.verdict.layer, answer.verdict.scenario, answer.language)
+    noun, found, about = answer.headline.removeprefix(f"{label} — ").rpartition(f" ({layer})")
+    if not found:
+        return whole
+    return {"label": label, "noun": noun, "layer": layer,
+            "about": [one for one in about.split(" · ") if one]}
 
 
 def split_marks(text: str) -> list[Mapping[str, str]]:
@@ -102,9 +174,3 @@ def split_marks(text: str) -> list[Mapping[str, str]]:
     return [{"mark": part, "text": ""} if place % 2 else {"mark": "", "text": part}
             for place, part in enumerate(parts) if part]
 
-
-def _helpers(language: str) -> dict[str, Any]:
-    return {"shown": lambda value: words.value(value, language),
-            "asks": lambda fact: fact.ask_zh if language == "zh" else fact.ask,
-            "t": lambda key: texts()[key][language],
-            "say": lambda kind, key: words.say(kind, key, language)}

@@ -53,6 +53,45 @@ def value(one: object, language: str) -> str:
     return str(one)
 
 
+@cache
+def _facts() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = strict_yaml.read(HERE / "facts.yaml")
+    return found
+
+
+def fact(name: str, language: str) -> str:
+    """What a fact is called."""
+    if language == "zh" and name in _facts()["facts"]:
+        return _facts()["facts"][name]
+    return _spelled(name, capital=True)
+
+
+def choice(one: str, language: str) -> str:
+    """What one of the values of a choice is called; any other word is left as it is."""
+    if language == "zh" and one in _facts()["choices"]:
+        return _facts()["choices"][one]
+    return _spelled(one) if "_" in one else one
+
+
+def held_by(one: str, language: str) -> str:
+    """Who has a paper."""
+    return _facts()["held_by"].get(one, one) if language == "zh" else one
+
+
+def told_by(source: str, language: str) -> str:
+    """The source of a fact; what a record or a list says is shown as it says it."""
+    if language == "en":
+        return source
+    who = source.removeprefix("entered by ")
+    return f"由{who}填写" if who != source else _facts()["sources"].get(source, source)
+
+
+def _spelled(name: str, capital: bool = False) -> str:
+    said = " ".join(_facts()["spelled"].get(one, one) for one in name.split("_"))
+    said = said.replace(" %", ", %")
+    return said[:1].upper() + said[1:] if capital else said
+
+
 def beside(pack: str, name: str) -> list[tuple[str, str]]:
     """The values to be shown beside one: its practice, its neighbors, what it is confused with."""
     found = _labels()["values_beside"].get(f"{pack} {name}", [])

@@ -138,13 +138,17 @@ class Library:
 
         What belongs to another team is as unknown as what does not exist.
         """
-        versions = self._store.versions(id, team)
-        if not versions:
-            raise LibraryError(no_such("passage", id, self._store.like(id)))
-        known = [p for p in versions if on is None or p.published <= on]
+        known = [p for p in self.versions(id, team) if on is None or p.published <= on]
         if not known:
             raise LibraryError(f"{id} was not yet published on {on}")
         return known[-1]
+
+    def versions(self, id: str, team: str | None = None) -> list[Passage]:
+        """Every wording of the passage with this id, the oldest first."""
+        versions = self._store.versions(id, team)
+        if not versions:
+            raise LibraryError(no_such("passage", id, self._store.like(id)))
+        return versions
 
     def context(self, passage: Passage) -> tuple[str, str, str]:
         """The text before the passage, the passage and the text after it, as it was read."""

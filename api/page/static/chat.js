@@ -1,195 +1,209 @@
 // The chat: sends a question, shows the steps while they come, then the card that the server rendered.
 // What a model or a record says is only ever put into the page by the server's escaping templates.
-const fetched = async (address) => {
-  const answer = await fetch(address, { credentials: 'same-origin' });
-  if (!answer.ok) throw new Error(address);
-  return answer.text();
-};
+import { events, json, text } from './http.js';
+import { told } from './facts.js';
 
 class LodestoneChat extends HTMLElement {
   connectedCallback() {
-    this.log = this.querySelector('.log');
-    this.status = this.querySelector('.status');
-    this.form = this.querySelector('.ask');
-    this.box = this.form.elements.question;
-    this.viewer = this.querySelector('.viewer');
+    for (const name of ['log', 'status', 'retry', 'stop', 'ask', 'welcome', 'case-body']) {
+      this[name.replace('-b', 'B')] = this.querySelector(`.${name}`);
+    }
+    this.box = this.ask.elements.question;
     const wanted = new URLSearchParams(location.search).get('conversation');
     this.state = JSON.parse(sessionStorage.getItem('case') || '{}');
     if (wanted && wanted !== this.state.conversation) this.state = { conversation: wanted };
+    this.ask.elements.steps.checked = localStorage.getItem('steps') !== 'off';
     this.box.value = sessionStorage.getItem('draft') || '';
-    this.box.addEventListener('input', () => sessionStorage.setItem('draft', this.box.value));
+    this.box.addEventListener('input', () => { sessionStorage.setItem('draft', this.box.value); this.grow(); });
     this.box.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      this.form.requestSubmit();
+      this.ask.requestSubmit();
     });
     this.addEventListener('submit', (event) => this.submitted(event));
     this.addEventListener('click', (event) => this.clicked(event));
+    this.addEventListener('change', ({ target }) => {
+      if (target.name === 'steps') localStorage.setItem('steps', target.checked ? 'on' : 'off');
+    });
+    this.grow();
     if (this.state.conversation) this.restore();
   }
 
   keep() { sessionStorage.setItem('case', JSON.stringify(this.state)); }
 
+  grow() { this.box.rows = Math.min(10, Math.max(2, this.box.value.split('\n').length, Math.ceil(this.box.value.length / 90))); }
+
   submitted(event) {
     const form = event.target;
-    if (form === this.form) { event.preventDefault(); this.typed(this.box.value); }
-    if (!form.matches('.fact')) return;
-    event.preventDefault();
-    const value = form.querySelector('input, select')?.value.trim();
-    if (!value) return;
-    const number = ['percent', 'number', 'integer', 'amount'].includes(form.dataset.type);
-    const said = number ? Number(value.replace(',', '.')) : value;
-    if (number && Number.isNaN(said)) { this.status.textContent = this.dataset.number; return; }
-    this.again({ [form.dataset.name]: said });
+    if (form === this.ask) { event.preventDefault(); this.typed(this.box.value); }
+    if (form.matches('.tell')) { event.preventDefault(); this.tell(form); }
   }
 
-  clicked(event) {
-    const chip = event.target.closest('a.chip, a.open-text');
-    if (chip && !event.ctrlKey && !event.metaKey) { event.preventDefault(); this.open(chip.href); return; }
-    const button = event.target.closest('button');
+  clicked({ target }) {
+    const button = target.closest('button');
     if (!button) return;
+    if (button === this.retry) this.run(this.pending);
+    if (button === this.stop) this.cut?.abort();
     if (button.matches('.example')) this.typed(button.textContent);
     if (button.matches('.choice')) this.typed(button.dataset.say);
     if (button.matches('.act-confirm')) this.again({}, button.dataset.names.split(' '));
     if (button.matches('.new-case')) this.reset();
-    const form = button.dataset.value && button.closest('form.fact');
-    if (form) this.again({ [form.dataset.name]: button.dataset.value === 'true' });
+    if (button.dataset.value && button.closest('form.tell')) this.tell(button.closest('form.tell'), button);
   }
 
-  typed(text) {
-    text = text.trim();
-    if (!text || this.busy) return;
-    this.box.value = text;
-    sessionStorage.setItem('draft', text);
-    this.ask({ ...this.state, question: text, facts: {}, confirm: [] }, true);
+  tell(form, button) {
+    const { facts, wrong } = told(form, button);
+    form.querySelectorAll('[aria-invalid]').forEach((one) => one.removeAttribute('aria-invalid'));
+    if (wrong) {
+      wrong.setAttribute('aria-invalid', 'true');
+      wrong.focus();
+      this.tellStatus(this.dataset.number);
+    } else if (Object.keys(facts).length) this.again(facts);
+    else this.tellStatus(this.dataset.empty);
+  }
+
+  typed(said) {
+    said = said.trim();
+    if (!said || this.busy) return;
+    this.box.value = said;
+    sessionStorage.setItem('draft', said);
+    this.run({ wanted: { ...this.state, question: said, facts: {}, confirm: [] }, typed: true });
   }
 
   again(facts, confirm = []) {
     if (this.busy || !this.state.question) return;
-    this.ask({ ...this.state, facts: { ...this.state.facts, ...facts },
-               confirm: [...new Set([...this.state.confirm, ...confirm])] }, false);
+    this.run({ wanted: { ...this.state, facts: { ...this.state.facts, ...facts },
+                         confirm: [...new Set([...this.state.confirm, ...confirm])] }, typed: false });
   }
 
-  async ask(wanted, typed) {
-    this.busy = true;
-    this.querySelector('.welcome').hidden = true;
-    const said = typed ? this.say(wanted.question) : null;
+  async run(pending) {
+    if (this.busy || !pending) return;
+    this.pending = pending;
+    const { typed } = pending;
+    this.wait(true);
+    this.welcome.hidden = true;
+    const said = typed ? this.say(pending.wanted.question) : null;
     const steps = document.createElement('ol');
     steps.className = 'steps';
     this.log.append(steps);
-    this.status.textContent = this.dataset.working + ' …';
+    this.tellStatus(this.dataset.working + ' …');
+    this.status.scrollIntoView({ block: 'nearest' });
     try {
       const before = this.state.record;
-      wanted = await this.stream(wanted, steps);
-      await this.show(wanted.record, before, true);
+      const wanted = await this.answered(pending.wanted, steps);
+      await this.show(wanted.record, before);
       this.state = wanted;
+      this.pending = null;
       this.keep();
-      if (typed) { this.box.value = ''; sessionStorage.removeItem('draft'); }
+      if (typed) { this.box.value = ''; sessionStorage.removeItem('draft'); this.grow(); }
+      history.replaceState(null, '', `/?conversation=${encodeURIComponent(wanted.conversation)}`);
     } catch (error) {
       said?.remove();
-      this.status.textContent = error.sentence || this.dataset.failed;
+      this.tellStatus(this.cut.signal.aborted ? this.dataset.stopped : error.sentence || this.dataset.failed);
+      this.retry.hidden = false;
     } finally {
       steps.remove();
-      this.busy = false;
+      this.wait(false);
       this.box.focus({ preventScroll: true });
     }
   }
 
-  async stream(wanted, steps) {
+  wait(busy) {
+    this.busy = busy;
+    this.cut = busy ? new AbortController() : this.cut;
+    this.retry.hidden = true;
+    this.stop.hidden = !busy;
+    this.ask.querySelector('.primary').hidden = busy;
+    this.log.setAttribute('aria-busy', String(busy));
+    this.classList.toggle('busy', busy);
+  }
+
+  // What was asked, with the conversation and the record of its answer. The steps come as they are
+  // taken; switched off, the answer comes in one piece.
+  async answered(wanted, steps) {
     const body = { question: wanted.question, conversation: wanted.conversation || '',
                    facts: wanted.facts, confirm: wanted.confirm };
-    const day = this.form.elements.on.value;
-    if (day) body.on = day;
-    const answer = await fetch('/v1/questions', {
-      method: 'POST', body: JSON.stringify(body), credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'X-Lodestone': '1' },
-    });
-    if (!answer.ok) throw Object.assign(new Error(), { sentence: (await answer.json()).detail });
-    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    if (this.ask.elements.on.value) body.on = this.ask.elements.on.value;
+    if (!this.ask.elements.steps.checked) {
+      const { conversation, record } = await json('/v1/questions', body);
+      return { ...wanted, conversation, record };
+    }
     const found = { ...wanted, record: '' };
-    let held = '';
-    for (;;) {
-      const { done, value } = await reader.read();
-      const parts = (held += value || '').split('\n\n');
-      held = parts.pop();
-      for (const part of parts) this.event(part, found, steps);
-      if (done) break;
+    for await (const { kind, data } of events('/v1/questions', body, this.cut.signal)) {
+      if (kind === 'step') steps.append(Object.assign(document.createElement('li'), { textContent: data.sentence }));
+      if (kind === 'error') throw Object.assign(new Error(), { sentence: data.detail });
+      if (kind === 'card') found.conversation = data.conversation;
+      if (kind === 'done') found.record = data.record;
     }
     if (!found.record) throw new Error('the stream ended early');
     return found;
   }
 
-  event(part, found, steps) {
-    const kind = /^event: (.*)$/m.exec(part)?.[1], data = /^data: (.*)$/m.exec(part)?.[1];
-    if (!kind || !data) return;
-    const said = JSON.parse(data);
-    if (kind === 'step') {
-      const line = document.createElement('li');
-      line.textContent = said.sentence;
-      steps.append(line);
-    }
-    if (kind === 'error') throw Object.assign(new Error(), { sentence: said.detail });
-    if (kind === 'card') found.conversation = said.conversation;
-    if (kind === 'done') found.record = said.record;
-  }
-
-  async show(record, before, announce) {
+  async show(record, before) {
     const place = `/page/answers/${encodeURIComponent(record)}`;
     const query = before ? `?before=${encodeURIComponent(before)}` : '';
-    const [card, facts] = await Promise.all([fetched(place + query), fetched(place + '/case')]);
-    this.log.insertAdjacentHTML('beforeend', card);
-    this.querySelector('.case-body').innerHTML = facts;
+    const [card, facts] = await Promise.all([text(place + query), text(place + '/case')]);
+    this.put(card);
+    this.caseBody.innerHTML = facts;
     const made = this.log.lastElementChild;
-    if (!announce) return;
-    this.status.textContent = `${this.dataset.done}: ${made.querySelector('h2').textContent}`;
+    this.tellStatus(`${this.dataset.done}: ${made.querySelector('h2').textContent}`);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    made.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
+    (made.previousElementSibling?.matches('.said') ? made.previousElementSibling : made)
+      .scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
+  }
+
+  // Only the last card can be answered in place; the earlier ones are history.
+  put(card) {
+    this.log.querySelectorAll('.card .act').forEach((one) => one.remove());
+    this.log.insertAdjacentHTML('beforeend', card);
   }
 
   async restore() {
     try {
-      const held = JSON.parse(await fetched(`/v1/conversations/${encodeURIComponent(this.state.conversation)}`));
-      this.querySelector('.welcome').hidden = true;
-      let asked = '';
-      for (const turn of held.turns) {
-        if (turn.question !== asked) this.say(asked = turn.question);
-        await this.show(turn.record, '', false);
-      }
+      const held = await json(`/v1/conversations/${encodeURIComponent(this.state.conversation)}`);
+      const places = held.turns.map(({ record }) => `/page/answers/${encodeURIComponent(record)}`);
       const last = held.turns.at(-1);
+      const [facts, ...cards] = await Promise.all([text(places.at(-1) + '/case'), ...places.map(text)]);
+      this.welcome.hidden = true;
+      let asked = '';
+      held.turns.forEach((turn, place) => {
+        if (turn.question !== asked) this.say(asked = turn.question);
+        this.put(cards[place]);
+      });
+      this.caseBody.innerHTML = facts;
       if (last.record !== this.state.record) {
         this.state = { conversation: held.id, question: last.question, record: last.record, facts: {}, confirm: [] };
       }
       this.keep();
-    } catch { this.state = {}; this.keep(); }
+      this.log.lastElementChild.scrollIntoView({ block: 'start' });
+    } catch (error) {
+      if (error.status !== 404) { this.tellStatus(this.dataset.failed); return; }
+      this.state = {};
+      this.keep();
+    }
   }
 
-  async open(address) {
-    try {
-      const place = new URL(address);
-      place.searchParams.set('part', 'yes');
-      this.viewer.querySelector('.viewer-body').innerHTML = await fetched(place.href);
-      this.viewer.showModal();
-      this.viewer.querySelector('.cited')?.scrollIntoView({ block: 'center' });
-    } catch { location.href = address; }
-  }
+  tellStatus(sentence) { this.status.textContent = sentence; }
 
-  say(text) {
-    const said = document.createElement('p');
-    said.className = 'said';
-    said.textContent = text;
+  say(question) {
+    const said = Object.assign(document.createElement('p'), { className: 'said', textContent: question });
     this.log.append(said);
     return said;
   }
 
   reset() {
+    this.cut?.abort();
     this.state = {};
+    this.pending = null;
     this.keep();
     sessionStorage.removeItem('draft');
     this.log.replaceChildren();
-    this.querySelector('.case-body').replaceChildren();
-    this.querySelector('.welcome').hidden = false;
-    this.status.textContent = '';
+    this.caseBody.replaceChildren();
+    this.welcome.hidden = false;
+    this.retry.hidden = true;
+    this.tellStatus('');
     this.box.value = '';
+    history.replaceState(null, '', '/');
     this.box.focus();
   }
 }

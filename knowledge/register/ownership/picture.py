@@ -12,8 +12,9 @@ from knowledge.register.ownership.question import Owned, shown
 from knowledge.register.ownership.structure import Structure
 
 _WIDE, _HIGH = 190, 46  # a box
-_ACROSS, _DOWN = 24, 64  # the room between boxes
+_ACROSS, _DOWN = 24, 84  # the room between boxes
 _LETTERS = 26
+_LABEL = 0.62  # where on its line a stake is written: below the box of the unknown slice
 _MOST = 60
 
 _Box = tuple[float, float]
@@ -127,7 +128,7 @@ def _arrows(
                 f'stroke="#333333"{dashed}/>'
             )
             text = f"{shown(percent)} %" if percent else "unknown"
-            labels.append(_text((x1 + x2) / 2, (y1 + y2) / 2, text, halo=True))
+            labels.append(_text(x1 + (x2 - x1) * _LABEL, y1 + (y2 - y1) * _LABEL, text, halo=True))
         missing = structure.unknown_slice(asset)
         if missing and asset not in group:
             labels.append(
