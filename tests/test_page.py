@@ -1,32 +1,20 @@
-"""The page in a real Chromium: asked, answered in place, changed, read; text stays text."""
+"""The chat in a real Chromium: asked, answered in place, changed, kept when the line breaks."""
 
-import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from api.app import create_app
-from api.page import render
-from assistant.answer import Answer, FactShown
-from assistant.answering import answer
-from assistant.asked import Asked
 from assistant.house import House, open_house
 from assistant.settings import Settings
 from tests.browser import CHROMIUM, chromium, served
+from tests.page import NOW, PHONE, TDK, accessible, answered, ask, opened
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-TDK = ("Could TDK Corporation import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
-       "general authorisation?")
 LAFERT = TDK.replace("TDK Corporation", "Lafert S.p.A.")
 PUMP = ("Could Norddrive Pumpen GmbH, a civil pump maker in Germany, import 35SH blocks with 3.1 % "
         "dysprosium from Ningbo under general authorisation?")
-SECONDS_60 = 60_000
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium here")
 
 
@@ -54,27 +42,6 @@ def page(browser: Browser, at: str) -> Iterator[Page]:
     yield from opened(browser, at)
 
 
-def opened(browser: Browser, at: str, **kind: object) -> Iterator[Page]:
-    """A page that fails the test if it asks anything of another origin, runs a dialog, or errs."""
-    context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | kind))  # type: ignore[arg-type]
-    found, wrong = context.new_page(), []
-    found.on("request", lambda one: wrong.append(one.url) if not one.url.startswith(at) else None)
-    found.on("dialog", lambda one: (wrong.append(one.message), one.dismiss()))
-    found.on("pageerror", lambda one: wrong.append(str(one)))
-    found.goto(at)
-    yield found
-    context.close()
-    assert not wrong
-
-
-def ask(page: Page, text: str) -> None:
-    cards = page.locator(".card").count()
-    page.fill("#question", text)
-    page.keyboard.press("Enter")
-    expect(page.locator(".card")).to_have_count(cards + 1, timeout=SECONDS_60)
-    expect(page.locator("#question")).to_be_focused()
-
-
 @pytest.mark.parametrize(("text", "verdict"), [
     (TDK, "NOT ELIGIBLE"), (LAFERT, "BARRED|NOT ELIGIBLE"), (PUMP, "general license"),
     ("Is 42SH controlled?", "CANNOT TELL YET"),
@@ -83,155 +50,233 @@ def test_the_four_questions_get_the_verdict_of_the_rules(page: Page, text: str, 
                                                           ) -> None:
     ask(page, text)
     expect(page.locator(".card h2")).to_have_text(re.compile(verdict))
-    expect(page.locator("[role=status]")).to_contain_text("Answered")
-    assert page.locator(".card .sources summary").count() == 1
+    expect(page.locator(".status")).to_contain_text("Answered")
+    expect(page.locator(".card .about")).to_contain_text("published law")
+    assert page.locator(".card .sources > summary").count() == 1
 
 
-def test_a_missing_fact_answered_in_place_shows_what_flips(page: Page) -> None:
+def test_missing_facts_told_together_show_what_flips(page: Page) -> None:
     ask(page, "Is 42SH controlled?")
-    page.locator("form.fact[data-name=dysprosium_pct] input").first.fill("3.1")
-    page.keyboard.press("Enter")
-    expect(page.locator(".card")).to_have_count(2, timeout=SECONDS_60)
+    page.locator(".missing .fact[data-name=dysprosium_pct] input").fill("3,1")
+    page.locator(".missing .fact[data-name=terbium_pct] input").fill("0")
+    page.locator(".missing .evidence summary").click()
+    page.locator(".missing [name=source]").fill("Report 7 of the mill")
+    page.locator(".missing [name=grade]").select_option("B")
+    page.locator(".missing .primary").click()
+    answered(page, 2)
     expect(page.locator(".card h2").last).to_contain_text("IN SCOPE")
     expect(page.locator(".card .flips").last).to_contain_text("CANNOT TELL YET")
-    expect(page.locator(".case")).to_contain_text("3.1")
+    told = page.locator(".facts-entered li[data-fact=dysprosium_pct], "
+                        ".facts-records li[data-fact=dysprosium_pct]")
+    expect(told).to_contain_text("Report 7 of the mill")
+    expect(told.locator(".grade")).to_have_text("B")
+    assert page.locator(".card").first.locator(".missing").count() == 0
+
+
+def test_a_word_where_a_number_belongs_is_said_at_the_field(page: Page) -> None:
+    ask(page, "Is 42SH controlled?")
+    field = page.locator(".missing .fact[data-name=dysprosium_pct] input")
+    field.fill("some")
+    field.press("Enter")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".status")).to_contain_text("Write a number")
+
+
+def test_yes_and_no_are_chosen_before_they_are_sent(page: Page) -> None:
+    ask(page, PUMP)
+    rows = page.locator(".missing .tell > .fact[data-type=yes_no]")
+    names = rows.evaluate_all("rows => rows.map(one => one.dataset.name)")
+    assert len(names) > 1
+    for row in rows.all():
+        row.locator("[data-value=false]").click()
+    page.locator(".missing .primary").click()
+    answered(page, 2)
+    for name in names:
+        expect(page.locator(f".facts-entered li[data-fact={name}] b")).to_have_text("no")
 
 
 def test_a_fact_of_the_case_is_changed_beside_the_thread(page: Page) -> None:
     ask(page, "Are NdFeB block magnets with 3.1 % dysprosium controlled?")
-    row = page.locator(".case tr", has_text="dysprosium")
-    row.locator("summary").click()
-    row.locator("input").fill("0")
-    row.locator("button").click()
-    expect(page.locator(".card")).to_have_count(2, timeout=SECONDS_60)
-    expect(page.locator(".card .changed").last).to_contain_text("3.1")
+    row = page.locator(".case li[data-fact=dysprosium_pct]")
+    row.locator(".change > summary").click()
+    row.locator(".fact input").fill("0")
+    row.locator(".primary").click()
+    answered(page, 2)
+    expect(page.locator(".card .changed").last).to_contain_text("3.1 → 0")
+    expect(page.locator(".card .flips").last).to_contain_text("IN SCOPE")
+
+
+def test_what_a_person_confirms_ends_the_asking(page: Page) -> None:
+    ask(page, "Are NdFeB block magnets with no dysprosium and no terbium controlled?")
+    expect(page.locator(".card h2")).to_contain_text("CONFIRM FIRST")
+    page.locator(".card .act-confirm").click()
+    answered(page, 2)
+    expect(page.locator(".card h2").last).to_contain_text("NOT IN SCOPE")
+    expect(page.locator(".card h2").last).not_to_contain_text("CONFIRM FIRST")
 
 
 def test_a_follow_up_keeps_the_case(page: Page) -> None:
     ask(page, TDK)
     ask(page, "And if the buyer were Lafert S.p.A.?")
-    expect(page.locator(".card h2").last).to_contain_text("Lafert")
+    expect(page.locator(".card .about").last).to_contain_text("Lafert")
     expect(page.locator(".card .changed").last).to_contain_text("Lafert")
 
 
-def test_a_citation_opens_the_passage_marked_in_its_text(page: Page) -> None:
+def test_an_unpublished_scheme_is_shown_as_a_matrix_of_scenarios(page: Page) -> None:
+    ask(page, "Can Velbrandt Pumpenbau get the magnets under the VEU scheme?")
+    rows = page.locator(".scenarios tbody th")
+    expect(rows).to_have_text(["lenient", "middle", "strict"])
+    expect(page.locator(".note").first).to_contain_text("No Chinese VEU text is published")
+
+
+def test_a_law_is_shown_on_its_line_of_time(page: Page) -> None:
+    ask(page, "Is No. 61 back in force today?")
+    expect(page.locator(".law-states svg desc")).to_contain_text("2025-11-07 suspended")
+    expect(page.locator(".law-states .mark-name")).to_have_text("today 2026-11-23")
+
+
+def test_a_citation_opens_its_passage_in_both_languages(page: Page) -> None:
     ask(page, TDK)
-    page.locator(".card a.chip").first.click()
-    expect(page.locator("dialog .cited")).to_contain_text("Watch list")
+    chip = page.locator(".card a.chip").first
+    expect(chip).to_contain_text("in force")
+    chip.click()
+    expect(page.locator("dialog .cited [lang=en]")).to_contain_text("Watch list")
+    expect(page.locator("dialog .cited [lang=zh-CN]")).to_contain_text("关注名单")
+    expect(page.locator("dialog")).to_contain_text("digest in our own words")
+    page.locator("dialog .fold > summary").click()
+    expect(page.locator("dialog mark")).to_contain_text("Watch list")
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).not_to_be_visible()
+    expect(chip).to_be_focused()
 
 
-def test_a_dropped_connection_loses_no_typed_word(page: Page, at: str) -> None:
-    page.route("**/v1/questions", lambda route: route.abort())
+def test_the_memo_is_downloaded_and_the_link_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, TDK)
+    with page.expect_download() as found:
+        page.locator(".act-memo[data-form=docx]").click()
+    assert found.value.path().read_bytes()[:2] == b"PK"
+    assert found.value.suggested_filename.endswith(".docx")
+    expect(page.locator(".acted")).to_have_text("The memo was downloaded.")
+    page.locator(".act-copy").click()
+    expect(page.locator(".acted")).to_have_text("The link was copied.")
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    expect(page.locator(".card h2")).to_contain_text("NOT ELIGIBLE")
+
+
+def test_why_opens_the_deciding_path(page: Page) -> None:
+    ask(page, TDK)
+    page.locator(".act-why").click()
+    expect(page.locator(".trace > summary")).to_be_focused()
+    expect(page.locator(".trace svg desc")).to_contain_text("watch list")
+    expect(page.locator(".requirement[open] > summary")).to_contain_text("watch list")
+
+
+def test_an_answer_is_announced_once_with_the_steps_or_without(page: Page) -> None:
+    page.evaluate("""() => { window.told = [];
+        const status = document.querySelector('.status');
+        new MutationObserver(() => window.told.push(status.textContent))
+            .observe(status, { childList: true, characterData: true, subtree: true }); }""")
+    seen: list[str] = []
+    page.on("request", lambda one: seen.append(one.headers["accept"])
+            if one.url.endswith("/v1/questions") else None)
+    ask(page, TDK)
+    page.locator(".settings summary").click()
+    page.locator("[name=steps]").uncheck()
+    ask(page, "Is 42SH controlled?")
+    told = page.evaluate("window.told")
+    assert [one.split(" ")[0] for one in told] == ["Working", "Answered:"] * 2
+    assert seen == ["text/event-stream", "application/json"]
+    assert page.locator(".log").get_attribute("aria-live") == "off"
+    page.reload()
+    expect(page.locator("[name=steps]")).not_to_be_checked()
+
+
+def broken(route: Route) -> None:
+    route.fulfill(status=200, content_type="text/event-stream",
+                  body='event: step\ndata: {"sentence": "read the question"}\n\n')
+
+
+@pytest.mark.parametrize("fail", [lambda route: route.abort(), broken], ids=["at once", "half way"])
+def test_a_dropped_connection_loses_no_typed_word(page: Page, fail: object) -> None:
+    page.route("**/v1/questions", fail)  # type: ignore[arg-type]
     page.fill("#question", TDK)
     page.keyboard.press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("failed")
+    expect(page.locator(".status")).to_contain_text("failed")
     expect(page.locator("#question")).to_have_value(TDK)
+    page.unroute("**/v1/questions")
+    page.locator(".retry").click()
+    answered(page, 1)
+    expect(page.locator("#question")).to_have_value("")
+    expect(page.locator(".retry")).not_to_be_visible()
+
+
+def test_a_long_wait_can_be_stopped_and_a_reload_keeps_the_words(page: Page) -> None:
+    page.route("**/v1/questions", lambda route: None)
+    page.fill("#question", TDK)
+    page.keyboard.press("Enter")
+    page.locator(".stop").click()
+    expect(page.locator(".status")).to_contain_text("Stopped")
     page.unroute("**/v1/questions")
     page.reload()
     expect(page.locator("#question")).to_have_value(TDK)
-    page.locator("#question").press("Enter")
-    expect(page.locator(".card")).to_have_count(1, timeout=SECONDS_60)
 
 
-def test_a_reload_brings_the_thread_back(page: Page) -> None:
+def test_a_refusal_is_said_in_the_words_of_the_server(page: Page) -> None:
+    ask(page, "Is 42SH controlled?")
+    field = page.locator(".missing .fact[data-name=dysprosium_pct] input")
+    field.fill("300")
+    field.press("Enter")
+    expect(page.locator(".status")).to_contain_text("between 0 and 100")
+    expect(field).to_have_value("300")
+
+
+def test_a_reload_and_the_list_of_conversations_bring_the_thread_back(page: Page, at: str) -> None:
     ask(page, TDK)
     page.reload()
-    expect(page.locator(".card h2")).to_contain_text("NOT ELIGIBLE", timeout=SECONDS_60)
+    expect(page.locator(".card h2")).to_contain_text("NOT ELIGIBLE")
+    conversation = page.url.split("=")[1]
+    page.goto(f"{at}/conversations")
+    page.locator(f"td a[href$='{conversation}']").click()
+    page.locator("main .primary").click()
+    expect(page.locator(".said")).to_have_text(TDK)
+    page.locator(".new-case").click()
+    expect(page.locator(".card")).to_have_count(0)
+    expect(page.locator(".welcome")).to_be_visible()
 
 
 def test_the_keyboard_alone_asks_and_reads(page: Page) -> None:
+    def until(place: str, key: str) -> None:
+        for _ in range(60):
+            if page.locator(f"{place}:focus").count():
+                return
+            page.keyboard.press(key)
+        raise AssertionError(f"{place} is not reached by {key}")
+
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
-    for _ in range(30):
-        if page.locator("#question:focus").count():
-            break
-        page.keyboard.press("Tab")
+    until("#question", "Tab")
     page.keyboard.type(TDK)
     page.keyboard.press("Enter")
-    expect(page.locator(".card")).to_have_count(1, timeout=SECONDS_60)
-    for _ in range(30):
-        page.keyboard.press("Shift+Tab")
-        if page.locator(".trace summary:focus").count():
-            break
+    answered(page, 1)
+    until(".act-why", "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".trace")).to_have_attribute("open", "")
-    expect(page.locator(".trace svg desc")).to_contain_text("watch list")
+    until(".case .change > summary", "Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".case .change[open]")).to_have_count(1)
 
 
-@pytest.mark.parametrize("kind", [
-    {}, {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}, "locale": "zh-CN"},
-], ids=["light", "dark, Chinese, phone"])
-def test_every_page_is_accessible_and_fits(browser: Browser, at: str, kind: dict[str, object]
-                                           ) -> None:
-    for page in opened(browser, at, **kind):
-        ask(page, "42SH要出口许可证吗？" if kind else TDK)
-        answer = page.locator(".as-of a").get_attribute("href")
-        for place in ("", "/regimes", "/regimes/cn_dual_use", "/lists", "/firms",
-                      "/firms/demo-kestrovia", "/items", "/conversations", "/records",
-                      answer, f"{answer}/what-if"):
-            if place:
-                assert page.goto(at + str(place)).status == 200  # type: ignore[union-attr]
-            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa",
-                                                         "wcag22aa"]})
-            serious = [one["id"] for one in found.response["violations"]
-                       if one["impact"] in ("serious", "critical")]
-            assert not serious, (place, serious, found.generate_report())
-            wide = page.locator("body").evaluate("one => one.scrollWidth - one.clientWidth")
-            assert wide <= 0, place
-
-
-def test_what_if_shows_both_sides_of_a_notice(page: Page, at: str) -> None:
-    ask(page, TDK)
-    page.locator("a", has_text="What if").click()
-    page.locator("select[name=instrument]").select_option("d792")
-    page.locator("select[name=state]").select_option("suspended")
-    page.locator("main button").click()
-    expect(page.locator(".flips")).to_contain_text("suspended")
-
-
-def hostile(shared: Path) -> list[str]:
-    files = [shared / "adversarial" / f"{name}.jsonl"
-             for name in ("markdown_exfil", "xss_payloads", "blns")]
-    lines = [line for file in files for line in file.read_text("utf-8").split("\n") if line]
-    return [json.loads(line)["text"] for line in lines]
-
-
-def test_hostile_strings_stay_text_as_question_record_and_model_text(
-        browser: Browser, at: str, house: House, shared: Path) -> None:
-    """Each string goes through the real renderer as the question, the model's text, a fact's value
-    and source; all are then shown by Chromium at the page's own origin under its own policy."""
-    made = answer(house, Asked(TDK, law_day=NOW.date(), now=NOW))
-    texts = hostile(shared)
-    asked = SimpleNamespace(cookies={}, headers={}, url=SimpleNamespace(path="/"))
-    assert len(texts) > 900
-    for page in opened(browser, at):
-        for start in range(0, len(texts), 50):
-            html = "".join(drawn(asked, made, text) for text in texts[start:start + 50])
-            page.locator(".log").evaluate("(log, html) => { log.innerHTML = html; }", html)
-            tags = page.locator(".log").evaluate(
-                "log => [...new Set([...log.querySelectorAll('*')].map(one => one.localName))]")
-            assert set(tags) <= TAGS, set(tags) - TAGS
-            strange = page.locator(".log").evaluate(
-                "log => [...log.querySelectorAll('*')].flatMap(one => [...one.attributes].filter("
-                "a => a.name.startsWith('on') || a.name === 'style' || (a.name === 'href' && "
-                "!a.value.startsWith('/'))).map(a => a.name + '=' + a.value))")
-            assert strange == []
-
-
-TAGS = {"article", "header", "footer", "section", "span", "h2", "h3", "p", "b", "small", "div", "a",
-        "ul", "ol", "li", "details", "summary", "blockquote", "button", "table", "thead", "tbody",
-        "tr", "th", "td", "form", "label", "input", "select", "option", "br", "q", "svg", "title",
-        "desc", "rect", "text", "line"}
-
-
-def drawn(asked: SimpleNamespace, made: Answer, text: str) -> str:
-    fact = FactShown(name="dysprosium_pct", value=text, source=text, words=text)
-    bent = made.model_copy(update={
-        "text": text, "question": text, "headline": text, "facts": [fact], "to_confirm": [fact],
-        "choices": [text], "what_changed": [text], "corrections": [text], "trace": [],
-        "citations": made.citations[:1]})
-    card = render.page(asked, "card.html", **render.answer_values(bent))  # type: ignore[arg-type]
-    case = render.page(asked, "case.html", answer=bent, declared={})  # type: ignore[arg-type]
-    return bytes(card.body).decode() + bytes(case.body).decode()
+def test_chinese_dark_and_on_a_phone(browser: Browser, at: str) -> None:
+    for page in opened(browser, at, **PHONE):
+        ask(page, "42SH要出口许可证吗？")
+        assert page.locator("html").get_attribute("lang") == "zh-CN"
+        expect(page.locator(".card h2")).to_contain_text("暂不能判断")
+        expect(page.locator(".case li[data-fact=magnet_family]")).to_contain_text("钕铁硼")
+        expect(page.locator(".case li[data-fact=magnet_family] .name")).to_have_text("磁体类别")
+        accessible(page, "the chat")
+        page.locator(".to-case").click()
+        expect(page.locator("#case")).to_be_in_viewport()
+        page.locator(".language").click()
+        expect(page.locator("nav [aria-current]")).to_have_text("Ask")

@@ -31,6 +31,8 @@ ICONS = {"yes": "✓", "no": "✕", "open": "?", "plain": "i"}
 PLACES = (("/", "nav_chat"), ("/conversations", "nav_conversations"), ("/reviews", "nav_reviews"),
           ("/firms", "nav_firms"), ("/items", "nav_items"), ("/regimes", "nav_regimes"),
           ("/lists", "nav_lists"), ("/records", "nav_records"))
+LEAD = 40
+"""The longest lead to questions that are asked again below."""
 KINDS = ("entered", "read", "records")
 
 
@@ -99,7 +101,8 @@ def answer_values(answer: Answer, before: Answer | None = None,
         for line in path(answer)[-1:] for one in line.facts if one.value is not None)
     truths = {one: texts()[f"truth_{one}"][language] for one in ("TRUE", "FALSE", "UNKNOWN")}
     first = [one for one in answer.missing if one.first][:SHOWN] or answer.missing[:SHOWN]
-    lines = [one for one in answer.text.splitlines() if one.strip() and one != answer.headline]
+    lines = [one for one in answer.text.splitlines() if one.strip() and one != answer.headline
+             and not _asks_only(answer, one)]
     return {
         "answer": answer, "tone": tone, "lines": lines, "said": " ".join(lines),
         "icon": ICONS[tone], "split_marks": split_marks, "title": _title(answer),
@@ -114,6 +117,14 @@ def answer_values(answer: Answer, before: Answer | None = None,
         "page_of": lambda passage, day: f"/texts/{quote(passage, safe='')}?on={day}",
         "record_page": lambda record: f"/answers/{quote(record, safe='')}",
     }
+
+
+def _asks_only(answer: Answer, line: str) -> bool:
+    """Whether a line only asks what the fields below it ask as well."""
+    rest = line
+    for one in answer.missing:
+        rest = rest.replace(one.ask, "")
+    return len(rest) < min(len(line), LEAD)
 
 
 def _requirements(answer: Answer) -> list[tuple[TraceLine, list[TraceLine], bool]]:

@@ -1,7 +1,7 @@
 // The chat: sends a question, shows the steps while they come, then the card that the server rendered.
 // What a model or a record says is only ever put into the page by the server's escaping templates.
 import { events, json, text } from './http.js';
-import { told } from './facts.js';
+import { press, told } from './facts.js';
 
 class LodestoneChat extends HTMLElement {
   connectedCallback() {
@@ -48,11 +48,11 @@ class LodestoneChat extends HTMLElement {
     if (button.matches('.choice')) this.typed(button.dataset.say);
     if (button.matches('.act-confirm')) this.again({}, button.dataset.names.split(' '));
     if (button.matches('.new-case')) this.reset();
-    if (button.dataset.value && button.closest('form.tell')) this.tell(button.closest('form.tell'), button);
+    if (button.dataset.value && button.form?.matches('.tell') && press(button)) this.tell(button.form);
   }
 
-  tell(form, button) {
-    const { facts, wrong } = told(form, button);
+  tell(form) {
+    const { facts, wrong } = told(form);
     form.querySelectorAll('[aria-invalid]').forEach((one) => one.removeAttribute('aria-invalid'));
     if (wrong) {
       wrong.setAttribute('aria-invalid', 'true');
@@ -111,7 +111,7 @@ class LodestoneChat extends HTMLElement {
   wait(busy) {
     this.busy = busy;
     this.cut = busy ? new AbortController() : this.cut;
-    this.retry.hidden = true;
+    if (busy) this.retry.hidden = true;
     this.stop.hidden = !busy;
     this.ask.querySelector('.primary').hidden = busy;
     this.log.setAttribute('aria-busy', String(busy));
