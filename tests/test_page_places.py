@@ -61,7 +61,8 @@ def test_every_place_is_accessible_and_fits(
     review = reviews.of("local", made.record) or reviews.submit(OTHER, made.record, NOW)
     for page in opened(browser, at, **kind):
         for place in ("/", "/regimes", "/regimes/cn_dual_use", "/regimes/cn_veu?scenario=strict",
-                      "/regimes/us_veu/rulebook?q=chip", "/lists", "/firms", "/firms/demo-kestrovia",
+                      "/regimes/us_veu/rulebook?q=chip", "/lists", "/firms",
+                      "/firms/demo-kestrovia",
                       "/items", "/conversations", f"/conversations/{made.conversation}",
                       "/records", "/reviews", f"/reviews/{review.id}", f"/answers/{made.record}",
                       f"/answers/{made.record}/what-if", "/texts/d792:26"):
@@ -150,7 +151,9 @@ def test_hostile_strings_stay_text_as_question_record_and_model_text(
     and source, a firm's statement, a review's comment; all are then shown by Chromium at the page's
     own origin under its own policy."""
     texts = hostile(shared)
-    asked = SimpleNamespace(cookies={}, headers={}, url=SimpleNamespace(path="/"))
+    asked = SimpleNamespace(
+        cookies={}, headers={}, url=SimpleNamespace(path="/"), state=SimpleNamespace(),
+        app=SimpleNamespace(state=SimpleNamespace(provider=None)))
     assert len(texts) > 900
     for page in opened(browser, at):
         for start in range(0, len(texts), 50):

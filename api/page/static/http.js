@@ -2,7 +2,7 @@
 // for headers and for what went wrong. An error carries the server's own sentence, where it has one.
 export const sent = async (address, { body, accept = 'text/html', signal } = {}) => {
   const headers = { Accept: accept };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) Object.assign(headers, { 'Content-Type': 'application/json', 'X-Lodestone': '1' });
   const answer = await fetch(address, {
     method: body === undefined ? 'GET' : 'POST', headers, signal, credentials: 'same-origin',
     body: body === undefined ? undefined : JSON.stringify(body),
