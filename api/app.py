@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
 from fastapi import FastAPI
@@ -41,6 +41,7 @@ from api.routes import (
     sign_in,
 )
 from api.sign_in import Provider, Sessions
+from api.slack import entrance as slack
 from api.traces import tracing
 from api.watch import Watch
 from assistant.house import House
@@ -48,7 +49,7 @@ from knowledge.errors import WrongValue
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, clearances,
            firms, imports, records, keys, health, docs, metrics, memos, reviews,
-           openai, feedback, releases, scenarios, sign_in, page, places)
+           openai, feedback, releases, scenarios, sign_in, page, places, slack)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {
@@ -63,7 +64,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     mcp = _mcp(house, now)
     app = FastAPI(
         title="Lodestone", version="1", description=ABOUT, docs_url=None, redoc_url=None,
-        lifespan=_running(mcp) if mcp else None,
+        lifespan=_running(mcp),
         responses={"4XX": {**_PROBLEM, "description": "Refused, with the reason and the way out"},
                    "5XX": {**_PROBLEM, "description": "Failed or not available"}})
     app.state.house, app.state.now = house, now
@@ -73,6 +74,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     app.state.provider = Provider.of(house.settings) if served else None
     app.state.kept = Kept.open(house.settings, engine)
     app.state.meters, app.state.draining = metrics.Meters(), False
+    app.state.slack, app.state.bolt = slack.bot_of(house, now), None
     for module in ROUTERS:
         app.include_router(module.router)
     app.include_router(sign_in.browser)
@@ -102,12 +104,16 @@ def _mcp(house: House, now: Callable[[], datetime]) -> Starlette | None:
     return over_http(house, now)
 
 
-def _running(mcp: Starlette) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Starts and ends what MCP needs together with the application."""
+def _running(mcp: Starlette | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Starts and ends with the application what works beside its requests: MCP, the Slack bot."""
 
     @asynccontextmanager
-    async def running(_: FastAPI) -> AsyncIterator[None]:
-        async with mcp.router.lifespan_context(mcp):
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as held:
+            if mcp is not None:
+                await held.enter_async_context(mcp.router.lifespan_context(mcp))
+            if app.state.slack is not None:
+                app.state.bolt = await held.enter_async_context(app.state.slack.at_work())
             yield
 
     return running

@@ -101,8 +101,7 @@ class Edge:
         headers = Headers(scope=scope)
         refusal = self._strange(headers) or self._stranger(scope, headers)
         entrance = permissions.entrance(scope["method"], scope["path"])
-        file = entrance is not None and entrance.takes_file
-        return (refusal, receive) if refusal else await _body(headers, receive, file)
+        return (refusal, receive) if refusal else await _body(headers, receive, entrance)
 
     def _strange(self, headers: Headers) -> ASGIApp | None:
         """Refuse a host that is not ours, and a page of another site that writes."""
@@ -188,9 +187,12 @@ def _forged(headers: Headers, path: str) -> ASGIApp | None:
     return None
 
 
-async def _body(headers: Headers, receive: Receive, file: bool
+async def _body(headers: Headers, receive: Receive, entrance: permissions.Entrance | None
                 ) -> tuple[ASGIApp | None, Receive]:
-    """Read the body within its limit: a form with a file where one is taken, else strict JSON."""
+    """Read the body within its limit: a form with a file where one is taken, else strict JSON. A
+    signed body is left to who verifies it."""
+    file = entrance is not None and entrance.takes_file
+    signed = entrance is not None and entrance.signed
     most = LARGEST_FILE + ROOM if file else LARGEST_BODY
     large = errors.problem(413, f"The request has more than {most:,} bytes; send less.")
     length = headers.get("content-length", "0")
@@ -208,9 +210,9 @@ async def _body(headers: Headers, receive: Receive, file: bool
             return large, receive
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     wanted = "multipart/form-data" if file else "application/json"
-    if whole and kind != wanted:
+    if whole and not signed and kind != wanted:
         return errors.problem(415, f"Send the body as {wanted}."), receive
-    if whole and not file:
+    if whole and not signed and not file:
         try:
             strict_json.check(bytes(whole))
         except strict_json.BadJson as error:

@@ -121,6 +121,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/items/{item}"): READS,
     ("GET", "/page/answers/{record}/case"): READS,
     ("GET", "/records"): READS,
+    ("POST", "/slack/events"): ANYBODY,
 }
 UPLOADS = frozenset({("POST", "/v1/imports"), ("POST", "/v1/lists/updates")})
 """Addresses that take a file, as multipart/form-data and up to a larger size."""
@@ -132,6 +133,8 @@ PROOF: frozenset[tuple[str, str]] = frozenset({
 """Where people sign in, these take a person who did so within the last 15 minutes."""
 KEYS_ONLY = frozenset({("POST", "/mcp")})
 """Addresses for programs: a session does not open them."""
+SIGNED = frozenset({("POST", "/slack/events")})
+"""Addresses whose sender signs the body, so that it is read by nobody before its signature is."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 
 
@@ -144,6 +147,7 @@ class Entrance:
     takes_file: bool = False
     needs_proof: bool = False
     keys_only: bool = False
+    signed: bool = False
 
 
 def entrance(method: str, path: str) -> Entrance | None:
@@ -156,7 +160,7 @@ def entrance(method: str, path: str) -> Entrance | None:
         if (wanted, served) in TABLE and _FOLDERS[served].match(path):
             cell = (wanted, served)
             return Entrance(served, TABLE[cell], cell in UPLOADS, cell in PROOF,
-                            cell in KEYS_ONLY)
+                            cell in KEYS_ONLY, cell in SIGNED)
     return None
 
 

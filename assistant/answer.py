@@ -5,11 +5,14 @@ Only `text` may come from a model, and only after `checks.check_answer` let it p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.errors import UnknownRecord
 
 
 class Ending(StrEnum):
@@ -248,6 +251,7 @@ class Answer(BaseModel):
     steps: list[str] = []
     determinations: list[dict[str, Any]] = []
     decision: str = Field("", description="SHA-256 of the facts and determinations, canonical")
+    private: bool = Field(False, description="it rests on the team's own records of firms or items")
     record: str = ""
 
     @property
@@ -256,3 +260,10 @@ class Answer(BaseModel):
         asked = self.verdict
         open_ = asked is not None and asked.outcome in ("needs_facts", "unsettled")
         return "conditions_if" if open_ and not self.to_confirm else "conditions"
+
+def recorded(body: Mapping[str, Any], record: str) -> Answer:
+    """The answer that a row on record holds; UnknownRecord where it holds something else."""
+    if "ending" not in body:
+        raise UnknownRecord(f"no answer is recorded under {record!r}")
+    known = {name: body[name] for name in Answer.model_fields if name in body}
+    return Answer.model_validate(known | {"record": record})

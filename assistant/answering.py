@@ -162,6 +162,7 @@ class _Answer:
             steps=desk.steps,
             determinations=[one.plain() for one in desk.determinations.values()],
             decision=decision(desk),
+            private=desk.private,
             **parts,
         )
 

@@ -30,7 +30,7 @@ from assistant.record import RecordRow
 from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import UnknownRecord
-from knowledge.register.database import connect
+from knowledge.register.database import connect, writing
 from knowledge.rules.canonical import canonical
 
 TABLES = MetaData()
@@ -104,6 +104,19 @@ class Conversations:
     def card(self, team: str, user: str, id: str = "") -> CaseCard:
         """The case card that the conversation has come to; an empty one for an empty id."""
         return TypeAdapter(CaseCard).validate_python(dict(self.get(team, user, id).card))
+
+    def hand_over(self, team: str, owner: str, id: str, to: str) -> str:
+        """The id of a new conversation of `to`, which goes on from the case of the owner's; what
+        was said before stays the owner's."""
+        held = self.get(team, owner, id)
+        if owner == to:
+            return held.id
+        new = {"team": team, "owner": to, "id": str(uuid4()), "title": held.title,
+               "card": canonical(dict(held.card)), "started": held.changed,
+               "changed": held.changed}
+        with writing(self._engine) as connection:
+            connection.execute(CONVERSATION.insert(), [new])
+        return new["id"]
 
     def list(self, team: str, user: str, *, before: str = "", limit: int = 50
              ) -> Sequence[Conversation]:

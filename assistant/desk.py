@@ -32,7 +32,7 @@ from assistant.tables import with_tables
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
 from knowledge.packs import scenarios
-from knowledge.register import Firm, FirmFound, Item
+from knowledge.register import Firm, FirmFound, Item, Register
 from knowledge.rules import Determination, Grade, Pack, Told, Unsaid, determine
 from knowledge.screening import Clearance, Lists, Query
 
@@ -72,6 +72,14 @@ class Desk:
     planned: Plan = field(default_factory=lambda: Plan(None))
     shown: Key | None = None
     points: list[Point] = field(default_factory=list)
+    private: bool = False
+    """Whether records of the team's own were opened for it."""
+
+    @property
+    def register(self) -> Register:
+        """The team's own records of firms and items; who opens them makes the answer private."""
+        self.private = True
+        return self.house.register
 
     def __post_init__(self) -> None:
         self.lists = self.house.lists
@@ -89,6 +97,7 @@ class Desk:
     def adopt(self, other: Desk) -> None:
         """Take over the passages, proposals and steps of a model that came to its end."""
         self.sources, self.proposals, self.steps = other.sources, other.proposals, other.steps
+        self.private = self.private or other.private
 
     def step(self, sentence: str) -> None:
         """Say what is being done; streamed to whoever waits, and kept with the answer."""
@@ -258,7 +267,10 @@ class Desk:
             confirmed = role in self.asked.confirm or "parties" in self.asked.confirm
             party = Party(role, name, confirmed or self.card.confirmed(role))
             found = self.house.register.find(self.asked.team, name, limit=6)
+            self.private = self.private or bool(found)
             sure = [one for one in found if one.how in SURE]
+            whole = [one for one in sure if one.name == name or one.id in self.asked.text]
+            sure = whole if len(whole) == 1 else sure  # the very name, or chosen by its id
             if len(sure) == 1:
                 party = replace(
                     party, firm=sure[0].id, country=sure[0].country or "", confirmed=True
@@ -273,6 +285,7 @@ class Desk:
         if self.card.item:
             self.item = find_item(self.house.register, self.asked.team, self.card.item)
             if self.item:
+                self.private = True
                 self.step(f"looked up item {self.item.part_no}")
 
     def _lay_out(self) -> None:
@@ -296,5 +309,5 @@ class Desk:
         self.entered, self.filed = sorted(entered), sorted(filed.names)
 
     def _firm(self, party: Party) -> Firm | None:
-        return self.house.register.firm(self.asked.team, party.firm, on=self.law_day) \
+        return self.register.firm(self.asked.team, party.firm, on=self.law_day) \
             if party.firm else None

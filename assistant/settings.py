@@ -71,6 +71,22 @@ class Settings(BaseSettings):
     traces: str = Field(
         "", description="an OpenTelemetry collector, such as http://127.0.0.1:4317; empty: none"
     )
+    slack_workspace: str = Field("", description="id of the one workspace that is answered, T…")
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), description="for events over HTTP")
+    slack_app_token: SecretStr = Field(SecretStr(""), description="for Socket Mode")
+    slack_base_url: str = Field("https://slack.com/api/", description="Slack's Web API")
+    slack_unmapped: Literal["nothing", "public"] = Field(
+        "nothing", description="what somebody gets who is not mapped: nothing, or public law only"
+    )
+    slack_private_channels: str = Field(
+        "", description="ids of channels in which the firm records may be shown, with commas"
+    )
+    slack_open_channels: str = Field(
+        "", description="ids of shared or guest channels that are answered all the same"
+    )
+    slack_user_per_minute: int = Field(10, ge=1, le=1_000)
+    slack_team_per_minute: int = Field(60, ge=1, le=10_000)
 
     @classmethod
     def settings_customise_sources(

@@ -112,7 +112,7 @@ def look_up_firm(name: str, runtime: Runtime) -> str:
     found = register.find(team, name[:200], limit=3)
     if not found:
         return f"No record of {name[:200]!r}."
-    passages = register.passages(team, found[0].id, on=desk.law_day)
+    passages = desk.register.passages(team, found[0].id, on=desk.law_day)
     desk.step(f"looked up {found[0].name}")
     return _json([{"text": one.text, "source": one.source} for one in passages[:20]])
 

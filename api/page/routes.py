@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.page import pictures, render
-from assistant.answer import Answer
+from assistant.answer import Answer, recorded
 from assistant.determining import Case, assumed
 from assistant.house import House
 from assistant.review import Reviews
@@ -157,11 +157,7 @@ def named(instrument: Instrument, language: str) -> str:
 
 
 def answer_of(house: House, team: str, record: str) -> Answer:
-    body = house.records.read(team, record)
-    if "ending" not in body:
-        raise UnknownRecord(f"no answer is recorded under {record!r}")
-    known = {name: body[name] for name in Answer.model_fields if name in body}
-    return Answer.model_validate(known | {"record": record})
+    return recorded(house.records.read(team, record), record)
 
 
 def _case(house: House, team: str, found: Answer) -> dict[str, Any]:

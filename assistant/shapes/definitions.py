@@ -59,7 +59,7 @@ def of_record(desk: Desk) -> Iterator[Point]:
         if not party.firm:
             yield say(desk, "no_firm_record", party.name)
             continue
-        passages = desk.house.register.passages(desk.asked.team, party.firm, on=desk.law_day)
+        passages = desk.register.passages(desk.asked.team, party.firm, on=desk.law_day)
         shown = [one for one in passages if one.field in FIELDS]
         for one in shown:
             yield Point(sentence=f"{one.text} ({one.source})")

@@ -110,10 +110,9 @@ def of_the_register(desk: Desk) -> Iterator[Point]:
 
 def registered(desk: Desk) -> list[Party]:
     """The firms that the team has on record, each screened as of the day; the first 500."""
-    house, team = desk.house, desk.asked.team
-    found = []
-    for id in house.register.ids(team)[:FIRMS]:
-        firm = house.register.firm(team, id, on=desk.law_day)
+    team, found = desk.asked.team, []
+    for id in desk.register.ids(team)[:FIRMS]:
+        firm = desk.register.firm(team, id, on=desk.law_day)
         country = firm.held("country")
         party = Party("end_user", firm.name, True, firm=id,
                       country=str(country.value) if country.known else "")
@@ -169,7 +168,7 @@ def owners(desk: Desk) -> Iterator[Point]:
             yield say(desk, "share", one.name or one.words, one.percent)
     for party in desk.buyers():
         if party.firm:
-            firm = desk.house.register.firm(desk.asked.team, party.firm, on=desk.law_day)
+            firm = desk.register.firm(desk.asked.team, party.firm, on=desk.law_day)
             for held in firm.values("owner"):
                 yield say(desk, "share_on_record", held.owner, party.name,
                           held.percent if held.percent is not None else "?")

@@ -123,7 +123,7 @@ def parent_of(desk: Desk) -> Iterator[Point]:
     buyer = desk.card.buyer or "?"
     for party in desk.buyers():
         if party.firm and wanted in ("parent", "owner"):
-            firm = desk.house.register.firm(desk.asked.team, party.firm, on=desk.law_day)
+            firm = desk.register.firm(desk.asked.team, party.firm, on=desk.law_day)
             for held in firm.values("owner"):
                 yield say(desk, "share_on_record", held.owner, party.name,
                           held.percent if held.percent is not None else "?")

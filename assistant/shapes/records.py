@@ -24,8 +24,8 @@ def expiring(desk: Desk) -> Iterator[Point]:
     """Papers on record that have run out or do so within 120 days, the first to end first."""
     found: list[tuple[date, str, str, str]] = []
     undated = 0
-    for id in desk.house.register.ids(desk.asked.team)[:FIRMS]:
-        firm = desk.house.register.firm(desk.asked.team, id, on=desk.law_day)
+    for id in desk.register.ids(desk.asked.team)[:FIRMS]:
+        firm = desk.register.firm(desk.asked.team, id, on=desk.law_day)
         for field, ends, name in DATED:
             for one in firm.values(field):
                 day = getattr(one, ends)
@@ -46,7 +46,7 @@ def who_falls_out(desk: Desk) -> Iterator[Point]:
         pack = load(VEU, name)
         out, unknown = [], 0
         for party in firms:
-            firm = desk.house.register.firm(desk.asked.team, party.firm, on=desk.law_day)
+            firm = desk.register.firm(desk.asked.team, party.firm, on=desk.law_day)
             facts: dict[str, Told] = {}
             for fact, one in firm_facts(firm).items():
                 if fact in pack.facts:

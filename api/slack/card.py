@@ -1,0 +1,191 @@
+"""The answer as a message: verdict line with its layer, why, what is missing, what comes next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from api.page.render import GOOD, ICONS, tone_of
+from api.slack.blocks import (
+    TOP_TEXT,
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    menu,
+    page_button,
+    section,
+)
+from api.slack.text import cited, safe, say, shortened
+from assistant.answer import Answer, Ending, MissingFact
+from assistant.wording import words
+
+ASKED, CHOICES, SCENARIOS, BRANCHES = 2, 5, 8, 4
+_LINK = re.compile(r" ?<[^<>|]+\|[^<>]*>")
+
+
+def message(answer: Answer, page: str, mapped: bool, share: bool = False) -> Message:
+    """The message of an answer. `page` is the address of the page or empty; only who is `mapped`
+    can go on with the case; `share` offers to show a private answer to the channel."""
+    head = f"*{ICONS[tone_of(answer)]} {safe(answer.headline)}*"
+    body = [cited(line, answer) for line in (_verdict(answer) if answer.verdict else
+                                             _plain(answer))]
+    blocks = [section([head]), *([section(body)] if body else [])]
+    beside = [cited(line, answer) for line in _beside(answer)]
+    if beside:
+        blocks.append(section(beside))
+    foot = [safe(_as_of(answer)), safe(answer.disclaimer)]
+    blocks.append(context(" · ".join(foot)))
+    blocks += [actions(row) for row in _buttons(answer, page, mapped, share) if row]
+    said = "\n".join([head, *body, *beside, *foot])
+    return Message(shortened(_LINK.sub("", said).replace("*", ""), TOP_TEXT), blocks)
+
+
+def _verdict(answer: Answer) -> Iterator[str]:
+    """What had to be set right first, then the three bullets."""
+    language = answer.language
+    if answer.corrections:
+        yield f"*{words.say('sections', 'corrected', language)}:* {safe(answer.corrections[0])}"
+    if answer.what_changed:
+        yield f"*{say('changed', language)}:* {safe('; '.join(answer.what_changed))}"
+    yield f"• *{say('why', language)}:* {_why(answer)}"
+    yield f"• *{say('missing', language)}:* {_missing(answer)}"
+    yield f"• *{say('next', language)}:* {_next(answer)}"
+
+
+def _why(answer: Answer) -> str:
+    if answer.because:
+        first = answer.because[0]
+        return safe(first.sentence) + "".join(f" [{mark}]" for mark in first.marks)
+    if answer.branches:
+        return safe(" / ".join(f"{one.label}: {'; '.join(one.words)}"
+                               for one in answer.branches[:2]))
+    if answer.to_confirm:
+        return say("why_confirm", answer.language)
+    top = min((one for one in answer.trace if one.truth == "UNKNOWN"),
+              key=lambda one: one.depth, default=None)
+    if top is not None:
+        state = words.say("truths", "UNKNOWN", answer.language)
+        wanted = words.say("sections", "must" if top.expected is not False else "must_not",
+                           answer.language)
+        return f"{safe(wanted)}: {safe(top.sentence)} ({safe(state)})"
+    return safe(answer.verdict.asks if answer.verdict else answer.headline)
+
+
+def _missing(answer: Answer) -> str:
+    language = answer.language
+    if answer.to_confirm:
+        read = ", ".join(f"{one.name.replace('_', ' ')} = {words.value(one.value, language)}"
+                         for one in answer.to_confirm)
+        return say("to_confirm", language).format(safe(read))
+    if not answer.missing:
+        decided = answer.verdict is not None and answer.verdict.outcome != "unsettled"
+        return say("nothing_missing" if decided else "nothing_needed", language)
+    shown = asked_first(answer)[:ASKED]
+    said = " / ".join(safe(one.ask, 300) for one in shown)
+    rest = len(answer.missing) - len(shown)
+    return f"{said} ({say('more', language).format(rest)})" if rest else said
+
+
+def _next(answer: Answer) -> str:
+    language = answer.language
+    if answer.to_confirm:
+        return say("next_confirm", language)
+    if answer.missing:
+        first = asked_first(answer)[0]
+        if first.document:
+            return say("next_ask", language).format(
+                safe(first.held_by or say("someone", language)), safe(first.document))
+        return say("next_fill", language)
+    if answer.branches:
+        return say("next_unsettled", language)
+    for one in sorted(answer.alternatives, key=lambda route: route.outcome not in GOOD):
+        about = words.noun(one.question, one.asks, language)
+        if one.outcome in GOOD:
+            needs = " ".join(one.conditions[:2]) or one.holder
+            return safe(say("next_route", language).format(f"{one.label} — {about}", needs), 500)
+        if not one.because:
+            return safe(say("next_ask_route", language).format(about))
+    if answer.conditions:
+        return safe(" ".join(answer.conditions[:2]), 500)
+    if answer.verdict and answer.verdict.favourable:
+        return say("next_review", language)
+    return say("next_closed", language)
+
+
+def asked_first(answer: Answer) -> list[MissingFact]:
+    """The missing facts, those first that are worth asking first."""
+    return sorted(answer.missing, key=lambda one: not one.first)
+
+
+def _plain(answer: Answer) -> Iterator[str]:
+    """An answer without a verdict: values, then the checked text line by line."""
+    for one in answer.corrections:
+        yield safe(one)
+    for value in answer.values:
+        mark = f" [{value.mark}]" if value.mark else ""
+        state = words.say("states", value.state, answer.language)
+        yield (f"*{safe(words.value(value.value, answer.language))} {safe(value.unit)}* — "
+               f"{safe(value.description)} ({safe(state)}, {value.since}){mark}")
+    shown = {safe(answer.headline)}
+    for line in answer.text.splitlines():
+        if line.strip() and safe(line) not in shown:
+            yield safe(line)
+
+
+def _beside(answer: Answer) -> Iterator[str]:
+    """Lists with the grade of their evidence, both readings, scenarios: never mixed with the
+    verdict."""
+    language = answer.language
+    for hit in answer.hits[:3]:
+        known = f": {hit.evidence}" if hit.evidence else ""
+        yield safe(say("list_entry", language).format(
+            f"{hit.name} — {hit.list}", hit.instrument, hit.grade, known))
+    if answer.because and answer.branches:
+        yield f"*{words.say('sections', 'branches', language)}*"
+        yield from (f"• {safe(one.label)}: {safe('; '.join(one.words), 300)}"
+                    for one in answer.branches[:BRANCHES])
+    if answer.scenarios:
+        yield f"*{words.say('sections', 'scenarios', language)}*"
+        yield from (f"• {safe(one.scenario)}: {safe(one.label)} — {safe(one.because, 240)}"
+                    for one in answer.scenarios[:SCENARIOS])
+
+
+def _as_of(answer: Answer) -> str:
+    editions = re.findall(r"\d{4}-\d{2}-\d{2}", answer.as_of.lists)
+    return say("as_of", answer.language).format(
+        answer.as_of.law, max(editions, default=answer.as_of.list_snapshot), answer.record[:8])
+
+
+def _buttons(answer: Answer, page: str, mapped: bool, share: bool) -> Iterator[list[Block]]:
+    """Firms to choose from, then what can be done with the answer."""
+    language, record = answer.language, answer.record
+
+    def made(act: str, style: str = "", names: str = "") -> Block:
+        return button(say(f"button_{act}", language), act, f"{record} {names}".strip(), style)
+
+    if mapped and answer.choices and answer.ending in (Ending.WHICH_PARTY, Ending.ASKED_BACK):
+        yield [button(one, f"choose_{number}", one) | {"value": f"{record} {one}"[:2_000]}
+               for number, one in enumerate(answer.choices[:CHOICES])]
+    row = [made("why")]
+    if mapped and answer.to_confirm:
+        row.append(made("confirm", "primary", " ".join(one.name for one in answer.to_confirm)))
+    if mapped and answer.missing:
+        row.append(made("facts", "primary"))
+    if mapped and answer.verdict:
+        row.append(made("submit"))
+    if page:
+        row.append(page_button(say("button_open", language), case_page(page, record)))
+    if share:
+        row.append(made("share"))
+    if mapped:
+        row.append(menu([(say("memo_pdf", language), f"pdf {record}"),
+                         (say("memo_docx", language), f"docx {record}")], "memo"))
+    yield row
+
+
+def case_page(page: str, record: str) -> str:
+    """The address of an answer on the page."""
+    return f"{page.rstrip('/')}/answers/{quote(record, safe='')}"
