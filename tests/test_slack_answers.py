@@ -70,7 +70,7 @@ def test_a_follow_up_in_the_thread_goes_on_from_the_case(at: Office) -> None:
     thread = first["event"]["ts"]
     second = at.ask(FOLLOW, thread_ts=thread)
     assert second.said["thread_ts"] == thread
-    assert "TDK Corporation" in second.text and "terbium" in shown(second)
+    assert "TDK Corporation" in second.text
     assert "Changed:" in second.text
 
 
