@@ -141,7 +141,7 @@ class Edge:
         if not caller.roles & entrance.roles:
             needed = ", ".join(sorted(entrance.roles))
             return errors.problem(403, f"Your role may not do this; it takes one of: {needed}.")
-        if self.signs_in and entrance.needs_proof and not fresh(caller, self.now()):
+        if self.signs_in and self._unproved((method, entrance.path), caller):
             return errors.problem(403, "This takes a person who signed in within the last 15 "
                                   "minutes; open /sign-in?again=true, then try again.",
                                   title="Sign in again")
@@ -158,7 +158,13 @@ class Edge:
         if entrance and entrance.roles == permissions.ANYBODY and entrance.path != "/":
             return None
         found = self.callers.of(headers, self.now())
-        return None if found and found.session and entrance and entrance.keys_only else found
+        program = entrance and ("POST", entrance.path) in permissions.KEYS_ONLY
+        return None if found and found.session and program else found
+
+    def _unproved(self, cell: tuple[str, str], caller: Caller) -> bool:
+        """Whether this takes a person who showed who they are a moment ago, and nobody such did."""
+        program = bool(caller.key) and cell in permissions.PROGRAMS_TOO
+        return cell in permissions.PROOF and not program and not fresh(caller, self.now())
 
     def _nobody(self, scope: Scope, headers: Headers, entrance: permissions.Entrance | None
                 ) -> ASGIApp:

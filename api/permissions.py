@@ -129,8 +129,11 @@ PROOF: frozenset[tuple[str, str]] = frozenset({
     ("POST", "/v1/reviews/{review}/approve"),
     ("POST", "/v1/keys"),
     ("POST", "/v1/releases"),
+    ("GET", "/v1/exports/{kind}"),
 })
 """Where people sign in, these take a person who did so within the last 15 minutes."""
+PROGRAMS_TOO = frozenset({("GET", "/v1/exports/{kind}")})
+"""Those of them that the bearer of a key may do as well."""
 KEYS_ONLY = frozenset({("POST", "/mcp")})
 """Addresses for programs: a session does not open them."""
 SIGNED = frozenset({("POST", "/slack/events")})
@@ -145,8 +148,6 @@ class Entrance:
     path: str
     roles: frozenset[Role]
     takes_file: bool = False
-    needs_proof: bool = False
-    keys_only: bool = False
     signed: bool = False
 
 
@@ -159,8 +160,7 @@ def entrance(method: str, path: str) -> Entrance | None:
     for served in sorted(_FOLDERS, key=lambda one: one.count("{")):
         if (wanted, served) in TABLE and _FOLDERS[served].match(path):
             cell = (wanted, served)
-            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in PROOF,
-                            cell in KEYS_ONLY, cell in SIGNED)
+            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in SIGNED)
     return None
 
 

@@ -29,7 +29,8 @@ US = "https://127.0.0.1"
 OFFICER = {"sub": "248289761001", "email": "anna@north.example", "groups": ["export officers"]}
 GROUPS = {"export officers": "north:officer", "trade staff": "north:analyst",
           "readers": "north:viewer", "keepers": "north:admin", "auditors": "north:auditor",
-          "southern officers": "south:officer", "southern keepers": "south:admin"}
+          "southern officers": "south:officer", "southern keepers": "south:admin",
+          "eastern officers": "east:officer"}
 SIGNING = RSAKey.generate_key(2048, {"kid": "first", "use": "sig"})
 CURVE = ECKey.generate_key("P-256", {"kid": "second", "use": "sig"})
 Bend = Callable[[dict[str, Any], dict[str, Any]], str]

@@ -1,0 +1,111 @@
+"""Isolation at size: three teams with 50 alike records each, every id through every address, and
+random requests; how many answers held anything of another team.
+
+    python -m tests.bench.isolation [--queries 5000] [--records 50]
+
+The last line is one JSON object: `leaks`, and `unlike` (addresses that tell a foreign id from an
+unknown one) must be empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from api.permissions import TABLE
+from tests.isolation import FREE, LISTED, SOUGHT, Team, blanks, compared, filled, leaks
+from tests.service import CASE, TDK, client_of, open_in
+from tests.sign_in import Double
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--queries", type=int, default=5000)
+    parser.add_argument("--records", type=int, default=50)
+    said = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Double(issuer="https://login.example").settings() | {"oidc_issuer": ""}
+        house = open_in(Path(folder), **settings)
+        client, since = client_of(house), time.monotonic()
+        teams = filled(client, house, said.records)
+        pairs, unlike = _every_id(client, teams)
+        found, statuses = _random(client, teams, said.queries)
+        house.close()
+    print(json.dumps({
+        "teams": len(teams), "records_each": said.records, "id_pairs": pairs, "unlike": unlike,
+        "queries": said.queries, "leaks": len(found), "where": sorted(set(found))[:20],
+        "statuses": statuses, "addresses": len(TABLE),
+        "seconds": round(time.monotonic() - since)}))
+
+
+def _every_id(client: TestClient, teams: list[Team]) -> tuple[int, list[str]]:
+    """Every id of each team, tried by the next team through every address that takes one."""
+    pairs, unlike = 0, []
+    for place, other in enumerate(teams):
+        mine = teams[(place + 1) % len(teams)]
+        for method, path in sorted(cell for cell in TABLE if blanks(cell[1])):
+            if (method, path) in FREE:
+                continue
+            for _, foreign, unknown in compared(client, other, mine, method, path):
+                pairs += 1
+                if foreign[:2] != unknown[:2] or foreign[0] != 404 or leaks(unknown[2], [other]):
+                    unlike.append(f"{method} {path}")
+    return pairs, sorted(set(unlike))
+
+
+def _random(client: TestClient, teams: list[Team], queries: int
+            ) -> tuple[list[str], dict[str, int]]:
+    dice, found, statuses = random.Random(7), [], {}
+    for number in range(queries):
+        team = dice.choice(teams)
+        others = [one for one in teams if one is not team]
+        method, path, more = _one(dice, dice.choice(others))
+        answer = client.request(method, path, headers=dice.choice((team.officer, team.admin)),
+                                follow_redirects=False, **more)
+        statuses[str(answer.status_code)] = statuses.get(str(answer.status_code), 0) + 1
+        sent = json.dumps([path, more])
+        strange = [one for one in others if one.name in leaks(answer, others)
+                   and one.canary not in sent and not any(
+                       id in sent for ids in one.ids.values() for id in ids)]
+        if strange or answer.status_code >= 500:
+            found.append(f"{method} {path}")
+        if number % 500 == 499:
+            print(f"{number + 1} of {queries}: {len(found)} leaks", flush=True)
+    return found, dict(sorted(statuses.items()))
+
+
+def _one(dice: random.Random, other: Team) -> tuple[str, str, dict[str, Any]]:
+    """A request such as somebody curious would make: half of them name something of another
+    team."""
+    kind = dice.random()
+    if kind < 0.35:
+        method, path = dice.choice(sorted(cell for cell in TABLE
+                                          if blanks(cell[1]) and cell[0] == "GET"))
+        path = path.replace("{pack}", "cn_veu")
+        for name in blanks(path):
+            path = path.replace(f"{{{name}}}", dice.choice(other.ids[name]))
+        return method, path, {}
+    if kind < 0.65:
+        words = ["Vexholm", "magnet", "TDK", other.canary, dice.choice(other.ids["firm"]),
+                 dice.choice(other.ids["item"]), "GmbH", "42SH", "*", "%", "_", "' OR 1=1 --"]
+        text = " ".join(dice.sample(words, dice.randint(1, 3)))
+        return "GET", dice.choice(SOUGHT), {"params": {"q": text[:200]}}
+    if kind < 0.9:
+        return "GET", dice.choice(LISTED), {"params": dice.choice(
+            ({}, {"limit": 100}, {"after": str(dice.randint(0, 300))}))}
+    if kind < 0.97:
+        return "POST", "/v1/determinations", {"json": CASE}
+    return "POST", "/v1/questions", {"json": {
+        "question": dice.choice((TDK, f"What is on record about Vexholm {other.canary} GmbH?",
+                                 "Which of our firms fall under the strict scenario?"))}}
+
+
+if __name__ == "__main__":
+    main()
