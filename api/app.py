@@ -18,6 +18,7 @@ from api.once import Kept
 from api.page import places
 from api.page import routes as page
 from api.routes import (
+    batches,
     clearances,
     conversations,
     determinations,
@@ -47,7 +48,7 @@ from api.watch import Watch
 from assistant.house import House
 from knowledge.errors import WrongValue
 
-ROUTERS = (questions, conversations, determinations, packs, library, lists, clearances,
+ROUTERS = (questions, conversations, determinations, packs, library, lists, batches, clearances,
            firms, imports, records, keys, health, docs, metrics, memos, reviews,
            openai, feedback, releases, scenarios, sign_in, page, places, slack)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "

@@ -8,6 +8,7 @@ import typer
 
 from api.commands import (
     asking,
+    batch,
     care,
     clearances,
     keys,
@@ -26,7 +27,7 @@ app = typer.Typer(
          "the answer.",
     no_args_is_help=True, add_completion=False, rich_markup_mode=None,
     pretty_exceptions_enable=False)
-for command in (asking.ask, asking.determine, asking.screen, knowledge.packs,
+for command in (asking.ask, asking.determine, asking.screen, batch.batch, knowledge.packs,
                 knowledge.rulebook, serving.serve, serving.mcp, care.doctor,
                 care.backup, care.restore, review.memo, review.tasks):
     app.command()(command)

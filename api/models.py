@@ -81,6 +81,8 @@ class ScreeningIn(Request):
     name: Text = Field(examples=["TDK Corporation"])
     country: str = Field("", pattern="^([A-Z]{2})?$", examples=["JP"])
     ids: dict[Name, Text] = Field({}, max_length=20, examples=[{"lei": "5493000000000000TEST"}])
+    others: list[Text] = Field([], max_length=20, examples=[["TDK株式会社"]],
+                               description="further names of the same party, as in another script")
     on: date | None = None
 
 

@@ -180,3 +180,49 @@ class ListHistoryOut(BaseModel):
 
     waiting: list[dict[str, Any]]
     history: list[dict[str, Any]]
+
+
+class BatchIn(Request):
+    """A customer master to put before the lists and the rules."""
+
+    file: UploadFile
+    on: date | None = Field(None, examples=["2026-11-24"], description="the day of the law")
+    pack: str = Field("cn_dual_use", max_length=100)
+    question: str = Field("general_license", max_length=100)
+    scenario: str = Field("", max_length=100, pattern=r"^[\w-]*$")
+    item: str = Field("", max_length=200, description="a part number on record, the same for every "
+                                                      "row")
+    facts: str = Field("", max_length=50_000, examples=['{"magnet_family": "NdFeB"}'],
+                       description="JSON: facts that hold for every row")
+    mapping: str = Field("", max_length=50_000, description="as for imports")
+    against: str = Field("", max_length=36, description="record of an earlier batch: show what "
+                                                        "flipped since")
+    form: Literal["xlsx", "json"] = Field("xlsx", description="the workbook, or its counts and "
+                                                              "rows")
+
+
+class BatchRowOut(BaseModel):
+    """One row of a batch."""
+
+    row: int
+    key: str
+    name: str
+    firm: str
+    outcome: str
+    screening: str
+    hits: list[str]
+    because: list[str]
+    missing: list[str]
+    refused: str
+    was: str
+
+
+class BatchOut(BaseModel):
+    """What a batch came to; no row of the file is left out."""
+
+    record: OnRecord
+    file: str
+    on: date
+    counts: dict[str, int]
+    flips: int
+    rows: list[BatchRowOut]

@@ -61,6 +61,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/imports/{report}"): READS,
     ("GET", "/v1/imports/{report}/table"): READS,
     ("GET", "/v1/exports/{kind}"): READS,
+    ("POST", "/v1/batches"): ASKS,
     ("POST", "/v1/screenings"): ASKS,
     ("GET", "/v1/lists"): EVERY,
     ("GET", "/v1/lists/updates"): RUNS | CHECKS,
@@ -123,7 +124,8 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/records"): READS,
     ("POST", "/slack/events"): ANYBODY,
 }
-UPLOADS = frozenset({("POST", "/v1/imports"), ("POST", "/v1/lists/updates")})
+UPLOADS = frozenset({("POST", "/v1/imports"), ("POST", "/v1/batches"),
+                     ("POST", "/v1/lists/updates")})
 """Addresses that take a file, as multipart/form-data and up to a larger size."""
 PROOF: frozenset[tuple[str, str]] = frozenset({
     ("POST", "/v1/reviews/{review}/approve"),

@@ -252,8 +252,10 @@ class Desk:
     def screened(self, party: Party) -> Party:
         """The party with its screening as of the day, less what the team's clearances set
         aside."""
-        found = looked_up(self.house, self.lists, Query(party.name, party.country), self.law_day,
-                          self.asked.now, self.clearances)
+        firm = self._firm(party)
+        others = tuple(name.text for name in firm.names) if firm else ()
+        found = looked_up(self.house, self.lists, Query(party.name, party.country, others=others),
+                          self.law_day, self.asked.now, self.clearances)
         return replace(party, screening=found)
 
     def buyers(self) -> list[Party]:

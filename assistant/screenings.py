@@ -41,7 +41,7 @@ def plain_screening(found: Screening) -> dict[str, Any]:
     return {
         "headline": f"{found.query.name}: {found.state.replace('_', ' ')} on {found.on}",
         "query": {"name": found.query.name, "country": found.query.country,
-                  "ids": dict(found.query.ids)},
+                  "ids": dict(found.query.ids), "others": list(found.query.others)},
         "on": found.on.isoformat(), "state": found.state,
         "hits": [_hit(hit) for hit in found.hits],
         "near_misses": [_hit(hit) for hit in found.near_misses],

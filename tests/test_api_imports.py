@@ -114,7 +114,7 @@ def test_other_kinds_are_known_by_their_beginning(client: TestClient) -> None:
     (b"PK\x03\x04nothing", {}, "save it again as .xlsx"),
     (CUSTOMERS, {"mapping": '{"Kunde": "nam"}'}, "did you mean 'name'?"),
     (CUSTOMERS, {"mapping": '{"Kunden": "name"}'}, "did you mean 'Kunde'?"),
-    (CUSTOMERS, {"mapping": "[]"}, "a mapping is JSON"),
+    (CUSTOMERS, {"mapping": "[]"}, "mapping is JSON"),
     (CUSTOMERS, {"kind": "truck"}, "kind"), (CUSTOMERS, {"grade": "Z"}, "grade"),
     (CUSTOMERS, {"price": "1"}, "is not known here"),
 ])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -44,7 +45,7 @@ def take_in(
             data=shared.content(file), file=file.name, kind=_kind(kind),
             source=Source(title=shared.whole(source), day=shared.day(day) if day else None,
                           grade=_grade(grade)),
-            mapping=dict(_column(one) for one in column or ()), sheet=sheet or None)
+            mapping=mapped(column or ()), sheet=sheet or None)
         found = take_in(shared.house(), handed, Who(team, shared.whole(by)), moment(),
                         dry_run=not keep, progress=None if json else shared.progress)
     if json:
@@ -154,6 +155,11 @@ def _grade(text: str) -> Any:
     if text not in ("A", "B", "C", "D"):
         raise typer.BadParameter("--grade takes A, B, C or D")
     return text
+
+
+def mapped(columns: Iterable[str]) -> dict[str, str]:
+    """The meaning of columns as typed: heading=target."""
+    return dict(_column(one) for one in columns)
 
 
 def _column(said: str) -> tuple[str, str]:

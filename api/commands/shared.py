@@ -86,7 +86,7 @@ def content(file: Path) -> bytes:
         raise typer.BadParameter(f"{file} cannot be read ({error.strerror})") from None
 
 
-def write_new(out: Path, made: bytes) -> None:
+def write_new(out: Path, made: bytes, quiet: bool = False) -> None:
     """Write a new file; one that is there is left as it is."""
     try:
         with out.open("xb") as file:
@@ -95,7 +95,8 @@ def write_new(out: Path, made: bytes) -> None:
         raise typer.BadParameter(f"{out} is there already; name a new file") from None
     except OSError as error:
         raise typer.BadParameter(f"{out} cannot be written ({error.strerror})") from None
-    put(f"{len(made)} bytes written to {out}")
+    if not quiet:
+        put(f"{len(made)} bytes written to {out}")
 
 
 def progress(done: int, total: int) -> None:

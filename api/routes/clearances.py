@@ -29,8 +29,9 @@ def clearances(house: HouseDep, caller: CallerDep, now: NowDep,
 def clear(said: ClearIn, house: HouseDep, caller: CallerDep, now: NowDep) -> ClearanceOut:
     """Clear a hit for this very party. It falls on its day, or when the entry changes."""
     day = said.on or law_day(now)
-    made = clear_hit(house, Party(said.name, said.country, said.ids), said.entry, who(caller), now,
-                     reason=said.reason, expires=said.expires, on=day)
+    party = Party(said.name, said.country, said.ids, tuple(said.others))
+    made = clear_hit(house, party, said.entry, who(caller), now, reason=said.reason,
+                     expires=said.expires, on=day)
     return ClearanceOut(**made.plain(house.lists, day))
 
 

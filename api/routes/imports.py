@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import PurePath
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Header, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api import strict_json
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.files import MEDIA, attachment, file_response
 from api.models import Page
 from api.models_register import ImportIn, ImportOut
 from api.streaming import stream
+from api.uploads import file_name, texts
 from assistant import importing
-from knowledge.errors import WrongValue
 from knowledge.register.exports import export, table_csv, table_xlsx
 from knowledge.register.importers import Source
 
@@ -37,10 +34,10 @@ async def take_in(said: Annotated[ImportIn, Form(media_type="multipart/form-data
     works (`step`), then the report (`report`).
     """
     handed = importing.Handed(
-        data=await said.file.read(), file=_name(said.file.filename), kind=said.kind,
+        data=await said.file.read(), file=file_name(said.file.filename), kind=said.kind,
         source=Source(title=said.source, day=said.source_date, grade=said.grade),
-        format=said.format or None, mapping=_mapping(said.mapping), sheet=said.sheet or None,
-        encoding=said.encoding or None)
+        format=said.format or None, mapping=texts(said.mapping, "mapping"),
+        sheet=said.sheet or None, encoding=said.encoding or None)
 
     def work(tell: Any) -> dict[str, Any]:
         return importing.take_in(
@@ -90,17 +87,3 @@ def exported(kind: Literal["firms", "items"], house: HouseDep, caller: CallerDep
     made = export(house.register, caller.team, kind, form, statements=statements)
     return attachment(made, f"{kind}.{'ndjson' if form == 'ftm' else form}", MEDIA[form])
 
-
-def _name(text: str | None) -> str:
-    """The name of the file without its folders."""
-    return PurePath((text or "").replace("\\", "/")).name[:200] or "file"
-
-
-def _mapping(text: str) -> dict[str, str]:
-    if not text:
-        return {}
-    strict_json.check(text.encode("utf-8", "surrogatepass"))
-    found = json.loads(text)
-    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
-        raise WrongValue('a mapping is JSON such as {"Kunde": "name", "Notiz": ""}')
-    return found

@@ -67,7 +67,7 @@ def accept(update: Annotated[str, Path(max_length=36)], house: HouseDep, caller:
 def screening(said: ScreeningIn, house: HouseDep, caller: CallerDep, now: NowDep
               ) -> dict[str, Any]:
     """Look a party up in every list. A hit is found by machine; a match is a person's word."""
-    query = Query(said.name, said.country, said.ids)
+    query = Query(said.name, said.country, said.ids, tuple(said.others))
     return screened(house, query, said.on or law_day(now), who(caller), now)
 
 

@@ -44,7 +44,8 @@ def screening(found: dict[str, Any], columns: int) -> str:
             lines.append(title)
         for hit in hits:
             lines += wrap(f"{' / '.join(hit['names'])} — {hit['list']}, {hit['state']} "
-                          f"since {hit['since']}; {hit['instrument']} ({hit['grade']})",
+                          f"since {hit['since']}; {hit['instrument']} ({hit['grade']}) "
+                          f"[{hit['entry']}]",
                           columns, "  · ")
             lines += [line for why in hit["why"] for line in wrap(why, columns, "      ")]
     for warning in (*found["flags"], *found["warnings"]):

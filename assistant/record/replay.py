@@ -100,7 +100,8 @@ def _screenings(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _screened(old: Mapping[str, Any], search: Search) -> dict[str, Any]:
-    query = Query(old["query"]["name"], old["query"]["country"], old["query"]["ids"])
+    asked = old["query"]
+    query = Query(asked["name"], asked["country"], asked["ids"], tuple(asked.get("others", ())))
     new = plain_screening(search(query, date.fromisoformat(old["on"])))
     said = of_screenings(old, new)
     return {"pack": "", "question": "screening", "on": old["on"], "was": old["state"],

@@ -38,7 +38,8 @@ def facts_today(register: Register, team: str, search: Search, body: Mapping[str
 
 
 def _party(search: Search, one: Mapping[str, Any], on: date) -> Party:
-    found = search(Query(one["name"], one["country"]), on)
+    others = one["screening"]["query"].get("others", ()) if one["screening"] else ()
+    found = search(Query(one["name"], one["country"], others=tuple(others)), on)
     return Party(one["role"], one["name"], one["confirmed"], one["firm"], one["country"], found)
 
 

@@ -27,11 +27,18 @@ SHORTENED = "One of the names is made of the initials of the other."
 
 @dataclass(frozen=True)
 class Query:
-    """The party asked for. Ids (kind → value, e.g. `lei`) are looked at before the name."""
+    """The party asked for. Ids (kind → value, e.g. `lei`) are looked at before the name; `others`
+    are further names of the same party, such as its name in another script."""
 
     name: str
     country: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, each once, the one asked for first."""
+        return tuple(dict.fromkeys((self.name, *self.others)))
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,7 @@ class _Candidate:
     listed: Folded | None
     exact: bool
     flags: tuple[str, ...] = ()
+    asked: str = ""
 
     @property
     def rank(self) -> tuple[float, bool]:
@@ -144,7 +152,9 @@ def screen(
     moment = now or end_of(on)
     if moment.tzinfo is None:
         raise ScreeningError("the time of the question has no zone; give one, such as UTC")
-    ways, flags = readings(query.name)
+    read = [(name, *readings(name)) for name in query.names]
+    ways = [(name, way) for name, found, _ in read for way in found]
+    flags = dict.fromkeys(flag for *_, found in read for flag in found)
     ranked = _ranked(lists, query, ways, cuts)
     hits = [c for c in ranked if c.comparison.score >= cuts.hit]
     near = [c for c in ranked if c.comparison.score < cuts.hit]
@@ -163,16 +173,16 @@ def screen(
 
 
 def _ranked(
-    lists: Lists, query: Query, ways: tuple[Reading, ...], cuts: Cuts
+    lists: Lists, query: Query, ways: list[tuple[str, Reading]], cuts: Cuts
 ) -> list[_Candidate]:
     """The best candidate of every entry, ids first, then by likeness."""
     best: dict[str, _Candidate] = {}
     for kind, value in query.ids.items():
         for entry in lists.with_id(kind, value):
-            name = f"{kind} {value}"
-            best[entry.id] = _Candidate(entry, name, Comparison(1.0), None, None, True)
-    for reading in ways:
-        for candidate in _candidates(lists, query.name, reading, cuts):
+            number = f"{kind} {value}"
+            best[entry.id] = _Candidate(entry, number, Comparison(1.0), None, None, True)
+    for name, reading in ways:
+        for candidate in _candidates(lists, name, reading, cuts):
             held = best.get(candidate.entry.id)
             if held is None or candidate.rank > held.rank:
                 best[candidate.entry.id] = candidate
@@ -196,7 +206,7 @@ def _candidates(lists: Lists, asked: str, reading: Reading, cuts: Cuts) -> list[
             and reading.name.whole == listed.whole
             and scripts(tidy(asked).text) == scripts(tidy(name).text)
         )
-        found.append(_Candidate(entry, name, comparison, reading, listed, exact, flags))
+        found.append(_Candidate(entry, name, comparison, reading, listed, exact, flags, asked))
     return found
 
 
@@ -233,6 +243,10 @@ def _told(
 def _why(candidate: _Candidate, query: Query) -> tuple[str, ...]:
     if candidate.reading is None or candidate.listed is None:
         return (f"The identifier {candidate.name} is the same.",)
-    return reasons(
-        candidate.comparison, candidate.reading, candidate.name, candidate.listed
-    ) + countries(candidate.entry, query.country)
+    other = () if candidate.asked == query.name else (
+        f"Under the party's other name {candidate.asked!r}.",)
+    return (
+        *other,
+        *reasons(candidate.comparison, candidate.reading, candidate.name, candidate.listed),
+        *countries(candidate.entry, query.country),
+    )

@@ -1,0 +1,53 @@
+"""`lodestone batch FILE`: a customer master before the lists and the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands import shared
+from api.commands.asking import FactsOption, Json, On
+from api.commands.review import By, Team
+
+
+def batch(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX with one firm a row.")],
+    out: Annotated[Path, typer.Option(help="The workbook to write, a new file.")],
+    on: On = "", fact: FactsOption = None, json: Json = False,
+    item: Annotated[str, typer.Option(help="A part number on record, for every row.")] = "",
+    pack: Annotated[str, typer.Option(help="The pack.")] = "cn_dual_use",
+    question: Annotated[str, typer.Option(help="Its question.")] = "general_license",
+    scenario: Annotated[str, typer.Option(help="A scenario of an unpublished scheme.")] = "",
+    column: Annotated[list[str] | None, typer.Option(
+        "--column", help="'heading=target', as often as needed.")] = None,
+    against: Annotated[str, typer.Option(help="The record of an earlier batch: show what "
+                                              "flipped.")] = "",
+    by: By = "local", team: Team = "local",
+) -> None:
+    """Screen and decide every row; the workbook keeps the input columns and drops nothing."""
+    from api.clock import moment
+    from api.commands.register import mapped
+    from assistant.batch import Batch, flips, run_batch, workbook
+    from assistant.determining import Who
+
+    with shared.said_plainly():
+        house = shared.house()
+        facts = shared.facts(fact or (), dict(house.pack(pack, scenario).facts))
+        found = run_batch(
+            house, Batch(data=shared.content(file), file=file.name, on=shared.day(on, pack),
+                         pack=pack, question=question, scenario=scenario, item=item, facts=facts,
+                         mapping=mapped(column or ()), against=against),
+            Who(team, shared.whole(by)), moment(), None if json else shared.progress)
+        made = workbook(found)
+    if json:
+        shared.put_json({"record": found.record, "counts": found.counts,
+                         "flips": len(flips(found.rows)), "rows": len(found.rows)})
+    else:
+        for name, count in sorted(found.counts.items()):
+            shared.put(f"{count:6} {name.replace('_', ' ')}")
+        if against:
+            shared.put(f"{len(flips(found.rows)):6} flipped since {against}")
+        shared.put(f"On record: {found.record['id']}")
+    shared.write_new(out, made, quiet=json)
