@@ -211,6 +211,10 @@ class AsOf(Part):
     answered_at: datetime
 
 
+TEXT_ENDINGS = (Ending.BLOCKED_OUTPUT, Ending.MODEL_UNAVAILABLE)
+"""Endings that tell of the text; how the case ended, the verdict tells."""
+
+
 class Answer(BaseModel):
     """What every entrance returns."""
 
@@ -248,6 +252,8 @@ class Answer(BaseModel):
     as_of: AsOf
     disclaimer: str
     text: str
+    worded_by: str = Field("", description="who worded the text: the embedded model, or a "
+                                           "provider's; or why the embedded one had to")
     steps: list[str] = []
     determinations: list[dict[str, Any]] = []
     decision: str = Field("", description="SHA-256 of the facts and determinations, canonical")
@@ -260,6 +266,22 @@ class Answer(BaseModel):
         asked = self.verdict
         open_ = asked is not None and asked.outcome in ("needs_facts", "unsettled")
         return "conditions_if" if open_ and not self.to_confirm else "conditions"
+
+    @property
+    def case_ending(self) -> Ending:
+        """How the case ended, whatever became of a model's text."""
+        if self.ending not in TEXT_ENDINGS:
+            return self.ending
+        return of_outcome(self.verdict.outcome if self.verdict else "", bool(self.to_confirm))
+
+
+def of_outcome(outcome: str, to_confirm: bool) -> Ending:
+    """The ending of a case by its outcome."""
+    if to_confirm:
+        return Ending.NEEDS_CONFIRMATION
+    return {"needs_facts": Ending.NEEDS_FACTS, "unsettled": Ending.UNSETTLED}.get(
+        outcome, Ending.ANSWERED)
+
 
 def recorded(body: Mapping[str, Any], record: str) -> Answer:
     """The answer that a row on record holds; UnknownRecord where it holds something else."""

@@ -1,5 +1,5 @@
-"""The way of one question: check, read, ask the rules, let the model word it, check it, record
-it."""
+"""The way of one question: check, read, ask the rules, let the model word it, check it, record it.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import Any
 from uuid import uuid4
 
 from assistant import card, plan, shapes
-from assistant.agent import Worded, prompt_digest, word
-from assistant.answer import Alternative, Answer, AsOf, Ending, FactShown, Verdict
+from assistant.agent import PROMPT, Worded, prompt_digest, word
+from assistant.answer import Answer, AsOf, Ending, FactShown, Verdict, of_outcome
 from assistant.asked import Asked
 from assistant.case import changed
 from assistant.checks import Checked, check_answer, check_question
 from assistant.conversations import add_turn
 from assistant.desk import Desk
+from assistant.embedded.model import EmbeddedChatModel
+from assistant.given import given
 from assistant.house import House
 from assistant.screenings import searched
 from assistant.wording import endings, words
@@ -47,9 +49,10 @@ def answer(
     found = _determine(desk)
     desk.shown = (found.pack, found.question) if found and not desk.ambiguous else None
     desk.points = shapes.points(desk, found)
-    worded = word(desk, house.model)
-    made = _Answer(desk, found, worded).make()
-    return _keep(desk, made, worded)
+    laid = _Answer(desk, found)  # before any model speaks, so that the marks are never its doing
+    own = _own_ending(desk, found)
+    made = laid.make(word(desk, house.model if own is None else EmbeddedChatModel()))
+    return _keep(desk, made, laid.worded)
 
 
 def _determine(desk: Desk) -> Determination | None:
@@ -108,15 +111,26 @@ def _consequence(desk: Desk, found: Determination) -> Determination | None:
     return None if asked_of_list else found
 
 
+def _own_ending(desk: Desk, found: Determination | None) -> Ending | None:
+    """The ending whose text is our own, whatever a model would write; None where one words it."""
+    if desk.read.intent in WARNINGS and not (found and desk.planned.maybe):
+        return WARNINGS[desk.read.intent]
+    if desk.ambiguous:
+        return Ending.WHICH_PARTY
+    if desk.read.unsure is not None:
+        return Ending.ASKED_BACK
+    return Ending.LIMITS if desk.read.intent == "limits" else None
+
+
 class _Answer:
     """The answer put together from the desk."""
 
-    def __init__(self, desk: Desk, found: Determination | None, worded: Worded) -> None:
-        self.desk, self.found, self.worded = desk, found, worded
-        self.parts: dict[str, Any] = {}
+    worded: Worded
 
-    def make(self) -> Answer:
-        desk, found, parts = self.desk, self.found, self.parts
+    def __init__(self, desk: Desk, found: Determination | None) -> None:
+        self.desk, self.found = desk, found
+        self.parts: dict[str, Any] = {}
+        parts = self.parts
         if found is not None and not desk.ambiguous:
             self._card(found)
         if desk.planned.scenarios:
@@ -137,15 +151,25 @@ class _Answer:
         parts["choices"] = endings.choices(desk)
         parts["hits"] = card.hits(desk)
         parts["facts"] = card.facts(desk)
+
+    def make(self, worded: Worded) -> Answer:
+        """The answer with the model's text, checked."""
+        desk, parts = self.desk, self.parts
         parts["proposed"] = [
             FactShown(name=name, value=one["value"], words=one["words"], grade="D")
             for name, one in desk.proposals.items()
         ]
-        checked = self._text()
-        ending = self._ending(checked)
+        checked = check_answer(worded.text, given(desk, parts))
+        case = self._ending()
+        self.worded = replace(worded, withheld=checked.withheld)
+        ending = self._of_text(case, checked)
+        if not worded.embedded and (self.found or desk.points):
+            desk.keep_sources(checked.text)
         text = endings.own_text(desk, ending) or checked.text
         if ending in (Ending.LIMITS, Ending.ASKED_BACK):
             text = "\n".join([text, *(one.sentence for one in desk.points)])
+        if ending is Ending.MODEL_UNAVAILABLE:
+            text = "\n".join([text, checked.text])
         return Answer(
             id=str(uuid4()),
             conversation=desk.asked.conversation or str(uuid4()),
@@ -153,9 +177,10 @@ class _Answer:
             language=desk.language,
             intent=desk.read.intent,
             question=desk.asked.text,
-            headline=self._headline(ending),
+            headline=self._headline(case),
             citations=card.citations(desk),
             text=text,
+            worded_by=worded.by,
             not_checked=endings.not_checked(desk),
             disclaimer=self._disclaimer(),
             as_of=self._as_of(),
@@ -203,48 +228,25 @@ class _Answer:
         question = self.desk.pack(found.pack, found.scenario).question(found.question)
         return question.authorization or found.outcome in ("controlled", "barred")
 
-    def _ending(self, checked: Checked) -> Ending:
+    def _ending(self) -> Ending:
+        """How the case ends, whatever became of the model's text."""
         desk, found = self.desk, self.found
-        if desk.read.intent in WARNINGS and not (found and desk.planned.maybe):
-            return WARNINGS[desk.read.intent]
-        if desk.ambiguous:
-            return Ending.WHICH_PARTY
-        if desk.read.unsure is not None:
-            return Ending.ASKED_BACK
-        if desk.read.intent == "limits":
-            return Ending.LIMITS
+        own = _own_ending(desk, found)
+        if own is not None:
+            return own
         if found is None:
             told = (desk.points, self.parts.get("values"), self.parts["states"],
                     self.parts["corrections"], desk.sources)
             return Ending.ANSWERED if any(told) else Ending.NO_SOURCE
+        return of_outcome(found.outcome, bool(found.to_confirm))
+
+    def _of_text(self, case: Ending, checked: Checked) -> Ending:
+        """The ending that says that the model's text is not shown, where it is not."""
+        if _own_ending(self.desk, self.found) is not None:
+            return case
         if checked.withheld:
             return Ending.BLOCKED_OUTPUT
-        if found.to_confirm:
-            return Ending.NEEDS_CONFIRMATION
-        return {"needs_facts": Ending.NEEDS_FACTS, "unsettled": Ending.UNSETTLED}.get(
-            found.outcome, Ending.ANSWERED
-        )
-
-    def _text(self) -> Checked:
-        """The model's text, honest or withheld; the sentences that tools gave it are ours."""
-        parts = self.parts
-        verdict: Verdict | None = parts.get("verdict")
-        routes: list[Alternative] = parts.get("alternatives", [])
-        ours = [passage.text for passage in self.desk.sources.values()]
-        ours += [passage.text[:600] for passage in self.desk.sources.values()]
-        ours += [one.sentence for one in parts.get("because", [])]
-        ours += [one.ask for one in parts.get("missing", [])]
-        ours += [verdict.line, verdict.label] if verdict else []
-        ours += [one.label for one in routes]
-        ours += [one.description for one in parts.get("values", [])]
-        ours += [one.sentence for one in self.desk.points]
-        ours += list(parts.get("corrections", []))
-        ours += [line for one in parts.get("states", []) for line in (one.title, *one.history)]
-        for found in self.desk.determinations.values():
-            ours.append(card.verdict(self.desk, found).line)
-            ours += [one.sentence for one in card.reasons(self.desk, found)]
-            ours += [one.ask for one in card.missing(self.desk, found)]
-        return check_answer(self.worded.text, self.desk.sources, ours)
+        return Ending.MODEL_UNAVAILABLE if self.worded.fault else case
 
     def _headline(self, ending: Ending) -> str:
         verdict: Verdict | None = self.parts.get("verdict")
@@ -282,8 +284,7 @@ class _Answer:
 
 def decision(desk: Desk) -> str:
     """What was decided, and on what: SHA-256 of the facts and the determinations, canonical.
-    Nothing
-    of it depends on the model that worded the answer."""
+    Nothing of it depends on the model that worded the answer."""
     keys = sorted(desk.determinations)
     return digest(
         {
@@ -315,8 +316,9 @@ def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
         "model": {
             "name": worded.model,
             "fault": worded.fault,
+            "withheld": worded.withheld,
             "text": worded.text,
-            "prompt": prompt_digest(),
+            "prompt": {"file": PROMPT, "sha256": prompt_digest()},
         },
     }
     row = desk.house.records.write(

@@ -67,6 +67,8 @@ class Desk:
     ambiguous: dict[str, list[FirmFound]] = field(default_factory=dict)
     determinations: dict[tuple[str, str, str], Determination] = field(default_factory=dict)
     sources: dict[str, Passage] = field(default_factory=dict)
+    offered: set[str] = field(default_factory=set)
+    """Marks of passages that a model looked up, and that nothing else of the answer rests on."""
     proposals: dict[str, Any] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
     planned: Plan = field(default_factory=lambda: Plan(None))
@@ -91,13 +93,14 @@ class Desk:
         other = copy(self)
         other.sources, other.proposals = dict(self.sources), dict(self.proposals)
         other.steps, other.determinations = list(self.steps), dict(self.determinations)
-        other.conflicts = list(self.conflicts)
+        other.conflicts, other.offered = list(self.conflicts), set(self.offered)
         return other
 
     def adopt(self, other: Desk) -> None:
         """Take over the passages, proposals and steps of a model that came to its end."""
         self.sources, self.proposals, self.steps = other.sources, other.proposals, other.steps
         self.private = self.private or other.private
+        self.offered = other.offered
 
     def step(self, sentence: str) -> None:
         """Say what is being done; streamed to whoever waits, and kept with the answer."""
@@ -229,18 +232,29 @@ class Desk:
         self.step(f"searched the texts: {len(found)} found")
         return [one.passage for one in found if one.score >= NEAR * best]
 
-    def cite(self, passage: str) -> str:
-        """The mark of a passage, handed out by us; empty where the library does not hold it."""
+    def cite(self, passage: str, offered: bool = False) -> str:
+        """The mark of a passage, handed out by us; empty where the library does not hold it.
+        `offered` to a model, it stays among the sources only if the text cites it."""
         for mark, known in self.sources.items():
             if known.id == passage:
+                if not offered:
+                    self.offered.discard(mark)
                 return mark
         try:
             found = self.house.library.passage(passage)
         except KnowledgeError:
             return ""  # the library of this house does not hold it: no mark, no claim
-        mark = f"S{len(self.sources) + 1}"
+        mark = f"S{max((int(one[1:]) for one in self.sources), default=0) + 1}"
         self.sources[mark] = found
+        if offered:
+            self.offered.add(mark)
         return mark
+
+    def keep_sources(self, text: str) -> None:
+        """Drop what a model looked up and the shown text does not cite."""
+        for mark in self.offered:
+            if f"[{mark}]" not in text:
+                del self.sources[mark]
 
     def laws(self) -> list[str]:
         """The laws and notices that the question names, by number or by the package's name."""

@@ -30,6 +30,8 @@ from knowledge.screening import Freshness, Lists, ListStore
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.limits import Limits
+
 TEAM = "local"
 
 
@@ -116,6 +118,13 @@ class House:
         from assistant.provider import chat_model
 
         return chat_model(self.settings)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What a provider's model may take; opened when one is asked for the first time."""
+        from assistant.limits import Limits
+
+        return Limits.open(self.settings, self.register.engine)
 
 
 def installed_packs() -> dict[str, Pack]:

@@ -17,12 +17,23 @@ def chat_model(settings: Settings) -> BaseChatModel:
         return EmbeddedChatModel()
     from langchain.chat_models import init_chat_model
 
-    options: dict[str, Any] = {"timeout": settings.model_seconds, "max_retries": 1}
+    provider, _, name = settings.model.partition(":")
+    found: BaseChatModel = init_chat_model(name, model_provider=provider,
+                                           **_options(provider, settings))
+    return found
+
+
+def _options(provider: str, settings: Settings) -> dict[str, Any]:
+    """The limits in the words of each provider's client. Replies stream, so that one without end
+    can be broken off; what streams is read here only, and never passed on. Nothing is tried twice:
+    the embedded model answers at once, and the next question tries the provider again."""
+    options: dict[str, Any] = {}
     if settings.model_base_url:
         options["base_url"] = settings.model_base_url
+    if provider == "ollama":
+        return options | {"num_predict": settings.model_output_tokens,
+                          "client_kwargs": {"timeout": settings.model_seconds}}
     if settings.model_api_key.get_secret_value():
         options["api_key"] = settings.model_api_key.get_secret_value()
-    if settings.model.startswith("ollama:"):
-        options = {key: one for key, one in options.items() if key == "base_url"}
-    found: BaseChatModel = init_chat_model(settings.model, **options)
-    return found
+    return options | {"timeout": settings.model_seconds, "max_retries": 0, "streaming": True,
+                      "stream_usage": True, "max_tokens": settings.model_output_tokens}

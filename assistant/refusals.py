@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
@@ -17,6 +18,7 @@ TRACING = ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING_V2", 
 KNOWN = {"postgres", "password", "passwort", "changeme", "change-me", "change_me", "lodestone",
          "admin", "secret", "example", "default", "test", "123456", "unsafe-default", "letmein"}
 """Secrets that stand in examples."""
+PROVIDERS = ("openai", "anthropic", "ollama")
 LOOPBACK = ("", "localhost", "127.0.0.1", "::1")
 
 
@@ -36,9 +38,21 @@ def refusals(settings: Settings, environment: Mapping[str, str]) -> Iterator[str
         if isinstance(value, SecretStr) and value.get_secret_value().lower() in KNOWN:
             yield (f"LODESTONE_{name.upper()} is a secret that everybody knows from examples; set "
                    "one of your own")
+    yield from _model(settings.model)
     yield from _database(settings)
     if settings.mode == "served":
         yield from _folder(settings)
+
+
+def _model(named: str) -> Iterator[str]:
+    """A model that cannot be had is said at the start, not at the first question."""
+    provider, _, name = named.partition(":")
+    if named and (provider not in PROVIDERS or not name):
+        yield (f"LODESTONE_MODEL={named!r} names no model; write openai:<name>, anthropic:<name> "
+               "or ollama:<name>, or leave it out for the embedded one")
+    elif named and find_spec(f"langchain_{provider}") is None:
+        yield (f"LODESTONE_MODEL={named!r} needs a client that is not installed; install "
+               f"lodestone[{provider}]")
 
 
 def _database(settings: Settings) -> Iterator[str]:

@@ -10,7 +10,6 @@ import pytest
 from langchain_core.outputs import ChatResult
 
 from assistant.answer import Answer, Ending
-from assistant.checks import check_answer
 from assistant.house import House, open_house
 from assistant.settings import Settings
 from tests.asking import NOW, ask
@@ -72,31 +71,6 @@ class Late(Puppet):
     def _generate(self, *args: Any, **more: Any) -> ChatResult:
         sleep(0.2)
         return super()._generate(*args, **more)
-
-
-@pytest.mark.parametrize("text", [
-    "You may ship.", "It is eligible.", "No licence is needed.", "可以出口。", "无需许可。",
-    "The verdict is not eligible but you can import it.", "Approved by MOFCOM.",
-    "See https://canary.invalid/?q=1", "![x](https://canary.invalid/y.png)", "<b>fine</b>",
-    "The law says “every automaker is exempt from this notice”.",
-])
-def test_a_text_with_a_verdict_an_address_or_a_quote_of_its_own_is_withheld(text: str) -> None:
-    assert check_answer(text, issued=["S1"], ours=["The buyer stands on the watch list."]).withheld
-
-
-@pytest.mark.parametrize("forged", ["[S7]", "[S0]", "[S999]", "[S12]"])
-def test_a_mark_that_was_never_issued_is_deleted(forged: str) -> None:
-    found = check_answer(f"The party is named [S1] {forged}.", issued=["S1"], ours=[])
-    assert forged not in found.text and "[S1]" in found.text
-
-
-def test_a_quotation_changed_by_one_letter_is_withheld(house: House) -> None:
-    said = house.library.passage("d792:26").text[:90]
-    assert not check_answer(f"“{said}” [S1]", issued=["S1"], ours=[said]).withheld
-    for place in range(0, 60, 7):
-        letter = "x" if said[place] != "x" else "y"
-        forged = f"{said[:place]}{letter}{said[place + 1:]}"
-        assert check_answer(f"“{forged}” [S1]", issued=["S1"], ours=[said]).withheld
 
 
 def test_every_quotation_of_an_answer_is_the_stored_passage(house: House) -> None:

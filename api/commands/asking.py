@@ -14,8 +14,7 @@ Json = Annotated[bool, typer.Option("--json", help="JSON for other programs.")]
 FactsOption = Annotated[list[str] | None, typer.Option(
     "--fact", help="A fact as name=value; give it as often as needed.")]
 _ENDINGS = {
-    "answered": shared.ANSWERED, "limits": shared.ANSWERED, "model_unavailable": shared.ANSWERED,
-    "blocked_output": shared.ANSWERED, "needs_facts": shared.UNDECIDED,
+    "answered": shared.ANSWERED, "limits": shared.ANSWERED, "needs_facts": shared.UNDECIDED,
     "needs_confirmation": shared.UNDECIDED, "unsettled": shared.UNDECIDED,
     "which_party": shared.UNDECIDED, "asked_back": shared.UNDECIDED,
 }
@@ -56,7 +55,7 @@ def ask(
         from api.terminal.card import card
 
         shared.put(card(found, shared.columns(), trace))
-    raise typer.Exit(_ENDINGS.get(found.ending.value, shared.NOT_ANSWERED))
+    raise typer.Exit(_ENDINGS.get(found.case_ending.value, shared.NOT_ANSWERED))
 
 
 def determine(

@@ -18,8 +18,7 @@ from assistant.embedded.prose import prose
 
 class EmbeddedChatModel(BaseChatModel):
     """Reads the case by tool, asks the rules by tool, searches where texts are asked for, then
-    words
-    the results. Deterministic; it holds no state and opens no connection."""
+    words the results. Deterministic; it holds no state and opens no connection."""
 
     tools: tuple[str, ...] = ()
 

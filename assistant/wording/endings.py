@@ -11,7 +11,7 @@ from assistant.wording.phrases import phrase
 def own_text(desk: Desk, ending: Ending) -> str:
     """Our own short text for endings whose text is not the model's; empty otherwise."""
     if ending in (Ending.REFUSED_EVASION, Ending.REFUSED_PRESSURE, Ending.REFUSED_DATA,
-                  Ending.LIMITS, Ending.BLOCKED_OUTPUT):
+                  Ending.LIMITS, Ending.BLOCKED_OUTPUT, Ending.MODEL_UNAVAILABLE):
         return phrase(ending.value, desk.language)
     if ending is Ending.WHICH_PARTY:
         return phrase("which_party", desk.language).format(", ".join(desk.ambiguous))

@@ -1,0 +1,201 @@
+"""Whatever goes wrong with a model, by whatever entrance: the rules' verdict leaves without its
+words, soon, after at most eight calls of tools, and the fault is on record."""
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from mcp import Client
+from starlette.testclient import TestClient
+from typer.testing import CliRunner
+
+from api import mcp
+from api.cli import app
+from api.commands import shared
+from assistant.house import House
+from tests.injections import BASES
+from tests.providers import Double, Turn, at, diligent
+from tests.service import CASE, NOW, client_of, open_in
+
+LISTED = BASES["not eligible"]
+
+
+def says(text: str) -> Callable[[list[str]], Turn]:
+    """Works as it should, and then writes this."""
+    def script(results: list[str]) -> Turn:
+        turn = diligent(results)
+        return turn if turn.calls else Turn(text=text.replace("…", turn.text))
+    return script
+
+
+def breaks(how: str, text: str = "The verdict will follow in a moment. " * 60
+           ) -> Callable[[list[str]], Turn]:
+    return lambda results: Turn(text=text, breaks=how)
+
+
+def calls(*made: tuple[str, Any]) -> Callable[[list[str]], Turn]:
+    """Makes these calls whatever it is told, without end."""
+    return lambda results: Turn(calls=made, id=f"again-{len(results)}")
+
+
+ONE_MB = "x" * 1_000_000
+FAULTS: dict[str, Callable[[list[str]], Turn]] = {
+    "read timeout": breaks("silent"),
+    "429 with Retry-After": breaks("429 30"),
+    "429": breaks("429"),
+    "500": breaks("500"),
+    "reset while it streams": breaks("reset"),
+    "empty": breaks("", text=""),
+    "truncated JSON": breaks("cut"),
+    "unknown tool": calls(("approve", {"verdict": "eligible"})),
+    "wrong types": calls(("check_eligibility", {"pack": ["a"], "question": {"b": 1}})),
+    "arguments that are no JSON": calls(("check_eligibility", '{"pack": "cn_dual')),
+    "1 MB of arguments": calls(("propose_fact", {"name": "x", "value": "no", "words": ONE_MB})),
+    "the same call many times": calls(*[("search_library", {"query": "list"})] * 20),
+    "calls without end": calls(("read_case", {})),
+    "half characters": calls(("propose_fact", '{"name": "\\ud800", "value": "\\udfff", '
+                                              '"words": "\\ud800"}')),
+    "half characters in the text": says("It stands on the list \ud800."),
+    "a refusal": says("I'm sorry, but I can't help with that."),
+    "another language": says("Der Käufer steht auf der Liste, daher geht das so leider nicht."),
+    "a forged citation": says("See 15 CFR 740.30 and [S42]."),
+    "the word eligible": says("… \nHowever, it is eligible."),
+    "ten times too slow": breaks("slow"),
+}
+"""The kinds of fault; 'connection timeout' has a test of its own, since nothing answers there."""
+SLOW = ("read timeout", "ten times too slow")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    opened = open_in(tmp_path_factory.mktemp("data"), vectors="off")
+    yield opened
+    opened.close()
+
+
+@dataclass
+class Place:
+    """The service with a provider's model behind it, whose script can be changed."""
+
+    house: House
+    double: Double
+    client: TestClient
+
+
+@pytest.fixture(scope="module")
+def place(house: House) -> Iterator[Place]:
+    with Double("openai", diligent) as double:
+        there = at(house, double)
+        with client_of(there) as client:
+            yield Place(there, double, client)
+
+
+def by_api(place: Place, _: pytest.MonkeyPatch) -> dict[str, Any]:
+    found = place.client.post("/v1/questions", json={"question": LISTED})
+    assert found.status_code == 200
+    return dict(found.json())
+
+
+def by_events(place: Place, _: pytest.MonkeyPatch) -> dict[str, Any]:
+    found = place.client.post("/v1/questions", json={"question": LISTED},
+                              headers={"accept": "text/event-stream"})
+    card = next(part for part in found.text.split("\n\n") if part.startswith("event: card"))
+    return dict(json.loads(card.split("data: ", 1)[1]))
+
+
+def by_openai_shape(place: Place, _: pytest.MonkeyPatch) -> dict[str, Any]:
+    found = place.client.post("/v1/chat/completions", json={
+        "stream": True, "messages": [{"role": "user", "content": LISTED}]})
+    last = found.text.split("\n\n")[-3]
+    return dict(json.loads(last.removeprefix("data: "))["x_lodestone"])
+
+
+def by_command_line(place: Place, patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    patch.setattr(shared, "house", lambda: place.house)
+    found = CliRunner().invoke(app, ["ask", LISTED, "--json", "--on", "2026-11-23"])
+    assert found.exit_code == 0, found.output
+    return dict(json.loads(found.stdout))
+
+
+ENTRANCES = {"JSON": by_api, "events": by_events, "OpenAI's shape": by_openai_shape,
+             "command line": by_command_line}
+
+
+@pytest.mark.parametrize("entrance", ENTRANCES)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_verdict_leaves_without_the_words_of_a_model_that_fails(
+        place: Place, fault: str, entrance: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    house, double = place.house, place.double
+    double.over.set()
+    double.script, double.asked, double.over = FAULTS[fault], [], threading.Event()
+    seconds = 0.3 if fault in SLOW else 60.0
+    house.settings = house.settings.model_copy(update={"model_seconds": seconds})
+    house.limits.circuit.worked()
+    found = ENTRANCES[entrance](place, monkeypatch)
+    assert found["verdict"]["outcome"] == "not_eligible"
+    assert found["headline"] == found["verdict"]["line"]
+    assert found["ending"] in ("model_unavailable", "blocked_output"), found["text"]
+    assert found["ending"] == "blocked_output" or "failed" in found["worded_by"]
+    text = found["text"].casefold()
+    assert not any(word in text for word in ("however", "sorry", "740.30", "s42", "käufer"))
+    assert len(double.asked) <= 8 and _tools(double) <= 8
+    kept = house.records.read("local", found["record"])
+    assert kept["model"]["fault"] or found["ending"] == "blocked_output"
+
+
+def _tools(double: Double) -> int:
+    """The calls of tools that were carried out for the model."""
+    said = [one for one in double.asked[-1]["messages"] if one["role"] == "tool"]
+    return sum("limit" not in str(one["content"]) for one in said)
+
+
+def test_a_provider_that_takes_no_connection_costs_its_time_and_no_more(house: House) -> None:
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        address = full.getsockname()
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:  # they fill the queue, so that the next one waits without end
+            one.setblocking(False)
+            one.connect_ex(address)
+        nowhere = Double("openai", diligent)
+        with nowhere:
+            there = at(house, nowhere, model_seconds=0.3,
+                       model_base_url=f"http://127.0.0.1:{address[1]}/v1")
+            with client_of(there) as client:
+                found = client.post("/v1/questions", json={"question": LISTED}).json()
+        for one in waiting:
+            one.close()
+    assert found["verdict"]["outcome"] == "not_eligible"
+    assert "took too long" in found["worded_by"] or "Timeout" in found["worded_by"]
+
+
+def test_programs_that_speak_mcp_get_the_verdict_without_any_model(house: House) -> None:
+    class Untouched:
+        def __getattr__(self, name: str) -> Any:
+            raise AssertionError(f"a model was asked for {name}")
+
+    with Double("openai", breaks("500")) as double:
+        there = at(house, double)
+        there.__dict__["model"] = Untouched()
+
+        async def decide() -> Any:
+            async with Client(mcp.server(there, lambda: NOW)) as client:
+                return await client.call_tool("determine", {
+                    **CASE, "on": str(date(2026, 11, 24))})
+
+        found = asyncio.run(decide())
+    said = json.loads(found.content[0].text)
+    assert said["determination"]["outcome"] == "not_eligible" and not double.asked
+
+
+def test_readiness_does_not_hang_on_a_model(house: House) -> None:
+    with Double("openai", breaks("silent")) as double, client_of(at(house, double)) as client:
+        assert client.get("/readyz").status_code == 200
+    assert not double.asked
