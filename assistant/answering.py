@@ -21,7 +21,7 @@ from assistant.embedded.model import EmbeddedChatModel
 from assistant.given import given
 from assistant.house import House
 from assistant.screenings import searched
-from assistant.wording import endings, words
+from assistant.wording import endings, lists, words
 from knowledge.errors import NoRuleInForce
 from knowledge.rules import Determination
 from knowledge.rules.canonical import digest, plain
@@ -77,7 +77,7 @@ def _determine(desk: Desk) -> Determination | None:
     if found is not None and at_stake and (found.pack, found.question) in plan.BEHIND_A_BAR \
             and found.question != (desk.read.question or ("", ""))[1]:
         barred = desk.determine(*plan.BARRED)
-        found = barred if barred.outcome == "barred" else found
+        found = barred if barred.outcome == "barred" or desk.doubts else found
     if found is not None and found.question == plan.BARRED[1]:
         found = _consequence(desk, found)
     return found
@@ -267,7 +267,8 @@ class _Answer:
     def _as_of(self) -> AsOf:
         desk = self.desk
         snapshot = desk.lists.snapshot
-        editions = ", ".join(f"{one.title} {one.version}" for one in snapshot.editions)
+        editions = ", ".join(f"{lists.edition(one, desk.language)} {one.version}"
+                             for one in snapshot.editions)
         packs = {
             key[0] + (f":{key[2]}" if key[2] else ""): found.fingerprint
             for key, found in desk.determinations.items()

@@ -20,7 +20,8 @@ from assistant.answer import (
 )
 from assistant.desk import Desk
 from assistant.evidence import LIST_NAMES
-from assistant.wording import places, words
+from assistant.wording import lists, places, words
+from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce, UnknownParameter
 from knowledge.packs import scenarios as named_scenarios
 from knowledge.packs.cn_veu.matrix import PACK as VEU
@@ -92,20 +93,31 @@ def held(desk: Desk, found: Determination, one: Finding) -> str:
 
 
 def missing(desk: Desk, found: Determination) -> list[MissingFact]:
-    """The facts that could settle it: those to ask first, then the rest of the smallest sets."""
+    """The facts that could settle it: those to ask first, then the rest of the smallest sets. Where
+    a buyer's name is like a listed one, whether it is that firm comes before anything else."""
     pack = desk.pack(found.pack, found.scenario)
-    names = dict.fromkeys(found.missing.ask)
+    doubtful = [name for name in desk.doubts
+                if name in pack.facts and name not in desk.evidence
+                and found.outcome == "needs_facts"][:1]
+    names = dict.fromkeys([*doubtful, *found.missing.ask])
     names.update(dict.fromkeys(name for one in found.subject_to for name in one.missing))
     for names_of_set in (*found.missing.to_yes[:1], *found.missing.to_no):
         names.update(dict.fromkeys(names_of_set))
-    return [_missing_fact(desk, pack, name, name in found.missing.ask) for name in names]
+    first = doubtful or found.missing.ask
+    return [_missing_fact(desk, pack, name, name in first) for name in names]
 
 
 def _missing_fact(desk: Desk, pack: Pack, name: str, first: bool) -> MissingFact:
     fact = pack.facts[name]
+    ask = fact.ask_zh if desk.language == "zh" else fact.ask
+    if doubt := desk.doubts.get(name):
+        entry = doubt.hit.entry
+        ask = phrase("same_firm", desk.language).format(
+            doubt.party, doubt.hit.matched_name, lists.name(entry.list, desk.language),
+            lists.notice(entry.instrument, desk.language))
     return MissingFact(
         name=name,
-        ask=fact.ask_zh if desk.language == "zh" else fact.ask,
+        ask=ask,
         type=fact.type,
         choices=fact.choices,
         document=fact.document,

@@ -185,8 +185,10 @@ def _kept_facts(card: CaseCard, read: Read) -> dict[str, CardFact]:
 
 
 def _roles(read: Read) -> dict[str, CardParty]:
+    """One party for each role; a name of the lists or records goes before one that only looks like
+    a name, so that no listed firm is ever pushed out of its role."""
     roles: dict[str, CardParty] = {}
-    for party in read.parties:
+    for party in sorted(read.parties, key=lambda one: not one.known):
         role = party.role or ("end_user" if "end_user" not in roles else "")
         if role and party.name:
             roles.setdefault(role, CardParty(party.name, percent=party.percent))

@@ -19,8 +19,11 @@ from assistant.case import SOURCE, CardFact, CaseCard, follow
 from assistant.embedded.reading import NameSeen, Read, read
 from assistant.evidence import (
     BUYERS,
+    Doubt,
     Evidence,
+    OnFile,
     Party,
+    doubts,
     find_item,
     on_file,
 )
@@ -29,6 +32,7 @@ from assistant.orders import without_orders
 from assistant.plan import OCTOBER, VEU, Key, Plan
 from assistant.screenings import looked_up
 from assistant.tables import with_tables
+from assistant.wording.phrases import phrase
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
 from knowledge.packs import scenarios
@@ -64,6 +68,7 @@ class Desk:
     parties: list[Party] = field(default_factory=list)
     item: Item | None = None
     conflicts: list[str] = field(default_factory=list)
+    doubts: dict[str, Doubt] = field(default_factory=dict)
     ambiguous: dict[str, list[FirmFound]] = field(default_factory=dict)
     determinations: dict[tuple[str, str, str], Determination] = field(default_factory=dict)
     sources: dict[str, Passage] = field(default_factory=dict)
@@ -321,8 +326,23 @@ class Desk:
         filed = on_file(firms, self.item)
         self.conflicts += filed.conflicts
         self.evidence.update(filed.over(read))
-        self.evidence.update(entered)
+        self.evidence.update(self._of_persons(entered, filed))
         self.entered, self.filed = sorted(entered), sorted(filed.names)
+
+    def _of_persons(self, entered: dict[str, Evidence], filed: OnFile) -> dict[str, Evidence]:
+        """What persons entered. A listing under the very name stands against a bare no (an officer
+        dismisses an entry by a clearance), and whether a firm is the listed one is said once, for
+        every list on which that firm stands."""
+        kept = dict(entered)
+        for name, one in filed.lists.items():
+            if one.told.value is True and name in kept and kept[name].told.value is False:
+                kept[name] = one
+                self.conflicts.append(
+                    phrase("listing_stands", self.language).format(one.told.source))
+        for party in self.buyers():
+            self.doubts.update(doubts(party))
+        said = [kept[name] for name in self.doubts if name in kept][:1]
+        return {**dict.fromkeys(self.doubts, said[0]), **kept} if said else kept
 
     def _firm(self, party: Party) -> Firm | None:
         return self.register.firm(self.asked.team, party.firm, on=self.law_day) \

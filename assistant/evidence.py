@@ -81,6 +81,29 @@ def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
     return facts
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A listed firm whose name is like the party's: a person must say whether it is the same."""
+
+    party: str
+    hit: Hit
+
+
+def doubts(party: Party) -> dict[str, Doubt]:
+    """By the fact that hangs on it, the strictest list first: entries in force under a name that
+    is like the party's, where no entry bears the very name."""
+    found: dict[str, Doubt] = {}
+    screening = party.screening
+    if screening is None or any(hit.exact for hit in screening.hits):
+        return found
+    alike = [*screening.hits, *(one for one in screening.near_misses if one.flags)]
+    for name, (fact, _) in LIST_FACTS.items():
+        hits = [hit for hit in alike if hit.entry.list == name]
+        if hits and hits[0].state == "in_force" and all(hit.score < SAME_NAME for hit in hits):
+            found[fact] = Doubt(party.name, hits[0])
+    return found
+
+
 def _hit(screening: Screening, hit: Hit, value: bool, confirmed: bool) -> Evidence:
     entry, standing = hit.entry, hit.entry.standing(screening.on)
     source = f"{LIST_NAMES[entry.list]}, {entry.instrument}: {entry.names[0]}"

@@ -149,3 +149,23 @@ def test_the_same_question_with_a_fact_entered_is_the_same_case(house: House) ->
     told = {one.name: one for one in third.facts}
     assert told["dysprosium_pct"].value == 0 and told["dysprosium_pct"].confirmed
     assert third.what_changed == ["Terbium, %: not known → 0"]
+
+
+def test_a_bare_no_does_not_take_a_listed_firm_off_its_list(house: House) -> None:
+    told = ask(house, TDK, facts={"end_user_on_watch_list": False})
+    assert told.verdict and told.verdict.outcome == "not_eligible"
+    assert any("listing stands" in one for one in told.corrections)
+
+
+def test_a_name_like_a_listed_one_is_asked_about_first_and_once(house: House) -> None:
+    text = "Can we ship NdFeB with 3 % Dy to Anduril under a general license?"
+    first = [one for one in ask(house, text).missing if one.first]
+    assert [one.name for one in first] == ["end_user_on_control_list"]
+    assert "Anduril Industries" in first[0].ask
+    same = ask(house, text, facts={"end_user_on_control_list": True})
+    assert same.verdict and same.verdict.outcome == "not_eligible"
+    other = ask(house, text, facts={"end_user_on_control_list": False})
+    listed = {one.name: one.value for one in other.facts if one.name.startswith("end_user_")}
+    assert listed["end_user_on_unreliable_entity_list"] is False
+    assert listed["end_user_under_countermeasures"] is False
+    assert "end_user_on_control_list" not in {one.name for one in other.missing}

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.terminal.wide import wrap
 from assistant.answer import Alternative, Answer, FactShown
-from assistant.wording import words
+from assistant.wording import lists, words
 
 SHOWN_DEPTH = 1
 """How deep the rule trace is shown unless the whole of it is asked for."""
@@ -51,8 +51,9 @@ def sections(answer: Answer, whole: bool = False) -> Iterable[tuple[str, list[st
     yield "holder", [answer.holder] if answer.holder else []
     yield "changes", answer.lawful_changes
     yield "changed", answer.what_changed
-    yield "hits", [f"{hit.party}: {hit.list} — {hit.name}; "
-                   f"{words.say('states', hit.state, answer.language)}; {hit.instrument}"
+    said = answer.language
+    yield "hits", [f"{hit.party}: {lists.name(hit.list, said)} — {hit.name}; "
+                   f"{words.say('states', hit.state, said)}; {lists.notice(hit.instrument, said)}"
                    f"{f'; {hit.evidence}' if hit.evidence else ''} ({hit.grade})"
                    for hit in answer.hits]
     yield "sources", list(_sources(answer))

@@ -8,9 +8,11 @@ from datetime import date
 from assistant.answer import Point
 from assistant.desk import Desk
 from assistant.embedded.reading.days import every_day
-from assistant.evidence import LIST_NAMES, SAME_NAME, Party
+from assistant.evidence import SAME_NAME, Party
 from assistant.shapes.base import by_id, say
 from assistant.wording import words
+from assistant.wording.lists import edition, notice, why
+from assistant.wording.lists import name as named
 from knowledge.screening import Entry, Hit
 
 CANDIDATES, NAMES, FIRMS = 4, 20, 500
@@ -26,8 +28,8 @@ def of_parties(desk: Desk) -> Iterator[Point]:
         for hit in hits[:CANDIDATES]:
             yield _hit(desk, party, hit)
         for hit in () if hits else party.screening.near_misses[:CANDIDATES]:
-            yield say(desk, "near_miss", party.name, hit.matched_name, _list(hit.entry),
-                      "; ".join(hit.why))
+            yield say(desk, "near_miss", party.name, hit.matched_name,
+                      named(hit.entry.list, desk.language), _why(desk, hit))
         if not hits:
             yield say(desk, "no_hit", party.name, desk.law_day)
     yield from coverage(desk)
@@ -37,12 +39,17 @@ def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
     entry, standing = hit.entry, hit.entry.standing(desk.law_day)
     said = words.say("states", hit.state, desk.language)
     how = "listed_under" if hit.score >= SAME_NAME else "similar_to"
-    line = say(desk, how, party.name, hit.matched_name, _list(entry), entry.instrument, said,
-               standing.since, "; ".join(one.rstrip(".") for one in hit.why), entry.grade)
+    line = say(desk, how, party.name, hit.matched_name, named(entry.list, desk.language),
+               notice(entry.instrument, desk.language), said,
+               standing.since, _why(desk, hit), entry.grade)
     effect = say(desk, f"effect_{entry.list}", cites=EFFECTS.get(entry.list, ()))
     live = hit.state == "in_force" and hit.score >= SAME_NAME
     return Point(sentence=f"{line.sentence} {effect.sentence}" if live else line.sentence,
                  marks=effect.marks if live else ())
+
+
+def _why(desk: Desk, hit: Hit) -> str:
+    return "; ".join(why(one, desk.language) for one in hit.why)
 
 
 EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
@@ -51,7 +58,7 @@ EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
 
 def coverage(desk: Desk) -> Iterator[Point]:
     """Which editions are searched here; everything else is not."""
-    editions = ", ".join(f"{one.title} ({one.version})"
+    editions = ", ".join(f"{edition(one, desk.language)} ({one.version})"
                          for one in desk.lists.snapshot.editions)
     yield say(desk, "searched", editions)
 
@@ -155,12 +162,6 @@ def _since(desk: Desk) -> date:
     if named:
         return date(year if named <= desk.law_day.month else year - 1, named, 1)
     return date.fromordinal(desk.law_day.toordinal() - 90)
-
-
-def _list(entry: Entry) -> str:
-    return LIST_NAMES.get(entry.list, entry.list)
-
-
 def owners(desk: Desk) -> Iterator[Point]:
     """The shares named in the question or on record, drawn as a path, with the rule on owners."""
     for one in desk.read.parties:

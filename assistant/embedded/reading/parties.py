@@ -53,7 +53,8 @@ _ROLES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
      re.compile(r"^[\"'”’」]?\s*(?:asks?|wants?|orders?|buys?|eligible|qualif|magnet|under|is|ok\b|needs|get|receive|as end[\s\-]user"
                 r"|gets|is the (?:buyer|end)|要|想|能|可以|是不是|在不在|符合|用)", re.I)),
 )
-_MATERIAL = re.compile(r"NdFeB|SmCo|AlNiCo|[Ff]errite|-origin\b|-bearing\b|-free\b")
+_MATERIAL = re.compile(r"NdFeB|SmCo|AlNiCo|[Ff]errite"
+                       r"|-(?:origin|bearing|free|containing|doped|based|diffused|rich|coated|added)\b")
 _SITE = re.compile(r"\b(?:the|our|its|their)\s+([A-ZÀ-Þ][\w\-]{2,20})\s+(?:plant|site|factory|fab|works|facility|line)\b"
                    r"|\b(?:plant|site|factory|fab|facility)\s+(?:in|at)\s+([A-ZÀ-Þ][\w\-]{2,20})|([一-鿿]{2,6})(?:工厂|厂区|厂)")
 
