@@ -17,6 +17,7 @@ from api.commands import (
     record,
     register,
     review,
+    scenarios,
     serving,
     slack,
     texts,
@@ -38,6 +39,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(clearances.app, name="clearances")
 app.add_typer(register.app, name="register")
 app.add_typer(lists.app, name="lists")
+app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(slack.app, name="slack")
 
 

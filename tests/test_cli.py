@@ -160,3 +160,34 @@ def test_the_doctor_says_what_is_wrong(  # type: ignore[no-untyped-def]
     told = run("doctor")
     head.write_text(before)
     assert told.exit_code == 1 and "WRONG  team local: no signed head" in told.stdout
+
+
+def test_a_scenario_of_ones_own_is_kept_named_and_used(  # type: ignore[no-untyped-def]
+        run, tmp_path: Path) -> None:
+    text = run("scenarios", "show", "cn_veu", "middle").stdout
+    own = tmp_path / "own.yaml"
+    own.write_text(text.replace("name: middle", "name: careful").replace(
+        "existence: {value: pilot", "existence: {value: none"), encoding="utf-8")
+    assert run("scenarios", "keep", "cn_veu", str(own)).exit_code == 0
+    assert "careful" in run("scenarios", "list").stdout
+    facts = ("--fact", "end_user_on_control_list=no", "--on", "2026-11-23", "--json")
+    said = {}
+    for name in ("middle", "careful"):
+        found = run("determine", "cn_veu", "validated_itself", "--scenario", name, *facts)
+        told = json.loads(found.stdout)["determination"]
+        said[told["scenario"]] = (told["layer"], told["outcome"])
+    assert said == {"middle": ("C", "needs_facts"), "careful": ("C", "not_validated_itself")}
+    again = run("scenarios", "keep", "cn_veu", str(own))
+    assert again.exit_code == 2 and "kept already" in again.stderr
+    unknown = run("determine", "cn_veu", "validated_itself", "--scenario", "carefull", *facts)
+    assert unknown.exit_code == 2 and "careful" in unknown.stderr
+
+
+def test_a_comparison_of_two_days_shows_only_what_flips(run) -> None:  # type: ignore[no-untyped-def]
+    found = run("determine", "cn_dual_use", "overseas_license_needed", "--fact",
+                "movement=outside_china", "--fact", "destination_country=MY", "--fact",
+                "prc_annex_item=yes", "--fact", "humanitarian=no", "--on", "2025-11-06",
+                "--compare", "2025-11-07")
+    assert found.exit_code == 0
+    assert "no_license_under_61 (2025-11-07)" in found.stdout
+    assert "is sent on from abroad. true, in_force -> false, suspended" in found.stdout

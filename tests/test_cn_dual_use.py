@@ -51,14 +51,26 @@ def test_every_declared_fact_is_read_by_a_rule() -> None:
     ("export_barred", date(2020, 11, 30), date(2020, 12, 1)),
     ("general_license", date(2024, 11, 30), date(2024, 12, 1)),
     ("license_needed", date(2024, 11, 30), date(2024, 12, 1)),
-    ("item_controlled", date(2025, 4, 3), date(2025, 4, 4)),
-    ("overseas_license_needed", date(2025, 10, 8), date(2025, 10, 9)),
+    ("item_controlled", date(2024, 11, 30), date(2024, 12, 1)),
+    ("overseas_license_needed", date(2024, 11, 30), date(2024, 12, 1)),
+    ("compliance_notice_due", date(2025, 10, 8), date(2025, 10, 9)),
 ])
 def test_a_day_before_the_law_is_refused_and_not_cleared(question: str, last: date,
                                                          first: date) -> None:
     with pytest.raises(NoRuleInForce, match=str(first)):
         determine(PACK, question, {}, last)
     determine(PACK, question, {}, first)
+
+
+@pytest.mark.parametrize(("question", "rule", "before"), [
+    ("item_controlled", "cn.no18.samarium_cobalt", date(2025, 4, 3)),
+    ("october_listed", "cn.no57.listed", date(2025, 10, 8)),
+    ("overseas_license_needed", "cn.no61.prc_origin", date(2025, 10, 8)),
+    ("us_denied_in_principle", "cn.no46.gallium_group", date(2024, 12, 2)),
+])
+def test_before_a_notice_was_issued_the_answer_says_so_of_its_rule(question: str, rule: str,
+                                                                   before: date) -> None:
+    assert determine(PACK, question, {}, before).finding(rule).state is State.NOT_ISSUED
 
 
 @given(st.floats(0, 100), st.floats(0, 100), st.sampled_from(["NdFeB", "SmCo"]))

@@ -71,13 +71,18 @@ def determine(
 
     with shared.said_plainly():
         house = shared.house()
-        loaded = house.pack(pack, scenario)
+        loaded = house.pack(pack, scenario, Who().team)
         case = Case(pack, question, read_facts(fact or (), dict(loaded.facts)),
                     shared.day(on, pack), scenario)
         if compare:
             flips = compared(house, case, shared.day(compare), Who(), moment())
-            shared.put_json(flips if json else [flips["headline"], *(
-                f"{one['sentence']} {one['before']} -> {one['after']}" for one in flips["flips"])])
+            if json:
+                shared.put_json(flips)
+                return
+            shared.put(flips["headline"])
+            for one in flips["flips"]:
+                before, after = (", ".join(one[side]).lower() for side in ("before", "after"))
+                shared.put(f"  · {one['sentence']} {before} -> {after}")
             return
         found = determined(house, case, Who(), moment())
     if json:

@@ -63,7 +63,7 @@ export_certificate = Question(
 item_scope = Question(
     "item_controlled",
     "Is the item controlled (No. 18 of 2025)?", "该物项是否受管制（2025年第18号公告）？",
-    basis="no18_2025", requires=(item_controlled,), conditions=attached.CONTROLLED,
+    basis="no51_2024", requires=(item_controlled,), conditions=attached.CONTROLLED,
     cautions=attached.FREE,
     outcomes=("controlled", "not_controlled"), favourable="no",
 )
@@ -71,7 +71,7 @@ october_scope = Question(
     "october_listed",
     "Is the item listed by the package of 9 October 2025?",
     "该物项是否列入2025年10月9日公告（55—58、62号）？",
-    basis="no57_2025", requires=(october_listed,), outcomes=("controlled", "not_controlled"),
+    basis="no51_2024", requires=(october_listed,), outcomes=("controlled", "not_controlled"),
     favourable="no",
 )
 license_needed = Question(

@@ -21,7 +21,7 @@ overseas_barred = Question(
 overseas_license_needed = Question(
     "overseas_license_needed",
     "Does a person abroad need a Chinese license for this transfer (No. 61 of 2025)?",
-    "境外转移是否需要中国许可（61号公告）？", basis="no61_2025",
+    "境外转移是否需要中国许可（61号公告）？", basis="d792",
     requires=(overseas_license,), conditions=attached.OVERSEAS, cautions=attached.RELIEF,
     outcomes=("license_needed", "no_license_under_61"), favourable="no",
 )
@@ -29,7 +29,7 @@ overseas_in_principle_refused = Question(
     "overseas_license_refused",
     "Would that application be refused in principle (No. 61)?",
     "该申请是否原则上不予许可（61号公告）？",
-    basis="no61_2025", requires=(overseas_refused,),
+    basis="d792", requires=(overseas_refused,),
     outcomes=("refused_in_principle", "not_refused_by_rule"), favourable="no",
 )
 overseas_case_by_case = Question(
@@ -48,13 +48,13 @@ final_destination_papers = Question(
 us_denied = Question(
     "us_denied_in_principle",
     "Is a license to the United States denied in principle (No. 46 paragraph 2)?",
-    "对美国出口是否原则上不予许可（46号公告第二款）？", basis="no46_2024",
+    "对美国出口是否原则上不予许可（46号公告第二款）？", basis="d792",
     requires=(gallium_group,), outcomes=("denied_in_principle", "not_denied_by_rule"),
     favourable="no",
 )
 us_graphite = Question(
     "us_graphite_review",
     "Is graphite to the United States reviewed more strictly (No. 46 paragraph 2)?",
-    "对美国出口石墨是否从严审查（46号公告第二款）？", basis="no46_2024",
+    "对美国出口石墨是否从严审查（46号公告第二款）？", basis="d792",
     requires=(graphite_review,), outcomes=("stricter_review", "ordinary_review"), favourable="no",
 )

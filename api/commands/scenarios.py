@@ -1,0 +1,57 @@
+"""`lodestone scenarios …`: what is assumed of a scheme that is not published, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands import shared
+from api.commands.asking import Json
+from api.commands.review import By, Team
+
+app = typer.Typer(help="Scenarios of unpublished schemes: list, show, keep.", no_args_is_help=True)
+PackName = Annotated[str, typer.Argument(help="The pack, such as cn_veu.")]
+
+
+@app.command("list")
+def listed(team: Team = "local", json: Json = False) -> None:
+    """The built-in scenarios, then the team's own."""
+    with shared.said_plainly():
+        found = shared.house().scenarios.list(team)
+    if json:
+        shared.put_json([{"pack": one.pack, "name": one.name, "author": one.author,
+                          "date": one.date.isoformat(), "own": bool(one.row)} for one in found])
+        return
+    for one in found:
+        whose = f"kept by {one.by}" if one.row else "built in"
+        shared.put(f"{one.pack}  {one.name}  {one.author}, {one.date}, {whose}")
+
+
+@app.command("show")
+def show(pack: PackName, name: Annotated[str, typer.Argument(help="The scenario's name.")],
+         team: Team = "local") -> None:
+    """The text of a scenario: a start for one of your own."""
+    with shared.said_plainly():
+        shared.put(shared.house().scenarios.read(team, pack, name).text)
+
+
+@app.command("keep")
+def keep(pack: PackName,
+         file: Annotated[Path, typer.Argument(help="A YAML file as `show` prints one.",
+                                              exists=True, dir_okay=False)],
+         by: By = "local", team: Team = "local") -> None:
+    """Keep a scenario of your own; from then on its name may be given to ask and determine."""
+    from api.clock import law_day, moment
+    from knowledge.errors import ScenarioRefused
+
+    with shared.said_plainly():
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise ScenarioRefused(f"{file.name} is not UTF-8; save it anew") from None
+        now = moment()
+        made = shared.house().scenarios.add(team, shared.whole(by), pack, text, now,
+                                            law_day(now, pack))
+    shared.put(f"Kept {made.name} for {pack}; give it as --scenario {made.name}.")
