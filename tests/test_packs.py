@@ -90,3 +90,35 @@ def test_every_citation_names_an_instrument_with_a_title_and_a_link(pack: Pack) 
             for passage in version.cites:
                 instrument = pack.instrument(passage.split(":")[0])
                 assert instrument.title and instrument.link and instrument.evidence
+
+
+def test_every_rule_question_fact_and_value_has_its_chinese_words(pack: Pack) -> None:
+    for rule in pack.rules.values():
+        assert rule.sentence_zh, rule.id
+    for question in pack.questions.values():
+        assert question.asks_zh, question.name
+    for value in pack.parameters.values():
+        assert value.description_zh, value.name
+    for condition in pack.conditions().values():
+        assert condition.sentence_zh, condition.id
+
+
+CHANGEABLE = {
+    "magnet_family", "dysprosium_pct", "terbium_pct", "holmium_pct", "end_user_on_watch_list",
+    "site_segregated", "extra_undertakings_given", "on_site_verification_accepted",
+    "certification_before_first_shipment", "notice_timing_agreed", "request_has_mt_or_cc_item",
+    "site_notice_days",
+}
+"""Another material, an obligation that is met, an undertaking that is given, a paper that is had."""
+
+
+def test_no_name_consignee_quantity_day_or_form_is_ever_proposed_for_change(pack: Pack) -> None:
+    """What officers signed as honest to change; whoever adds a lever adds it here and says why."""
+    assert {fact.name for fact in pack.facts.values() if fact.lawful_change} <= CHANGEABLE
+
+
+def test_every_state_and_value_names_who_says_so(pack: Pack) -> None:
+    timelines = [*(one.states for one in pack.instruments.values()),
+                 *(one.values for one in pack.parameters.values())]
+    dated = [entry for one in timelines for entry in one.entries]
+    assert all(entry.reference.strip() and entry.state for entry in dated)
