@@ -15,7 +15,7 @@ from api.clock import moment
 from api.edge import Edge, Pace
 from api.identity import Keys
 from api.once import Kept
-from api.page import places
+from api.page import held, places
 from api.page import routes as page
 from api.routes import (
     batches,
@@ -50,7 +50,7 @@ from knowledge.errors import WrongValue
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, batches, clearances,
            firms, imports, records, keys, health, docs, metrics, memos, reviews,
-           openai, feedback, releases, scenarios, sign_in, page, places, slack)
+           openai, feedback, releases, scenarios, sign_in, page, places, held, slack)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {

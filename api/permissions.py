@@ -120,6 +120,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/firms/{firm}"): READS,
     ("GET", "/items"): READS,
     ("GET", "/items/{item}"): READS,
+    ("GET", "/import"): ASKS,
     ("GET", "/page/answers/{record}/case"): READS,
     ("GET", "/records"): READS,
     ("POST", "/slack/events"): ANYBODY,

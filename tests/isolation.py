@@ -19,7 +19,7 @@ from tests.service import CASE, NOW, TDK
 from tests.sign_in import GROUPS
 
 TEAMS = ("north", "south", "east")
-SHARED = {"pack", "passage", "kind", "name", "update"}
+SHARED = {"pack", "passage", "kind", "name", "update", "version"}
 """Names in addresses that mean the same for every team: packs, texts, lists, files of the page."""
 FREE = {("PUT", "/v1/firms/{firm}"), ("PUT", "/v1/items/{item}")}
 """Here an id that the team does not have yet is a new record of its own."""
@@ -46,7 +46,7 @@ NAMED_IN_BODIES = (
 LISTED = ("/v1/records", "/v1/conversations", "/v1/reviews", "/v1/tasks", "/v1/feedback",
           "/v1/scenarios", "/v1/clearances", "/v1/imports", "/v1/keys", "/v1/sessions", "/status",
           "/v1/releases", "/metrics", "/conversations", "/records", "/firms", "/items", "/v1/lists",
-          "/v1/exports/firm", "/v1/exports/item", "/v1/me", "/")
+          "/v1/exports/firm", "/v1/exports/item", "/v1/me", "/", "/reviews", "/import")
 SOUGHT = ("/v1/firms", "/v1/items", "/v1/search", "/firms", "/items")
 
 

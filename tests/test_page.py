@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chrom
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path_factory.mktemp("data")), now=NOW)
+    opened = open_house(Settings(data=tmp_path_factory.mktemp("data"), vectors="off"), now=NOW)
     yield opened
     opened.close()
 

@@ -26,7 +26,7 @@ HEAVIEST = 100_000
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    opened = open_in(tmp_path_factory.mktemp("data"))
+    opened = open_in(tmp_path_factory.mktemp("data"), vectors="off")
     yield opened
     opened.close()
 

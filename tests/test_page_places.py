@@ -15,9 +15,11 @@ from assistant.answering import answer
 from assistant.asked import Asked
 from assistant.determining import Who
 from assistant.house import House, open_house
+from assistant.importing import Handed, take_in
 from assistant.review import Reviews
 from assistant.settings import Settings
 from knowledge.packs import load
+from knowledge.register.importers import Source
 from tests.browser import CHROMIUM, chromium, served
 from tests.page import NOW, PHONE, TDK, accessible, opened
 
@@ -27,7 +29,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chrom
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    opened = open_house(Settings(data=tmp_path_factory.mktemp("data")), now=NOW)
+    opened = open_house(Settings(data=tmp_path_factory.mktemp("data"), vectors="off"), now=NOW)
     yield opened
     opened.close()
 
@@ -65,7 +67,7 @@ def test_every_place_is_accessible_and_fits(
                       "/firms/demo-kestrovia",
                       "/items", "/conversations", f"/conversations/{made.conversation}",
                       "/records", "/reviews", f"/reviews/{review.id}", f"/answers/{made.record}",
-                      f"/answers/{made.record}/what-if", "/texts/d792:26"):
+                      f"/answers/{made.record}/what-if", "/texts/d792:26", "/import"):
             assert page.goto(at + place).status == 200, place  # type: ignore[union-attr]
             for one in page.locator("main details").all()[:12]:
                 one.evaluate("one => { one.open = true; }")
@@ -138,6 +140,58 @@ def test_the_owners_of_a_firm_are_drawn_and_said(page: Page, at: str) -> None:
     expect(page.locator("main")).to_contain_text("That is not a clearance")
 
 
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>[x](javascript:alert(3))"
+CUSTOMERS = ("Kunde,Land,Notiz\nMusterwerk GmbH,DE,a\nNo Country Ltd,Nowhere,b\n"
+             f"{HOSTILE},DE,c\n")
+
+
+def test_a_dropped_file_is_tried_given_its_meaning_and_kept(page: Page, at: str, house: House
+                                                            ) -> None:
+    page.goto(f"{at}/import")
+    page.locator(".import > .row [value=try]").click()
+    expect(page.locator(".import .acted")).to_have_text("Choose a file first.")
+    page.evaluate("""text => {
+        const moved = new DataTransfer();
+        moved.items.add(new File([text], "customers.csv", { type: "text/csv" }));
+        document.querySelector(".drop").dispatchEvent(new DragEvent("drop", { dataTransfer: moved,
+            bubbles: true, cancelable: true })); }""", CUSTOMERS)
+    expect(page.locator(".chosen")).to_have_text("customers.csv")
+    page.locator(".import > .row [value=try]").click()
+    expect(page.locator(".counts")).to_contain_text("2 new")
+    expect(page.locator(".rows-of tr").first).to_contain_text("no country is called 'Nowhere'")
+    expect(page.locator(".preview h2")).to_be_focused()
+    assert house.register.find("local", "Musterwerk GmbH") == []
+    page.locator("select[data-column=Notiz]").select_option("product")
+    page.locator("[value=keep]").click()
+    expect(page.locator(".import > .row .acted")).to_have_text("Kept, and on record.")
+    [found] = house.register.find("local", "Musterwerk GmbH")
+    assert house.register.firm("local", found.id).values("product") == ["a"]
+    page.goto(f"{at}/firms?q=alert")
+    page.locator("td a").first.click()
+    expect(page.locator("h1")).to_contain_text("<script>alert(2)</script>")
+    assert page.locator("main img, main script").count() == 0
+
+
+def test_an_officer_clears_a_hit_and_takes_it_back(page: Page, at: str, house: House) -> None:
+    take_in(house, Handed(b"Name,Country\nTDK Corporation,JP\n", "listed.csv", "firm", Source(
+        title="Listed (invented)", day=None, grade="B")), Who(), NOW, dry_run=False)
+    page.goto(f"{at}/firms?q=TDK Corporation")
+    page.locator("td a").first.click()
+    expect(page.locator(".hits .pill").first).to_have_text("in force")
+    page.locator(".hits details > summary", has_text="another firm").first.click()
+    page.locator(".clear-hit .primary").first.click()
+    expect(page.locator(".clear-hit .acted").first).to_have_text("Give the reason.")
+    page.locator(".clear-hit textarea").first.fill("Another register number (invented)")
+    page.locator(".clear-hit .primary").first.click()
+    expect(page.locator(".clearances")).to_contain_text("Another register number")
+    assert page.locator(".hits").count() == 0
+    page.locator(".clearances summary").click()
+    page.locator(".withdraw textarea").fill("The extract was of another firm (invented)")
+    page.locator(".withdraw button").click()
+    expect(page.locator(".clearances .pill")).to_have_text("withdrawn")
+    expect(page.locator(".hits .pill").first).to_have_text("in force")
+
+
 def hostile(shared: Path) -> list[str]:
     files = [shared / "adversarial" / f"{name}.jsonl"
              for name in ("markdown_exfil", "xss_payloads", "blns")]
@@ -194,12 +248,11 @@ def drawn(asked: SimpleNamespace, made: Answer, text: str) -> str:
 def test_hostile_names_in_records_stay_text(page: Page, at: str, house: House, shared: Path
                                             ) -> None:
     """They come in as they would: in a firm's record, a question, a comment of a review."""
-    payload = "<img src=x onerror=alert(1)><script>alert(2)</script>[x](javascript:alert(3))"
-    mine = answer(house, Asked(f"{TDK} {payload}", law_day=NOW.date(), now=NOW))
-    review = Reviews(house.records).submit(OTHER, mine.record, NOW, comment=payload)
+    mine = answer(house, Asked(f"{TDK} {HOSTILE}", law_day=NOW.date(), now=NOW))
+    review = Reviews(house.records).submit(OTHER, mine.record, NOW, comment=HOSTILE)
     for place in ("/conversations", f"/conversations/{mine.conversation}", "/records",
                   f"/answers/{mine.record}", "/reviews", f"/reviews/{review.id}",
-                  f"/firms?q={payload}", f"/?conversation={mine.conversation}"):
+                  f"/firms?q={HOSTILE}", f"/?conversation={mine.conversation}"):
         page.goto(at + place)
         found = page.locator("main img, main script").count()
         assert found == 0, place

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
@@ -20,17 +18,13 @@ from api.deps import CallerDep, HouseDep, NowDep
 from api.page import pictures, render
 from api.page.book import cut, spans
 from api.page.routes import answer_of, marked_days, named, values
-from assistant.house import House
+from api.page.tables import cell, table
 from assistant.review import Reviews
 from assistant.tasks import due
 from assistant.wording import words
 from knowledge import rulebook
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.packs import installed, scenarios
-from knowledge.register import RecordPassage
-from knowledge.register.ownership import Rule, alternative, owned, picture, structure_of
-from knowledge.screening import Query as Party
-from knowledge.screening import Screening, screen
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
@@ -38,8 +32,6 @@ Sought = Annotated[str, Query(max_length=200)]
 Scenario = Annotated[str, Query(max_length=80, pattern=r"^[\w-]*$")]
 Day = Annotated[str, Query(pattern=r"^(\d{4}-(0\d|1[0-2])-([0-2]\d|3[01]))?$")]
 SHOWN = 100
-HALF = Rule(Fraction(50), at_least=True, aggregate=True, method="cascade")
-"""The test shown with an ownership tree: the 50 % of MOFCOM's and of BIS's affiliates rules."""
 
 
 @router.get("/regimes")
@@ -48,11 +40,11 @@ def regimes(request: Request, house: HouseDep) -> HTMLResponse:
     for id in installed():
         for scenario in scenarios(id) or ("",):
             pack = house.pack(id, scenario)
-            rows.append((_cell(pack.title, _regime(id, scenario)),
-                         _cell(words.layer(pack.layer, scenario, language)),
-                         _cell(str(len(pack.questions)), kind="number"),
-                         _cell(str(len(pack.rules)), kind="number")))
-    return _table(request, "nav_regimes", ("regime", "layer", "questions_of", "rules_of"), rows)
+            rows.append((cell(pack.title, _regime(id, scenario)),
+                         cell(words.layer(pack.layer, scenario, language)),
+                         cell(str(len(pack.questions)), kind="number"),
+                         cell(str(len(pack.rules)), kind="number")))
+    return table(request, "nav_regimes", ("regime", "layer", "questions_of", "rules_of"), rows)
 
 
 @router.get("/regimes/{pack}")
@@ -107,79 +99,24 @@ def lists(request: Request, house: HouseDep, now: NowDep) -> HTMLResponse:
     for one in house.lists.snapshot.editions:
         days = (now.date() - one.retrieved.date()).days
         old = one.due < now
-        rows.append((_cell(one.title), _cell(one.version, kind="tight"),
-                     _cell(str(one.entries), kind="number"),
-                     _cell(one.retrieved.date().isoformat(), kind="tight"),
-                     _cell(t["days_old"][language].format(days)
+        rows.append((cell(one.title), cell(one.version, kind="tight"),
+                     cell(str(one.entries), kind="number"),
+                     cell(one.retrieved.date().isoformat(), kind="tight"),
+                     cell(t["days_old"][language].format(days)
                            + (f" · {t['overdue'][language]}" if old else ""),
                            kind="open" if old else "tight"),
-                     _cell(one.source)))
-    return _table(request, "nav_lists",
+                     cell(one.source)))
+    return table(request, "nav_lists",
                   ("list", "edition", "entries", "checked", "age", "source"), rows,
                   note=t["lists_note"][language])
 
 
-@router.get("/firms")
-def firms(request: Request, house: HouseDep, caller: CallerDep,
-          q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
-    if q.strip():
-        found = [(one.id, one.name, one.country or "") for one in
-                 house.register.find(caller.team, q, limit=50)]
-    else:
-        held = (house.register.firm(caller.team, id) for id in
-                house.register.ids(caller.team)[:200])
-        found = [(one.id, one.name, str(one.value("country") or "")) for one in held]
-    rows = [(_cell(name, f"/firms/{quote(id, safe='')}"), _cell(country), _cell(id))
-            for id, name, country in found]
-    return _table(request, "nav_firms", ("firm", "country", "firm_id"), rows, search=True, query=q)
-
-
-@router.get("/firms/{firm}")
-def firm(request: Request, firm: Id, house: HouseDep, caller: CallerDep, now: NowDep
-         ) -> HTMLResponse:
-    """One firm: who owns it, what the lists hold under its name, every statement."""
-    found, day = house.register.firm(caller.team, firm), law_day(now)
-    structure = structure_of(house.register, caller.team, firm, day)
-    owners = structure.owners(firm)
-    listed = frozenset(one for one in structure.upstream(firm) if one != firm and _screening(
-        house, structure.name(one), day, now).hits)
-    result = owned(structure, firm, listed, HALF, day)
-    drawn = Markup(picture(structure, result)) if owners else ""
-    return render.page(
-        request, "firm.html", heading=found.name, demonstration=found.demonstration,
-        fields=_grouped(house.register.passages(caller.team, firm), found.name), picture=drawn,
-        said=alternative(structure, result),
-        answered=result.sentence(structure) if listed else "",
-        screening=_screening(house, found.name, day, now))
-
-
-@router.get("/items")
-def items(request: Request, house: HouseDep, caller: CallerDep, q: Sought = "") -> HTMLResponse:
-    if q.strip():
-        ids = [one.part_no for one in house.register.find_items(caller.team, q, limit=50)]
-    else:
-        ids = house.register.ids(caller.team, "item")[:200]
-    held = [house.register.item(caller.team, id) for id in ids]
-    rows = [(_cell(one.id, f"/items/{quote(one.id, safe='')}"),
-             _cell(str(one.value("description") or ""))) for one in held]
-    return _table(request, "nav_items", ("item", "description"), rows, search=True, query=q)
-
-
-@router.get("/items/{item}")
-def item(request: Request, item: Id, house: HouseDep, caller: CallerDep) -> HTMLResponse:
-    found = house.register.item(caller.team, item)
-    return render.page(
-        request, "firm.html", heading=found.id, demonstration=found.demonstration, picture="",
-        said="", answered="", screening=None,
-        fields=_grouped(house.register.passages(caller.team, found.id, "item"), found.id))
-
-
 @router.get("/conversations")
 def conversations(request: Request, house: HouseDep, caller: CallerDep) -> HTMLResponse:
-    rows = [(_cell(one.changed[:16].replace("T", " ")),
-             _cell(one.title, f"/conversations/{one.id}"))
+    rows = [(cell(one.changed[:16].replace("T", " ")),
+             cell(one.title, f"/conversations/{one.id}"))
             for one in house.conversations.list(caller.team, caller.user, limit=100)]
-    return _table(request, "nav_conversations", ("when", "question"), rows)
+    return table(request, "nav_conversations", ("when", "question"), rows)
 
 
 @router.get("/conversations/{conversation}")
@@ -199,10 +136,10 @@ def records(request: Request, house: HouseDep, caller: CallerDep,
         about = {"answer": row.id, "review": row.title}.get(row.kind, "")
         place = f"/answers/{about}" if about else ""
         kind = render.texts().get(f"kind_{row.kind}", {}).get(language, row.kind)
-        rows.append((_cell(row.at[:16].replace("T", " "), kind="tight"), _cell(kind),
-                     _cell(row.title or row.id, place), _cell(row.actor),
-                     _cell(row.hash[:12], kind="code")))
-    return _table(request, "nav_records", ("when", "kind", "what", "who", "hash"), rows,
+        rows.append((cell(row.at[:16].replace("T", " "), kind="tight"), cell(kind),
+                     cell(row.title or row.id, place), cell(row.actor),
+                     cell(row.hash[:12], kind="code")))
+    return table(request, "nav_records", ("when", "kind", "what", "who", "hash"), rows,
                   following=f"/records?before={held[-1].seq}" if len(held) == SHOWN else "")
 
 
@@ -226,23 +163,6 @@ def review(request: Request, review: Id, house: HouseDep, caller: CallerDep, now
                        **values(house, answer_of(house, caller.team, found.record), now))
 
 
-def _screening(house: House, name: str, day: date, now: datetime) -> Screening:
-    """What the lists hold under a name."""
-    return screen(house.lists, Party(name), on=day, now=now)
-
-
-def _grouped(passages: Sequence[RecordPassage], name: str
-             ) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The statements under the headings of the record, without the firm's name in each."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for one in passages:
-        said = one.text.removeprefix(f"{name}, ")
-        found.setdefault(one.group, []).append({
-            "said": said[:1].upper() + said[1:], "source": one.source, "grade": one.grade,
-            "source_date": one.source_date, "contradicted": one.contradicted})
-    return list(found.items())
-
-
 def _regime(pack: str, scenario: str, part: str = "", day: date | None = None) -> str:
     asked = [f"{name}={value}" for name, value in (("scenario", scenario), ("on", day)) if value]
     return f"/regimes/{pack}{part}" + (f"?{'&'.join(asked)}" if asked else "")
@@ -254,17 +174,3 @@ def _day(said: str, today: date) -> date:
         return date.fromisoformat(said) if said else today
     except ValueError as error:
         raise WrongValue(f"{said} is no day of the calendar; write one such as {today}") from error
-
-
-def _cell(text: str, link: str = "", kind: str = "") -> dict[str, str]:
-    return {"text": text, "link": link, "kind": kind}
-
-
-def _table(request: Request, heading: str, columns: tuple[str, ...], rows: list[Any],
-           search: bool = False, query: str = "", note: str = "", following: str = ""
-           ) -> HTMLResponse:
-    language = render.language_of(request)
-    said = {name: render.texts()[name][language] for name in (heading, *columns)}
-    return render.page(request, "table.html", heading=said[heading], note=note,
-                       columns=[said[name] for name in columns], rows=rows, search=search,
-                       query=query, next=following)

@@ -1,11 +1,12 @@
 // Everything that the page asks of its own server goes through here, and of no other server: one place
 // for headers and for what went wrong. An error carries the server's own sentence, where it has one.
 export const sent = async (address, { body, accept = 'text/html', signal } = {}) => {
-  const headers = { Accept: accept };
-  if (body !== undefined) Object.assign(headers, { 'Content-Type': 'application/json', 'X-Lodestone': '1' });
+  const headers = { Accept: accept }, form = body instanceof FormData;
+  if (body !== undefined) headers['X-Lodestone'] = '1';
+  if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
   const answer = await fetch(address, {
     method: body === undefined ? 'GET' : 'POST', headers, signal, credentials: 'same-origin',
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: form ? body : JSON.stringify(body),
   });
   if (answer.ok) return answer;
   const said = await answer.json().catch(() => ({}));
