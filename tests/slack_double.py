@@ -32,7 +32,7 @@ TEXTS = Path(__file__).parent.parent / "knowledge" / "library"
 HOSTS = {"lodestone.example", *(host for path in TEXTS.rglob("*.*") if path.suffix in (
     ".yaml", ".md") for host in re.findall(r"https?://([^/\s\"'<>)]+)", path.read_text("utf-8")))}
 """The page, and the hosts of our own sources: nothing that we post leads anywhere else."""
-WAIT = 30.0
+WAIT = 120.0
 """Longest that a test waits for what must come; nothing depends on how long it takes."""
 NUMBERS = count(1)
 
@@ -81,7 +81,8 @@ class Slack:
         ends = time.monotonic() + WAIT
         while True:
             call = self.came.get(timeout=max(0.01, ends - time.monotonic()))
-            if call.method == method and about in json.dumps(call.said, ensure_ascii=False):
+            if call.method == method and about in json.dumps(
+                    call.said, ensure_ascii=False, default=str):
                 return call
 
     def of(self, method: str) -> list[Call]:

@@ -1,10 +1,11 @@
 """What the tests of the Slack bot share: a double of Slack, a house, people, a client."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -58,13 +59,24 @@ class Office:
 
     def ask(self, text: str, **event: Any) -> Call:
         """Mention the bot; its answer in the thread."""
-        self.tell(mention(text, **event))
-        return self.slack.wait("chat.postMessage")
+        return self._answer(mention(text, **event))
 
     def write(self, text: str, **event: Any) -> Call:
         """Write to the bot alone; its answer."""
-        self.tell(direct(text, **event))
-        return self.slack.wait("chat.postMessage")
+        return self._answer(direct(text, **event))
+
+    def _answer(self, said: dict[str, Any]) -> Call:
+        """Tell it; the next message in its thread."""
+        event = said["event"]
+        thread = event.get("thread_ts", event["ts"])
+        with suppress(Empty):
+            while True:
+                self.slack.came.get_nowait()  # of what came before
+        self.tell(said)
+        while True:
+            call = self.slack.wait("chat.postMessage")
+            if call.said.get("thread_ts") == thread:
+                return call
 
     def count(self, kind: str = "answer", team: str = "local") -> int:
         return len(self.house.records.list(team, kind=kind, limit=10_000))

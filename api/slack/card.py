@@ -77,7 +77,7 @@ def _why(answer: Answer) -> str:
 def _missing(answer: Answer) -> str:
     language = answer.language
     if answer.to_confirm:
-        read = ", ".join(f"{one.name.replace('_', ' ')} = {words.value(one.value, language)}"
+        read = "; ".join(f"{words.fact(one.name, language)} = {words.value(one.value, language)}"
                          for one in answer.to_confirm)
         return say("to_confirm", language).format(safe(read))
     if not answer.missing:
@@ -97,7 +97,8 @@ def _next(answer: Answer) -> str:
         first = asked_first(answer)[0]
         if first.document:
             return say("next_ask", language).format(
-                safe(first.held_by or say("someone", language)), safe(first.document))
+                safe(words.held_by(first.held_by, language) or say("someone", language)),
+                safe(first.document))
         return say("next_fill", language)
     if answer.branches:
         return say("next_unsettled", language)

@@ -13,6 +13,7 @@ from api.slack.card import asked_first
 from api.slack.place import Person, Place
 from api.slack.text import safe, say
 from assistant.answer import Answer, MissingFact
+from assistant.wording import words
 from knowledge.errors import FactError
 from knowledge.rules.facts import Declaration
 
@@ -93,10 +94,11 @@ class BadFields(ValueError):
 def _field(one: MissingFact, language: str) -> Block:
     """The field of a fact, by its type."""
     hint = [say("paper", language).format(one.document)] if one.document else []
-    hint += [say("held_by", language).format(one.held_by)] if one.held_by else []
+    if one.held_by:
+        hint.append(say("held_by", language).format(words.held_by(one.held_by, language)))
     kinds: dict[str, Block] = {
         "yes_no": _select([(say("yes", language), "true"), (say("no", language), "false")]),
-        "choice": _select([(choice.replace("_", " "), choice) for choice in one.choices]),
+        "choice": _select([(words.choice(choice, language), choice) for choice in one.choices]),
         "percent": {"type": "number_input", "is_decimal_allowed": True, "min_value": "0",
                     "max_value": "100"},
         "number": {"type": "number_input", "is_decimal_allowed": True},

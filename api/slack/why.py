@@ -57,7 +57,8 @@ def _parts(answer: Answer) -> Iterator[tuple[str, list[str]]]:
 def _rule(answer: Answer, one: TraceLine) -> str:
     """One finding: what it says, whether it holds, and what it was told."""
     icon = {"TRUE": ICONS["yes"], "FALSE": ICONS["no"]}.get(one.truth, ICONS["open"])
-    told = "; ".join(f"{fact.name.replace('_', ' ')} = {words.value(fact.value, answer.language)}"
+    told = "; ".join(f"{words.fact(fact.name, answer.language)} = "
+                     f"{words.value(fact.value, answer.language)}"
                      for fact in one.facts if fact.value is not None)
     state = words.say("truths", one.truth, answer.language)
     return (f"{'    ' * one.depth}{icon} {safe(one.sentence, 400)} ({safe(state)})"
