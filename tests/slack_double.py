@@ -69,29 +69,34 @@ class Slack:
     acks: "queue.Queue[dict[str, Any]]" = field(default_factory=queue.Queue)
     refused: list[str] = field(default_factory=list)
     loop: asyncio.AbstractEventLoop | None = None
-    came: "queue.Queue[Call]" = field(default_factory=queue.Queue)
+    new: list[Call] = field(default_factory=list)
+    arrived: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def base(self) -> str:
         return f"{self.address}/api/"
 
     def wait(self, method: str, about: str = "") -> Call:
-        """The next call of this method (whose text holds `about`); others meanwhile are passed
-        over."""
+        """The first call of this method (whose text holds `about`) that was not waited for yet."""
         ends = time.monotonic() + WAIT
-        while True:
-            call = self.came.get(timeout=max(0.01, ends - time.monotonic()))
-            if call.method == method and about in json.dumps(
-                    call.said, ensure_ascii=False, default=str):
-                return call
+        with self.arrived:
+            while True:
+                for call in self.new:
+                    if call.method == method and about in json.dumps(
+                            call.said, ensure_ascii=False, default=str):
+                        self.new.remove(call)
+                        return call
+                left = ends - time.monotonic()
+                assert left > 0 and self.arrived.wait(left), f"{method} {about} never came"
 
     def of(self, method: str) -> list[Call]:
         return [one for one in self.calls if one.method == method]
 
     def keep(self, method: str, said: dict[str, Any], ts: str = "") -> None:
-        call = Call(method, said, ts)
-        self.calls.append(call)
-        self.came.put(call)
+        with self.arrived:
+            self.calls.append(Call(method, said, ts))
+            self.new.append(self.calls[-1])
+            self.arrived.notify_all()
 
     def send(self, envelope: dict[str, Any]) -> None:
         """Send something down the socket."""

@@ -1,11 +1,10 @@
 """What the tests of the Slack bot share: a double of Slack, a house, people, a client."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -69,9 +68,7 @@ class Office:
         """Tell it; the next message in its thread."""
         event = said["event"]
         thread = event.get("thread_ts", event["ts"])
-        with suppress(Empty):
-            while True:
-                self.slack.came.get_nowait()  # of what came before
+        self.slack.new.clear()  # of what came before
         self.tell(said)
         while True:
             call = self.slack.wait("chat.postMessage")

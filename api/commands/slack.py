@@ -24,7 +24,7 @@ def run() -> None:
 
     from api.clock import moment
     from api.slack.bot import Bot, need
-    from api.slack.socket import serve
+    from api.slack.socket import serve_until_stopped
 
     with shared.said_plainly():
         house = shared.house()
@@ -32,7 +32,7 @@ def run() -> None:
         bot = Bot(house, moment)
         typer.echo(f"Lodestone answers in the workspace {house.settings.slack_workspace}; "
                    "stop it with Ctrl-C", err=True)
-        asyncio.run(serve(bot))
+        asyncio.run(serve_until_stopped(bot))
 
 
 @app.command("map")

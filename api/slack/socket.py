@@ -12,12 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from api.slack.bot import Bot
 
 
-async def serve(bot: Bot, ends: asyncio.Event | None = None) -> None:
-    """Answer until the process is told to stop, or `ends` is set."""
-    ends = ends or asyncio.Event()
-    with suppress(NotImplementedError, ValueError):  # not in the main thread, or not on Windows
-        for one in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(one, ends.set)
+async def serve(bot: Bot, ends: asyncio.Event) -> None:
+    """Answer until `ends` is set."""
     settings = bot.house.settings
     async with bot.at_work() as app:
         handler = AsyncSocketModeHandler(
@@ -28,3 +24,12 @@ async def serve(bot: Bot, ends: asyncio.Event | None = None) -> None:
             await ends.wait()
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def serve_until_stopped(bot: Bot) -> None:
+    """Answer until the process is told to stop."""
+    ends = asyncio.Event()
+    with suppress(NotImplementedError):  # Windows: Ctrl-C interrupts it
+        for one in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(one, ends.set)
+    await serve(bot, ends)

@@ -24,9 +24,10 @@ from api.slack.text import say, shortened
 
 LOG = logging.getLogger("lodestone.slack")
 HOOKS = "hooks.slack.com"
+NAMELESS = "no JSON of Slack's"
 PASSING = frozenset({
     "ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable",
-    "request_timeout", "team_added_to_org", "accesslimited"})
+    "request_timeout", "team_added_to_org", "accesslimited", NAMELESS})
 UNREACHABLE = (aiohttp.ClientError, asyncio.TimeoutError, OSError, SlackRequestError)
 
 
@@ -158,7 +159,7 @@ def passes(error: Exception) -> bool:
 def code(error: Exception) -> str:
     """Slack's own name of an error, or its kind: nothing of what was said."""
     data = getattr(getattr(error, "response", None), "data", None)
-    return str(data.get("error")) if isinstance(data, dict) else type(error).__name__
+    return str(data.get("error") or NAMELESS) if isinstance(data, dict) else type(error).__name__
 
 
 def _status(error: SlackApiError) -> int:
