@@ -9,7 +9,6 @@ from assistant.house import House
 from knowledge.errors import KnowledgeError
 from knowledge.library.sources import register
 from knowledge.library.sync import status as texts
-from knowledge.screening import Freshness
 
 
 def readiness(house: House, now: datetime) -> dict[str, bool]:
@@ -18,7 +17,7 @@ def readiness(house: House, now: datetime) -> dict[str, bool]:
         "record": house.records.writable(),
         "chain": not house.records.wrong_at_head(),
         "packs": _packs_load(house),
-        "lists": not Freshness().too_old(house.lists.snapshot, now),
+        "lists": not house.freshness.too_old(house.lists.snapshot, now),
     }
 
 
@@ -32,7 +31,7 @@ def ages(house: House, now: datetime) -> dict[str, Any]:
             {"list": one.list, "version": one.version, "entries": one.entries,
              "age_hours": round(one.age(now).total_seconds() / 3600, 1),
              "due": one.due.isoformat()} for one in snapshot.editions],
-            "too_old": list(Freshness().too_old(snapshot, now))},
+            "too_old": list(house.freshness.too_old(snapshot, now))},
         "texts": [{"source": one.source, "title": one.title, "age_days": one.age,
                    "versions": one.versions} for one in held],
         "library": {"passages": library.passages, "edition": library.edition,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands import shared
 from api.commands.asking import Json
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+REPLAYED, ROOM_GB = 20, 1
 
 
 def doctor(json: Json = False) -> None:
@@ -28,6 +35,7 @@ def _findings() -> Iterator[tuple[bool, str]]:
     from api.clock import moment
     from api.identity import Keys
     from assistant.house import installed_packs
+    from assistant.record.replay import sampled
 
     house, now = shared.house(), moment()
     settings = house.settings
@@ -35,6 +43,10 @@ def _findings() -> Iterator[tuple[bool, str]]:
     yield house.records.writable(), "a row can be put on record"
     verified = house.records.verify()
     yield verified.whole, f"the record is whole: {verified.rows} rows"
+    for team in house.records.head.heads():
+        again = sampled(house, team, REPLAYED)
+        same = sum(one["same"] for one in again)
+        yield same == len(again), f"team {team}: {same} of {len(again)} replay to the same bytes"
     yield from ((False, problem) for problem in verified.problems[:20])
     for pack in installed_packs().values():
         yield True, f"pack {pack.id} loads ({pack.fingerprint[:12]})"
@@ -44,11 +56,25 @@ def _findings() -> Iterator[tuple[bool, str]]:
         yield edition.list not in old, (
             f"list {edition.list}, {edition.entries} entries, last checked "
             f"{edition.retrieved:%Y-%m-%d}, due {edition.due:%Y-%m-%d}")
-    yield len(house.library) > 0, f"library of {len(house.library)} passages"
+    house.library.ready()
+    library = house.library.status()
+    yield library.passages > 0, f"library of {library.passages} passages, {library.edition[:12]}"
+    yield not library.note, f"vectors by {library.vectors}" + (
+        f": {library.note}" if library.note else "")
+    yield from _disk(settings)
     if settings.mode == "served":
         keys = Keys.open(settings)
         yield keys.any(), "served with API keys, and at least one stands"
         keys.close()
+
+
+def _disk(settings: Settings) -> Iterator[tuple[bool, str]]:
+    free = shutil.disk_usage(settings.data).free // 1_000_000_000
+    yield free >= ROOM_GB, f"{free} GB free for the data folder (at least {ROOM_GB})"
+    if os.name == "posix":
+        mode = settings.data.stat().st_mode & 0o777
+        yield not mode & 0o077, f"the data folder is its owner's alone (mode {mode:o})" + (
+            f"; run: chmod go-rwx {settings.data}" if mode & 0o077 else "")
 
 
 def backup(to: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -55,36 +55,55 @@ def verify(team: Annotated[str, typer.Option(help="One team; all if left out.")]
 
 @app.command("replay")
 def replay(
-    id: Id, team: Team = "local", json: Json = False,
+    id: Annotated[str, typer.Argument(help="The id of the row; none with --sample.")] = "",
+    team: Team = "local", json: Json = False,
+    sample: Annotated[int, typer.Option(min=0, help="So many rows, any of them, as known then.")]
+    = 0,
     known: Annotated[str, typer.Option(help="then: as the law was known then; now: as now.")]
     = "then",
 ) -> None:
-    """Decide the recorded case again. Exit code 3 if anything differs."""
-    from assistant.record.replay import replayed
+    """Decide a recorded case again, or a sample of them. Exit code 3 if anything differs."""
+    from assistant.record.replay import replayed, sampled
 
     if known not in ("then", "now"):
         raise typer.BadParameter("--known takes then or now")
+    if bool(id) == bool(sample):
+        raise typer.BadParameter("name the id of one row, or --sample and a number")
     with shared.said_plainly():
-        found = replayed(shared.house(), team, id, "now" if known == "now" else "then")
+        house = shared.house()
+        found = sampled(house, team, sample) if sample else [
+            replayed(house, team, id, "now" if known == "now" else "then")]
+    same = sum(one["same"] for one in found)
     if json:
-        shared.put_json(found)
+        shared.put_json(found if sample else found[0])
     else:
-        shared.put(f"{found['headline']} — {'the same' if found['same'] else 'DIFFERENT'}")
-        for one in found["replayed"]:
-            for line in one["differences"]:
-                shared.put(f"  · {one['question']}: {line}")
-    raise typer.Exit(shared.ANSWERED if found["same"] else shared.UNDECIDED)
+        for one in found:
+            if id or not one["same"]:
+                _put_replay(one)
+        if sample:
+            shared.put(f"{same} of {len(found)} replayed to the same bytes")
+    raise typer.Exit(shared.ANSWERED if same == len(found) else shared.UNDECIDED)
+
+
+def _put_replay(found: dict[str, Any]) -> None:
+    shared.put(f"{found['headline']} — {'the same' if found['same'] else 'DIFFERENT'}")
+    for one in found["replayed"]:
+        for line in one["differences"]:
+            shared.put(f"  · {one['question']}: {line}")
 
 
 @app.command("export")
 def export(to: Annotated[Path, typer.Argument(help="The file to write, one JSON line a row.")],
            team: Team = "local") -> None:
-    """Write a team's whole record and its signed head to a new file."""
+    """Write a team's whole record to a new file, its signed head on the last line."""
+    from knowledge.rules.canonical import canonical
+
     with shared.said_plainly():
         records = shared.house().records
         try:
             with to.open("x", encoding="utf-8") as file:
                 count = records.export(team, file.write)
+                file.write(canonical({"head": records.head.heads().get(team)}) + "\n")
         except FileExistsError:
             raise typer.BadParameter(f"{to} is there already; name a new file") from None
         except OSError as error:

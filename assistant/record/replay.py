@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from random import sample
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.record.differences import of_determinations, of_screenings
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from assistant.house import House
 
 Known = Literal["then", "now"]
+DECIDED = ("answer", "determination", "comparison", "screening")
+MOST = 1_000_000
 
 
 def replayed(house: House, team: str, id: str, known: Known) -> dict[str, Any]:
@@ -44,6 +47,15 @@ def replayed(house: House, team: str, id: str, known: Known) -> dict[str, Any]:
     return {"record": row.id, "at": row.at, "known": known, "headline": row.title,
             "snapshot": lists.snapshot.id, "made_by": body.get("made_by", {}),
             "same": all(one["same"] for one in made), "replayed": made}
+
+
+def sampled(house: House, team: str, count: int) -> list[dict[str, Any]]:
+    """So many records of the team, any of them, replayed as known then; a record whose content was
+    erased after its time is not among them."""
+    gone = {row.title for row in house.records.list(team, kind="erased", limit=MOST)}
+    held = [row.id for kind in DECIDED
+            for row in house.records.list(team, kind=kind, limit=MOST) if row.id not in gone]
+    return [replayed(house, team, id, "then") for id in sample(held, min(count, len(held)))]
 
 
 def _lists(house: House, body: Mapping[str, Any], known: Known) -> Lists:
