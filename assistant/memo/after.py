@@ -42,6 +42,7 @@ def open_points(source: Source) -> list[Block]:
 def replay(source: Source) -> list[Block]:
     """Element 13: the day of the law, the editions, the hashes, the command that decides anew."""
     row, as_of, model = source.row, source.part("as_of"), source.part("model")
+    made_by = source.part("made_by")
     said = [
         (source.t("law_day"), as_of["law"]),
         (source.t("facts_day"), moment(row.at)),
@@ -49,6 +50,8 @@ def replay(source: Source) -> list[Block]:
         (source.t("snapshot"), as_of["list_snapshot"]),
         (source.t("texts"), as_of["texts"]),
         *((f"{source.t('pack')}: {pack}", mark) for pack, mark in as_of["packs"].items()),
+        *([(source.t("program"), source.t("program_words", made_by["version"],
+                                          made_by["kernel"][:16]))] if made_by else []),
         (source.t("model"), source.t("model_words", model.get("name", ""))),
         (source.t("hash_inputs"), source.body.get("decision", "")),
         (source.t("hash_body"), row.body_sha256),
