@@ -191,3 +191,25 @@ def test_a_comparison_of_two_days_shows_only_what_flips(run) -> None:  # type: i
     assert found.exit_code == 0
     assert "no_license_under_61 (2025-11-07)" in found.stdout
     assert "is sent on from abroad. true, in_force -> false, suspended" in found.stdout
+
+
+def test_a_sample_of_the_record_is_decided_again(run) -> None:  # type: ignore[no-untyped-def]
+    assert "replayed to the same bytes" in run("record", "replay", "--sample", "3").stdout
+    assert run("record", "replay").exit_code == run(
+        "record", "replay", "x", "--sample", "3").exit_code == 2
+
+
+def test_there_is_nothing_to_back_up_where_nothing_is(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LODESTONE_DATA", str(tmp_path / "none"))
+    found = CliRunner().invoke(app, ["backup", str(tmp_path / "to")])
+    assert found.exit_code == 1 and "no database" in found.stderr
+    assert not (tmp_path / "to").exists()
+
+
+def test_a_setting_that_is_none_is_refused_without_repeating_it(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LODESTONE_MODE", "canary")
+    found = CliRunner().invoke(app, ["serve"])
+    assert found.exit_code == 2 and "LODESTONE_MODE" in found.stderr
+    assert "canary" not in found.output

@@ -47,8 +47,11 @@ class Office:
 
     records: Records
 
-    def pack(self, id: str, scenario: str = "") -> Pack:
+    def pack(self, id: str, scenario: str = "", team: str = "") -> Pack:
         return load(id, scenario)
+
+    def demand_released(self, team: str, packs: list[Pack] | None = None) -> None:
+        """Local mode: every installed pack decides."""
 
 
 def main(phase: str, folder: Path) -> None:

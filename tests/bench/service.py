@@ -100,7 +100,7 @@ async def load(server: Server, said: argparse.Namespace, seconds: float, data: P
     seen = Seen(pause=said.pause)
     limits = httpx.Limits(max_connections=said.users, max_keepalive_connections=said.users)
     async with httpx.AsyncClient(base_url=server.address, timeout=60, limits=limits) as client:
-        await client.post("/v1/questions", json={"question": QUESTION})  # the first one loads
+        await client.post("/v1/questions", json={"question": QUESTION}, timeout=600)  # loads all
         until = time.monotonic() + seconds
         users = [user(number, client, until, seen) for number in range(said.users)]
         await asyncio.gather(*users, backup(seconds / 2, seen, data), watch(server, until))
