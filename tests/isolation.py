@@ -45,8 +45,8 @@ NAMED_IN_BODIES = (
 )
 LISTED = ("/v1/records", "/v1/conversations", "/v1/reviews", "/v1/tasks", "/v1/feedback",
           "/v1/scenarios", "/v1/clearances", "/v1/imports", "/v1/keys", "/v1/sessions", "/status",
-          "/v1/releases", "/metrics", "/conversations", "/records", "/firms", "/items", "/v1/lists",
-          "/v1/exports/firm", "/v1/exports/item", "/v1/me", "/", "/reviews", "/import")
+          "/v1/releases", "/metrics", "/conversations", "/records", "/reviews", "/firms", "/items",
+          "/v1/lists", "/v1/exports/firm", "/v1/exports/item", "/v1/me", "/", "/import")
 SOUGHT = ("/v1/firms", "/v1/items", "/v1/search", "/firms", "/items")
 
 
@@ -61,14 +61,23 @@ class Team:
     ids: dict[str, list[str]] = field(default_factory=dict)
 
 
-def filled(client: TestClient, house: House, records: int = 3) -> list[Team]:
-    """The three teams, each with so many determinations, firms and items, and one of all else."""
-    dice = random.Random(20261124)
+Bearers = dict[Role, dict[str, str]]
+
+
+def bearers_of(house: House, team: str) -> Bearers:
+    """A key of each role."""
     keys = Keys.open(house.settings)
+    return {role: {"authorization": "Bearer " + keys.make(
+        team, f"{role} of {team}", role, "test", NOW)[1]} for role in Role}
+
+
+def filled(client: TestClient, house: House, records: int = 3,
+           names: tuple[str, ...] = TEAMS) -> list[Team]:
+    """The teams, each with so many determinations, firms and items, and one of all else."""
+    dice = random.Random(20261124)
     found = []
-    for name in TEAMS:
-        bearers = {role: {"authorization": "Bearer " + keys.make(
-            name, f"{role} of {name}", role, "test", NOW)[1]} for role in Role}
+    for name in names:
+        bearers = bearers_of(house, name)
         team = Team(name, f"{dice.getrandbits(128):032x}", bearers[Role.OFFICER],
                     bearers[Role.ADMIN])
         _fill(client, team, bearers, records, dice)
@@ -79,7 +88,7 @@ def filled(client: TestClient, house: House, records: int = 3) -> list[Team]:
     return found
 
 
-def _fill(client: TestClient, team: Team, bearers: dict[Any, dict[str, str]], records: int,
+def _fill(client: TestClient, team: Team, bearers: Bearers, records: int,
           dice: random.Random) -> None:
     def sent(method: str, path: str, body: dict[str, Any], role: Role = Role.OFFICER) -> Any:
         answer = client.request(method, path, json=body, headers=bearers[role])

@@ -148,7 +148,8 @@ BAD = {
     "no e-mail": lambda h, c: signed(h, {k: v for k, v in c.items() if k != "email"}),
     "e-mail not verified": lambda h, c: signed(h, c | {"email_verified": False}),
     "no group": lambda h, c: signed(h, c | {"groups": []}),
-    "groups of two teams": lambda h, c: signed(h, c | {"groups": ["export officers", "southern officers"]}),
+    "groups of two teams": lambda h, c: signed(
+        h, c | {"groups": ["export officers", "southern officers"]}),
     "groups of no known form": lambda h, c: signed(h, c | {"groups": {"export officers": True}}),
 }
 

@@ -103,7 +103,7 @@ def _one(dice: random.Random, other: Team) -> tuple[str, str, dict[str, Any]]:
     if kind < 0.97:
         return "POST", "/v1/determinations", {"json": CASE}
     return "POST", "/v1/questions", {"json": {
-        "question": dice.choice((TDK, f"What is on record about Vexholm {other.canary} GmbH?",
+        "question": dice.choice((TDK, "What is on record about Vexholm GmbH?",
                                  "Which of our firms fall under the strict scenario?"))}}
 
 

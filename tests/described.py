@@ -1,0 +1,144 @@
+"""Requests made up from the OpenAPI document, good and bad, by whoever may send them; every answer
+is held against the document."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case
+from schemathesis.generation import GenerationMode
+from schemathesis.openapi import from_asgi
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.permissions import TABLE, Role
+from tests.isolation import Bearers, bearers_of, filled
+from tests.service import NOW, client_of, open_in
+from tests.sign_in import Double
+
+NOT_HERE = [ignored_auth, positive_data_acceptance]
+"""Keys are tried cell by cell in test_api_roles; a well-formed case may still name a fact that no
+pack knows, which the document cannot say."""
+OPERATIONS = sorted(cell for cell in TABLE if cell[1].startswith("/v1/")
+                    or cell[1] in ("/healthz", "/readyz", "/status", "/metrics"))
+NAMED = ("record", "conversation", "scenario", "supersedes")
+"""Fields of bodies that hold an id."""
+
+
+@dataclass
+class Service:
+    """A served house with one team's records, described by its own document."""
+
+    schema: schemathesis.BaseSchema
+    document: dict[str, Any]
+    client: TestClient
+    bearers: Bearers
+    ids: dict[str, list[str]]
+
+
+@dataclass
+class Tried:
+    """How one address answered."""
+
+    cases: int = 0
+    statuses: dict[int, int] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def service() -> Iterator[Service]:
+    """The service while it is asked for."""
+    with TemporaryDirectory() as folder:
+        said = Double(issuer="https://login.example").settings() | {
+            "oidc_issuer": "", "hosts": "testserver,localhost"}
+        house = open_in(Path(folder), **said)
+        client = client_of(house)
+        team = filled(client, house, records=1, names=("north",))[0]
+        schema = from_asgi("/openapi.json", create_app(house, lambda: NOW))
+        yield Service(schema, client.get("/openapi.json").json(), client,
+                      bearers_of(house, "north"), team.ids)
+        house.close()
+
+
+def tried(of: Service, method: str, path: str, examples: int,
+          failed: Callable[[str], None]) -> Tried:
+    """So many requests to one address, by each role in turn that may send them: the example of the
+    document, then good ones and bad ones. `failed` is told of each check that does not hold."""
+    operation, found = of.schema[path][method], Tried()
+    allowed = TABLE[method, path]
+    turn = itertools.cycle([of.bearers[role] for role in Role if role in allowed] or [{}])
+
+    def send(case: Case) -> None:
+        headers = next(turn)
+        answer = case.call(headers=headers)
+        found.cases += 1
+        found.statuses[answer.status_code] = found.statuses.get(answer.status_code, 0) + 1
+        try:
+            case.validate_response(answer, headers=headers, excluded_checks=NOT_HERE)
+        except* AssertionError as group:
+            failed(f"{method} {path}: {group.exceptions[0]}")
+
+    for case in _documented(of, operation):
+        send(_with_real_ids(of, case, 0))
+    good = operation.as_strategy(GenerationMode.POSITIVE)
+    kinds = [good.flatmap(lambda case: st.integers(0, 9).map(
+        lambda dice: _with_real_ids(of, case, dice)))]
+    if operation.body or operation.query or operation.path_parameters:
+        kinds.append(operation.as_strategy(GenerationMode.NEGATIVE))
+
+    @given(case=st.one_of(kinds))
+    @settings(max_examples=examples, deadline=None, database=None, derandomize=True,
+              suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    def generated(case: Case) -> None:
+        send(case)
+
+    generated()
+    return found
+
+
+def shown(document: dict[str, Any], method: str, path: str) -> dict[str, Any] | None:
+    """The body that the document shows for this address; None where it takes no JSON object."""
+    about = document["paths"].get(path, {}).get(method.lower(), {})
+    schema = about.get("requestBody", {}).get("content", {}).get("application/json", {}).get(
+        "schema", {})
+    name = next((one["$ref"] for one in (schema, *schema.get("anyOf", ())) if "$ref" in one), "")
+    if not name:
+        return None
+    known = document["components"]["schemas"][name.rpartition("/")[2]].get("properties", {})
+    return {key: one["examples"][0] for key, one in known.items() if one.get("examples")}
+
+
+def _documented(of: Service, operation: Any) -> Iterator[Case]:
+    """The request that the document shows, where it takes a body."""
+    body = shown(of.document, operation.method, operation.path)
+    if body is not None:
+        paths = {one.name: "x" for one in operation.path_parameters}
+        yield operation.Case(body=body, media_type="application/json", path_parameters=paths)
+
+
+def _with_real_ids(of: Service, case: Case, dice: int) -> Case:
+    """In two cases of three, ids that there are: else no request would get beyond the door."""
+    if dice % 3 == 2:
+        return case
+    for name in case.path_parameters or {}:
+        known = of.ids.get(name) or PUBLIC.get(name)
+        if known:
+            case.path_parameters[name] = known[dice % len(known)]
+    if isinstance(case.body, dict):
+        for name in NAMED:
+            if name in case.body and of.ids.get(name):
+                case.body[name] = of.ids[name][-1]
+    return case
+
+
+PUBLIC = {"pack": ["cn_veu"], "passage": ["d792:26"], "kind": ["firm", "item"]}
