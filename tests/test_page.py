@@ -51,6 +51,7 @@ def test_the_four_questions_get_the_verdict_of_the_rules(page: Page, text: str, 
     ask(page, text)
     expect(page.locator(".card h2")).to_have_text(re.compile(verdict))
     expect(page.locator(".status")).to_contain_text("Answered")
+    expect(page.locator(".card h2")).to_be_in_viewport()
     expect(page.locator(".card .about")).to_contain_text("published law")
     assert page.locator(".card .sources > summary").count() == 1
 
@@ -103,6 +104,7 @@ def test_a_fact_of_the_case_is_changed_beside_the_thread(page: Page) -> None:
     row.locator(".fact input").fill("0")
     row.locator(".primary").click()
     answered(page, 2)
+    expect(page.locator(".card h2").last).to_be_in_viewport()
     expect(page.locator(".card .changed").last).to_contain_text("3.1 → 0")
     expect(page.locator(".card .flips").last).to_contain_text("IN SCOPE")
 
@@ -169,7 +171,8 @@ def test_why_opens_the_deciding_path(page: Page) -> None:
     ask(page, TDK)
     page.locator(".act-why").click()
     expect(page.locator(".trace > summary")).to_be_focused()
-    expect(page.locator(".trace svg desc")).to_contain_text("watch list")
+    expect(page.locator(".trace .path li")).to_contain_text([
+        "NOT ELIGIBLE", "watch list", "End user on watch list"])
     expect(page.locator(".requirement[open] > summary")).to_contain_text("watch list")
 
 
@@ -275,6 +278,7 @@ def test_chinese_dark_and_on_a_phone(browser: Browser, at: str) -> None:
         expect(page.locator(".card h2")).to_contain_text("暂不能判断")
         expect(page.locator(".case li[data-fact=magnet_family]")).to_contain_text("钕铁硼")
         expect(page.locator(".case li[data-fact=magnet_family] .name")).to_have_text("磁体类别")
+        expect(page.locator(".card h2")).to_be_in_viewport()
         accessible(page, "the chat")
         page.locator(".to-case").click()
         expect(page.locator("#case")).to_be_in_viewport()

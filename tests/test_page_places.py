@@ -127,10 +127,15 @@ def test_the_rulebook_holds_every_rule_and_leads_to_its_texts(page: Page, at: st
     expect(page.locator(".cited")).to_contain_text("Watch list")
 
 
-def test_a_day_that_is_none_is_refused_in_a_sentence(page: Page, at: str) -> None:
-    found = page.goto(f"{at}/regimes/cn_dual_use?on=2026-02-31")
-    assert found is not None and found.status == 422
-    expect(page.locator("body")).to_contain_text("no day of the calendar")
+@pytest.mark.parametrize(("place", "status", "words"), [
+    ("/regimes/cn_dual_use?on=2026-02-31", 422, "no day of the calendar"),
+    ("/answers/none", 404, "none"), ("/firms/none", 404, "none"), ("/texts/none", 404, "none")])
+def test_a_refusal_is_a_sentence_on_a_page(page: Page, at: str, place: str, status: int, words: str
+                                           ) -> None:
+    found = page.goto(at + place)
+    assert found is not None and found.status == status
+    expect(page.locator("main p").first).to_contain_text(words)
+    expect(page.locator("nav")).to_be_visible()
 
 
 def test_the_owners_of_a_firm_are_drawn_and_said(page: Page, at: str) -> None:

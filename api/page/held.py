@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
 from api.page import render
+from api.page.refused import Readable
 from api.page.tables import cell, table
 from assistant import importing
 from assistant.screenings import looked_up
@@ -23,7 +24,8 @@ from knowledge.register.ownership import Rule, alternative, owned, picture, stru
 from knowledge.screening import Query as Party
 from knowledge.screening import Screening
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
+                   route_class=Readable)
 Id = Annotated[str, Path(max_length=200)]
 Sought = Annotated[str, Query(max_length=200)]
 HALF = Rule(Fraction(50), at_least=True, aggregate=True, method="cascade")

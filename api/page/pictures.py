@@ -1,5 +1,5 @@
-"""Pictures laid out on the server: the deciding path of an answer, and the states of
-instruments."""
+"""Pictures laid out on the server: the states of instruments over the years; and which rules lead
+to the one that decides."""
 
 from __future__ import annotations
 
@@ -13,65 +13,14 @@ from knowledge.rules import Instrument
 
 STATES = ("in_force", "suspended", "ended", "announced", "reported", "unverified", "unsettled",
           "assumed")
-WIDTH, LETTERS = 660, 92
-LINE, GAP = 18, 22
 LEFT, WIDE, ROW = 330, 940, 26
 TITLED = 44
 """Letters of a title that stand beside its bar."""
 
 
-def deciding_path(answer: Answer, title: str, truths: Mapping[str, str], told: str) -> str:
-    """The rules from the question down to the one that decides and the facts `told` to it, as boxes
-    under each other, with a text alternative; empty where nothing is decided by a rule."""
-    line = path(answer)
-    if not line or answer.verdict is None:
-        return ""
-    boxes = [(answer.verdict.label, answer.verdict.asks, "question")]
-    boxes += [(truths[one.truth], one.sentence, one.truth.lower()) for one in line]
-    if told:
-        boxes.append(("", told, "fact"))
-    drawn, spoken, top = [], [], 1
-    for place, (head, text, kind) in enumerate(boxes):
-        if place:
-            drawn.append(f'<line x1="30" y1="{top - GAP}" x2="30" y2="{top}"/>')
-        lines = [*([(head, ' font-weight="700"')] if head else []),
-                 *((one, "") for one in _wrapped(text))]
-        high = len(lines) * LINE + 14
-        drawn.append(f'<rect class="{kind}" x="1" y="{top}" width="{WIDTH - 2}" height="{high}" '
-                     'rx="8"/>')
-        drawn += [f'<text x="14" y="{top + 20 + number * LINE}"{bold}>{escape(said)}</text>'
-                  for number, (said, bold) in enumerate(lines)]
-        spoken.append(f"{head}: {text}" if head else text)
-        top += high + GAP
-    return _svg(WIDTH, top - GAP + 2, title, " → ".join(spoken), drawn)
-
-
-def _wrapped(text: str) -> list[str]:
-    """The text in lines of at most `LETTERS` (a Chinese sign counts twice), three at most."""
-    lines, line, used = [], "", 0
-    for word in _words(text):
-        size = sum(2 if sign > "\u2e80" else 1 for sign in word)
-        if line and used + size > LETTERS:
-            lines.append(line.strip())
-            line, used = "", 0
-        line, used = line + word, used + size
-    lines = [*lines, line.strip()]
-    return lines if len(lines) <= 3 else [*lines[:2], lines[2][:LETTERS // 2] + " …"]
-
-
 def _wide(text: str) -> float:
     """About how many pixels a text takes."""
     return sum(13.5 if sign > "\u2e80" else 7.4 for sign in text)
-
-
-def _words(text: str) -> list[str]:
-    """Words with the blank behind them; Chinese signs one by one; long words in pieces."""
-    found = [""]
-    for sign in text:
-        if sign > "\u2e80" or len(found[-1]) >= 40 or found[-1].endswith(" "):
-            found.append("")
-        found[-1] += sign
-    return found
 
 
 def path(answer: Answer) -> list[TraceLine]:

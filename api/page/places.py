@@ -17,6 +17,7 @@ from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
 from api.page import pictures, render
 from api.page.book import cut, spans
+from api.page.refused import Readable
 from api.page.routes import answer_of, marked_days, named, values
 from api.page.tables import cell, table
 from assistant.review import Reviews
@@ -26,7 +27,8 @@ from knowledge import rulebook
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.packs import installed, scenarios
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
+                   route_class=Readable)
 Id = Annotated[str, Path(max_length=200)]
 Sought = Annotated[str, Query(max_length=200)]
 Scenario = Annotated[str, Query(max_length=80, pattern=r"^[\w-]*$")]

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from api.page.changes import flips
-from api.page.pictures import deciding_path, path
+from api.page.pictures import path
 from assistant.answer import Answer, FactShown, TraceLine
 from assistant.wording import words
 from knowledge import strict_yaml
@@ -96,9 +96,6 @@ def answer_values(answer: Answer, before: Answer | None = None,
     `timelines` draws the states of the laws that it names."""
     tone = tone_of(answer)
     language = answer.language
-    told = "; ".join(
-        f"{words.fact(one.name, language)} = {shown(one.value, language)}"
-        for line in path(answer)[-1:] for one in line.facts if one.value is not None)
     truths = {one: texts()[f"truth_{one}"][language] for one in ("TRUE", "FALSE", "UNKNOWN")}
     first = [one for one in answer.missing if one.first][:SHOWN] or answer.missing[:SHOWN]
     lines = [one for one in answer.text.splitlines() if one.strip() and one != answer.headline
@@ -111,8 +108,7 @@ def answer_values(answer: Answer, before: Answer | None = None,
         "sources": {one.mark: one for one in answer.citations},
         "asked_now": first, "asked_later": [one for one in answer.missing if one not in first],
         "flips": flips(before, answer, truths) if before else [],
-        "path_picture": Markup(deciding_path(answer, texts()["path"][language], truths,
-                                             told)),
+        "path": path(answer) if answer.verdict else [],
         "requirements": _requirements(answer),
         "page_of": lambda passage, day: f"/texts/{quote(passage, safe='')}?on={day}",
         "record_page": lambda record: f"/answers/{quote(record, safe='')}",

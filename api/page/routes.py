@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.page import pictures, render
+from api.page.refused import Readable
 from assistant.answer import Answer, recorded
 from assistant.determining import Case, assumed
 from assistant.house import House
@@ -21,7 +22,8 @@ from knowledge.errors import UnknownRecord
 from knowledge.rules import Instrument
 from knowledge.rules.facts import Declaration
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
+                   route_class=Readable)
 Id = Annotated[str, Path(max_length=200)]
 Back = Annotated[str, Query(pattern=r"^/([^/\s\\][^\s\\]{0,300})?$")]
 """A place on this page, and on no other site."""

@@ -91,11 +91,11 @@ class LodestoneChat extends HTMLElement {
     try {
       const before = this.state.record;
       const wanted = await this.answered(pending.wanted, steps);
-      await this.show(wanted.record, before);
+      steps.remove();
+      await this.show(wanted.record, before, typed);
       this.state = wanted;
       this.pending = null;
       this.keep();
-      if (typed) { this.box.value = ''; sessionStorage.removeItem('draft'); this.grow(); }
       history.replaceState(null, '', `/?conversation=${encodeURIComponent(wanted.conversation)}`);
     } catch (error) {
       said?.remove();
@@ -139,12 +139,13 @@ class LodestoneChat extends HTMLElement {
     return found;
   }
 
-  async show(record, before) {
+  async show(record, before, typed) {
     const place = `/page/answers/${encodeURIComponent(record)}`;
     const query = before ? `?before=${encodeURIComponent(before)}` : '';
     const [card, facts] = await Promise.all([text(place + query), text(place + '/case')]);
     this.put(card);
     this.caseBody.innerHTML = facts;
+    if (typed) { this.box.value = ''; sessionStorage.removeItem('draft'); this.grow(); }
     const made = this.log.lastElementChild;
     this.tellStatus(`${this.dataset.done}: ${made.querySelector('h2').textContent}`);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,6 +1,6 @@
 // Everything that the page asks of its own server goes through here, and of no other server: one place
 // for headers and for what went wrong. An error carries the server's own sentence, where it has one.
-export const sent = async (address, { body, accept = 'text/html', signal } = {}) => {
+export const sent = async (address, { body, accept = '*/*', signal } = {}) => {
   const headers = { Accept: accept }, form = body instanceof FormData;
   if (body !== undefined) headers['X-Lodestone'] = '1';
   if (body !== undefined && !form) headers['Content-Type'] = 'application/json';
