@@ -23,7 +23,8 @@ def markdown(answer: Answer) -> str:
             lines += ["", f"**{words.say('sections', title, answer.language)}**", ""]
             lines += [f"- {plain(entry)}" for entry in entries] if title != "sources" else [
                 f"- {plain(f'[{one.mark}] {one.title}, {one.pinpoint}; {one.issuer}')} "
-                f"<{one.link}>" for one in answer.citations]
+                + (f"<{one.link}>" if one.link.startswith("http") else "")
+                for one in answer.citations]
     lines += ["", f"{plain(answer.disclaimer)} (record {answer.record})"]
     return "\n".join(lines)
 

@@ -236,7 +236,7 @@ class _Answer:
             return own
         if found is None:
             told = (desk.points, self.parts.get("values"), self.parts["states"],
-                    self.parts["corrections"], desk.sources)
+                    self.parts["corrections"], desk.marks)
             return Ending.ANSWERED if any(told) else Ending.NO_SOURCE
         return of_outcome(found.outcome, bool(found.to_confirm))
 

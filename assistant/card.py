@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from hashlib import sha256
+from urllib.parse import quote
 
 from assistant.answer import (
     Alternative,
@@ -401,7 +403,24 @@ def citations(desk: Desk) -> list[Citation]:
                 sha256=passage.sha256,
             )
         )
-    return shown
+    return sorted([*shown, *(_paper(desk, mark) for mark in desk.papers)],
+                  key=lambda one: int(one.mark[1:]))
+
+
+def _paper(desk: Desk, mark: str) -> Citation:
+    """A statement on record: whose record, which paper says so and of when, how good it is."""
+    paper = desk.papers[mark]
+    kind = paper.id.partition(":")[0]
+    dated = f", {paper.source_date}" if paper.source_date else ""
+    return Citation(
+        mark=mark, passage=paper.id,
+        title=phrase("record_of", desk.language).format(paper.name), pinpoint=paper.field,
+        issuer=f"{paper.source}{dated}",
+        state="contradicted" if paper.contradicted else "on_record",
+        evidence=f"grade_{paper.grade}", quote=paper.text, original=False, language="en",
+        link=f"/{kind}s/{quote(paper.record, safe='')}",
+        sha256=sha256(paper.text.encode()).hexdigest(),
+    )
 
 
 def holder(desk: Desk, question: Question) -> str:

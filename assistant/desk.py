@@ -36,7 +36,7 @@ from assistant.wording.phrases import phrase
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
 from knowledge.packs import scenarios
-from knowledge.register import Firm, FirmFound, Item, Register
+from knowledge.register import Firm, FirmFound, Item, RecordPassage, Register
 from knowledge.rules import Determination, Grade, Pack, Told, Unsaid, determine
 from knowledge.screening import Clearance, Lists, Query
 
@@ -74,6 +74,8 @@ class Desk:
     sources: dict[str, Passage] = field(default_factory=dict)
     offered: set[str] = field(default_factory=set)
     """Marks of passages that a model looked up, and that nothing else of the answer rests on."""
+    papers: dict[str, RecordPassage] = field(default_factory=dict)
+    """Statements of the team's own records that are cited, beside the texts of law."""
     proposals: dict[str, Any] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
     planned: Plan = field(default_factory=lambda: Plan(None))
@@ -97,6 +99,7 @@ class Desk:
         `adopt`, so that one which answers too late changes nothing."""
         other = copy(self)
         other.sources, other.proposals = dict(self.sources), dict(self.proposals)
+        other.papers = dict(self.papers)
         other.steps, other.determinations = list(self.steps), dict(self.determinations)
         other.conflicts, other.offered = list(self.conflicts), set(self.offered)
         return other
@@ -104,6 +107,7 @@ class Desk:
     def adopt(self, other: Desk) -> None:
         """Take over the passages, proposals and steps of a model that came to its end."""
         self.sources, self.proposals, self.steps = other.sources, other.proposals, other.steps
+        self.papers = other.papers
         self.private = self.private or other.private
         self.offered = other.offered
 
@@ -249,7 +253,7 @@ class Desk:
             found = self.house.library.passage(passage)
         except KnowledgeError:
             return ""  # the library of this house does not hold it: no mark, no claim
-        mark = f"S{max((int(one[1:]) for one in self.sources), default=0) + 1}"
+        mark = self._next_mark()
         self.sources[mark] = found
         if offered:
             self.offered.add(mark)
@@ -260,6 +264,23 @@ class Desk:
         for mark in self.offered:
             if f"[{mark}]" not in text:
                 del self.sources[mark]
+
+    def cite_paper(self, statement: RecordPassage) -> str:
+        """The mark of a statement on record, handed out by us."""
+        for mark, known in self.papers.items():
+            if known.id == statement.id:
+                return mark
+        mark = self._next_mark()
+        self.papers[mark] = statement
+        return mark
+
+    def _next_mark(self) -> str:
+        return f"S{max((int(one[1:]) for one in self.marks), default=0) + 1}"
+
+    @property
+    def marks(self) -> set[str]:
+        """Every mark that was handed out."""
+        return {*self.sources, *self.papers}
 
     def laws(self) -> list[str]:
         """The laws and notices that the question names, by number or by the package's name."""

@@ -17,8 +17,9 @@ _MARKS = re.compile(r"(?: ?\[S\d+\])+$")
 def given(desk: Desk, parts: Mapping[str, Any]) -> Given:
     """The sentences of the card with their marks, the passages handed out, the names of the case.
     """
-    return Given({mark: one.text for mark, one in desk.sources.items()},
-                 dict(_sentences(desk, parts)), tuple(_names(desk)), desk.language)
+    texts = {mark: one.text for mark, one in desk.sources.items()}
+    papers = {mark: one.text for mark, one in desk.papers.items()}
+    return Given(texts | papers, dict(_sentences(desk, parts)), tuple(_names(desk)), desk.language)
 
 
 def _sentences(desk: Desk, parts: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -45,6 +46,8 @@ def _sentences(desk: Desk, parts: Mapping[str, Any]) -> Iterator[tuple[str, tupl
         yield state.title, ()
     for mark, passage in desk.sources.items():
         yield passage.text[:QUOTE], (mark,)
+    for mark, paper in desk.papers.items():
+        yield paper.text, (mark,)
 
 
 def _names(desk: Desk) -> Iterator[str]:

@@ -110,7 +110,8 @@ def answer_values(answer: Answer, before: Answer | None = None,
         "flips": flips(before, answer, truths) if before else [],
         "path": path(answer) if answer.verdict else [],
         "requirements": _requirements(answer),
-        "page_of": lambda passage, day: f"/texts/{quote(passage, safe='')}?on={day}",
+        "page_of": lambda one, day: one.link if one.link.startswith("/") else (
+            f"/texts/{quote(one.passage, safe='')}?on={day}"),
         "record_page": lambda record: f"/answers/{quote(record, safe='')}",
     }
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 from assistant.answer import Point
 from assistant.desk import Desk
-from assistant.shapes import definitions, explain, lists, others, records, states
+from assistant.shapes import definitions, explain, lists, others, owners, records, states
 from knowledge.rules import Determination
 
 MOST = 14
@@ -66,7 +66,7 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
             party.screening and party.screening.hits for party in desk.parties):
         yield lists.of_parties(desk)
     if intent in ("buyer_eligibility", "list_status") and OWNERS.search(desk.read.text):
-        yield lists.owners(desk)
+        yield owners.owners(desk)
     if found is not None:
         wanting = found.outcome == "needs_facts" and intent in OF_PRACTICE
         yield others.texts(desk, 2) if wanting else ()
@@ -86,7 +86,7 @@ def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator
         yield lists.of_parties(desk) if desk.parties else lists.at_large(desk)
         yield others.texts(desk, 1) if not desk.parties else ()
     elif intent == "ownership_affiliates":
-        yield lists.owners(desk)
+        yield owners.owners(desk)
     elif intent == "limits":
         yield others.no_odds(desk) if ODDS.search(desk.read.text) else others.advice(desk)
     elif intent == "mirrored_regime":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from assistant.answer import Point
 from assistant.desk import Desk
 from assistant.shapes.base import by_id, say
 from assistant.wording import words
+from assistant.wording.phrases import phrase
 from knowledge.errors import KnowledgeError
 from knowledge.packs import scenarios
 from knowledge.rules import Determination
@@ -55,13 +56,28 @@ def _test(desk: Desk, pack: str, question: str, scenario: str = "") -> Iterator[
 
 def of_record(desk: Desk) -> Iterator[Point]:
     """What the team's record holds on the military and government work of each firm named."""
+    yield from on_record(desk, FIELDS)
+
+
+def on_record(desk: Desk, fields: Collection[str], silent: str = "record_silent"
+              ) -> Iterator[Point]:
+    """What the team's record holds under some headings on each firm named: each statement with its
+    paper, day and grade, cited as a passage of law is. Where one firm only may be meant by a part
+    of its name, its record is shown as that."""
     for party in desk.parties:
-        if not party.firm:
+        maybe = desk.ambiguous.get(party.name, [])
+        firm = party.firm or (maybe[0].id if len(maybe) == 1 else "")
+        if not firm:
             yield say(desk, "no_firm_record", party.name)
             continue
-        passages = desk.register.passages(desk.asked.team, party.firm, on=desk.law_day)
-        shown = [one for one in passages if one.field in FIELDS]
+        if not party.firm:
+            yield say(desk, "if_meant", party.name, maybe[0].name)
+        passages = desk.register.passages(desk.asked.team, firm, on=desk.law_day)
+        shown = [one for one in passages if one.field in fields]
         for one in shown:
-            yield Point(sentence=f"{one.text} ({one.source})")
+            day = str(one.source_date or phrase("undated", desk.language))
+            checked = phrase("confirmed" if one.confirmed else "unconfirmed", desk.language)
+            line = say(desk, "record_says", one.text, f"{one.source}, {day}", one.grade, checked)
+            yield Point(sentence=line.sentence, marks=(desk.cite_paper(one),))
         if not shown:
-            yield say(desk, "record_silent", party.name)
+            yield say(desk, silent, party.name)

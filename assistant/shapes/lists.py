@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,12 +10,16 @@ from assistant.answer import Point
 from assistant.desk import Desk
 from assistant.embedded.reading.days import every_day
 from assistant.evidence import SAME_NAME, Party
-from assistant.shapes.base import by_id, say
+from assistant.shapes.base import say
 from assistant.wording import words
 from assistant.wording.lists import edition, notice, why
 from assistant.wording.lists import name as named
 from knowledge.screening import Entry, Hit
 
+OURS = re.compile(
+    r"\b(?:our|my)\b.{0,40}\b(?:buyers?|customers?|suppliers?|firms?|clients?|partners?|vendors?)\b"
+    r"|(?:我们|我司|本公司).{0,12}(?:客户|买家|供应商|公司|伙伴)", re.IGNORECASE)
+"""A question on the firms that the team has on record."""
 CANDIDATES, NAMES, FIRMS = 4, 20, 500
 NOTICES = 3
 
@@ -64,7 +69,11 @@ def coverage(desk: Desk) -> Iterator[Point]:
 
 
 def at_large(desk: Desk) -> Iterator[Point]:
-    """A question on lists that names no party: the notice it speaks of, or what is covered."""
+    """A question on lists that names no party: our own firms, the notice that it speaks of, or what
+    is covered."""
+    if OURS.search(desk.read.text):
+        yield from of_the_register(desk)
+        return
     shown = list(of_notices(desk))
     yield from shown or coverage(desk)
 
@@ -162,15 +171,3 @@ def _since(desk: Desk) -> date:
     if named:
         return date(year if named <= desk.law_day.month else year - 1, named, 1)
     return date.fromordinal(desk.law_day.toordinal() - 90)
-def owners(desk: Desk) -> Iterator[Point]:
-    """The shares named in the question or on record, drawn as a path, with the rule on owners."""
-    for one in desk.read.parties:
-        if one.percent is not None:
-            yield say(desk, "share", one.name or one.words, one.percent)
-    for party in desk.buyers():
-        if party.firm:
-            firm = desk.register.firm(desk.asked.team, party.firm, on=desk.law_day)
-            for held in firm.values("owner"):
-                yield say(desk, "share_on_record", held.owner, party.name,
-                          held.percent if held.percent is not None else "?")
-    yield from by_id(desk, ["cn_open:D3", "no61_2025:2"])

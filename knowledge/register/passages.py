@@ -19,6 +19,7 @@ class RecordPassage(BaseModel):
 
     id: str
     record: str
+    name: str
     field: str
     group: str
     topic: str
@@ -47,6 +48,7 @@ def _passages(record: Record) -> Iterator[RecordPassage]:
             yield RecordPassage(
                 id=f"{record.kind}:{record.id}:{fact.id}",
                 record=record.id,
+                name=name,
                 field=field.name,
                 group=field.group,
                 topic=f"{field.group}: {field.ask} {field.ask_zh}",
