@@ -147,6 +147,8 @@ def _about(slack: Slack, method: str, said: dict[str, Any]) -> dict[str, Any]:
     """What a look-up tells."""
     if method == "users.list":
         return {"members": [{"id": id, **one} for id, one in slack.users.items()]}
+    if method.startswith("conversations.") and said.get("channel", "C0OPEN") not in slack.channels:
+        return {"ok": False, "error": "channel_not_found"}
     if method == "conversations.info":
         return {"channel": slack.channels[said["channel"]]["about"]}
     if method == "conversations.members":
