@@ -25,6 +25,8 @@ COMMON = {
     "systems",
 }
 LONGEST_WORDS = 9
+SHARED = "*"
+"""Stands for a short name that several firms bear: it is kept as it was written."""
 WORD = re.compile(r"[^\W_]+(?:[.&'’\-][^\W_]+)*", re.UNICODE)
 HAN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
 
@@ -79,11 +81,17 @@ def _add(name: str, latin: dict[str, str], han: dict[str, str]) -> None:
                 han.setdefault(short, name)
                 break
         return
-    for form in {name, basename(name)}:
-        words = _words(form)
-        key = " ".join(words)
-        if len(key) >= SHORTEST and not (len(words) == 1 and words[0] in COMMON):
-            latin.setdefault(key, name)
+    key, short = (" ".join(_words(form)) for form in (name, basename(name)))
+    if _telling(short) and short != key:
+        held = latin.setdefault(short, name)
+        if held != name and " ".join(_words(held)) != short:
+            latin[short] = SHARED
+    if _telling(key):
+        latin[key] = name
+
+
+def _telling(key: str) -> bool:
+    return len(key) >= SHORTEST and key not in COMMON
 
 
 def _words(text: str) -> list[str]:
@@ -104,6 +112,7 @@ def _in_words(text: str, indexes: tuple[dict[str, str], ...]) -> list[NameSeen]:
             name = next((index[key] for index in indexes if key in index), "")
             if (name and text[spans[first][1]].isupper()) or (name and len(key) > 5):
                 start, end = spans[first][1], spans[last - 1][2]
+                name = text[start:end] if name == SHARED else name
                 if text[end : end + 1] == "." and text[start:end].rsplit(" ")[-1].count("."):
                     end += 1
                 seen.append(NameSeen(name, start, end))

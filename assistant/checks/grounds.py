@@ -66,9 +66,9 @@ def wrong_mark(text: str, sources: Mapping[str, str],
         place = text.find(sentence)
         while place >= 0:
             after = re.match(r"[”\"’」』.\s]{0,3}((?: ?\[S\d+\])+)", text[place + len(sentence):])
-            named = MARK.findall(after.group(1)) if after else []
-            if any(f"S{one}" not in marks for one in named):
-                return f"it cites the wrong source ([S{named[0]}])"
+            named = [f"S{one}" for one in MARK.findall(after.group(1))] if after else []
+            if any(one not in marks and sentence not in sources.get(one, "") for one in named):
+                return f"it cites the wrong source ([{named[0]}])"
             place = text.find(sentence, place + 1)
     return ""
 
