@@ -109,7 +109,7 @@ CHANGEABLE = {
     "certification_before_first_shipment", "notice_timing_agreed", "request_has_mt_or_cc_item",
     "site_notice_days",
 }
-"""Another material, an obligation that is met, an undertaking that is given, a paper that is had."""
+"""Another material, a duty that is met, an undertaking that is given, a paper that is had."""
 
 
 def test_no_name_consignee_quantity_day_or_form_is_ever_proposed_for_change(pack: Pack) -> None:
