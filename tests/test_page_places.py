@@ -190,10 +190,12 @@ def test_an_officer_clears_a_hit_and_takes_it_back(page: Page, at: str, house: H
     page.locator(".clear-hit .primary").first.click()
     expect(page.locator(".clearances")).to_contain_text("Another register number")
     assert page.locator(".hits").count() == 0
+    assert answer(house, Asked(TDK, law_day=NOW.date(), now=NOW)).hits == []
     page.locator(".clearances summary").click()
     page.locator(".withdraw textarea").fill("The extract was of another firm (invented)")
     page.locator(".withdraw button").click()
     expect(page.locator(".clearances .pill")).to_have_text("withdrawn")
+    assert answer(house, Asked(TDK, law_day=NOW.date(), now=NOW)).hits != []
     expect(page.locator(".hits .pill").first).to_have_text("in force")
 
 

@@ -61,11 +61,13 @@ def firm(request: Request, firm: Id, house: HouseDep, caller: CallerDep, now: No
     owners = structure.owners(firm)
     cleared = house.clearances.held(caller.team)
 
-    def screening(name: str) -> Screening:
-        return looked_up(house, house.lists, Party(name), day, now, cleared)
+    def screening(party: Party) -> Screening:
+        return looked_up(house, house.lists, party, day, now, cleared)
 
+    asked = Party(found.name, str(found.value("country") or ""),
+                  others=tuple(one.text for one in found.names))  # as the chat asks for it
     listed = frozenset(one for one in structure.upstream(firm)
-                       if one != firm and screening(structure.name(one)).hits)
+                       if one != firm and screening(Party(structure.name(one))).hits)
     result = owned(structure, firm, listed, HALF, day)
     drawn = Markup(picture(structure, result)) if owners else ""
     return render.page(
@@ -73,7 +75,7 @@ def firm(request: Request, firm: Id, house: HouseDep, caller: CallerDep, now: No
         fields=_grouped(house.register.passages(caller.team, firm), found.name), picture=drawn,
         said=alternative(structure, result),
         answered=result.sentence(structure) if listed else "",
-        screening=screening(found.name), clear_until=day + CLEARED,
+        screening=screening(asked), clear_until=day + CLEARED,
         clearances=[one.plain(house.lists, day) for one in house.clearances.list(caller.team)
                     if one.query.name == found.name])
 
