@@ -40,10 +40,13 @@ class Names:
     register: Register
     _latin: dict[str, str] = field(default_factory=dict)
     _han: dict[str, str] = field(default_factory=dict)
-    _teams: dict[str, tuple[int, dict[str, str], dict[str, str]]] = field(default_factory=dict)
+    _teams: dict[str, tuple[tuple[int, ...], dict[str, str], dict[str, str]]] = field(
+        default_factory=dict)
 
     def __post_init__(self) -> None:
         for entry in self.lists.entries:
+            if entry.kind in ("individual", "vessel", "aircraft"):
+                continue  # thousands of first names and ships, each a word of some sentence
             for name in entry.names:
                 _add(name, self._latin, self._han)
         for name in tables.names():
@@ -60,15 +63,15 @@ class Names:
         return sorted(kept, key=lambda one: one.start)
 
     def _of_team(self, team: str) -> tuple[dict[str, str], dict[str, str]]:
-        ids = self.register.ids(team)
+        mark = self.register.names_mark(team)
         held = self._teams.get(team)
-        if held is None or held[0] != len(ids):
+        if held is None or held[0] != mark:
             latin: dict[str, str] = {}
             han: dict[str, str] = {}
-            for id in ids:
+            for id in self.register.ids(team):
                 for name in self.register.firm(team, id).names:
                     _add(name.text, latin, han)
-            held = self._teams[team] = (len(ids), latin, han)
+            held = self._teams[team] = (mark, latin, han)
         return held[1], held[2]
 
 

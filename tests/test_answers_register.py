@@ -74,3 +74,16 @@ def test_a_question_on_our_buyers_is_answered_for_every_firm_on_record(house: Ho
     for question in ("Which of our buyers are on a list?", "我们的客户哪些在名单上？"):
         said = [one.sentence for one in ask(house, question).points]
         assert any("14" in one or "13" in one for one in said[:1]), said
+
+
+def test_a_name_that_a_firm_gains_is_known_in_the_next_question(house: House) -> None:
+    def name(text: str) -> Fact:
+        return Fact(field="name", value={"text": text}, source=text, grade=Grade.OFFICIAL)
+
+    house.register.save_firm("local", Firm(id="gamma", facts=(name("Musterwerk Gamma GmbH"),)),
+                             "me", NOW)
+    ask(house, "Who owns Musterwerk Gamma GmbH?")
+    house.register.set_field("local", "gamma", name("Quillenfeld Motors AG"), "me", NOW)
+    said = [one.sentence for one in ask(house, "Who owns Quillenfeld Motors AG?").points]
+    assert any("Musterwerk Gamma GmbH names no owner" in one or
+               "Quillenfeld Motors AG names no owner" in one for one in said), said

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import RegisterError, UnknownRecord
@@ -19,7 +19,7 @@ from knowledge.register.facts import Fact
 from knowledge.register.fields import Kind
 from knowledge.register.passages import RecordPassage, passages_of
 from knowledge.register.records import Firm, FirmFound, Item, ItemFound, Record
-from knowledge.register.tables import MappingRow, RecordRow
+from knowledge.register.tables import FactRow, MappingRow, RecordRow
 
 
 class Register:
@@ -81,6 +81,15 @@ class Register:
         query = select(RecordRow.id).where(RecordRow.team == team, RecordRow.kind == kind)
         with self.engine.connect() as connection:
             return list(connection.execute(query.order_by(RecordRow.id)).scalars())
+
+    def names_mark(self, team: str) -> tuple[int, ...]:
+        """Other than before as soon as a firm of the team gains or loses a name."""
+        counted = (func.count(FactRow.number), func.max(FactRow.number),
+                   func.count(FactRow.retracted_at))  # fmt: skip
+        mine = (FactRow.team == team, FactRow.kind == "firm", FactRow.field == "name")
+        with self.engine.connect() as connection:
+            row = connection.execute(select(*counted).where(*mine)).one()
+        return tuple(int(one or 0) for one in row)
 
     # Writing
 
