@@ -37,6 +37,7 @@ from api.routes import (
     questions,
     records,
     releases,
+    retention,
     reviews,
     scenarios,
     sign_in,
@@ -49,7 +50,7 @@ from assistant.house import House
 from knowledge.errors import WrongValue
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, batches, clearances,
-           firms, imports, records, keys, health, docs, metrics, memos, reviews,
+           firms, imports, retention, records, keys, health, docs, metrics, memos, reviews,
            openai, feedback, releases, scenarios, sign_in, page, places, held, slack)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")

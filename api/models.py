@@ -155,6 +155,20 @@ class DecideIn(Request):
     comment: str = Field("", max_length=2000)
 
 
+class HoldIn(Request):
+    """Why a record is held, or released; it goes on record."""
+
+    reason: str = Field(min_length=1, max_length=2000, examples=["an inquiry of the authority"])
+
+
+class HoldOut(BaseModel):
+    """Whether a record is held, and until when its content is kept in any case."""
+
+    record: str
+    held: bool
+    kept_until: date
+
+
 class VerifyIn(Request):
     """Nothing to say: the record of the team is verified whole."""
 

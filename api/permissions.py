@@ -74,6 +74,9 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/v1/records/verify"): CHECKS,
     ("GET", "/v1/records/{record}"): READS,
     ("GET", "/v1/records/{record}/replay"): READS,
+    ("POST", "/v1/records/{record}/hold"): APPROVES,
+    ("POST", "/v1/records/{record}/release"): APPROVES,
+    ("GET", "/v1/records/export"): CHECKS,
     ("POST", "/v1/memos"): READS,
     ("POST", "/v1/reviews"): ASKS,
     ("GET", "/v1/reviews"): READS,
@@ -133,9 +136,10 @@ PROOF: frozenset[tuple[str, str]] = frozenset({
     ("POST", "/v1/keys"),
     ("POST", "/v1/releases"),
     ("GET", "/v1/exports/{kind}"),
+    ("GET", "/v1/records/export"),
 })
 """Where people sign in, these take a person who did so within the last 15 minutes."""
-PROGRAMS_TOO = frozenset({("GET", "/v1/exports/{kind}")})
+PROGRAMS_TOO = frozenset({("GET", "/v1/exports/{kind}"), ("GET", "/v1/records/export")})
 """Those of them that the bearer of a key may do as well."""
 KEYS_ONLY = frozenset({("POST", "/mcp")})
 """Addresses for programs: a session does not open them."""

@@ -1,5 +1,6 @@
 """The record: only ever added to, whole or known not to be, written or nothing is answered."""
 
+import json
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from assistant.conversations import Conversations
 from assistant.record import RecordRow, Records
-from assistant.record.chain import FIRST
+from assistant.record.chain import FIRST, sha
 from assistant.record.retention import erase, hold, release
 from assistant.settings import Settings
 from knowledge.errors import RecordKept, RecordUnavailable, UnknownRecord, WrongValue
@@ -236,12 +237,12 @@ def test_content_is_erased_only_after_its_retention_and_never_under_a_hold(
     assert [one.kind for one in records.list("local")] == ["erased", "released", "held", "answer"]
 
 
-def test_the_export_holds_every_row_and_its_very_text(records: Records) -> None:
-    for number in range(3):
-        write(records, str(number))
-    lines: list[str] = []
-    assert records.export("local", lines.append) == 3
-    assert [line.count("说") for line in lines] == [1, 1, 1]
+def test_the_export_holds_every_row_with_its_very_text_and_the_head(records: Records) -> None:
+    rows = [write(records, str(number)) for number in range(3)]
+    *lines, last = map(json.loads, records.lines("local"))
+    assert [line["hash"] for line in lines] == [row.hash for row in rows]
+    assert all(sha(line["body"]) == line["body_sha256"] for line in lines)
+    assert last["head"]["hash"] == rows[-1].hash and last["head"]["signature"]
 
 
 def test_a_newer_record_is_left_alone(settings: Settings) -> None:

@@ -166,20 +166,19 @@ class Records:
                 wrong.append(self.head.check(name, {seq: hash} if hash else {}, heads))
         return tuple(one for one in wrong if one)
 
-    def export(self, team: str, take: Callable[[str], object]) -> int:
-        """Hand over a team's whole record, oldest first, one JSON line a row; how many there were.
+    def lines(self, team: str) -> Iterator[str]:
+        """A team's whole record, oldest first, one JSON line a row; last the signed head.
 
         Each line holds the row and, unless erased, its body as the very text that was hashed.
         """
+        head = self.head.heads().get(team)
         query = select(RECORD, BODY.c.body).join(BODY, RECORD.c.id == BODY.c.id, isouter=True)
-        count = 0
         with _available(), self.engine.connect() as connection:
             found = connection.execute(query.where(RECORD.c.team == team).order_by(RECORD.c.seq),
                                        execution_options={"yield_per": 500})
             for one in found:
-                take(canonical({**vars(_row(one)), "body": one.body}) + "\n")
-                count += 1
-        return count
+                yield canonical({**vars(_row(one)), "body": one.body}) + "\n"
+        yield canonical({"head": head}) + "\n"
 
     def count(self, team: str) -> int:
         """How many rows the team has on record."""

@@ -1,0 +1,56 @@
+"""What is kept longer, and the whole record as a file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from starlette.responses import StreamingResponse
+
+from api.deps import CallerDep, HouseDep, NowDep
+from api.models import HoldIn, HoldOut
+from api.once import Once
+from assistant.house import House
+from assistant.record import retention
+
+router = APIRouter(tags=["record"])
+holding = APIRouter(tags=["record"], route_class=Once)
+Id = Annotated[str, Path(max_length=36)]
+LINES = "application/x-ndjson"
+_FILE: dict[int | str, dict[str, Any]] = {200: {
+    "description": "One JSON line a row, oldest first; the signed head on the last line",
+    "content": {LINES: {"schema": {"type": "string"}}}}}
+
+
+@router.get("/v1/records/export", response_class=StreamingResponse, responses=_FILE)
+def export(house: HouseDep, caller: CallerDep) -> StreamingResponse:
+    """The team's whole record: each row with the very text that was hashed."""
+    return StreamingResponse(house.records.lines(caller.team), media_type=LINES, headers={
+        "content-disposition": f'attachment; filename="record-{caller.team}.ndjson"'})
+
+
+@holding.post("/v1/records/{record}/hold")
+def hold(record: Id, said: HoldIn, house: HouseDep, caller: CallerDep, now: NowDep) -> HoldOut:
+    """Keep a record's content, whatever its age, until it is released."""
+    retention.hold(house.records, caller.team, record, by=caller.user, reason=said.reason, now=now)
+    return _state(house, caller.team, record)
+
+
+@holding.post("/v1/records/{record}/release")
+def release(record: Id, said: HoldIn, house: HouseDep, caller: CallerDep, now: NowDep) -> HoldOut:
+    """End a legal hold."""
+    retention.release(house.records, caller.team, record, by=caller.user, reason=said.reason,
+                      now=now)
+    return _state(house, caller.team, record)
+
+
+def _state(house: House, team: str, record: str) -> HoldOut:
+    row, about = house.records.row(team, record), house.records.about(team, record)
+    until: datetime = retention.kept_until(
+        row, [one.at for one in about if one.kind not in retention.HOLDS])
+    return HoldOut(record=record, held=retention.held(house.records, team, record),
+                   kept_until=until.date())
+
+
+router.include_router(holding)
