@@ -11,15 +11,19 @@ from api.commands import (
     batch,
     care,
     clearances,
+    feedback,
     keys,
     knowledge,
     lists,
     record,
     register,
+    releases,
     review,
     scenarios,
     serving,
+    sessions,
     slack,
+    status,
     texts,
 )
 
@@ -30,12 +34,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False)
 for command in (asking.ask, asking.determine, asking.screen, batch.batch, knowledge.packs,
                 knowledge.rulebook, serving.serve, serving.mcp, care.doctor,
-                care.backup, care.restore, review.memo, review.tasks):
+                care.backup, care.restore, review.memo, review.tasks, status.status):
     app.command()(command)
 app.add_typer(texts.library, name="library")
 app.add_typer(record.app, name="record")
 app.add_typer(review.app, name="review")
 app.add_typer(keys.app, name="keys")
+app.add_typer(sessions.app, name="sessions")
+app.add_typer(feedback.app, name="feedback")
+app.add_typer(releases.app, name="releases")
 app.add_typer(clearances.app, name="clearances")
 app.add_typer(register.app, name="register")
 app.add_typer(lists.app, name="lists")

@@ -10,8 +10,8 @@ from assistant.determining import Who
 from assistant.record import Records
 
 KIND = "feedback"
-SAID = ("right", "wrong", "unclear")
 Said = Literal["right", "wrong", "unclear"]
+SAID: tuple[Said, ...] = ("right", "wrong", "unclear")
 
 
 def give(records: Records, who: Who, record: str, said: Said, comment: str, now: datetime

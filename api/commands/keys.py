@@ -21,6 +21,7 @@ def make(
         help="viewer, analyst, officer, admin or auditor.")] = "analyst",
     team: Team = "local",
     days: Annotated[int, typer.Option(min=1, max=365, help="How long it lasts.")] = 90,
+    json: Json = False,
 ) -> None:
     """Make a key and show its secret, this once."""
     from api.clock import moment
@@ -33,6 +34,9 @@ def make(
     with shared.said_plainly():
         key, secret = Keys.open(Settings()).make(team, name, Role(role), "command line", moment(),
                                                  timedelta(days=days))
+    if json:
+        shared.put_json(vars(key) | {"secret": secret})
+        return
     shared.put(secret)
     typer.echo(f"The secret of key {key.id} ({key.role} of {key.team}, until {key.ends[:10]}); "
                "it is not shown again.", err=True)
@@ -55,11 +59,13 @@ def show(team: Team = "local", json: Json = False) -> None:
 
 
 @app.command("revoke")
-def revoke(id: Annotated[str, typer.Argument(help="The key's id.")], team: Team = "local") -> None:
+def revoke(id: Annotated[str, typer.Argument(help="The key's id.")], team: Team = "local",
+           json: Json = False) -> None:
     """End a key at once."""
     from api.clock import moment
     from api.identity import Keys
     from assistant.settings import Settings
 
     with shared.said_plainly():
-        shared.put(f"Revoked: {Keys.open(Settings()).revoke(team, id, moment()).name}")
+        ended = Keys.open(Settings()).revoke(team, id, moment())
+    shared.put_json(vars(ended)) if json else shared.put(f"Revoked: {ended.name}")

@@ -37,6 +37,27 @@ def show(pack: PackName, name: Annotated[str, typer.Argument(help="The scenario'
         shared.put(shared.house().scenarios.read(team, pack, name).text)
 
 
+@app.command("check")
+def check(pack: PackName,
+          file: Annotated[Path, typer.Argument(help="A YAML file as `show` prints one.",
+                                               exists=True, dir_okay=False)],
+          json: Json = False) -> None:
+    """Whether a file is a scenario of the pack; nothing is kept. Exit code 2 if it is none."""
+    from knowledge.errors import ScenarioRefused
+    from knowledge.packs.scenario import checked
+
+    with shared.said_plainly():
+        try:
+            text = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise ScenarioRefused(f"{file.name} is not UTF-8; save it anew") from None
+        said, made = checked(pack, text, shared.day("", pack))
+    if json:
+        shared.put_json({"pack": pack, "name": said["name"], "fingerprint": made.fingerprint})
+    else:
+        shared.put(f"{said['name']} can be kept ({made.fingerprint[:12]})")
+
+
 @app.command("keep")
 def keep(pack: PackName,
          file: Annotated[Path, typer.Argument(help="A YAML file as `show` prints one.",

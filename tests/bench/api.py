@@ -32,11 +32,12 @@ def main() -> None:
         for method, path in chosen if said.examples else ():
             found[f"{method} {path}"] = one = tried(of, method, path, said.examples,
                                                     failures.append)
-            print(f"{method} {path}: {one.cases} {one.statuses}", flush=True)
+            print(f"{method} {path}: {one.cases} {one.statuses} {len(failures)} failed in all",
+                  flush=True)
         naughty = _naughty(of, said.only, said.strings)
     hollow = [name for name, one in found.items() if not any(200 <= s < 300 for s in one.statuses)]
-    for one in failures[:50]:
-        print(one)
+    for failure in failures[:50]:
+        print(failure)
     print(json.dumps({
         "operations": len(found), "examples_each": said.examples,
         "cases": sum(one.cases for one in found.values()), "fewest": _fewest(found),
