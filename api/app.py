@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.applications import Starlette
 
 from api import errors, permissions
 from api.callers import Callers
 from api.clock import moment
+from api.deps import known_queries
 from api.edge import Edge, Pace
 from api.identity import Keys
 from api.once import Kept
@@ -66,6 +67,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     mcp = _mcp(house, now)
     app = FastAPI(
         title="Lodestone", version="1", description=ABOUT, docs_url=None, redoc_url=None,
+        dependencies=[Depends(known_queries)],
         lifespan=_running(mcp),
         responses={"4XX": {**_PROBLEM, "description": "Refused, with the reason and the way out"},
                    "5XX": {**_PROBLEM, "description": "Failed or not available"}})

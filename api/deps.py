@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.routing import APIRoute
 
 from api.identity import Caller, Keys
 from assistant.determining import Who
 from assistant.house import House
+from knowledge.errors import WrongValue, no_such
 
 
 def _house(request: Request) -> House:
@@ -36,6 +39,21 @@ HouseDep = Annotated[House, Depends(_house)]
 KeysDep = Annotated[Keys, Depends(_keys)]
 CallerDep = Annotated[Caller, Depends(_caller)]
 NowDep = Annotated[datetime, Depends(_now)]
+
+
+def known_queries(request: Request) -> None:
+    """Refuse a query parameter that the address does not take, or takes once: a slip in a name
+    must not look like an answer to what was meant. The page's own addresses are let be."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute) or not route.include_in_schema:
+        return
+    known = [one.alias for one in route.dependant.query_params]
+    for name, count in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if name not in known:
+            raise WrongValue(no_such("query parameter", name, known) if known else
+                             f"this address takes no query parameter; leave {name!r} out")
+        if count > 1:
+            raise WrongValue(f"the query parameter {name!r} is given {count} times; give it once")
 
 
 def who(caller: Caller) -> Who:

@@ -102,6 +102,7 @@ def test_what_is_not_there_is_said_to_be_not_there(client: TestClient, path: str
 
 @pytest.mark.parametrize("path", [
     "/v1/search", "/v1/search?q=", "/v1/search?q=x&limit=0", "/v1/search?q=x&on=soon",
+    "/v1/firms?q=x&limt=3", "/v1/search?q=x&q=y", "/v1/packs?x", "/v1/keys?team=other",
     "/v1/firms", "/v1/records?after=x", "/v1/records?limit=1000", "/v1/search?q=" + "x" * 1001,
 ])
 def test_a_query_out_of_its_limits_is_refused(client: TestClient, path: str) -> None:

@@ -25,6 +25,9 @@ from tests.service import CASE, TDK, client_of, open_in
 from tests.sign_in import Double
 
 
+BY_PAGES = ("/v1/records", "/v1/conversations", "/v1/feedback", "/v1/reviews", "/v1/imports")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--queries", type=int, default=5000)
@@ -98,8 +101,9 @@ def _one(dice: random.Random, other: Team) -> tuple[str, str, dict[str, Any]]:
         text = " ".join(dice.sample(words, dice.randint(1, 3)))
         return "GET", dice.choice(SOUGHT), {"params": {"q": text[:200]}}
     if kind < 0.9:
-        return "GET", dice.choice(LISTED), {"params": dice.choice(
-            ({}, {"limit": 100}, {"after": str(dice.randint(0, 300))}))}
+        path = dice.choice(LISTED)
+        more = dice.choice(({"limit": 100}, {"after": str(dice.randint(0, 300))}))
+        return "GET", path, {"params": more if path in BY_PAGES else {}}
     if kind < 0.97:
         return "POST", "/v1/determinations", {"json": CASE}
     return "POST", "/v1/questions", {"json": {
