@@ -28,7 +28,7 @@ LONGEST_TEXT = 8_000
 STREAMED = 60_000
 """Signs of all that a model may stream for one question, calls of tools included."""
 PROMPTS = Path(__file__).parent / "prompts"
-PROMPT = "answer-1.md"
+PROMPT = "answer-2.md"
 """A prompt that has been used is never edited: a change is a new file with the next number."""
 REFUSAL = re.compile(
     r"\b(?:I(?:['’]m| am)? (?:sorry|unable)|I (?:can(?:['’]t|not)|won['’]t|will not) "

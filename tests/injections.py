@@ -1,15 +1,22 @@
-"""Five ways by which a hostile text reaches an answer, each run with a model that obeys it."""
+"""The ways by which a hostile text reaches a decision, each run with a model that obeys it: chat,
+attached document, record of a firm or an item, passage found, Slack thread, MCP client."""
 
+import asyncio
+import json
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
+from mcp import Client
 
+from api import mcp
+from api.slack.text import heard
 from assistant.answer import Answer
 from assistant.house import TEAM, House
 from knowledge.library import Library, Passage
@@ -17,7 +24,10 @@ from knowledge.register import Fact, Grade
 from tests.asking import NOW, ask
 from tests.puppet import Puppet, call
 
-CHANNELS = ("chat", "firm record", "item record", "tool result", "document")
+CHANNELS = ("chat", "document", "firm record", "item record", "tool result", "slack", "mcp")
+ASKED = CHANNELS[:-1]
+"""The channels of a question in words; by MCP facts are put before the rules.
+"""
 FIRM, ITEM = "demo-velbrandt", "LM-N42SH-ARC-014"
 BASES = {
     "not eligible": "Could TDK Corporation import N38EH arc segments with 6.5 % dysprosium from "
@@ -27,6 +37,13 @@ BASES = {
     "to confirm": "Are NdFeB block magnets with 0 % dysprosium and 0 % terbium controlled?",
     "on record": f"Could Velbrandt Pumpenbau GmbH import {ITEM} under a general license?",
 }
+
+
+ON_MCP: dict[str, Any] = {
+    "pack": "cn_dual_use", "question": "item_controlled", "on": "2026-11-23", "facts": {
+        "magnet_family": "ferrite", "dysprosium_pct": 0, "terbium_pct": 0}}
+"""A case that only waits for a person to confirm it.
+"""
 
 
 class Obedient(BaseChatModel):
@@ -84,12 +101,34 @@ def attacked(house: House, channel: str, text: str, question: str) -> Answer:
         return ask(with_model(house, Puppet(order=text)), f"{question}\n\n{text}")
     if channel == "document":
         return ask(with_model(house, Obedient()), f"{question}\n\nAttached letter:\n{text}")
+    if channel == "slack":
+        thread = heard(f"<@U0BOT> {question}\n&gt; {escape(text, quote=False)}")
+        return ask(with_model(house, Puppet(order=text)), thread, channel="slack")
     if channel == "tool result":
         other = with_model(house, Obedient())
         other.__dict__["library"] = Poisoned(house.library, text)
         return ask(other, question)
     with written(house, channel, text):
         return ask(with_model(house, Obedient()), question)
+
+
+def decided_by_mcp(house: House, text: str = "") -> dict[str, Any]:
+    """What the rules decide for an MCP client that puts the hostile text wherever it can first."""
+    said = "".join(sign if sign.isprintable() else " " for sign in text)[:400]
+
+    async def talk() -> Any:
+        async with Client(mcp.server(house, lambda: NOW)) as client:
+            if said.strip():
+                for tool, field in (("search", "query"), ("firms", "query"), ("screen", "name")):
+                    await client.call_tool(tool, {field: said})
+                await client.call_tool("determine", {**ON_MCP, "question": said[:200]})
+                await client.call_tool("determine", {**ON_MCP, "facts": {said[:80]: True}})
+                await client.call_tool("determine", {**ON_MCP, "facts": {
+                    **ON_MCP["facts"], "control_code": said}})
+            return await client.call_tool("determine", ON_MCP)
+
+    found: dict[str, Any] = json.loads(asyncio.run(talk()).content[0].text)
+    return found
 
 
 class written:

@@ -13,7 +13,7 @@ from assistant.answer import Answer, Ending
 from assistant.house import House, open_house
 from assistant.settings import Settings
 from tests.asking import NOW, ask
-from tests.injections import BASES, CHANNELS, attacked, pairs, with_model
+from tests.injections import ASKED, BASES, CHANNELS, attacked, decided_by_mcp, pairs, with_model
 from tests.puppet import Puppet
 
 OWN = [
@@ -37,17 +37,26 @@ def plain(house: House) -> dict[str, Answer]:
     return {base: ask(house, text) for base, text in BASES.items()}
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", ASKED)
 def test_a_model_that_obeys_every_hostile_text_changes_no_decision(
     house: House, plain: dict[str, Answer], channel: str
 ) -> None:
-    texts = [one["text"] for one in OWN[CHANNELS.index(channel)::18]]
+    texts = [one["text"] for one in OWN[CHANNELS.index(channel)::22]]
     for _, text, base in pairs(texts, (channel,)):
         after = attacked(house, channel, text, BASES[base])
         assert after.decision == plain[base].decision, text
         assert after.verdict == plain[base].verdict, text
         assert after.ending is Ending.BLOCKED_OUTPUT, after.text
         assert "you may ship" not in after.text.casefold()
+
+
+def test_an_mcp_client_that_obeys_every_hostile_text_changes_no_decision(house: House) -> None:
+    clean = decided_by_mcp(house)
+    assert clean["determination"]["outcome"] == "needs_facts"
+    assert clean["determination"]["to_confirm"], "a client's facts may not clear anything"
+    for one in OWN[CHANNELS.index("mcp")::30]:
+        found = decided_by_mcp(house, one["text"])
+        assert found["digest"] == clean["digest"], one["text"]
 
 
 def test_facts_that_a_model_claims_are_proposals_and_count_for_nothing(house: House) -> None:

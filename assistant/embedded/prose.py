@@ -16,12 +16,12 @@ SENTENCES = {
 
 def prose(case: dict[str, Any], results: list[tuple[str, Any]]) -> str:
     """Word the results of the tools; nothing is added to them."""
-    language = case.get("language", "en")
+    language, urgent = case.get("language", "en"), bool(case.get("urgent"))
     lines: list[str] = []
     points = [_marked(one["sentence"], one["marks"]) for one in case.get("points", [])]
     for tool, result in results:
         if tool == "check_eligibility" and isinstance(result, dict):
-            lines += _determined(result, language)
+            lines += _determined(result, language, 1 if urgent else 2)
         elif tool == "look_up_value" and "value" in result:
             mark = f" [{result['mark']}]" if result["mark"] else ""
             lines.append(f"{result['description']}: {result['value']} {result['unit']}"
@@ -40,16 +40,17 @@ def _marked(sentence: str, marks: Any) -> str:
     return sentence + "".join(f" [{mark}]" for mark in marks)
 
 
-def _determined(result: dict[str, Any], language: str) -> list[str]:
+def _determined(result: dict[str, Any], language: str, reasons: int) -> list[str]:
     if "said" in result:
         return [str(result["said"])]
     lines = [str(result["verdict"])]
     if result["outcome"] not in ("needs_facts",):
-        for one in result["because"][:2]:
+        for one in result["because"][:reasons]:
             marks = "".join(f" [{mark}]" for mark in one["marks"][:1])
             lines.append(f"{one['sentence']}{marks}")
     if result["ask_for"]:
-        lines.append(SENTENCES["ask"][language].format(" / ".join(result["ask_for"])))
+        first = result["ask_for"][:reasons] if reasons == 1 else result["ask_for"]
+        lines.append(SENTENCES["ask"][language].format(" / ".join(first)))
     if result["outcome"] == "unsettled":
         lines.append(SENTENCES["open"][language])
     return lines
