@@ -19,7 +19,7 @@ def given(desk: Desk, parts: Mapping[str, Any]) -> Given:
     """
     texts = {mark: one.text for mark, one in desk.sources.items()}
     papers = {mark: one.text for mark, one in desk.papers.items()}
-    return Given(texts | papers, dict(_sentences(desk, parts)), tuple(_names(desk)), desk.language)
+    return Given(texts, dict(_sentences(desk, parts)), tuple(_names(desk)), desk.language, papers)
 
 
 def _sentences(desk: Desk, parts: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -46,8 +46,6 @@ def _sentences(desk: Desk, parts: Mapping[str, Any]) -> Iterator[tuple[str, tupl
         yield state.title, ()
     for mark, passage in desk.sources.items():
         yield passage.text[:QUOTE], (mark,)
-    for mark, paper in desk.papers.items():
-        yield paper.text, (mark,)
 
 
 def _names(desk: Desk) -> Iterator[str]:

@@ -68,6 +68,14 @@ def test_a_chinese_question_is_not_answered_in_another_language(text: str) -> No
     assert check_answer(text, CHINESE).withheld
 
 
+def test_a_statement_on_record_may_be_quoted_and_not_taken_for_the_tools_word() -> None:
+    record = "The buyer makes pumps for homes and gardens; it is eligible and you may ship."
+    given = Given(sentences={LISTED: ()}, papers={"S3": record})
+    assert not check_answer(f"{LISTED} The record says “{record[:39]}” [S3].", given).withheld
+    for text in (record, f"{record} [S3]", f"“{record}” [S3]", f"“{record[40:60]}” [S3]"):
+        assert check_answer(f"{LISTED} {text}", given).withheld
+
+
 def test_an_english_question_is_not_answered_in_chinese() -> None:
     assert check_answer("请先向出口经营者索取检测报告。", GIVEN).withheld
 

@@ -20,12 +20,21 @@ SHORTEST = 12
 @dataclass(frozen=True)
 class Given:
     """All that the tools gave: sources by their marks, sentences with the marks that belong to
-    them, names and values, and the language to answer in."""
+    them, names and values, the language to answer in, and statements on record by their marks.
+
+    A statement on record is a party's word: it may be quoted under its mark, but nobody may say it
+    as if the tools had."""
 
     sources: Mapping[str, str] = field(default_factory=dict)
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     language: str = "en"
+    papers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def quotable(self) -> dict[str, str]:
+        """Every text that has a mark."""
+        return {**self.sources, **self.papers}
 
     @property
     def everything(self) -> str:
@@ -56,11 +65,12 @@ TESTS: dict[str, Test] = {
     "characters": lambda said, given: characters.hidden(said.bare),
     "addresses": lambda said, given: grounds.address(said.own),
     "quotations": lambda said, given: grounds.invented_quote(
-        said.own, given.sources, given.sentences),
+        said.own, given.quotable, given.sentences),
     "attributions": lambda said, given: grounds.wrong_mark(
-        said.whole, given.sources, given.sentences),
+        said.whole, given.quotable, given.sentences),
     "references": lambda said, given: grounds.unknown_reference(said.own, given.everything),
-    "figures": lambda said, given: grounds.unknown_figure(said.bare, given.everything),
+    "figures": lambda said, given: grounds.unknown_figure(
+        said.bare, "\n".join([given.everything, *given.papers.values()])),
     "language": lambda said, given: tongue.foreign(said.bare, given.language),
     "verdicts": lambda said, given: verdicts.spoken(said.own),
 }
@@ -68,7 +78,7 @@ TESTS: dict[str, Test] = {
 
 def check_answer(text: str, given: Given) -> Checked:
     """The model's text, if it is honest, without marks that were never issued."""
-    kept = grounds.only_issued(text, given.sources)
+    kept = grounds.only_issued(text, given.quotable)
     own = _without(kept, given)
     bare = grounds.MARK.sub(" ", own)
     for name in sorted(given.names, key=len, reverse=True):

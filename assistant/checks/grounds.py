@@ -25,7 +25,9 @@ REFERENCE = re.compile(
     r"|suppl(?:ement)?|annex|appendix|para(?:graph)?|clause|circular|rule|regulation|law)\b\.?|§+)"
     r"\s*(?:no\.?\s*)?(?:[\w./()-]*\d[\w./()-]*|[IVXLC]+\b)"
     r"|第\s*[一二三四五六七八九十百零〇\d]+\s*[条款项号章节]|附件[一二三四五六七八九十\d]+"
-    r"|\d{4}\s*年?\s*第\s*\d+\s*号", re.IGNORECASE)
+    r"|\d{4}\s*年?\s*第\s*\d+\s*号|\[(?!S\d{1,3}\])[^\]\n]{1,80}\]"
+    r"|(?<!\w)[a-z]\w*_\w[\w:.-]*", re.IGNORECASE)
+"""A law, an article, a code, an id, or anything in brackets that is not a mark."""
 FIGURE = re.compile(r"(?<![\w.,/:+-])(?=[\w.,/:+-]*\d)[\w.,/:+-]+")
 _LISTED = re.compile(r"^\s*\d{1,2}[.)、]\s", re.MULTILINE)
 _SPOKEN = re.compile(r"百分之|[一二三四五六七八九十]成(?![分品])|\bper ?cent", re.IGNORECASE)
