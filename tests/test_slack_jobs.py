@@ -5,7 +5,6 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from api.slack.jobs import Jobs, Limits, New
 from api.slack.place import Place
 from api.slack.tables import JOB
 from knowledge.register.database import connect, writing
+from tests.register_support import address as address
 from tests.service import NOW, TDK, open_in
 from tests.slack_double import SETTINGS, WAIT, direct, mention, slash, tell
 from tests.slack_support import FERRITE, OPEN_ITEM, Clock, Office, office
@@ -32,8 +32,8 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture
-def jobs(tmp_path: Path) -> Iterator[Jobs]:
-    engine = connect(f"sqlite:///{tmp_path}/jobs.sqlite3")
+def jobs(address: str) -> Iterator[Jobs]:
+    engine = connect(address)
     yield Jobs(engine, Limits(3, 5))
     engine.dispose()
 
