@@ -219,7 +219,7 @@ def test_a_worker_that_lives_keeps_its_job_and_one_that_does_not_loses_it(jobs: 
     job, clock = jobs.claim("w", NOW), Clock()
     assert job
     clock.go(50)
-    jobs.alive("w", clock())
+    jobs.alive("w", [job.number], clock())
     clock.go(50)
     assert jobs.claim("other", clock()) is None
     clock.go(50)

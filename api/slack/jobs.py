@@ -7,6 +7,7 @@ of one thread are done one after the other, in the order in which they came.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -114,11 +115,12 @@ class Jobs:
         return Job(row.number, row.kind, Place(**held["place"]), held["said"],
                    datetime.fromisoformat(row.at), row.tries + 1, row.record)
 
-    def alive(self, worker: str, now: datetime) -> None:
-        """The worker still works on what it claimed."""
+    def alive(self, worker: str, numbers: Collection[int], now: datetime) -> None:
+        """The worker still works on these jobs."""
         with writing(self._engine) as connection:
-            connection.execute(update(JOB).where(JOB.c.worker == worker, JOB.c.state == "working")
-                               .values(seen_alive=_text(now)))
+            connection.execute(update(JOB).where(
+                JOB.c.worker == worker, JOB.c.state == "working", JOB.c.number.in_(numbers)
+            ).values(seen_alive=_text(now)))
 
     def answered(self, job: Job, record: str) -> None:
         """The answer of the job is on record: it is not made a second time."""

@@ -149,14 +149,14 @@ def note(sentence: str) -> Message:
     return Message(shortened(sentence, TOP_TEXT), [section([sentence])])
 
 
-def passes(error: Exception) -> bool:
+def passes(error: BaseException) -> bool:
     """Whether it may go well if it is tried again later."""
     if isinstance(error, SlackApiError):
         return _status(error) >= 500 or _status(error) == 429 or code(error) in PASSING
     return isinstance(error, UNREACHABLE)
 
 
-def code(error: Exception) -> str:
+def code(error: BaseException) -> str:
     """Slack's own name of an error, or its kind: nothing of what was said."""
     data = getattr(getattr(error, "response", None), "data", None)
     return str(data.get("error") or NAMELESS) if isinstance(data, dict) else type(error).__name__

@@ -37,6 +37,7 @@ class Worker:
         self._awake, self._stopping = asyncio.Event(), False
         self._loops: list[asyncio.Task[None]] = []
         self._under_way: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()
 
     def start(self) -> None:
         """Begin to work, in the running loop."""
@@ -59,7 +60,14 @@ class Worker:
     def at_once(self, work: asyncio.Task[None]) -> None:
         """Keep hold of work that waits for no job, such as opening a window."""
         self._under_way.add(work)
-        work.add_done_callback(self._under_way.discard)
+        work.add_done_callback(self._over)
+
+    def _over(self, work: asyncio.Task[None]) -> None:
+        """Nothing fails unseen; a job that could not even be ended is claimed anew after a
+        minute in which nobody shows life for it."""
+        self._under_way.discard(work)
+        if not work.cancelled() and (error := work.exception()) is not None:
+            LOG.error("left undone: %s", code(error) if passes(error) else logged(error))
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -85,10 +93,11 @@ class Worker:
         while True:
             await asyncio.sleep(SHOWS_LIFE_EVERY)
             with suppress(SQLAlchemyError):
-                await asyncio.to_thread(self._jobs.alive, self.id, self._now())
+                await asyncio.to_thread(self._jobs.alive, self.id, set(self._held), self._now())
 
     async def _do(self, job: Job) -> None:
         """Do a job and say how it ended; a failure that may pass is tried again later."""
+        self._held.add(job.number)
         try:
             await self._act(job)
             await asyncio.to_thread(self._jobs.end, job, "done")
@@ -107,6 +116,8 @@ class Worker:
             await asyncio.to_thread(self._jobs.end, job, "failed", code(error))
             with suppress(SlackApiError, *UNREACHABLE):
                 await self._web.note(job.place, both("failed", str(job.number)))
+        finally:
+            self._held.discard(job.number)
 
     async def _act(self, job: Job) -> None:
         """Do what is wanted, if it is wanted by somebody who is answered; what is refused is said
