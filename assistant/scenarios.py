@@ -60,9 +60,12 @@ class Scenarios:
             return _built_in(pack, name)
         for row, body in self._records.bodies(team, KIND, f"{pack}:{name}"):
             return _own(row, body)
-        own = [one.name for one in self.list(team) if one.pack == pack]
-        raise UnknownPack(f"{no_such('scenario', name, own)}" if own else
-                          no_such("pack", pack, installed()))
+        if pack not in installed():
+            raise UnknownPack(no_such("pack", pack, installed()))
+        if not scenarios(pack):
+            raise ScenarioRefused(f"{pack} is published law and takes no scenario; leave it out")
+        known = [one.name for one in self.list(team) if one.pack == pack]
+        raise UnknownPack(no_such("scenario", name, known))
 
     def add(self, team: str, actor: str, pack: str, text: str, now: datetime, on: date) -> Scenario:
         """Keep a scenario; ScenarioRefused for what is none, and for a name that is taken."""

@@ -24,7 +24,6 @@ from tests.isolation import FREE, LISTED, SOUGHT, Team, blanks, compared, filled
 from tests.service import CASE, TDK, client_of, open_in
 from tests.sign_in import Double
 
-
 BY_PAGES = ("/v1/records", "/v1/conversations", "/v1/feedback", "/v1/reviews", "/v1/imports")
 
 
