@@ -24,7 +24,8 @@ _ORDER = re.compile(
     r"|\bprint (?:a link|your|the (?:rules|prompt|system))|\bsystem(?:_| )?(?:message|prompt)\b"
     r"|\bdecode and follow\b|\bthen obey\b|\bexecute \w|\btraining exercise\b|\bskip the checks\b"
     r"|\bfootnote \d+ to\b|\bnote from the chief\b|\badvisory \(effective"
-    r"|\bwhen summari[sz]ing this\b"
+    r"|\bwhen summari[sz]ing this\b|^\s*TODO\b|\byou are now\b|【系统|管理员已授权"
+    r"|\bset (?:the )?(?:destination|end use|country|buyer|day) to\b|\bbefore evaluating\b"
     r"|\bdo not mention\b|\bQ: .*\bA: |请将结论|不要提及|判为合格|直接判",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -33,7 +33,7 @@ from tests.injections import ASKED, BASES, CHANNELS, attacked, decided_by_mcp
 
 TESTS = Path(__file__).parents[1]
 PUBLIC = ("agent_injections", "garak_injection_strings", "blns", "xss_payloads", "markdown_exfil",
-          "spreadsheet_formulas", "ssrf_urls", "firm_name_evasions")
+          "spreadsheet_formulas", "ssrf_urls")
 SAID = ("you may ship", "verdict: eligible")
 """What the obedient models say, whatever the text is."""
 
