@@ -84,8 +84,8 @@ class Worker:
     async def _claim(self) -> Job | None:
         try:
             return await asyncio.to_thread(self._jobs.claim, self.id, self._now())
-        except SQLAlchemyError as error:
-            LOG.error("the jobs cannot be read: %s", type(error).__name__)
+        except Exception as error:  # whatever it is, the worker goes on
+            LOG.error("no job could be claimed: %s", type(error).__name__, exc_info=error)
             await asyncio.sleep(LOOKS_EVERY)
             return None
 
