@@ -48,6 +48,8 @@ def answer(
     desk = Desk(house, asked, before, on_step).open()
     found = _determine(desk)
     desk.shown = (found.pack, found.question) if found and not desk.ambiguous else None
+    desk.lead = shapes.lead(desk, found)
+    desk.lead_asks = shapes.asks(desk)
     desk.points = shapes.points(desk, found)
     laid = _Answer(desk, found)  # before any model speaks, so that the marks are never its doing
     own = _own_ending(desk, found)
@@ -201,6 +203,7 @@ class _Answer:
         desk = self.desk
         question = desk.pack(found.pack, found.scenario).question(found.question)
         confirm = {name: desk.evidence[name] for name in found.to_confirm if name in desk.evidence}
+        desk.asked_first = card.ask_first(desk, found)
         self.parts |= {
             "verdict": card.verdict(desk, found),
             "because": [] if found.outcome == "needs_facts" else card.reasons(desk, found),
@@ -252,11 +255,16 @@ class _Answer:
         verdict: Verdict | None = self.parts.get("verdict")
         if verdict:
             return verdict.line
+        answered = ending in (Ending.ANSWERED, Ending.BLOCKED_OUTPUT)
+        if answered and self.desk.lead:
+            return self.desk.lead.sentence
         for one in self.parts.get("values", ()):
-            return f"{one.value} {one.unit} — {one.description}"
+            return words.valued(one.value, one.unit, one.description, self.desk.language)
         for state in self.parts.get("states", ()):
             label = words.say("states", state.state, self.desk.language)
             return f"{state.title}: {label} ({state.since or ''})"
+        if answered and self.desk.points:
+            return endings.first_sentence(self.desk.points[0].sentence)
         return endings.headline(self.desk, ending)
 
     def _disclaimer(self) -> str:

@@ -32,6 +32,9 @@ from knowledge.rules import Determination, Finding, Instrument, Pack, Question, 
 from knowledge.rules.canonical import plain
 
 REASONS = 3
+MOST_CHOICES = 6
+SCREENED = "this assistant (screening)"
+"""Who holds a fact that screening tells; without a party's name there is nothing to screen."""
 
 
 def verdict(desk: Desk, found: Determination) -> Verdict:
@@ -106,7 +109,10 @@ def missing(desk: Desk, found: Determination) -> list[MissingFact]:
     for names_of_set in (*found.missing.to_yes[:1], *found.missing.to_no):
         names.update(dict.fromkeys(names_of_set))
     first = doubtful or found.missing.ask
-    return [_missing_fact(desk, pack, name, name in first) for name in names]
+    asked = [_missing_fact(desk, pack, name, name in first) for name in names]
+    if desk.parties:
+        return asked
+    return [one for one in asked if one.first or pack.facts[one.name].held_by != SCREENED]
 
 
 def _missing_fact(desk: Desk, pack: Pack, name: str, first: bool) -> MissingFact:
@@ -123,9 +129,35 @@ def _missing_fact(desk: Desk, pack: Pack, name: str, first: bool) -> MissingFact
         type=fact.type,
         choices=fact.choices,
         document=fact.document,
-        held_by=fact.held_by,
+        held_by=words.held_by(fact.held_by, desk.language),
         first=first,
     )
+
+
+def ask_first(desk: Desk, found: Determination) -> str:
+    """The one thing to ask for: the fact that decides, or the one paper in which those stand that
+    decide together. What the lists say is asked by naming the buyer."""
+    first = [one for one in missing(desk, found) if one.first]
+    if not first or desk.lead_asks:
+        return ""
+    screening = words.held_by(SCREENED, desk.language)
+    if first[0].held_by == screening and not desk.parties:
+        return phrase("ask_buyer", desk.language)
+    together = [one for one in first if one.document and one.document == first[0].document]
+    if len(together) > 1:
+        topics = [words.fact(one.name, desk.language) for one in together]
+        return phrase("ask_paper", desk.language).format(
+            words.told("documents", first[0].document, desk.language),
+            first[0].held_by or "-", _listed(topics, desk.language))
+    who = phrase("ask_who", desk.language).format(first[0].held_by) if first[0].held_by else ""
+    choices = phrase("ask_choices", desk.language).format(
+        _listed([words.choice(one, desk.language) for one in first[0].choices],
+                desk.language)) if 0 < len(first[0].choices) <= MOST_CHOICES else ""
+    return phrase("ask_fact", desk.language).format(first[0].ask) + choices + who
+
+
+def _listed(names: list[str], language: str) -> str:
+    return ("、" if language == "zh" else ", ").join(names)
 
 
 def facts(desk: Desk, pack: str = "") -> list[FactShown]:
@@ -244,11 +276,18 @@ def scenarios(desk: Desk) -> list[ScenarioRow]:
                 scenario=one.scenario,
                 outcome=one.outcome,
                 label=words.outcome(found.question, one.outcome, desk.language),
-                because=one.sentence_zh if zh and one.sentence_zh else one.sentence,
+                because=_wanted(desk, one.ask) if one.outcome == "needs_facts" else
+                one.sentence_zh if zh and one.sentence_zh else one.sentence,
                 missing=one.ask,
             )
         )
     return rows
+
+
+def _wanted(desk: Desk, names: tuple[str, ...]) -> str:
+    """What a scenario is undecided for."""
+    shown = [words.fact(name, desk.language) for name in names[:3]]
+    return phrase("wanted", desk.language).format(_listed(shown, desk.language)) if shown else ""
 
 
 def values(desk: Desk, pack: str, name: str) -> list[ValueShown]:
@@ -294,7 +333,8 @@ def _state(desk: Desk, pack: Pack, instrument: Instrument) -> StateShown:
     language, day = desk.language, desk.law_day
     entry = instrument.states.on(day)
     history = tuple(
-        f"{one.since}: {words.say('states', one.state.value, language)} ({one.reference})"
+        f"{one.since}: {words.say('states', one.state.value, language)}"
+        f" ({words.told('references', one.reference, language)})"
         for one in instrument.states.entries
     )
     title = instrument.title_zh if language == "zh" and instrument.title_zh else instrument.title
@@ -313,11 +353,11 @@ def changes(desk: Desk, found: Determination) -> list[str]:
     """Lawful changes that would turn the answer, in words."""
     lines = []
     for one in found.lawful_changes:
-        how = "; ".join(change.how for change in one.changes)
+        how = "; ".join(words.told("changes", change.how, desk.language) for change in one.changes)
         still = ""
         if one.still_missing:
-            still = {"en": " (and still to be shown: ", "zh": "（仍须证明："}[desk.language]
-            still += ", ".join(one.still_missing[:4]) + {"en": ")", "zh": "）"}[desk.language]
+            names = [words.fact(name, desk.language) for name in one.still_missing[:4]]
+            still = phrase("still_to_show", desk.language).format(_listed(names, desk.language))
         lines.append(how + still)
     return list(dict.fromkeys(lines))
 

@@ -80,6 +80,11 @@ class Desk:
     steps: list[str] = field(default_factory=list)
     planned: Plan = field(default_factory=lambda: Plan(None))
     shown: Key | None = None
+    lead: Point | None = None
+    """The sentence that answers at once; it stands first among the points."""
+    lead_asks: bool = False
+    asked_first: str = ""
+    """The one question of the answer, where facts are missing and the lead does not ask it."""
     points: list[Point] = field(default_factory=list)
     private: bool = False
     """Whether records of the team's own were opened for it."""

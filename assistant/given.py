@@ -10,6 +10,7 @@ from assistant.answer import Verdict
 from assistant.checks import Given
 from assistant.desk import Desk
 from assistant.tools import QUOTE
+from assistant.wording import words
 
 _MARKS = re.compile(r"(?: ?\[S\d+\])+$")
 
@@ -31,6 +32,8 @@ def _sentences(desk: Desk, parts: Mapping[str, Any]) -> Iterator[tuple[str, tupl
             yield one.sentence, one.marks
     for one in parts.get("missing", ()):
         yield one.ask, ()
+    if desk.asked_first:
+        yield desk.asked_first, ()
     for one in parts.get("alternatives", ()):
         yield one.because, one.marks
     for branch in parts.get("branches", ()):
@@ -38,7 +41,8 @@ def _sentences(desk: Desk, parts: Mapping[str, Any]) -> Iterator[tuple[str, tupl
     for part in ("conditions", "corrections"):
         yield from ((_MARKS.sub("", line), ()) for line in parts.get(part, ()))
     for one in parts.get("values", ()):
-        yield f"{one.description}: {one.value} {one.unit} ({one.reference})", ()
+        said = words.amount(one.value, one.unit, desk.language)
+        yield f"{one.description}: {said} ({one.reference})", ()
         yield one.description, ()
     for state in parts.get("states", ()):
         for line in state.history:

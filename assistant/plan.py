@@ -67,6 +67,10 @@ BEHIND_A_BAR = (NEEDED, ITEM, GENERAL)
 """Questions that a bar on the buyer answers first, unless they were asked in so many words."""
 BAR_FACTS = frozenset(("japan_military", "us_military", "wmd_or_terrorism"))
 ON_OWNERS = (GENERAL, INDIVIDUAL, BARRED, OVERSEAS, (CN, "overseas_license_refused"))
+WORDS_ASKED = re.compile(
+    r"\bwhat (?:exactly )?(?:did|does|do|has|have) [^.?!]{0,30}\b(?:say|said|write|written|state)\b"
+    r"|\bexact words|\bword for word\b|\bquote\b|怎么(?:说|讲|写)的?|原文|原话", re.IGNORECASE)
+"""The words of a text are asked for, and no case is decided."""
 FROM_CHINA = (NEEDED, ITEM, OVERSEAS, BARRED)
 """Questions that give way to the one on licenses abroad where the goods move between other
 countries."""
@@ -185,6 +189,8 @@ def _asked(read: Read) -> Key | None:
     if abroad and abroad.value == "outside_china" and question in FROM_CHINA and LICENSE.search(
             read.text) and not read.parties:
         return (CN, "overseas_license_needed")
+    if read.intent in ("assembly_scope", "item_scope") and WORDS_ASKED.search(read.text):
+        return None
     if read.intent == "ownership_affiliates":
         return _owners(read)
     if read.intent == "item_scope" and OCTOBER.search(read.text):
@@ -209,7 +215,8 @@ def _told(read: Read) -> bool:
     """Whether facts of the asked question, said in so many words, make it a case."""
     if read.question is None or read.question[0] != CN:
         return False
-    plain = {name for name, fact in read.facts_for(CN).items() if not fact.inferred}
+    plain = {name for name, fact in read.facts_for(CN).items()
+             if not fact.inferred or name.startswith("exporter_")}
     return bool(plain - SLIGHT)
 
 

@@ -13,6 +13,7 @@ from langchain.tools import ToolRuntime, tool
 
 from assistant import card
 from assistant.desk import Desk
+from assistant.wording import words
 from knowledge.errors import KnowledgeError
 
 Runtime = ToolRuntime[Any, Any]
@@ -44,6 +45,7 @@ def read_case(runtime: Runtime) -> str:
             "warning": desk.read.warning or "",
             "value": list(desk.read.value or ()),
             "points": [one.model_dump() for one in desk.points],
+            "answers_at_once": desk.lead is not None,
             "laws_named": desk.laws(),
         }
     )
@@ -64,6 +66,7 @@ def check_eligibility(pack: str, question: str, runtime: Runtime) -> str:
             "outcome": found.outcome,
             "because": [one.model_dump() for one in card.reasons(desk, found)],
             "ask_for": [one.ask for one in card.missing(desk, found) if one.first],
+            "ask_first": card.ask_first(desk, found),
             "conditions": card.conditions(desk, found),
             "subject_to": list(card.subject_to(desk, found)),
             "branches": [one.model_dump() for one in card.branches(desk, found)],
@@ -77,7 +80,9 @@ def look_up_value(pack: str, name: str, runtime: Runtime) -> str:
     source."""
     desk: Desk = runtime.context
     try:
-        return _json(card.value(desk, _plain(pack), _plain(name)).model_dump(mode="json"))
+        found = card.value(desk, _plain(pack), _plain(name))
+        said = words.amount(found.value, found.unit, desk.language)
+        return _json({**found.model_dump(mode="json"), "said": f"{found.description}: {said}"})
     except KnowledgeError as error:
         return f"Not found: {error}."
 

@@ -1,7 +1,8 @@
 """Ask the house as a user would, and compare an answer with one line of what is expected.
 
 A line is `pack question=outcome` (a favorable outcome may still wait for confirmation),
-`value name`, `state instrument`, `ending name`, `cites passage`, `shows part` or `says words`.
+`value name`, `state instrument`, `fact name=value`, `ending name`, `cites passage`, `shows part` or
+`says words`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,6 +37,9 @@ def meets(found: Answer, line: str) -> bool:
         return wanted in {one.name for one in found.values}
     if kind == "state":
         return wanted in {one.instrument for one in found.states}
+    if kind == "fact":
+        name, _, value = wanted.partition("=")
+        return any(one.name == name and _same(one.value, value) for one in found.facts)
     if kind == "ending":
         return found.ending.value == wanted
     if kind == "cites":
@@ -48,6 +52,10 @@ def meets(found: Answer, line: str) -> bool:
     verdict = found.verdict
     return bool(verdict and (verdict.pack, verdict.question) == (kind, question)
                 and outcome == (verdict.provisional or verdict.outcome))
+
+
+def _same(value: Any, wanted: str) -> bool:
+    return str(value) == wanted or (isinstance(value, float) and f"{value:g}" == wanted)
 
 
 def _said(found: Answer) -> Iterator[str]:

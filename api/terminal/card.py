@@ -9,6 +9,8 @@ from api.terminal.wide import wrap
 from assistant.answer import Alternative, Answer, FactShown
 from assistant.wording import lists, words
 
+MOST_CHOICES = 8
+"""Choices that are shown beside a question; more are a form's to show."""
 SHOWN_DEPTH = 1
 """How deep the rule trace is shown unless the whole of it is asked for."""
 MOST = 6
@@ -103,7 +105,7 @@ def _route(answer: Answer, one: Alternative, whole: bool) -> list[str]:
 
 
 def _ask(answer: Answer, one: Any) -> str:
-    choices = f" ({' / '.join(one.choices)})" if one.choices else ""
+    choices = f" ({' / '.join(one.choices)})" if 0 < len(one.choices) <= MOST_CHOICES else ""
     first = f"{words.say('sections', 'first', answer.language)}: " if one.first else ""
     return f"{first}{one.ask}{choices} [{one.name}]"
 

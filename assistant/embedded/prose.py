@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 SENTENCES = {
-    "ask": {"en": "To settle it, ask first: {0}", "zh": "请先弄清：{0}"},
     "open": {"en": "No fact settles this; the law itself is open, so both readings are shown.",
              "zh": "这一点没有事实可以解决：法律本身未明确，故列出两种可能。"},
     "texts": {"en": "The texts nearest to the question: {0}", "zh": "与问题最接近的文本：{0}"},
@@ -15,17 +14,20 @@ SENTENCES = {
 
 
 def prose(case: dict[str, Any], results: list[tuple[str, Any]]) -> str:
-    """Word the results of the tools; nothing is added to them."""
+    """Word the results of the tools; nothing is added to them. The verdict stands first, then the
+    sentence that answers at once, then the reasons and the rest."""
     language, urgent = case.get("language", "en"), bool(case.get("urgent"))
     lines: list[str] = []
     points = [_marked(one["sentence"], one["marks"]) for one in case.get("points", [])]
+    at_once = points[:1] if case.get("answers_at_once") else []
     for tool, result in results:
         if tool == "check_eligibility" and isinstance(result, dict):
-            lines += _determined(result, language, 1 if urgent else 2)
+            verdict, *rest = _determined(result, language, 1 if urgent else 2)
+            lines += [verdict, *at_once, *rest]
+            at_once = []
         elif tool == "look_up_value" and "value" in result:
             mark = f" [{result['mark']}]" if result["mark"] else ""
-            lines.append(f"{result['description']}: {result['value']} {result['unit']}"
-                         f" ({result['reference']}){mark}")
+            lines.append(f"{result['said']} ({result['reference']}){mark}")
         elif tool == "states_of_laws":
             lines += [f"{one['title']}: {line}" for one in result for line in one["history"]
                       if line.startswith(str(one["since"]))]
@@ -33,7 +35,8 @@ def prose(case: dict[str, Any], results: list[tuple[str, Any]]) -> str:
             lines += _found(result, language)
         elif isinstance(result, dict) and "said" in result:
             lines.append(str(result["said"]))
-    return "\n".join([*lines, *points]) or SENTENCES["nothing"][language]
+    rest = points[1:] if case.get("answers_at_once") else points
+    return "\n".join([*at_once, *lines, *rest]) or SENTENCES["nothing"][language]
 
 
 def _marked(sentence: str, marks: Any) -> str:
@@ -48,9 +51,8 @@ def _determined(result: dict[str, Any], language: str, reasons: int) -> list[str
         for one in result["because"][:reasons]:
             marks = "".join(f" [{mark}]" for mark in one["marks"][:1])
             lines.append(f"{one['sentence']}{marks}")
-    if result["ask_for"]:
-        first = result["ask_for"][:reasons] if reasons == 1 else result["ask_for"]
-        lines.append(SENTENCES["ask"][language].format(" / ".join(first)))
+    if result["ask_first"]:
+        lines.append(str(result["ask_first"]))
     if result["outcome"] == "unsettled":
         lines.append(SENTENCES["open"][language])
     return lines

@@ -2,5 +2,6 @@
 due."""
 
 from assistant.shapes.choose import points
+from assistant.shapes.lead import asks, lead
 
-__all__ = ["points"]
+__all__ = ["asks", "lead", "points"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.answer import Point
 from assistant.desk import Desk
-from assistant.wording import words
+from assistant.wording import places, words
 from assistant.wording.phrases import phrase
 from knowledge.library import Passage
 
@@ -26,8 +26,23 @@ def quoted(desk: Desk, passage: Passage) -> Point:
     known = words.say("evidence", passage.evidence, desk.language)
     state = (passage.state(desk.law_day) if passage.published <= desk.law_day else "not_issued")
     said = words.say("states", state, desk.language)
-    return Point(sentence=f"{passage.title}, {passage.pinpoint} ({known}; {said}): “"
-                          f"{excerpt(passage, desk.language)}”", marks=(mark,) if mark else ())
+    place = places.pinpoint(passage, desk.language)
+    if desk.language == "zh":
+        bare = place.replace("_", "").isalpha() and place.isascii()
+        head = f"{_title(desk, passage)}{'' if bare else '，' + place}（{known}；{said}）：“"
+    else:
+        head = f"{_title(desk, passage)}, {place} ({known}; {said}): “"
+    return Point(sentence=f"{head}{excerpt(passage, desk.language)}”",
+                 marks=(mark,) if mark else ())
+
+
+def _title(desk: Desk, passage: Passage) -> str:
+    """The instrument's title; for a Chinese reader the one that the texts or a pack give it."""
+    said = places.title(passage, desk.language)
+    if desk.language == "zh" and said == passage.title:
+        packs = (pack for pack in desk.house.packs() if passage.instrument in pack.instruments)
+        return next((pack.instruments[passage.instrument].title_zh for pack in packs), "") or said
+    return said
 
 
 def excerpt(passage: Passage, language: str) -> str:

@@ -30,28 +30,42 @@ def side_by_side(desk: Desk) -> Iterator[Point]:
             continue
         held = desk.pack(pack).parameters[name]
         zh = desk.language == "zh" and held.description_zh
-        yield say(desk, "definition", held.description_zh if zh else held.description, value.value,
+        yield say(desk, "definition", held.description_zh if zh else held.description,
+                  words.told("values", str(value.value), desk.language),
                   cites=[value.reference.split(" ")[0].rstrip(";,")])
+    yield from by_id(desk, TEXTS)
+    undecided: list[str] = []
+    for pack, question, scenario in _tests(desk):
+        yield from _test(desk, pack, question, scenario, undecided)
+    if undecided:
+        yield say(desk, "definitions_open", "; ".join(dict.fromkeys(undecided)))
+
+
+def _tests(desk: Desk) -> Iterator[tuple[str, str, str]]:
     for pack, question in TESTS:
         if question in desk.pack(pack).questions:
-            yield from _test(desk, pack, question)
+            yield pack, question, ""
     for name in scenarios("cn_veu"):
-        yield from _test(desk, "cn_veu", "military_tie", name)
-    yield from by_id(desk, TEXTS)
+        yield "cn_veu", "military_tie", name
 
 
-def _test(desk: Desk, pack: str, question: str, scenario: str = "") -> Iterator[Point]:
+def _test(desk: Desk, pack: str, question: str, scenario: str, undecided: list[str]
+          ) -> Iterator[Point]:
+    """One test and what it says of the buyer; one that facts are missing for is only named."""
     try:
         found: Determination = desk.determine(pack, question, scenario)
     except KnowledgeError:
         return  # on this day the test did not exist
     asked = desk.pack(pack, scenario).question(question)
-    label = words.outcome(question, found.outcome, desk.language)
+    layer = words.layer(found.layer, scenario, desk.language)
+    named = f"{asked.asks_zh if desk.language == 'zh' else asked.asks} ({layer})"
+    if found.outcome == "needs_facts":
+        undecided.append(named.replace("?", "").replace("？", ""))
+        return
     rules = {one.rule: one for one in found.findings()}
     cites = [rules[rule].cites[0] for rule in found.because[:1] if rule in rules]
-    layer = words.layer(found.layer, scenario, desk.language)
-    yield say(desk, "definition", f"{asked.asks_zh if desk.language == 'zh' else asked.asks}"
-              f" ({layer})", label, cites=cites)
+    yield say(desk, "definition", named,
+              words.outcome(question, found.outcome, desk.language), cites=cites)
 
 
 def of_record(desk: Desk) -> Iterator[Point]:

@@ -22,6 +22,9 @@ OURS = re.compile(
 """A question on the firms that the team has on record."""
 CANDIDATES, NAMES, FIRMS = 4, 20, 500
 NOTICES = 3
+_NUMBER = re.compile(r"Announcement No\. (\d+) of (\d{4})")
+_NAMED = re.compile(r"\bno\.?\s*(?P<n>\d{1,3})\s*(?:of|/)\s*(?P<y>20\d\d)"
+                    r"|(?P<zy>20\d\d)年第?(?P<zn>\d{1,3})号", re.IGNORECASE)
 
 
 def of_parties(desk: Desk) -> Iterator[Point]:
@@ -83,8 +86,9 @@ def of_notices(desk: Desk) -> Iterator[Point]:
     for instrument, entries in _notices(desk)[:NOTICES]:
         states = sorted({entry.state(desk.law_day) for entry in entries})
         said = ", ".join(words.say("states", one, desk.language) for one in states)
-        yield say(desk, "notice_lists", instrument, len(entries), entries[0].standings[0].since,
-                  said, desk.law_day, entries[0].standing(desk.law_day).reference)
+        yield say(desk, "notice_lists", notice(instrument, desk.language), len(entries),
+                  entries[0].standings[0].since, said, desk.law_day,
+                  notice(entries[0].standing(desk.law_day).reference, desk.language))
         if states == ["ended"]:
             yield say(desk, "notice_ended", cites=("no46_2024:1",))
 
@@ -147,16 +151,28 @@ def changes(desk: Desk) -> Iterator[Point]:
         by_notice[key] = by_notice.get(key, 0) + 1
     yield say(desk, "changed_since", since, len(moved))
     for (instrument, state, day), count in sorted(by_notice.items(), key=lambda one: one[0][2]):
-        yield say(desk, "notice_changed", day, instrument, count,
+        yield say(desk, "notice_changed", day, notice(instrument, desk.language), count,
                   words.say("states", state, desk.language))
     touched = {entry.id for entry, _ in moved}
     flips = [(party.name, hit) for party in registered(desk) if party.screening
              for hit in party.screening.hits if hit.entry.id in touched]
     for name, hit in flips[:NAMES]:
-        yield say(desk, "firm_touched", name, hit.matched_name, hit.entry.instrument,
+        yield say(desk, "firm_touched", name, hit.matched_name,
+                  notice(hit.entry.instrument, desk.language),
                   words.say("states", hit.state, desk.language))
     if not flips:
         yield say(desk, "no_firm_touched")
+
+
+def _named_notice(desk: Desk) -> str:
+    """The notice that the question names by its number, if the lists rest on it."""
+    numbers = {(one["n"] or one["zn"], one["y"] or one["zy"])
+               for one in _NAMED.finditer(desk.read.text)}
+    for entry in desk.house.lists.entries:
+        found = _NUMBER.search(entry.instrument)
+        if found and found.groups() in numbers:
+            return entry.instrument
+    return ""
 
 
 def _since(desk: Desk) -> date:
@@ -167,6 +183,8 @@ def _since(desk: Desk) -> date:
                   if name in desk.read.text.casefold() or f"{number}月" in desk.read.text), None)
     if desk.read.day and desk.read.day < desk.asked.law_day:
         return desk.read.day
+    if _named_notice(desk):
+        return date.min
     year = desk.law_day.year
     if named:
         return date(year if named <= desk.law_day.month else year - 1, named, 1)

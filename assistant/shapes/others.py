@@ -21,6 +21,8 @@ SUBJECTS = ((re.compile(r"drawing|trade secret|confidential|blueprint|formula|å›
 """Subjects that a question names by an example."""
 CRITERIA = ("ecl:13", "cn_open:E1", "cn_practice:refusals", "cn_practice:eu")
 FAQ = ("faq5:1", "faq4:1")
+FAQ_BY_FORM = {"moulded_sensor": ("faq5:2", "faq4:1"), "finished_goods": ("faq4:2", "faq5:1"),
+               "downstream_goods": ("faq5:3", "faq4:1")}
 PAPERS = ("gacc_123_2025:challenge", "cn_practice:checklist")
 
 
@@ -64,9 +66,10 @@ def hs_code(desk: Desk) -> Iterator[Point]:
 
 
 def processing_depth(desk: Desk) -> Iterator[Point]:
-    """The words of the FAQ on processing depth; guidance, not the announcement."""
+    """The words of the FAQ that fit the form; guidance, not the announcement."""
+    form = desk.read.facts.get("item_form")
+    yield from by_id(desk, FAQ_BY_FORM.get(str(form.value) if form else "", FAQ))
     yield say(desk, "faq_is_guidance")
-    yield from by_id(desk, FAQ)
 
 
 def for_counsel(desk: Desk) -> Iterator[Point]:

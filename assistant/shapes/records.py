@@ -32,7 +32,8 @@ def expiring(desk: Desk) -> Iterator[Point]:
                 if day is None:
                     undated += 1
                 elif day <= desk.law_day + SOON:
-                    found.append((day, firm.name, field.replace("_", " "), getattr(one, name)))
+                    found.append((day, firm.name, words.told(
+                        "papers", field.replace("_", " "), desk.language), getattr(one, name)))
     for day, firm_name, kind, which in sorted(found)[:NAMES]:
         yield say(desk, "expired" if day < desk.law_day else "expires", day, kind, which, firm_name)
     yield say(desk, "expiry_counted", len(found), undated)

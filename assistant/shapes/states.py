@@ -40,9 +40,13 @@ def status(desk: Desk) -> Iterator[Point]:
 
 
 def _of(desk: Desk, law: Instrument) -> Iterator[Point]:
+    before = None
     for one in law.states.entries:
-        yield say(desk, "state_since", one.since,
-                  words.say("states", one.state.value, desk.language), one.reference)
+        if one.since <= desk.law_day and one.state is not before:
+            yield say(desk, "state_since", one.since,
+                      words.say("states", one.state.value, desk.language),
+                      words.told("references", one.reference, desk.language))
+        before = one.state
 
 
 def _sentence(desk: Desk, rule: object) -> str:
@@ -87,7 +91,8 @@ def _laws_between(desk: Desk, first: date, second: date) -> Iterator[Point]:
                         return
                     title = law.title_zh if desk.language == "zh" and law.title_zh else law.title
                     yield say(desk, "law_changes", one.since, title,
-                              words.say("states", one.state.value, desk.language), one.reference)
+                              words.say("states", one.state.value, desk.language),
+                              words.told("references", one.reference, desk.language))
 
 
 def days(desk: Desk) -> tuple[date | None, date | None]:

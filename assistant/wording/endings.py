@@ -3,9 +3,15 @@ checked."""
 
 from __future__ import annotations
 
+import re
+
 from assistant.answer import Ending
 from assistant.desk import Desk
 from assistant.wording.phrases import phrase
+
+LONGEST_HEADLINE = 200
+_SENTENCE = re.compile(r"(?<!\bNo\.)(?<!\bNos\.)(?<!\bart\.)(?<!\bpara\.)(?<=[.:])\s+(?=[A-Z“])"
+                       r"|(?<=[。；])")
 
 
 def own_text(desk: Desk, ending: Ending) -> str:
@@ -24,6 +30,14 @@ def own_text(desk: Desk, ending: Ending) -> str:
 def headline(desk: Desk, ending: Ending) -> str:
     """The first line of an answer without a verdict."""
     return phrase(f"{ending.value}_headline", desk.language)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a point, short enough to stand as a headline."""
+    _, quote, said = text.partition("“")
+    whole = _SENTENCE.split((said.rstrip("”") if quote and text.endswith("”") else text).strip(),
+                            maxsplit=1)[0]
+    return whole if len(whole) <= LONGEST_HEADLINE else whole[:LONGEST_HEADLINE - 1] + "…"
 
 
 def choices(desk: Desk) -> list[str]:

@@ -92,6 +92,34 @@ def _spelled(name: str, capital: bool = False) -> str:
     return said[:1].upper() + said[1:] if capital else said
 
 
+UNITLESS = frozenset(("", "text", "status", "day", "name", "rule", "list", "finding", "effect",
+                      "answer", "agency", "vote", "contents", "address", "policy", "frequency"))
+"""Units that only say what kind of value it is."""
+
+
+@cache
+def _chinese() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = strict_yaml.read(HERE / "chinese.yaml")
+    return found
+
+
+def told(kind: str, text: str, language: str) -> str:
+    """A short word of a pack in the user's language; as it stands where no table has it."""
+    return _chinese()[kind].get(text, text) if language == "zh" else text
+
+
+def amount(one: object, of: str, language: str) -> str:
+    """A value with its unit, in the user's language."""
+    said = told("values", value(one, language), language)
+    unit = "" if of in UNITLESS else told("units", of, language)
+    return f"{said}{'' if language == 'zh' else ' '}{unit}".strip()
+
+
+def valued(one: object, of: str, description: str, language: str) -> str:
+    """A value, what it is of, in one line: the value first."""
+    return f"{amount(one, of, language)} — {description}"
+
+
 def beside(pack: str, name: str) -> list[tuple[str, str]]:
     """The values to be shown beside one: its practice, its neighbors, what it is confused with."""
     found = _labels()["values_beside"].get(f"{pack} {name}", [])

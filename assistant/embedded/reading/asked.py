@@ -27,7 +27,8 @@ _US_MILITARY = pattern(
 _WANTS_VALUE = pattern(
     r"\bhow (?:long|many|much|often|soon)\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
     r"|\bwhich (?:agency|day|country|countries)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?|holds?)\b|being enforced|does (?:china|mofcom|beijing) (?:have|publish|define|set|say)"
-    r"|\b(?:is|are|was|were) [^.?!]{2,50}\b(?:published|public|defined|adopted|extended)\b|\bsince when\b|\buntil when\b|\bfrom when\b|\bdefinition\b|\bdefined\b|\bappeal|\bremedy|\bbin\b|throw away|throw out|shred|destroy|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内|哪天|哪一天|什么时候|起算|从何时|怎么罚|怎么处罚|罚多少|有定义|定义吗|区别|复议|申诉|哪些企业|公布")
+    r"|\b(?:is|are|was|were) [^.?!]{2,50}\b(?:published|public|defined|adopted|extended)\b|\bsince when\b|\buntil when\b|\bfrom when\b|\bdefinition\b|\bdefined\b|\bappeal|\bremedy|\bde minimis\b|\bis there (?:a|an|any) (?:minimum|threshold|official|published|public|form|list|way to appeal)"
+    r"|\bbin\b|throw away|throw out|shred|destroy|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内|哪天|哪一天|什么时候|起算|从何时|怎么罚|怎么处罚|罚多少|有定义|定义吗|区别|复议|申诉|哪些企业|公布")
 PRESUMED = "cn_dual_use"
 FIRST = 2.0
 """What a question gains in the pack that the text speaks to first."""
@@ -102,7 +103,7 @@ def read_question(page: Page, facts: Sequence[ReadFact], packs: Sequence[str],
     return sorted(((score, key) for key, score in scores.items()), key=lambda one: (-one[0], one[1]))
 
 
-def read_value(page: Page, packs: Sequence[str], alike: Mapping[Asked, float], named_firm: bool
+def read_value(page: Page, packs: Sequence[str], alike: Mapping[Asked, float], case_told: bool
                ) -> tuple[tuple[str, str] | None, bool]:
     """The parameter whose value is wanted ("how long does review take"), and whether the text is
     more like a question for it than like any question to the rules."""
@@ -111,8 +112,8 @@ def read_value(page: Page, packs: Sequence[str], alike: Mapping[Asked, float], n
     question = max((like for one, like in alike.items() if one.kind == "question"), default=0.0)
     leading = max(values, key=lambda key: values[key], default=None)
     leads = leading is not None and values[leading] >= max(LEADS, question)
-    wanted = _WANTS_VALUE.search(page.text.plain) is not None
-    leads = leads and (wanted or not named_firm)
+    wanted = _WANTS_VALUE.search(page.text.plain) is not None  # "how long", "which", "since when"
+    leads = leads and (wanted or not case_told)
     if not leads and not wanted:
         return None, False
     scores = page.vocabulary.askable.value_scores(page.text, packs or (PRESUMED,))

@@ -26,6 +26,9 @@ _SELLS = pattern(
     r"|^(?:的)?(?:工厂|厂|公司|经销商|贸易商|客户)[^。？！]{0,24}(?:卖|转|调|出口)")
 _MADE_IN = pattern(r"\b(?:made|built|produced|manufactured|assembled) in $|在$")
 _MADE_ZH = pattern(r"^(?:生产|制造|组装)")
+_CHINESE_MAGNETS = pattern(r"\b(?:prc|chinese)[\s-](?:origin\b|\w{0,8}\s?magnets?)|\bfrom china\b|中国(?:原产|产|的)?[^，。]{0,4}(?:磁|镝|铽)")
+_HEAVY = pattern(r"\b(?:dy|tb|dysprosium|terbium)\b|镝|铽")
+_MADE_WITH = pattern(r"\b(?:motor|rotor|generator|speaker|sensor|assembly)s?\b[^.?!]{0,40}\b(?:with|containing|from)\b|电机|转子")
 DEEP_FORMS = ("rotor_or_stator", "rotating_assembly", "moulded_sensor", "finished_goods",
               "downstream_goods")
 """Forms for which the answer is the same with every magnet material, so that NdFeB may stand for
@@ -76,6 +79,7 @@ def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
     if family and family.value != "not_a_magnet" and not form:
         add("item_form", "magnet", family.start, family.end)
     _movement(page, have, add)
+    _annex(page, have, add)
     _japan(page, have, add)
     return new
 
@@ -121,6 +125,21 @@ def _abroad(page: Page) -> tuple[int, int] | None:
         if made or _SELLS.match(after) or (_THEIR_OWN.search(before) and _WORKS.match(after)):
             return one.start, one.end
     return None
+
+
+def _annex(page: Page, have: dict[str, ReadFact], add: object) -> None:
+    """Abroad: Chinese magnets of samarium-cobalt, or with dysprosium or terbium, are items of No. 61's
+    annex, and what is made abroad with such magnets is a product of its second part."""
+    assert callable(add)
+    moved, chinese = have.get("movement"), _CHINESE_MAGNETS.search(page.text.plain)
+    listed = have.get("magnet_family")
+    named = (listed and listed.value == "SmCo") or _HEAVY.search(page.text.plain)
+    if not (moved and moved.value == "outside_china" and chinese and named):
+        return
+    form = have.get("item_form")
+    made = (form and form.value in (*DEEP_FORMS, "magnet_on_back_iron")) or _MADE_WITH.search(
+        page.text.plain)
+    add("annex_product" if made else "prc_annex_item", True, *chinese.span())
 
 
 def _japan(page: Page, have: dict[str, ReadFact], add: object) -> None:

@@ -37,6 +37,9 @@ BUYERS = LISTED | {"end_user_country"}
 _AT_THE_TIME = pattern(r"\bwould\b[^.?!]{0,60}\bhave\b|\b(?:was|were|did)\b|\bas (?:the law )?stood\b|\bback then\b"
                        r"|\brules? of\b|按.{0,14}的?(?:规定|法律)|依.{0,14}的?(?:规定|法律)|当时|那时")
 _OWNERS = pattern(r"\b(?:parent|subsidiar\w+|daughter|owned|owns?|shareholders?|affiliates?|branch)\b|母公司|子公司|股东|控股|持股")
+_REPORTS_IT = pattern(r"\b(?:finds?|found|discovers?|discovered|learns?|learned|noticed|suspects?)\b[^.?!]{0,60}\b(?:forged|fake|false"
+                      r"|falsified|was changed)\b|\bpunish|\bpenalt|\bwhat (?:must|should|happens)\b|发现|得知|处罚|怎么罚|举报")
+_ASKS_HOW = pattern(r"\bhow (?:can|could|do|to)\b|\b(?:can|could|may) we\b|\bplease\b|怎么(?:才)?能|怎样才能|能不能|帮我")
 BY_FOLLOW_UP = {"why": "explain_citation", "source": "explain_citation",
                 "missing": "counterfactual", "change": "counterfactual"}
 
@@ -118,6 +121,9 @@ def _warning(page: Page, clues: Clues, scores: Mapping[str, float]) -> str | Non
     ranked = sorted(((scores.get(kind, 0.0), kind) for kind in HOSTILE), reverse=True)
     score, kind = ranked[0]
     others = max((value for intent, value in scores.items() if intent not in HOSTILE), default=0.0)
+    if kind == "evasion" and _REPORTS_IT.search(page.text.plain) and not _ASKS_HOW.search(
+            page.text.plain):
+        return None
     said = cues(page.seen).get(kind, 0.0) >= FULL
     if clues.follow_up and not said:
         return None

@@ -55,18 +55,27 @@ def read_numbers(page: Page) -> list[ReadFact]:
 
 
 def _tally(page: Page) -> Iterator[ReadFact]:
-    """A vote as it is told: "3 for, 1 against", "three of four voted"; who did not vote for it voted
-    against it only where that is said."""
+    """A vote as it is told: "3 for, 1 against", "three of four voted"; who did not vote for it is
+    counted against it, marked as inferred."""
     found = _TALLY.search(page.text.plain)
     if found is None:
         return
-    for ending, word in (("_for", found["for"] or found["of"] or found["zf"]),
-                         ("_against", found["against"] or found["za"])):
+    for_it = _count(found["for"] or found["of"] or found["zf"])
+    against = _count(found["against"] or found["za"])
+    rest = _count(found["all"])
+    grade = "C"
+    if against is None and rest is not None and for_it is not None:
+        against, grade = max(0.0, rest - for_it), "D"
+    for ending, count, how in (("_for", for_it, "C"), ("_against", against, grade)):
         for spec in page.vocabulary.specs:
-            if word and spec.type == "number" and spec.name.endswith(f"votes{ending}"):
-                count = 0.0 if word in ("none", "nobody") else float(
-                    _WORDS.get(word) or _HAN.get(word) or word)
-                yield page.fact(spec, count, *found.span())
+            if count is not None and spec.type == "number" and spec.name.endswith(f"votes{ending}"):
+                yield page.fact(spec, count, *found.span(), how)
+
+
+def _count(word: str | None) -> float | None:
+    if not word:
+        return None
+    return 0.0 if word in ("none", "nobody") else float(_WORDS.get(word) or _HAN.get(word) or word)
 
 
 def _value(found: re.Match[str], unit: str) -> float | None:

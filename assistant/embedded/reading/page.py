@@ -25,6 +25,8 @@ _NOT_AFTER = pattern(
 _QUERIED = pattern(
     r"^\W*(?:(?:and|so|but|ok|also|hi|hello|then)\W+)*(?:is|are|was|were|does|do|did|has|have|had)\b")
 _QUERIED_ZH = pattern(r"(?:是否|是不是|有没有|在不在|上没上|算不算|能否)[^，,。；;？?]{0,12}$")
+_NEEDED = pattern(r"\b(?:needed|required|necessary|owed|due|allowed|possible|enough|permitted)\b[^,;?!]{0,30}$")
+"""What stands behind these words is the case that is asked about, and is told."""
 _CLAUSE = pattern(r"\b(?:that|which|who|whose)\s*$")
 _PART = pattern(r"[,;:，；：]|\bbut\b|\band\b|但|而|\s-\s|\s–\s")
 
@@ -71,6 +73,8 @@ class Page:
         rest = self.text.plain[end:home.end]
         if _QUERIED_ZH.search(before):
             return True
+        if _NEEDED.search(before):
+            return False
         ends = not re.sub(r"[\W_]|吗|呢|么|了|上|中|里|内|in force|today|now|still|right|list|lists|currently"
                           r"|alone|only|yet|at all|the|on|of", "", rest)
         opened = _QUERIED.match(before) is not None

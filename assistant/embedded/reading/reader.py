@@ -69,7 +69,7 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     if intent == "false_premise" and not premises:
         premises = (Premise("other", body.raw.strip(), 0, len(body.raw), ()),)
     asked = read_question(page, facts, packs, alike)
-    value, value_leads = read_value(page, packs, alike, bool(parties))
+    value, value_leads = read_value(page, packs, alike, bool(parties or facts))
     return Read(
         text=body.raw, language=body.language, intent=intent,
         question=asked[0][1] if asked else None,
