@@ -71,6 +71,10 @@ WORDS_ASKED = re.compile(
     r"\bwhat (?:exactly )?(?:did|does|do|has|have) [^.?!]{0,30}\b(?:say|said|write|written|state)\b"
     r"|\bexact words|\bword for word\b|\bquote\b|怎么(?:说|讲|写)的?|原文|原话", re.IGNORECASE)
 """The words of a text are asked for, and no case is decided."""
+GROUNDS = ((CN, "watch_list_ground"), (CN, "control_list_ground"))
+GROUND = re.compile(r"ground|\bwhy\b|reason|put on|refus|cooperat|原因|理由|为何|为什么|拒绝|违反",
+                    re.IGNORECASE)
+"""Whether a name stands on a list is the screening's to say; why it may be put there, a rule's."""
 FROM_CHINA = (NEEDED, ITEM, OVERSEAS, BARRED)
 """Questions that give way to the one on licenses abroad where the goods move between other
 countries."""
@@ -183,6 +187,9 @@ def _asked(read: Read) -> Key | None:
     if question is not None and question[0] not in (CN, VEU):
         pack_facts = read.facts_for(question[0])
         return question if pack_facts or read.parties or read.intent not in ON_A_CASE else None
+    if read.intent == "list_status" and read.parties and question in GROUNDS and not (
+            GROUND.search(read.text)):
+        return BARRED
     if question in NEEDS_WORDS and not NEEDS_WORDS[question].search(read.text):
         return GENERAL
     abroad = facts.get("movement")
