@@ -141,7 +141,7 @@ class _Answer:
         for one in desk.read.refers_to:
             desk.cite(one)
         parts["states"] = card.states(desk)
-        if desk.read.value is not None:
+        if desk.read.value is not None and desk.read.intent != "list_status":
             parts["values"] = card.values(desk, *desk.read.value)
         parts["points"] = desk.points
         parts["what_changed"] = [

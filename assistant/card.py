@@ -129,7 +129,7 @@ def _missing_fact(desk: Desk, pack: Pack, name: str, first: bool) -> MissingFact
         type=fact.type,
         choices=fact.choices,
         document=fact.document,
-        held_by=words.held_by(fact.held_by, desk.language),
+        held_by="" if doubt else words.held_by(fact.held_by, desk.language),
         first=first,
     )
 

@@ -41,6 +41,9 @@ ON_A_CASE = ("military_ties", "country_specific", "end_use_statement", "override
 """Intents that speak of the law at large unless the question names a party or an item."""
 OF_ONE_REGIME = ("scheme_change", "inspection_obligations", "documents_records")
 """Intents on which American law answers an American question, and no Chinese rule is asked."""
+OF_THE_SCHEME = ("scheme_change", "false_premise", "explain_citation", "inspection_obligations",
+                 "documents_records", "dates_status", "workflow")
+"""Intents that ask about the reported scheme itself: scenarios are shown, no case is decided."""
 MANY = ("batch_screening", "change_impact", "workflow")
 """Intents on which no single case is decided."""
 REFUSED = ("data_leak", "evasion", "prompt_injection", "impersonation")
@@ -115,7 +118,7 @@ def plan(read: Read, before: CaseCard) -> Plan:
         found = _asked(read)
     scheme = _of_scheme(read)
     if (found is not None and (found[0] == VEU or scheme)) or (
-            scheme and read.intent not in ("scheme_change", "false_premise", "explain_citation")):
+            scheme and read.intent not in OF_THE_SCHEME):
         return Plan(GENERAL, (INDIVIDUAL, BARRED, ITEM), scenarios=True)
     if found is None:
         return Plan(None, scenarios=scheme, maybe=_of_law(read))

@@ -15,11 +15,20 @@ from assistant.wording import words
 from assistant.wording.lists import edition, notice, why
 from assistant.wording.lists import name as named
 from knowledge.screening import Entry, Hit
+from knowledge.screening.signs import has_han
 
 OURS = re.compile(
     r"\b(?:our|my)\b.{0,40}\b(?:buyers?|customers?|suppliers?|firms?|clients?|partners?|vendors?)\b"
     r"|(?:我们|我司|本公司).{0,12}(?:客户|买家|供应商|公司|伙伴)", re.IGNORECASE)
 """A question on the firms that the team has on record."""
+SPOKEN_OF = {
+    "control_list": re.compile(r"control(?:led)? list|管控名单", re.IGNORECASE),
+    "watch_list": re.compile(r"watch[\s-]?list|关注名单", re.IGNORECASE),
+    "unreliable_entity_list": re.compile(r"unreliable|\buel\b|不可靠", re.IGNORECASE),
+    "afsl_countermeasure": re.compile(r"countermeasure|反制", re.IGNORECASE),
+}
+WHO = re.compile(r"\b(?:who|which|names?|how many|everybody|all)\b|哪些|谁|几家|多少",
+                 re.IGNORECASE)
 CANDIDATES, NAMES, FIRMS = 4, 20, 500
 NOTICES = 3
 _NUMBER = re.compile(r"Announcement No\. (\d+) of (\d{4})")
@@ -77,8 +86,31 @@ def at_large(desk: Desk) -> Iterator[Point]:
     if OURS.search(desk.read.text):
         yield from of_the_register(desk)
         return
-    shown = list(of_notices(desk))
+    shown = [*of_notices(desk), *_lists_named(desk)]
     yield from shown or coverage(desk)
+
+
+def _lists_named(desk: Desk) -> Iterator[Point]:
+    """What each list does that the question names, and who stands on it where that is asked."""
+    for list_, words_ in SPOKEN_OF.items():
+        if not words_.search(desk.read.text):
+            continue
+        called = named(list_, desk.language)
+        effect = say(desk, f"effect_{list_}", cites=EFFECTS[list_])
+        yield Point(sentence=f"{called} — {effect.sentence}", marks=effect.marks)
+        there = [one for one in desk.lists.entries
+                 if one.list == list_ and one.state(desk.law_day) == "in_force"]
+        if there and WHO.search(desk.read.text):
+            names = ("、" if desk.language == "zh" else "; ").join(
+                _called(one, desk.language) for one in there[:NAMES])
+            yield say(desk, "list_names", called, len(there), desk.law_day, names,
+                      "…" if len(there) > NAMES else "")
+
+
+def _called(entry: Entry, language: str) -> str:
+    """The party's name in the reader's script, where the list has one."""
+    return next((name for name in entry.names if has_han(name) == (language == "zh")),
+                entry.names[0])
 
 
 def of_notices(desk: Desk) -> Iterator[Point]:

@@ -17,11 +17,20 @@ _OWNER_AFTER = pattern(r"^[\s\-]*(?:owner|shareholder|parent|group|holding|firms
 _RULE = pattern(r"^[\s\-]*(?:rule|list|lists|screening|change|entry|entries|announcement|appl(?:y|ies)"
                    r"|的?公告|企业可否)?[\s\-]*(?:mean|means|work|works|appl(?:y|ies)|say|says|是什么)")
 
+_AT_LARGE = pattern(r"(?:^|[.?!]\s+)(?:who(?:se)?|which (?:firms?|compan(?:y|ies)|parties|entities|names?)|what|how many)\b[^.?!,]{0,40}$"
+                    r"|\b(?:difference|differs?|distinguish|compared?)\b[^.?!]{0,60}$|(?:比较|区分)[^。？！]{0,20}$")
+_AT_LARGE_AFTER = pattern(r"^[^。？！，,]{0,14}(?:有哪些|都有谁|是哪些|有什么区别|有何区别|的区别|有什么不同|有何不同)"
+                          r"|^[^.?!]{0,30}\b(?:differ|different|the same thing)\b")
+"""A list is asked about, and nobody is said to stand on it."""
+
 
 def read_statements(page: Page) -> list[ReadFact]:
     """Every yes-or-no fact that the text states, denied where it is denied."""
     found: dict[Spec, ReadFact] = {}
+    named = {spec for _, spec in page.topics("yes_no")}
     for seen, value in page.values("yes_no"):
+        if value.weak and value.spec in named:
+            continue  # a way that only hints yields to the fact's own words
         if not page.taken(seen.start, seen.end) and not page.queried(seen.start, seen.end):
             said = value.value != (page.denied(seen.start, seen.end) and value.value is True)
             found.setdefault(value.spec, page.fact(value.spec, said, seen.start, seen.end))
@@ -40,4 +49,5 @@ def _not_of_the_party(page: Page, start: int, end: int) -> bool:
     if not re.search(r"list|名单|清单", page.text.plain[start:end]):
         return False
     before, after = page.text.before(start, 60), page.text.after(end, 30)
-    return bool(_OWNER.search(before) or _OWNER_AFTER.match(after) or _RULE.match(after))
+    return bool(_OWNER.search(before) or _OWNER_AFTER.match(after) or _RULE.match(after)
+                or _AT_LARGE.search(before) or _AT_LARGE_AFTER.match(after))
