@@ -79,9 +79,22 @@ def _determine(desk: Desk) -> Determination | None:
     if found is not None and at_stake and (found.pack, found.question) in plan.BEHIND_A_BAR \
             and found.question != (desk.read.question or ("", ""))[1]:
         barred = desk.determine(*plan.BARRED)
-        found = barred if barred.outcome == "barred" or desk.doubts else found
+        found = barred if barred.outcome in ("barred", "unsettled") or desk.doubts else found
     if found is not None and found.question == plan.BARRED[1]:
         found = _consequence(desk, found)
+    if found is not None and (found.pack, found.question) == plan.ITEM:
+        found = _october(desk, found)
+    return found
+
+
+def _october(desk: Desk, found: Determination) -> Determination:
+    """What stands outside No. 18 may stand in the package of 9 October 2025: where that is so, or
+    is unsettled on the day, nothing is called out of scope."""
+    if found.outcome == "not_controlled" or found.to_confirm:
+        with suppress(NoRuleInForce):
+            other = desk.determine(*plan.OCTOBER_LIST)
+            if other.outcome in ("controlled", "unsettled"):
+                return other
     return found
 
 
@@ -141,7 +154,7 @@ class _Answer:
         for one in desk.read.refers_to:
             desk.cite(one)
         parts["states"] = card.states(desk)
-        if desk.read.value is not None and desk.read.intent != "list_status":
+        if desk.read.value is not None:
             parts["values"] = card.values(desk, *desk.read.value)
         parts["points"] = desk.points
         parts["what_changed"] = [
