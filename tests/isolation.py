@@ -33,6 +33,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/reviews/{review}/approve": {"record_hash": "0" * 64},
     "/v1/reviews/{review}/return": {"record_hash": "0" * 64},
     "/v1/clearances/{clearance}/withdraw": {"reason": "x"},
+    "/v1/records/{record}/hold": {"reason": "x"},
+    "/v1/records/{record}/release": {"reason": "x"},
     "/v1/firms/{firm}": _stated("name", {"text": "Another"}),
     "/v1/items/{item}": _stated("description", "another"),
 }
@@ -43,7 +45,8 @@ NAMED_IN_BODIES = (
     ("/v1/determinations", "scenario", {**CASE, "pack": "cn_veu",
                                         "question": "validated_end_user", "facts": {}}),
 )
-LISTED = ("/v1/records", "/v1/conversations", "/v1/reviews", "/v1/tasks", "/v1/feedback",
+LISTED = ("/v1/records", "/v1/records/export", "/v1/conversations", "/v1/reviews", "/v1/tasks",
+          "/v1/feedback",
           "/v1/scenarios", "/v1/clearances", "/v1/imports", "/v1/keys", "/v1/sessions", "/status",
           "/v1/releases", "/metrics", "/conversations", "/records", "/reviews", "/firms", "/items",
           "/v1/lists", "/v1/exports/firm", "/v1/exports/item", "/v1/me", "/", "/import")

@@ -98,6 +98,7 @@ def test_slack_is_told_at_once_however_long_the_model_takes(
         at: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The model is held until every message was acknowledged: no acknowledgment waited for it."""
     model = Held()
+    at.house.limits.circuit.worked()  # whatever failed before, this model is tried
     monkeypatch.setitem(at.house.__dict__, "model", model)
     said = [mention(TDK) for _ in range(6)]
     at.tell(said[0])
@@ -272,6 +273,7 @@ def test_a_question_that_is_deleted_or_changed_in_time_is_not_answered_as_it_was
 def test_a_question_deleted_while_it_is_answered_is_shown_to_nobody(
         at: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     model = Held()
+    at.house.limits.circuit.worked()  # whatever failed before, this model is tried
     monkeypatch.setitem(at.house.__dict__, "model", model)
     said = direct(TDK)
     at.tell(said)

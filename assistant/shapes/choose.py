@@ -37,7 +37,7 @@ def points(desk: Desk, found: Determination | None) -> list[Point]:
     """The sentences of the answer that are neither verdict, reason nor missing fact."""
     if desk.read.intent in REFUSED:
         return []
-    said: list[Point] = [desk.lead] if desk.lead else []
+    said: list[Point] = [desk.lead] if desk.lead and not desk.ambiguous else []
     for one in chain(*_shapes(desk, found)):
         if one not in said:
             said.append(one)
