@@ -240,7 +240,7 @@ class ReleaseOut(BaseModel):
     scenario: str = Field(examples=[""])
     fingerprint: str = Field(examples=["5f1e0c" * 10 + "5f1e"])
     state: Literal["released", "not released"] = Field(examples=["not released"])
-    signed_by: list[str] = Field(examples=[["anna@north.example"]])
+    signed_by: list[str] = Field(examples=[["officer@north.example"]])
 
 
 class FeedbackOut(BaseModel):
@@ -248,7 +248,7 @@ class FeedbackOut(BaseModel):
 
     id: str = Field(examples=["171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"])
     at: str = Field(examples=["2026-11-24T02:00:00.000000+00:00"])
-    by: str = Field(examples=["anna@north.example"])
+    by: str = Field(examples=["officer@north.example"])
     record: str = Field(examples=["171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"])
     said: Literal["right", "wrong", "unclear"] = Field(examples=["unclear"])
     comment: str = Field(examples=["Which test report is meant?"])
