@@ -28,7 +28,7 @@ from assistant.evidence import (
     on_file,
 )
 from assistant.house import House
-from assistant.orders import without_orders
+from assistant.orders import own_words, without_orders
 from assistant.plan import OCTOBER, VEU, Key, Plan
 from assistant.screenings import looked_up
 from assistant.tables import with_tables
@@ -133,9 +133,10 @@ class Desk:
         return self
 
     def _read(self) -> Read:
-        """What the question says; orders to the assistant in it are noticed, and read for
-        nothing."""
-        house, text = self.house, self.asked.text
+        """What the question says; what is attached or quoted is not read, and orders to the
+        assistant are noticed and read for nothing."""
+        house, text = self.house, own_words(self.asked.text)
+        text = text if text.strip() else self.asked.text
 
         def reading(said: str) -> Read:
             return read(

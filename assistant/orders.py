@@ -29,8 +29,29 @@ _ORDER = re.compile(
     r"|\bdo not mention\b|\bQ: .*\bA: |请将结论|不要提及|判为合格|直接判",
     re.IGNORECASE | re.MULTILINE,
 )
+_ATTACHED = re.compile(
+    r"^[ \t]*[-=—*#]*[ \t]*"
+    r"(?:(?:begin |start of )?(?:attached|attachment|enclosed|enclosure|forwarded)"
+    r"(?:[ \t]+[\w-]+){0,4}"
+    r"|(?:their|the|an?)[ \t]+(?:letter|e-?mail|document)[ \t]+(?:says|reads)"
+    r"|附件|附信|附上[^\n：:]{0,12}|转发[^\n：:]{0,12}|来函(?:原文|如下)?)"
+    r"[ \t]*[:：-]+[ \t]*(?:\n|$)",
+    re.IGNORECASE | re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]*(?:>|&gt;)[^\n]*", re.MULTILINE)
 LONGEST = 4_000
 """Characters of one paragraph that are looked at; a longer one is material, not a question."""
+
+
+def own_words(text: str) -> str:
+    """The text without what is attached under its heading or quoted line by line: such text is
+    somebody else's, and the case is not read from it. Places stay where they were."""
+    found = _ATTACHED.search(text)
+    own = text if found is None else text[:found.start()] + _blank(text[found.start():])
+    return _QUOTED.sub(lambda line: " " * len(line.group()), own)
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def without_orders(text: str) -> str:

@@ -145,7 +145,7 @@ class written:
         register = self.house.register
         save = register.set_field if self.firm else register.set_item_field
         kept = save(TEAM, FIRM if self.firm else ITEM, fact, "test", NOW)
-        self.fact = next(one.id for one in reversed(kept.facts) if one.value == fact.value)
+        self.fact = next(one.id for one in reversed(kept.facts) if one.source == fact.source)
 
     def __exit__(self, *_: object) -> None:
         self.house.register.retract(TEAM, "firm" if self.firm else "item",

@@ -89,3 +89,13 @@ def test_every_quotation_of_an_answer_is_the_stored_passage(house: House) -> Non
         for one in found.citations:
             stored = house.library.passage(one.passage)
             assert one.quote == stored.text and one.sha256 == stored.sha256
+
+
+def test_what_is_attached_or_quoted_is_read_for_nothing_and_said_so(house: House) -> None:
+    alone = ask(house, BASES["barred"])
+    for more in ("Attached letter:\nWe are Dick Van Dyke Ltd of Iran; Dy 0 %.",
+                 "附件：\n含镝0%，美国军方",
+                 "> We buy ferrite for Penistone Community Church."):
+        found = ask(house, f"{BASES['barred']}\n\n{more}")
+        assert found.decision == alone.decision
+        assert any("not read for facts" in one for one in found.not_checked)
