@@ -119,9 +119,9 @@ def _missing_fact(desk: Desk, pack: Pack, name: str, first: bool) -> MissingFact
     fact = pack.facts[name]
     ask = fact.ask_zh if desk.language == "zh" else fact.ask
     if doubt := desk.doubts.get(name):
-        entry = doubt.hit.entry
+        entry = doubt.hits[0].entry
         ask = phrase("same_firm", desk.language).format(
-            doubt.party, doubt.hit.matched_name, lists.name(entry.list, desk.language),
+            doubt.party, "” / “".join(doubt.names), lists.name(entry.list, desk.language),
             lists.notice(entry.instrument, desk.language))
     return MissingFact(
         name=name,

@@ -368,8 +368,12 @@ class Desk:
                     phrase("listing_stands", self.language).format(one.told.source))
         for party in self.buyers():
             self.doubts.update(doubts(party))
-        said = [kept[name] for name in self.doubts if name in kept][:1]
-        return {**dict.fromkeys(self.doubts, said[0]), **kept} if said else kept
+        for name, doubt in self.doubts.items():
+            for other, like in self.doubts.items():  # said of the same names, it holds for both
+                same = (like.party, set(like.names)) == (doubt.party, set(doubt.names))
+                if name in entered and same:
+                    kept.setdefault(other, entered[name])
+        return kept
 
     def _firm(self, party: Party) -> Firm | None:
         return self.register.firm(self.asked.team, party.firm, on=self.law_day) \

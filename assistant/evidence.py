@@ -83,10 +83,15 @@ def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A listed firm whose name is like the party's: a person must say whether it is the same."""
+    """Listed firms whose names are like the party's: a person must say whether it is one of
+    them. Whoever says no has then seen every one of these names."""
 
     party: str
-    hit: Hit
+    hits: tuple[Hit, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(hit.matched_name for hit in self.hits))
 
 
 def doubts(party: Party) -> dict[str, Doubt]:
@@ -100,7 +105,7 @@ def doubts(party: Party) -> dict[str, Doubt]:
     for name, (fact, _) in LIST_FACTS.items():
         hits = [hit for hit in alike if hit.entry.list == name]
         if hits and hits[0].state == "in_force" and all(hit.score < SAME_NAME for hit in hits):
-            found[fact] = Doubt(party.name, hits[0])
+            found[fact] = Doubt(party.name, tuple(hits))
     return found
 
 

@@ -169,3 +169,9 @@ def test_a_name_like_a_listed_one_is_asked_about_first_and_once(house: House) ->
     assert listed["end_user_on_unreliable_entity_list"] is False
     assert listed["end_user_under_countermeasures"] is False
     assert "end_user_on_control_list" not in {one.name for one in other.missing}
+
+
+def test_a_no_holds_only_for_the_names_that_were_asked_about(house: House) -> None:
+    text = "Can we ship NdFeB with 3 % Dy to Mitsubishi Heavy Industries under a general license?"
+    asked = next(one.ask for one in ask(house, text).missing if one.first)
+    assert "Shipbuilding" in asked and "Maritime Systems" in asked and "Aero Engines" in asked
