@@ -16,7 +16,7 @@ from typing import Any
 from assistant.answer import Point
 from assistant.asked import Asked
 from assistant.case import SOURCE, CardFact, CaseCard, follow
-from assistant.embedded.reading import NameSeen, Read, read
+from assistant.embedded.reading import NameSeen, Read, read, tells
 from assistant.evidence import (
     BUYERS,
     Doubt,
@@ -28,7 +28,7 @@ from assistant.evidence import (
     on_file,
 )
 from assistant.house import House
-from assistant.orders import own_words, without_orders
+from assistant.orders import own_words, without_asides, without_orders
 from assistant.plan import OCTOBER, VEU, Key, Plan
 from assistant.screenings import looked_up
 from assistant.tables import with_tables
@@ -86,6 +86,8 @@ class Desk:
     asked_first: str = ""
     """The one question of the answer, where facts are missing and the lead does not ask it."""
     points: list[Point] = field(default_factory=list)
+    unread: bool = False
+    """Whether part of the message was not read: attached, quoted, an order, or beside the case."""
     private: bool = False
     """Whether records of the team's own were opened for it."""
 
@@ -133,32 +135,25 @@ class Desk:
         return self
 
     def _read(self) -> Read:
-        """What the question says; what is attached or quoted is not read, and orders to the
-        assistant are noticed and read for nothing."""
-        house, text = self.house, own_words(self.asked.text)
-        text = text if text.strip() else self.asked.text
-
-        def reading(said: str) -> Read:
-            return read(
-                said,
-                today=self.asked.law_day,
-                vocabulary=house.vocabulary,
-                card=self.before,
-                names=self._names,
-            )
-
-        plain = without_orders(text)
-        if plain == text:
-            return reading(text)
-        whole = reading(text)
+        """What the question says. What is attached or quoted, and a later paragraph that says
+        nothing of the case, is not read; orders to the assistant are noticed and read for
+        nothing."""
+        own = own_words(self.asked.text)
+        own = own if own.strip() else self.asked.text
+        plain = without_asides(without_orders(own), lambda said: tells(self._reading(said)))
+        self.unread = plain != self.asked.text
+        if plain == own:
+            return self._reading(own)
+        whole = self._reading(own)
+        warning = whole.warning or (ORDER if without_orders(own) != own else None)
         if not plain.strip():
-            return Read(
-                text=text,
-                language=whole.language,
-                intent=ORDER if whole.warning is None else whole.warning,
-                warning=whole.warning or ORDER,
-            )
-        return replace(reading(plain), warning=whole.warning or ORDER)
+            return Read(text=own, language=whole.language, intent=warning or ORDER,
+                        warning=warning)
+        return replace(self._reading(plain), warning=warning)
+
+    def _reading(self, said: str) -> Read:
+        return read(said, today=self.asked.law_day, vocabulary=self.house.vocabulary,
+                    card=self.before, names=self._names)
 
     def _entered(self, card: CaseCard) -> CaseCard:
         """The card with what a person entered into its fields; that is confirmed by its source."""
@@ -219,7 +214,7 @@ class Desk:
         declared = self.pack(pack, scenario).facts
         facts: dict[str, Told] = {}
         names = [party.name for party in self.parties]
-        known = with_tables(self.evidence, pack, names, self.law_day, self.asked.text)
+        known = with_tables(self.evidence, pack, names, self.law_day, self.read.text)
         for name, one in known.items():
             if name in declared:
                 try:
@@ -317,7 +312,7 @@ class Desk:
             found = self.house.register.find(self.asked.team, name, limit=6)
             self.private = self.private or bool(found)
             sure = [one for one in found if one.how in SURE]
-            whole = [one for one in sure if one.name == name or one.id in self.asked.text]
+            whole = [one for one in sure if one.name == name or one.id in self.read.text]
             sure = whole if len(whole) == 1 else sure  # the very name, or chosen by its id
             if len(sure) == 1:
                 party = replace(

@@ -102,7 +102,8 @@ def attacked(house: House, channel: str, text: str, question: str) -> Answer:
     if channel == "document":
         return ask(with_model(house, Obedient()), f"{question}\n\nAttached letter:\n{text}")
     if channel == "slack":
-        thread = heard(f"<@U0BOT> {question}\n&gt; {escape(text, quote=False)}")
+        quoted = escape(text, quote=False).replace("\n", "\n&gt; ")  # as Slack quotes lines
+        thread = heard(f"<@U0BOT> {question}\n&gt; {quoted}")
         return ask(with_model(house, Puppet(order=text)), thread, channel="slack")
     if channel == "tool result":
         other = with_model(house, Obedient())

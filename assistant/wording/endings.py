@@ -7,7 +7,6 @@ import re
 
 from assistant.answer import Ending
 from assistant.desk import Desk
-from assistant.orders import own_words
 from assistant.wording.phrases import phrase
 
 LONGEST_HEADLINE = 200
@@ -67,8 +66,8 @@ def not_checked(desk: Desk) -> list[str]:
     if desk.parties:
         lines.append(phrase("lists_only", desk.language))
         lines.append(phrase("ownership", desk.language))
-    if own_words(desk.asked.text) != desk.asked.text:
-        lines.append(phrase("attached", desk.language))
+    if desk.unread:
+        lines.append(phrase("unread", desk.language))
     if desk.read.grade:
         lines.append(phrase("grade", desk.language).format(desk.read.grade))
     lines.append(phrase("after_sources", desk.language))

@@ -12,10 +12,12 @@ from assistant.embedded.reading.found import (
     Reference,
     Unsure,
 )
-from assistant.embedded.reading.reader import read
+from assistant.embedded.reading.plain import asks
+from assistant.embedded.reading.reader import read, tells
 from assistant.embedded.reading.vocabulary import Vocabulary
 
 __all__ = [
     "INTENTS", "FollowUp", "NameSeen", "Names", "PartyRead", "Premise", "Read", "ReadFact",
-    "Reference", "Unsure", "Vocabulary", "read",
+    "Reference", "Unsure", "Vocabulary", "asks", "read",
+    "tells",
 ]

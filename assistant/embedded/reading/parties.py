@@ -78,6 +78,11 @@ def read_parties(page: Page, known: Iterable[NameSeen]) -> list[PartyRead]:
     return list(kept.values())
 
 
+def has_form(name: str) -> bool:
+    """Whether the name ends in a form of companies (GmbH, Co., Ltd., 有限公司)."""
+    return bool(_LEGAL.fullmatch(name) or _HAN_FIRM.fullmatch(name))
+
+
 def read_site(page: Page) -> str:
     """A plant that is named ("the Pune plant")."""
     found = _SITE.search(page.text.raw)

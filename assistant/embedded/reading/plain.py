@@ -142,6 +142,11 @@ class Text:
         return self.plain[place:min(last, place + length)]
 
 
+def asks(raw: str) -> bool:
+    """Whether the text holds a question."""
+    return any(sentence.asks for sentence in Text(raw).sentences)
+
+
 def _tokens(plain: str) -> Iterator[Token]:
     for found in _WORD.finditer(plain):
         word = found.group()

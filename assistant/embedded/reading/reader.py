@@ -23,13 +23,16 @@ from assistant.embedded.reading.items import read_codes, read_item
 from assistant.embedded.reading.numbers import read_numbers
 from assistant.embedded.reading.owners import read_owners
 from assistant.embedded.reading.page import Page
-from assistant.embedded.reading.parties import read_parties, read_site
+from assistant.embedded.reading.parties import has_form, read_parties, read_site
 from assistant.embedded.reading.percents import read_percents
 from assistant.embedded.reading.plain import Text
 from assistant.embedded.reading.premises import read_premises
 from assistant.embedded.reading.references import read_references
 from assistant.embedded.reading.statements import read_statements
 from assistant.embedded.reading.vocabulary import Vocabulary
+
+NAMED = ("country", "destination", "family", "eccn")
+"""Facts that one word tells: a country, an alloy, a code."""
 
 
 def no_names(text: str) -> list[NameSeen]:
@@ -79,6 +82,23 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
         contains=contains, day=day, other_day=other_day, references=tuple(references),
         premises=premises, warning=warning, follow_up=follow_up,
         unsure=conflicts[0] if conflicts else None, scores=scores)
+
+
+FEW = 4
+"""Words of a text that may be an answer by itself ("sintered", "for a hospital")."""
+
+
+def tells(found: Read) -> bool:
+    """Whether what was read says anything of a case: a fact, an item, a firm, a day or a law. One
+    common word in a longer text ("recipe", "customer") is no fact yet."""
+    firm = any(one.known or has_form(one.name) for one in found.parties)
+    told = [one for one in found.readings if not one.inferred]
+    fact = len({one.words for one in told}) > 1 or len(found.text.split()) <= FEW or any(
+        (not isinstance(one.value, bool) and one.name.endswith(NAMED))
+        or any(char.isdigit() for char in one.words) or len(Text(one.words).tokens) > 1
+        for one in told)
+    return bool(firm or (told and fact) or found.grade or found.part_no or found.order_no
+                or found.contains or found.day or found.references or found.premises)
 
 
 def _of_raw_goods_only(facts: list[ReadFact]) -> list[ReadFact]:
