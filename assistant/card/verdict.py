@@ -1,0 +1,108 @@
+"""The outcome, the rules that decided it, and the whole trace of the rules."""
+
+from __future__ import annotations
+
+from assistant.answer import FactShown, Reason, TraceLine, Verdict
+from assistant.desk import Desk
+from assistant.wording import words
+from knowledge.rules import Determination, Finding, Truth
+from knowledge.rules.canonical import plain
+
+REASONS = 3
+
+
+def verdict(desk: Desk, found: Determination) -> Verdict:
+    """The outcome with its layer and the line that states it, the buyer, the item and the day."""
+    language = desk.language
+    question = desk.pack(found.pack, found.scenario).question(found.question)
+    label = words.outcome(found.question, found.outcome, language)
+    provisional = question.favourable_outcome if found.to_confirm else ""
+    if provisional:
+        would = words.outcome(found.question, provisional, language)
+        label = words.say("sections", "confirm_first", language).format(would)
+    asks = question.asks_zh if language == "zh" else question.asks
+    about = [party.name for party in desk.buyers()]
+    about += [one for one in (desk.card.site, desk.card.item or desk.read.grade) if one]
+    layer = words.layer(found.layer, found.scenario, language)
+    noun = words.noun(found.question, asks, language)
+    line = " · ".join([f"{label} — {noun} ({layer})", *about, desk.law_day.isoformat()])
+    return Verdict(
+        pack=found.pack,
+        question=found.question,
+        asks=asks,
+        outcome=found.outcome,
+        label=label,
+        layer=found.layer,
+        scenario=found.scenario,
+        favourable=found.favourable,
+        provisional=provisional,
+        line=line,
+    )
+
+
+def reasons(desk: Desk, found: Determination) -> list[Reason]:
+    """At most three deciding rules, each with the marks of its passages."""
+    by_rule = {one.rule: one for one in found.findings()}
+    shown = []
+    for rule in found.because:
+        one = by_rule.get(rule)
+        if one is None:
+            continue
+        marks = tuple(filter(None, (desk.cite(passage) for passage in one.cites)))
+        shown.append(
+            Reason(rule=rule, sentence=held(desk, found, one), truth=one.truth.name, marks=marks)
+        )
+    return shown[:REASONS]
+
+
+def sentence(desk: Desk, found: Determination, one: Finding) -> str:
+    """What the rule says, in the user's language."""
+    rule = desk.pack(found.pack, found.scenario).rules[one.rule]
+    return rule.sentence_zh if desk.language == "zh" and rule.sentence_zh else one.sentence
+
+
+def held(desk: Desk, found: Determination, one: Finding) -> str:
+    """What the rule says, as it turned out: a sentence that does not hold is told as one that does
+    not, so that no reason reads as its opposite."""
+    said = sentence(desk, found, one)
+    if one.truth is Truth.TRUE:
+        return said
+    key = "not_so" if one.truth is Truth.FALSE else "not_known"
+    return words.say("sections", key, desk.language).format(said)
+
+
+def trace(desk: Desk, found: Determination) -> list[TraceLine]:
+    """The whole rule trace, flat, parents first."""
+    lines: list[TraceLine] = []
+
+    def add(one: Finding, depth: int) -> None:
+        lines.append(
+            TraceLine(
+                depth=depth,
+                rule=one.rule,
+                sentence=sentence(desk, found, one),
+                truth=one.truth.name,
+                expected=one.expected,
+                state=one.state.value,
+                cites=one.cites,
+                facts=tuple(
+                    FactShown(
+                        name=fact.name,
+                        value=plain(fact.value),
+                        source=fact.source,
+                        source_date=fact.source_date,
+                        grade=fact.grade,
+                        confirmed=fact.confirmed,
+                    )
+                    for fact in one.reads
+                ),
+                missing=one.missing if one.truth is Truth.UNKNOWN else (),
+                unsettled=one.unsettled,
+            )
+        )
+        for part in one.parts:
+            add(part, depth + 1)
+
+    for top in found.trace:
+        add(top, 0)
+    return lines
