@@ -144,8 +144,6 @@ _OURS = {
     "string_too_long": "is too long: at most {max_length:,} characters",
     "string_too_short": "is empty",
     "too_long": "holds too many entries: at most {max_length:,}",
-    "date_from_datetime_parsing": "must be a day such as 2026-11-23",
-    "date_parsing": "must be a day such as 2026-11-23",
     "json_invalid": "is not JSON",
 }
 

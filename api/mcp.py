@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from mcp.server import MCPServer
@@ -23,6 +23,7 @@ from starlette.applications import Starlette
 
 from api import errors, strict_json
 from api.clock import law_day
+from api.day import Day
 from api.identity import Caller
 from api.routes.library import shown
 from api.routes.packs import declared, summary
@@ -38,7 +39,7 @@ from knowledge.screening import Query
 WHO = Who(actor="mcp client")
 Asking = Context[Any, Any]
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-Day = Annotated[date | None, Field(description="the day of the law; today if left out")]
+On = Annotated[Day | None, Field(description="the day of the law; today if left out")]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 Plain = bool | int | float | str
@@ -68,7 +69,7 @@ def server(house: House, now: Callable[[], datetime]) -> MCPServer[Any]:
     @tool
     @plainly
     def determine(asking: Asking, pack: Id, question: Id, facts: Annotated[
-            dict[str, Plain], Field(max_length=200)], on: Day = None,
+            dict[str, Plain], Field(max_length=200)], on: On = None,
             scenario: Annotated[str, Field(pattern=r"^[\w-]*$", max_length=100)] = ""
             ) -> dict[str, Any]:
         """Put facts before the rules: outcome, reasons, missing facts, record. The rules decide."""
@@ -81,7 +82,7 @@ def server(house: House, now: Callable[[], datetime]) -> MCPServer[Any]:
 
     @tool
     @plainly
-    def search(query: Text, on: Day = None,
+    def search(query: Text, on: On = None,
                limit: Annotated[int, Field(ge=1, le=20)] = 8) -> list[dict[str, Any]]:
         """Passages of law that answer a query, as the texts stood on a day."""
         day = on or law_day(now())
@@ -89,14 +90,14 @@ def server(house: House, now: Callable[[], datetime]) -> MCPServer[Any]:
 
     @tool
     @plainly
-    def passage(id: Id, on: Day = None) -> dict[str, Any]:
+    def passage(id: Id, on: On = None) -> dict[str, Any]:
         """One passage by its id, with source and state."""
         return shown(house.library.passage(id), on or law_day(now()))
 
     @tool
     @plainly
     def screen(asking: Asking, name: Text,
-               country: Annotated[str, Field(pattern="^([A-Z]{2})?$")] = "", on: Day = None
+               country: Annotated[str, Field(pattern="^([A-Z]{2})?$")] = "", on: On = None
                ) -> dict[str, Any]:
         """Look a party up in every list. A hit is found by machine; a match is a person's word."""
         moment = now()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Day = date
+from api.day import Day
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Plain = bool | int | float | Annotated[str, StringConstraints(max_length=2000)]
 
 
 class Request(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    """A body of JSON: what is a text there is taken for nothing else."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class FactIn(Request):
@@ -22,7 +25,7 @@ class FactIn(Request):
 
     value: Plain
     source: str = Field("", max_length=500)
-    source_date: date | None = None
+    source_date: Day | None = None
     grade: Literal["A", "B", "C", "D"] = Field(
         "C", description="A official, B document of the party, C public or somebody's word, "
                          "D inferred")
@@ -40,7 +43,7 @@ class QuestionIn(Request):
     question: str = Field(min_length=1, max_length=20_000, examples=[
         "Could TDK Corporation import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
         "general authorisation?"])
-    on: date | None = Field(None, description="the day of the law; today in Beijing if left out",
+    on: Day | None = Field(None, description="the day of the law; today in Beijing if left out",
                             examples=["2026-11-24"])
     facts: FactsIn = {}
     confirm: list[Name] = Field([], max_length=50,
@@ -56,7 +59,7 @@ class CaseIn(Request):
     pack: Name = Field(examples=["cn_dual_use"])
     question: Name = Field(examples=["general_license"])
     facts: FactsIn = {}
-    on: date | None = Field(None, examples=["2026-11-24"],
+    on: Day | None = Field(None, examples=["2026-11-24"],
                             description="the day of the law; today where that law is made if left "
                                         "out")
     scenario: str = Field("", max_length=100, pattern=r"^[\w-]*$")
@@ -65,7 +68,7 @@ class CaseIn(Request):
 class CompareIn(CaseIn):
     """The same case on two days."""
 
-    with_day: date = Field(examples=["2026-11-09"])
+    with_day: Day = Field(examples=["2026-11-09"])
 
 
 class AssumeIn(CaseIn):
@@ -83,7 +86,7 @@ class ScreeningIn(Request):
     ids: dict[Name, Text] = Field({}, max_length=20, examples=[{"lei": "5493000000000000TEST"}])
     others: list[Text] = Field([], max_length=20, examples=[["TDK株式会社"]],
                                description="further names of the same party, as in another script")
-    on: date | None = None
+    on: Day | None = None
 
 
 Scheme = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -140,9 +143,9 @@ class ReviewIn(Request):
     record: RecordId = Field(examples=[_AN_ID])
     comment: str = Field("", max_length=2000)
     supersedes: str = Field("", max_length=36, description="an approved answer that it replaces")
-    review_on: date | None = Field(None, examples=["2027-05-24"], description="when the approval "
+    review_on: Day | None = Field(None, examples=["2027-05-24"], description="when the approval "
                                    "is looked at again; in a year if left out")
-    open_by: date | None = Field(None, examples=["2026-12-08"], description="by when the open "
+    open_by: Day | None = Field(None, examples=["2026-12-08"], description="by when the open "
                                  "points are settled; in 30 days if left out")
 
 
@@ -166,7 +169,7 @@ class HoldOut(BaseModel):
 
     record: str
     held: bool
-    kept_until: date
+    kept_until: Day
 
 
 class VerifyIn(Request):
@@ -297,7 +300,7 @@ class TaskOut(BaseModel):
     kind: Literal["open_point", "runs_out", "review"]
     about: str
     what: str
-    due: date
+    due: Day
     held_by: str
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Literal
 
 from fastapi import UploadFile
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from api.day import Day
 from api.models import OnRecord, Request, ScreeningIn
 from knowledge.register.importers import RowOutcome, Source
 
@@ -15,7 +15,13 @@ Kind = Literal["firm", "item"]
 GRADES = "A official, B document of the party, C public or somebody's word, D inferred"
 
 
-class ImportIn(Request):
+class FormIn(BaseModel):
+    """A form around a file; in a form everything is a text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ImportIn(FormIn):
     """A file of firms or items. Tried unless `dry_run` is false."""
 
     file: UploadFile
@@ -23,7 +29,7 @@ class ImportIn(Request):
     source: str = Field(min_length=1, max_length=500, examples=["Customer master"],
                         description="what the statements rest on; the next edition of the same "
                                     "file bears the same title, its statements replace these")
-    source_date: date | None = Field(None, examples=["2026-11-20"])
+    source_date: Day | None = Field(None, examples=["2026-11-20"])
     grade: Literal["A", "B", "C", "D"] = Field(description=GRADES, examples=["B"])
     dry_run: bool = Field(True, description="save nothing; say what would become of every row")
     format: Literal["", "table", "ftm", "gleif", "screening_list"] = Field(
@@ -74,7 +80,7 @@ class ClearIn(ScreeningIn):
                        description="id of the entry, as the screening shows it")
     reason: str = Field(min_length=1, max_length=2000, examples=[
         "Another firm: other address, other register number (extract of 2026-11-20)"])
-    expires: date = Field(examples=["2027-05-23"], description="the first day on which it no "
+    expires: Day = Field(examples=["2027-05-23"], description="the first day on which it no "
                           "longer holds; within a year")
 
 
@@ -96,8 +102,8 @@ class ClearanceOut(BaseModel):
     entry_name: str
     reason: str
     author: str
-    decided: date
-    expires: date
+    decided: Day
+    expires: Day
     state: Literal["stands", "expired", "fallen", "withdrawn"] = Field(
         description="fallen: the entry changed since, so the hit is back")
     withdrawn: str
@@ -111,10 +117,10 @@ class StatementIn(Request):
                                                                 "/v1/fields; empty unless known")
     state: Literal["known", "unknown", "not_applicable"] = "known"
     source: str = Field(min_length=1, max_length=500, examples=["Annual report 2025, p. 31"])
-    source_date: date | None = Field(None, examples=["2026-03-31"])
+    source_date: Day | None = Field(None, examples=["2026-03-31"])
     grade: Literal["A", "B", "C", "D"] = Field(description=GRADES, examples=["B"])
-    valid_from: date | None = Field(None, description="the first day it holds")
-    valid_to: date | None = Field(None, description="the first day it no longer does")
+    valid_from: Day | None = Field(None, description="the first day it holds")
+    valid_to: Day | None = Field(None, description="the first day it no longer does")
     confirmed: bool = Field(False, description="checked against its source; officers only")
 
 
@@ -138,7 +144,7 @@ class FieldOut(BaseModel):
     ask_zh: str
 
 
-class ListFileIn(Request):
+class ListFileIn(FormIn):
     """A file with a newer edition of one or more lists."""
 
     file: UploadFile
@@ -146,9 +152,9 @@ class ListFileIn(Request):
         examples=["company"], description="trade.gov's Consolidated Screening List (JSON or CSV); "
         "a list of your own (CSV); or MOFCOM's lists as an officer keeps them (a zip of "
         "edition.yaml, instruments.yaml and entries.csv)")
-    published: date | None = Field(None, examples=["2026-11-20"],
+    published: Day | None = Field(None, examples=["2026-11-20"],
                                    description="the source's own date; an officers' folder has it")
-    fetched: date | None = Field(None, description="today if left out")
+    fetched: Day | None = Field(None, description="today if left out")
     name: str = Field("", max_length=60, examples=["own"], description="of a list of your own")
     title: str = Field("", max_length=200, examples=["Parties we do not deal with"])
     refresh_days: int = Field(30, ge=1, le=365, description="when to check your own list again")
@@ -182,11 +188,11 @@ class ListHistoryOut(BaseModel):
     history: list[dict[str, Any]]
 
 
-class BatchIn(Request):
+class BatchIn(FormIn):
     """A customer master to put before the lists and the rules."""
 
     file: UploadFile
-    on: date | None = Field(None, examples=["2026-11-24"], description="the day of the law")
+    on: Day | None = Field(None, examples=["2026-11-24"], description="the day of the law")
     pack: str = Field("cn_dual_use", max_length=100)
     question: str = Field("general_license", max_length=100)
     scenario: str = Field("", max_length=100, pattern=r"^[\w-]*$")
@@ -222,7 +228,7 @@ class BatchOut(BaseModel):
 
     record: OnRecord
     file: str
-    on: date
+    on: Day
     counts: dict[str, int]
     flips: int
     rows: list[BatchRowOut]

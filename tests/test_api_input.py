@@ -65,7 +65,10 @@ def test_a_body_that_is_no_clean_json_is_refused(
     ({"facts": {"end_user_country": "Germany"}}, 422, "ISO 3166"),
     ({"facts": {"end_user_on_watch_list": "perhaps"}}, 422, "true or false"),
     ({"on": "1999-01-01"}, 422, "ask for that day or a later one"),
-    ({"on": "24.11.2026"}, 422, "2026-11-23"), ({"on": "2026-02-30"}, 422, "2026-11-23"),
+    ({"on": "24.11.2026"}, 422, "a day such as 2026-11-24"),
+    ({"on": "2026-02-30"}, 422, "a day such as 2026-11-24"),
+    ({"on": 0}, 422, "a day such as"), ({"on": "20261124"}, 422, "a day such as"),
+    ({"on": "2026-11-24T00:00"}, 422, "a day such as"), ({"on": [2026]}, 422, "a day such as"),
     ({"scenario": "../../etc/passwd.yaml"}, 422, "scenario"),
     ({"scenario": "strict"}, 422, "published law"), ({"team": "other"}, 422, "not known here"),
 ])
@@ -102,6 +105,8 @@ def test_what_is_not_there_is_said_to_be_not_there(client: TestClient, path: str
 
 @pytest.mark.parametrize("path", [
     "/v1/search", "/v1/search?q=", "/v1/search?q=x&limit=0", "/v1/search?q=x&on=soon",
+    "/v1/tasks?on=0", "/v1/clearances?on=-1.5e-300", "/v1/tasks?on=", "/v1/tasks?on=٢٠٢٦-11-24",
+    "/v1/tasks?on=2026-11-24&on=2026-11-24", "/v1/sources?on=2026-11-24",
     "/v1/firms?q=x&limt=3", "/v1/search?q=x&q=y", "/v1/packs?x", "/v1/keys?team=other",
     "/v1/firms", "/v1/records?after=x", "/v1/records?limit=1000", "/v1/search?q=" + "x" * 1001,
 ])

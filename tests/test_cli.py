@@ -134,6 +134,9 @@ def test_a_backup_restores_to_the_same_record_and_nothing_else_does(
     there = tmp_path / "backup"
     assert run("backup", str(there)).exit_code == 0
     assert run("backup", str(there)).exit_code == 1
+    within = run("backup", str(folder / "backups" / "today"))
+    assert within.exit_code == 1 and "within the data folder" in within.output
+    assert not (folder / "backups").exists()
     assert not list(there.rglob("record.key"))
     monkeypatch.setenv("LODESTONE_DATA", str(tmp_path / "new"))
     key = str(folder / "record.key")

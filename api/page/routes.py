@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from api.clock import law_day
+from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.page import pictures, render
 from api.page.refused import Readable
@@ -115,7 +116,7 @@ def what_if(request: Request, record: Id, house: HouseDep, caller: CallerDep, no
 
 @router.get("/texts/{passage}")
 def text(request: Request, passage: Id, house: HouseDep, now: NowDep,
-         on: date | None = None, part: str = "") -> HTMLResponse:
+         on: On = None, part: str = "") -> HTMLResponse:
     """A passage in its text, marked, with its state on the day; `part` leaves the frame out."""
     day = on or law_day(now)
     versions = house.library.versions(passage)

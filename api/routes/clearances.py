@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 
 from api.clock import law_day
+from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.models_register import ClearanceOut, ClearIn, WithdrawIn
 from assistant.screenings import clear_hit
@@ -18,7 +18,7 @@ router = APIRouter(tags=["lists"])
 
 @router.get("/v1/clearances")
 def clearances(house: HouseDep, caller: CallerDep, now: NowDep,
-               on: Annotated[date | None, Query(examples=["2026-11-24"])] = None
+               on: On = None
                ) -> list[ClearanceOut]:
     """The team's clearances, oldest first, and whether each stands on a day; today if left out."""
     lists, day = house.lists, on or law_day(now)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query
 
+from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.identity import Caller
 from api.models_register import FieldOut, Kind, StatementsIn
@@ -28,7 +28,7 @@ def firms(q: Sought, house: HouseDep, caller: CallerDep, limit: Limit = 10) -> l
 
 
 @router.get("/v1/firms/{firm}")
-def firm(firm: Id, house: HouseDep, caller: CallerDep, on: date | None = None) -> dict[str, Any]:
+def firm(firm: Id, house: HouseDep, caller: CallerDep, on: On = None) -> dict[str, Any]:
     """One firm: every statement with its source, and where the sources contradict each other."""
     return _shown(house.register.firm(caller.team, firm, on=on))
 
@@ -40,7 +40,7 @@ def items(q: Sought, house: HouseDep, caller: CallerDep, limit: Limit = 10) -> l
 
 
 @router.get("/v1/items/{item}")
-def item(item: Id, house: HouseDep, caller: CallerDep, on: date | None = None) -> dict[str, Any]:
+def item(item: Id, house: HouseDep, caller: CallerDep, on: On = None) -> dict[str, Any]:
     """One item by its part number, every statement with its source."""
     return _shown(house.register.item(caller.team, item, on=on))
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 
 from api.clock import law_day
+from api.day import On
 from api.deps import HouseDep, NowDep
 from knowledge.library import Passage
 from knowledge.rules.canonical import plain
@@ -17,13 +18,14 @@ router = APIRouter(tags=["library"])
 
 @router.get("/v1/search")
 def search(house: HouseDep, now: NowDep,
-           q: Annotated[str, Query(min_length=1, max_length=1000)], on: date | None = None,
-           regime: Annotated[str | None, Query(max_length=40)] = None,
-           language: Literal["en", "zh"] | None = None,
+           q: Annotated[str, Query(min_length=1, max_length=1000)], on: On = None,
+           regime: Annotated[str, Query(max_length=40)] = "",
+           language: Literal["", "en", "zh"] = "",
            limit: Annotated[int, Query(ge=1, le=50)] = 8) -> list[dict[str, Any]]:
     """The passages that best answer; none when nothing is near enough."""
     day = on or law_day(now)
-    found = house.library.search(q, day, regime=regime, language=language, limit=limit)
+    found = house.library.search(q, day, regime=regime or None, language=language or None,
+                                 limit=limit)
     return [shown(one.passage, day) | {"score": round(float(one.score), 4),
                                        "why": {way: float(share) for way, share in one.why}}
             for one in found]
@@ -31,7 +33,7 @@ def search(house: HouseDep, now: NowDep,
 
 @router.get("/v1/passages/{passage}")
 def passage(passage: Annotated[str, Path(max_length=200)], house: HouseDep, now: NowDep,
-            on: date | None = None) -> dict[str, Any]:
+            on: On = None) -> dict[str, Any]:
     """One article, paragraph or entry, with its source and its state on a day."""
     return shown(house.library.passage(passage), on or law_day(now))
 

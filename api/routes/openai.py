@@ -37,13 +37,13 @@ Long = Annotated[str, StringConstraints(max_length=200_000)]
 class Part(BaseModel):
     """A part of a message; only text is read."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
     type: Annotated[str, StringConstraints(max_length=40)]
     text: Long = ""
 
 
 class Message(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: Long | list[Part] | None = None
 
@@ -57,7 +57,7 @@ class Message(BaseModel):
 class ChatIn(BaseModel):
     """What a chat program sends; settings of a model (temperature, tools, …) are not used."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
     model: Annotated[str, StringConstraints(max_length=100)] = MODEL
     messages: list[Message] = Field(min_length=1, max_length=500, examples=[[
         {"role": "user", "content": "Is N38EH with 6.5 % dysprosium controlled?"}]])

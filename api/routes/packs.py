@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import PlainTextResponse
 
 from api.clock import law_day
+from api.day import On
 from api.deps import HouseDep, NowDep
 from api.tagged import Tagged
 from knowledge.packs import installed, load, scenarios
@@ -25,7 +26,7 @@ def packs() -> list[dict[str, Any]]:
 
 
 @router.get("/v1/packs/{pack}")
-def pack(pack: str, now: NowDep, on: date | None = None) -> dict[str, Any]:
+def pack(pack: str, now: NowDep, on: On = None) -> dict[str, Any]:
     """One pack: questions, facts, and its instruments and values with their state on a day."""
     found, day = declared(pack), on or law_day(now, pack)
     return summary(found) | {
@@ -39,7 +40,7 @@ def pack(pack: str, now: NowDep, on: date | None = None) -> dict[str, Any]:
 
 
 @router.get("/v1/packs/{pack}/rulebook", response_class=PlainTextResponse)
-def rulebook(pack: str, house: HouseDep, now: NowDep, on: date | None = None,
+def rulebook(pack: str, house: HouseDep, now: NowDep, on: On = None,
              scenario: str = Query("", max_length=100, pattern=r"^[\w-]*$")) -> str:
     """The pack as a book that an officer reads and signs (Markdown)."""
     from knowledge.rulebook import rulebook as book

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 
 from api.clock import law_day
+from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.models import DecideIn, DueOut, Page, ReviewIn, ReviewOut
 from assistant.review import Review, Reviews, plain
@@ -61,7 +61,7 @@ def send_back(review: Id, said: DecideIn, house: HouseDep, caller: CallerDep, no
 
 @router.get("/v1/tasks")
 def tasks(house: HouseDep, caller: CallerDep, now: NowDep,
-          on: Annotated[date | None, Query(examples=["2026-11-24"])] = None) -> list[DueOut]:
+          on: On = None) -> list[DueOut]:
     """What falls due within 60, 30 or 10 days of a day, or is overdue; of today if left out."""
     found: list[dict[str, Any]] = [
         {**vars(one), "task": one.task.plain()}

@@ -27,13 +27,16 @@ LEFT_OUT = ("record.key", "*.lock", "lodestone.sqlite3*", "*.new", MANIFEST)
 def backup(settings: Settings, to: Path, now: datetime) -> int:
     """Copy everything into a new folder; how many files there are.
 
-    RecordUnavailable where it cannot be done, and for a database that is not SQLite: that one is
-    backed up by its own tools.
+    RecordUnavailable where it cannot be done, for a folder within the data folder, which would be
+    lost with it, and for a database that is not SQLite: that one is backed up by its own tools.
     """
     database = _sqlite(settings)
     if not database.exists():
         raise RecordUnavailable(f"there is no database in {settings.data}; name the data folder "
                                 "with LODESTONE_DATA")
+    if to.resolve().is_relative_to(settings.data.resolve()):
+        raise RecordUnavailable(f"{to} lies within the data folder and would be lost with it; name "
+                                "a new folder elsewhere")
     head = Head(settings.data)
     try:
         to.mkdir(parents=True)
@@ -43,7 +46,7 @@ def backup(settings: Settings, to: Path, now: datetime) -> int:
                 closing(sqlite3.connect(to / database.name)) as copy:
             source.backup(copy)
         for found in sorted(settings.data.iterdir()):
-            if found.is_dir() and found.resolve() != to.resolve():
+            if found.is_dir():
                 shutil.copytree(found, to / found.name, ignore=shutil.ignore_patterns(*LEFT_OUT))
     except (OSError, sqlite3.Error) as error:
         raise RecordUnavailable(f"the backup to {to} failed ({error}); name a new folder on a disk "

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -37,6 +38,9 @@ from knowledge.register.database import connect  # noqa: E402
 from knowledge.screening import ListStore  # noqa: E402
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+ENDS = ("migration", "backup")
+"""Phases that may be done before they are killed; the others go on until they are."""
+ACKNOWLEDGED: Counter[str] = Counter()
 WORKER = Path(__file__).with_name("durability_worker.py")
 
 
@@ -49,7 +53,10 @@ def killed(phase: str, folder: Path, dice: random.Random, longest: float) -> lis
     time.sleep(dice.uniform(0, longest))
     child.send_signal(signal.SIGKILL)
     rest = child.communicate()[0]
-    return [line for line in (first + rest).split("\n")[:-1] if line != "begun"]
+    assert child.returncode == -signal.SIGKILL or phase in ENDS, f"{phase} ended by itself"
+    told = [line for line in (first + rest).split("\n")[:-1] if line != "begun"]
+    ACKNOWLEDGED[phase] += len(told)
+    return told
 
 
 def decision(folder: Path, dice: random.Random) -> int:
@@ -85,7 +92,7 @@ def migration(folder: Path, dice: random.Random) -> int:
     engine = connect(f"sqlite:///{place}")
     upgrade(engine, "things", (first,))
     engine.dispose()
-    killed("migration", folder, dice, 0.2)
+    done = bool(killed("migration", folder, dice, 0.2))
     with closing(sqlite3.connect(place)) as base:
         columns = len(base.execute("PRAGMA table_info(thing)").fetchall())
         filled = base.execute("SELECT count(*) FROM thing").fetchone()[0]
@@ -94,14 +101,15 @@ def migration(folder: Path, dice: random.Random) -> int:
     engine.dispose()
     for path in folder.glob("grown.sqlite3*"):
         path.unlink()
-    return int((columns, filled) not in ((1, 5000), (2, 10000)))
+    whole = ((2, 10000),) if done else ((1, 5000), (2, 10000))
+    return int((columns, filled) not in whole)
 
 
 def backup(folder: Path, dice: random.Random) -> int:
-    """A broken backup that is taken for a whole one, or damage to what was backed up."""
-    to = folder / "backups" / "copy"
-    shutil.rmtree(to.parent, ignore_errors=True)
-    killed("backup", folder, dice, 0.4)
+    """A broken backup that is taken for whole or was called done, or damage to what it is of."""
+    to = folder.parent / "copy"
+    shutil.rmtree(to, ignore_errors=True)
+    done = bool(killed("backup", folder, dice, 0.08))
     with closing(Records.open(Settings(data=folder))) as records:
         wrong, rows = len(records.verify().problems), records.count("local")
     again = Settings(data=folder.parent / "again")
@@ -109,7 +117,7 @@ def backup(folder: Path, dice: random.Random) -> int:
     try:
         restore(again, to, folder / "record.key")
     except RecordUnavailable:
-        return wrong
+        return wrong + done
     with closing(Records.open(again)) as records:
         return wrong + len(records.verify().problems) + (records.count("local") != rows)
 
@@ -210,7 +218,8 @@ def main() -> None:
             (Path(folder) / "data").mkdir()
             wrong = sum(check(Path(folder) / "data", dice) for _ in range(said.rounds))
         told["lost_or_broken"][phase] = wrong
-        print(f"{phase}: {said.rounds} kills, {wrong} lost or broken", flush=True)
+        print(f"{phase}: {said.rounds} kills, {ACKNOWLEDGED[phase]} things acknowledged, "
+              f"{wrong} lost or broken", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         told |= {"tamperings": said.tamperings,
                  "detected": detected(Path(folder), said.tamperings)}
@@ -220,7 +229,7 @@ def main() -> None:
             whole = records.verify()
             told |= {"rows": whole.rows, "whole": whole.whole,
                      "verify_seconds": round(time.monotonic() - since, 1)}
-    print(json.dumps(told))
+    print(json.dumps(told | {"acknowledged": ACKNOWLEDGED}))
 
 
 if __name__ == "__main__":
