@@ -155,7 +155,8 @@ class DecideIn(Request):
     record_hash: str = Field(pattern="^[0-9a-f]{12,64}$", examples=["693f4be4c252"],
                              description="the hash of the answer's row, at least its first twelve "
                                          "signs; the memo shows it")
-    comment: str = Field("", max_length=2000)
+    comment: str = Field("", max_length=2000, examples=["Which test report is meant?"],
+                         description="what is wanting, where the answer is returned")
 
 
 class HoldIn(Request):
@@ -180,7 +181,8 @@ class KeyIn(Request):
     """A new API key."""
 
     name: Name = Field(examples=["order system"])
-    role: Literal["viewer", "analyst", "officer", "admin", "auditor"]
+    role: Literal["viewer", "analyst", "officer", "admin", "auditor"] = Field(
+        examples=["analyst"])
     days: int = Field(90, ge=1, le=365)
 
 

@@ -8,7 +8,7 @@ from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.day import Day
-from api.models import OnRecord, Request, ScreeningIn
+from api.models import Name, OnRecord, Request, ScreeningIn, Text
 from knowledge.register.importers import RowOutcome, Source
 
 Kind = Literal["firm", "item"]
@@ -76,7 +76,11 @@ class ImportOut(BaseModel):
 class ClearIn(ScreeningIn):
     """A hit or near miss of this party that an officer found to be another party."""
 
-    entry: str = Field(min_length=1, max_length=200, examples=["watch-2026-0012"],
+    name: Text = Field(examples=["Clear Align Optics Ltd"])
+    country: str = Field("", pattern="^([A-Z]{2})?$", examples=["GB"])
+    ids: dict[Name, Text] = Field({}, max_length=20, examples=[{"registration": "01234567"}])
+    others: list[Text] = Field([], max_length=20, examples=[["Clear Align Optics"]])
+    entry: str = Field(min_length=1, max_length=200, examples=["cn-mofcom-2025-1-clear-align-llc"],
                        description="id of the entry, as the screening shows it")
     reason: str = Field(min_length=1, max_length=2000, examples=[
         "Another firm: other address, other register number (extract of 2026-11-20)"])
@@ -127,7 +131,9 @@ class StatementIn(Request):
 class StatementsIn(Request):
     """Statements to add to a record, all or none."""
 
-    statements: list[StatementIn] = Field(min_length=1, max_length=200)
+    statements: list[StatementIn] = Field(min_length=1, max_length=200, examples=[[{
+        "field": "military_work", "value": False, "source": "Annual report 2025, p. 31",
+        "source_date": "2026-03-31", "grade": "B"}]])
     settle: bool = Field(False, description="withdraw what contradicts them; officers only")
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from api.permissions import TABLE, Role
-from tests.described import PUBLIC, Service, shown
+from tests.described import Service
+from tests.valid import PUBLIC, shown
 
 
 @dataclass(frozen=True)

@@ -26,3 +26,4 @@ def test_every_response_is_one_that_the_document_promises(
     found = tried(described, method, path, 3 if path in SLOW else EXAMPLES, failures.append)
     assert not failures, failures[0]
     assert found.cases >= 3
+    assert found.answered, f"the document's example is refused: {found.statuses}"

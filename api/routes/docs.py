@@ -41,7 +41,7 @@ def _operation(document: dict[str, Any], base: str, path: str,
         rows += [f"<tr><td><code>{escape(name)}</code></td><td>body</td>"
                  f"<td>{escape(_limits(one))}</td></tr>"
                  for name, one in schema.get("properties", {}).items()]
-        example = _example(schema)
+        example = _example(body, schema)
     said = [f"curl -X {method.upper()} '{base}{path}'"]
     if body:
         said += ["-H 'content-type: application/json'", f"-d '{example}'"]
@@ -59,9 +59,10 @@ def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any
     return schema
 
 
-def _example(schema: dict[str, Any]) -> str:
-    shown = {name: one["examples"][0] for name, one in schema.get("properties", {}).items()
-             if one.get("examples")}
+def _example(body: dict[str, Any], schema: dict[str, Any]) -> str:
+    shown = body.get("examples", [None])[0] or {
+        name: one["examples"][0] for name, one in schema.get("properties", {}).items()
+        if one.get("examples")}
     return json.dumps(shown, ensure_ascii=False).replace("'", "'\\''")
 
 

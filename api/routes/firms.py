@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, Body, HTTPException, Path, Query
 
 from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
@@ -15,14 +15,18 @@ from assistant.entering import Statement, enter, withdraw
 from knowledge.register import FIELDS, Firm, FirmFound, Item, ItemFound
 
 router = APIRouter(tags=["register"])
-Sought = Annotated[str, Query(min_length=1, max_length=500)]
+Firms = Annotated[str, Query(min_length=1, max_length=500, examples=["TDK"])]
+Items = Annotated[str, Query(min_length=1, max_length=500, examples=["N38EH"])]
 Limit = Annotated[int, Query(ge=1, le=50)]
 Id = Annotated[str, Path(max_length=200)]
+_OF_ITEM = {"statements": [{
+    "field": "grade", "value": "N38EH", "source": "Data sheet 2026-03", "source_date": "2026-03-31",
+    "grade": "B"}]}
 StatementId = Annotated[str, Path(max_length=32)]
 
 
 @router.get("/v1/firms")
-def firms(q: Sought, house: HouseDep, caller: CallerDep, limit: Limit = 10) -> list[FirmFound]:
+def firms(q: Firms, house: HouseDep, caller: CallerDep, limit: Limit = 10) -> list[FirmFound]:
     """The firms that a text may mean: an id or number first, else every firm of such a name."""
     return house.register.find(caller.team, q, limit)
 
@@ -34,7 +38,7 @@ def firm(firm: Id, house: HouseDep, caller: CallerDep, on: On = None) -> dict[st
 
 
 @router.get("/v1/items")
-def items(q: Sought, house: HouseDep, caller: CallerDep, limit: Limit = 10) -> list[ItemFound]:
+def items(q: Items, house: HouseDep, caller: CallerDep, limit: Limit = 10) -> list[ItemFound]:
     """The items whose part number, description, grade or maker holds the text."""
     return house.register.find_items(caller.team, q, limit)
 
@@ -54,8 +58,8 @@ def enter_firm(firm: Id, said: StatementsIn, house: HouseDep, caller: CallerDep,
 
 
 @router.put("/v1/items/{item}")
-def enter_item(item: Id, said: StatementsIn, house: HouseDep, caller: CallerDep, now: NowDep
-               ) -> dict[str, Any]:
+def enter_item(item: Id, said: Annotated[StatementsIn, Body(examples=[_OF_ITEM])], house: HouseDep,
+               caller: CallerDep, now: NowDep) -> dict[str, Any]:
     """Add statements to an item, new or known, by its part number."""
     return _shown(enter(house, "item", item, _statements(said, caller), who(caller), now,
                         settle=said.settle))

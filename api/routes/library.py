@@ -18,7 +18,8 @@ router = APIRouter(tags=["library"])
 
 @router.get("/v1/search")
 def search(house: HouseDep, now: NowDep,
-           q: Annotated[str, Query(min_length=1, max_length=1000)], on: On = None,
+           q: Annotated[str, Query(min_length=1, max_length=1000, examples=["0.1 % dysprosium"])],
+           on: On = None,
            regime: Annotated[str, Query(max_length=40)] = "",
            language: Literal["", "en", "zh"] = "",
            limit: Annotated[int, Query(ge=1, le=50)] = 8) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ def main() -> None:
             print(f"{method} {path}: {one.cases} {one.statuses} {len(failures)} failed in all",
                   flush=True)
         naughty = _naughty(of, said.only, said.strings)
-    hollow = [name for name, one in found.items() if not any(200 <= s < 300 for s in one.statuses)]
+    hollow = [name for name, one in found.items() if not one.answered]
     for failure in failures[:50]:
         print(failure)
     print(json.dumps({
