@@ -16,7 +16,7 @@ from api.deps import known_queries
 from api.edge import Edge, Pace
 from api.identity import Keys
 from api.once import Kept
-from api.page import held, places
+from api.page import held, places, what_if
 from api.page import routes as page
 from api.routes import (
     batches,
@@ -52,7 +52,7 @@ from knowledge.errors import WrongValue
 
 ROUTERS = (questions, conversations, determinations, packs, library, lists, batches, clearances,
            firms, imports, retention, records, keys, health, docs, metrics, memos, reviews,
-           openai, feedback, releases, scenarios, sign_in, page, places, held, slack)
+           openai, feedback, releases, scenarios, sign_in, page, what_if, places, held, slack)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {

@@ -112,6 +112,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/conversations/{conversation}"): READS,
     ("GET", "/answers/{record}"): READS,
     ("GET", "/answers/{record}/what-if"): ASKS,
+    ("POST", "/page/answers/{record}/what-if"): ASKS,
     ("GET", "/texts/{passage}"): EVERY,
     ("GET", "/regimes"): EVERY,
     ("GET", "/regimes/{pack}"): EVERY,

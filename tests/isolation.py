@@ -32,6 +32,7 @@ def _stated(field: str, value: Any) -> dict[str, Any]:
 BODIES: dict[str, dict[str, Any]] = {
     "/v1/reviews/{review}/approve": {"record_hash": "0" * 64},
     "/v1/reviews/{review}/return": {"record_hash": "0" * 64},
+    "/page/answers/{record}/what-if": {"instrument": "d792", "state": "suspended"},
     "/v1/clearances/{clearance}/withdraw": {"reason": "x"},
     "/v1/records/{record}/hold": {"reason": "x"},
     "/v1/records/{record}/release": {"reason": "x"},

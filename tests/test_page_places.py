@@ -107,13 +107,18 @@ def test_an_officer_approves_what_another_asked(page: Page, at: str, house: Hous
     assert approved.decided is not None and approved.decided.by == "local"
 
 
-def test_what_if_shows_both_sides_of_a_notice(page: Page, at: str, made: Answer) -> None:
-    page.goto(f"{at}/answers/{made.record}/what-if")
+def test_what_if_shows_both_sides_of_a_notice_and_decides_when_asked_only(
+        page: Page, at: str, house: House, made: Answer) -> None:
+    rows = house.records.count("local")
+    page.goto(f"{at}/answers/{made.record}/what-if?instrument=d792&state=suspended")
     page.locator("select[name=instrument]").select_option("d792")
     page.locator("select[name=state]").select_option("suspended")
+    assert house.records.count("local") == rows
     page.locator("main button").click()
     expect(page.locator(".side").first).to_contain_text("NOT ELIGIBLE")
     expect(page.locator(".flips")).to_contain_text("suspended")
+    assert house.records.count("local") == rows + 1
+    accessible(page, "what if, tried")
 
 
 def test_the_rulebook_holds_every_rule_and_leads_to_its_texts(page: Page, at: str) -> None:

@@ -11,11 +11,10 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from api.clock import law_day
 from api.day import On
-from api.deps import CallerDep, HouseDep, NowDep, who
+from api.deps import CallerDep, HouseDep, NowDep
 from api.page import pictures, render
 from api.page.refused import Readable
 from assistant.answer import Answer, recorded
-from assistant.determining import Case, assumed
 from assistant.house import House
 from assistant.review import Reviews
 from assistant.wording import words
@@ -30,7 +29,6 @@ Back = Annotated[str, Query(pattern=r"^/([^/\s\\][^\s\\]{0,300})?$")]
 """A place on this page, and on no other site."""
 AROUND = 6_000
 """Characters shown before and after a cited passage."""
-SUPPOSED = ("in_force", "suspended", "ended")
 CHINESE = "\n中文："
 """Where a digest goes over into Chinese."""
 
@@ -84,34 +82,6 @@ def answer(request: Request, record: Id, house: HouseDep, caller: CallerDep, now
     found = answer_of(house, caller.team, record)
     return render.page(request, "answer.html", review=Reviews(house.records).of(
         caller.team, record), **values(house, found, now))
-
-
-@router.get("/answers/{record}/what-if")
-def what_if(request: Request, record: Id, house: HouseDep, caller: CallerDep, now: NowDep,
-            instrument: Annotated[str, Query(max_length=100)] = "",
-            state: Annotated[str, Query(max_length=40)] = "") -> HTMLResponse:
-    """The recorded case as if one law or notice were in another state: only what flips."""
-    held = answer_of(house, caller.team, record)
-    if held.verdict is None:
-        raise UnknownRecord(f"no verdict is recorded under {record!r}")
-    asked = held.verdict
-    pack = house.pack(asked.pack, asked.scenario, caller.team)
-    found = None
-    if instrument:
-        facts = {one.name: {"value": one.value, "source": one.source, "grade": one.grade,
-                            "source_date": one.source_date, "confirmed": one.confirmed}
-                 for one in held.facts if one.name in pack.facts and one.value is not None}
-        supposed = Case(asked.pack, asked.question, facts, held.as_of.law, asked.scenario,
-                        {instrument: state})
-        found = assumed(house, supposed, who(caller), now)
-    language = render.language_of(request)
-    outcomes = [found[side]["outcome"] for side in ("before", "after")] if found else ["", ""]
-    before, after = (words.outcome(asked.question, one, language) for one in outcomes)
-    return render.page(request, "what_if.html", answer=held, found=found, before=before,
-                       after=after, instrument=instrument, state=state, states=SUPPOSED,
-                       tones=[render.tone_of_outcome(one) for one in outcomes],
-                       instruments=[(one.id, named(one, language))
-                                    for one in pack.instruments.values()])
 
 
 @router.get("/texts/{passage}")
