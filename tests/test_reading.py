@@ -39,3 +39,11 @@ def test_a_question_of_law_and_its_facts_are_read(case: dict[str, Any]) -> None:
     for name, value in case.get("facts", {}).items():
         assert name in found.facts and same(found.facts[name].value, value), (name, found.facts)
     assert not set(case.get("without", ())) & set(found.facts)
+
+
+@pytest.mark.parametrize(("text", "site"), [
+    ("Same but for the Pune plant", "Pune"), ("换成浦那工厂呢", "浦那"),
+    ("最终用户是印度浦那工厂", "浦那"), ("卖给苏州工厂的42SH要证吗", "苏州"),
+    ("我们出口给音箱厂的磁钢", ""), ("客户的新工厂", "")])
+def test_a_plant_is_known_by_its_place(text: str, site: str) -> None:
+    assert ask(text).site == site

@@ -24,13 +24,17 @@ GOODS = frozenset({"item_form", "item_kind", "magnet_family", "element", "covere
 """Facts of the goods themselves: what a firm makes, or what the goods are for, does not tell them."""
 
 
-def read_choices(page: Page) -> list[ReadFact]:
-    """One value for each choice fact that the text speaks of."""
+def read_choices(page: Page, graded: bool = False) -> list[ReadFact]:
+    """One value for each choice fact that the text speaks of. Where the goods are named by a grade
+    (`graded`), what they are for is not what they are ("N35 for loudspeakers")."""
     ways: dict[Spec, list[tuple[Seen, Value]]] = {}
     for seen, value in page.values("choice"):
         if not page.taken(seen.start, seen.end) and _meant(page, seen, value.spec):
-            weak = value.weak or (value.spec.name in GOODS and bool(
-                _FOR.search(page.text.before(seen.start, 30))))
+            purpose = value.spec.name in GOODS and bool(
+                _FOR.search(page.text.before(seen.start, 30)))
+            if purpose and graded:
+                continue
+            weak = value.weak or purpose
             ways.setdefault(value.spec, []).append((seen, replace(value, weak=weak)))
     found = []
     for spec, ones in ways.items():

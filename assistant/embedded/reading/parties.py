@@ -23,7 +23,7 @@ _RUN = re.compile(rf"(?<![\w\-]){_WORD}(?:[ ](?:&[ ])?{_WORD}){{0,4}}")
 _HAN_FIRM = re.compile(
     rf"[{HAN}A-Za-z0-9·（）()]{{2,20}}?(?:股份有限公司|有限责任公司|有限公司|株式会社|集团公司|股份公司|公司|集团|株式會社)")
 _HAN_LEAD = re.compile(r"^(?:.*?(?:向|给|对|由|从|是|和|与|把|请问|关于|查一下|查|问|卖给|供给|发给|的客户|客户|买方|进口商|最终用户|收货人"
-                       r"|能不能|能否|可否|我们|贵|该|这家|一家|叫|日本|美国|德国|韩国|中国|印度|卖|给))+(?=.{2})")
+                       r"|能不能|能否|可否|我们|贵|该|这家|一家|叫|换成|改成|日本|美国|德国|韩国|中国|印度|卖|给))+(?=.{2})")
 _NO_NAME = re.compile(r"客户|公司$|企业|买方|用户|子公司|母公司|股东|他们|它|我们|贵司|谁|哪|名单|物项|磁|镝|铽|货|最终|进口|出口|供应|这家|那家|该|全部|所有|哪些|多少|什么|如果|要是|同行")
 _COMMON_HAN = re.compile(r"^(?:那|其|他们的?|它的?|对方的?|我们|贵|该|这家|那家|子|母|分|总|本|外国|外资|贸易|上市|关联|控股|合资|独资|日本|美国|德国|韩国|印度|欧洲"
                          r"|国内|国外|境外|其他|别的|所有|哪些|哪个|一家|新|老|大|小|的|军工|民用|磁材|电机|汽车)*(?:公司|集团|有限公司)$")
@@ -58,7 +58,7 @@ _MATERIAL = re.compile(r"NdFeB|SmCo|AlNiCo|[Ff]errite"
 _HYPHENED = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)+$")
 """A word of the sentence that only its place makes large: Injection-moulded, Magnet-making."""
 _SITE = re.compile(r"\b(?:the|our|its|their)\s+([A-ZÀ-Þ][\w\-]{2,20})\s+(?:plant|site|factory|fab|works|facility|line)\b"
-                   r"|\b(?:plant|site|factory|fab|facility)\s+(?:in|at)\s+([A-ZÀ-Þ][\w\-]{2,20})|([一-鿿]{2,6})(?:工厂|厂区|厂)")
+                   r"|\b(?:plant|site|factory|fab|facility)\s+(?:in|at)\s+([A-ZÀ-Þ][\w\-]{2,20})|([一-鿿]{2,6}?)(?:工厂|厂区)")
 
 
 MOST = 48
@@ -87,6 +87,7 @@ def read_site(page: Page) -> str:
     """A plant that is named ("the Pune plant")."""
     found = _SITE.search(page.text.raw)
     site = next((one for one in found.groups() if one), "") if found else ""
+    site = _HAN_LEAD.sub("", site.rpartition("的")[2])
     return "" if site in _STOP or site.endswith(("的", "新", "电机", "汽车", "磁材")) else site
 
 

@@ -56,7 +56,7 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     contents, conflicts, contains = read_percents(page)
     item = read_item(page)
     facts = _each_once([*owner_facts, *contents, *dated, *read_codes(page), *read_countries(page),
-                        *read_choices(page), *read_numbers(page), *read_statements(page)])
+                        *read_choices(page, bool(item.grade)), *read_numbers(page), *read_statements(page)])
     facts += implied(page, facts, item)
     facts = _of_raw_goods_only(facts)
     alike = likeness(page)
