@@ -67,7 +67,13 @@ def _determine(desk: Desk) -> Determination | None:
     if desk.planned.maybe is not None:
         found = _settled(desk, desk.planned.maybe)
     if desk.planned.primary is not None:
-        found = desk.determine(*desk.planned.primary)
+        try:
+            found = desk.determine(*desk.planned.primary)
+        except NoRuleInForce:
+            if not desk.read.american:
+                raise
+            desk.younger = desk.planned.primary  # what is said instead: from when the law is known
+            return None
         other = plan.instead(found)
         found = desk.determine(*other) if other else found
         for one in desk.planned.beside:

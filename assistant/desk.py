@@ -83,6 +83,8 @@ class Desk:
     lead: Point | None = None
     """The sentence that answers at once; it stands first among the points."""
     lead_asks: bool = False
+    younger: Key | None = None
+    """The question of American law that was asked, where its law is younger than the day."""
     asked_first: str = ""
     """The one question of the answer, where facts are missing and the lead does not ask it."""
     points: list[Point] = field(default_factory=list)
@@ -282,6 +284,14 @@ class Desk:
     def marks(self) -> set[str]:
         """Every mark that was handed out."""
         return {*self.sources, *self.papers}
+
+    @property
+    def value_of_the_day(self) -> tuple[str, str] | None:
+        """The dated value that is asked for, where the law has one on the day."""
+        wanted = self.read.value
+        if wanted is None:
+            return None
+        return wanted if self.pack(wanted[0]).parameters[wanted[1]].on(self.law_day) else None
 
     def laws(self) -> list[str]:
         """The laws and notices that the question names, by number or by the package's name."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant import tables
 from assistant.case import CaseCard
 from assistant.embedded.reading import Read
 from knowledge.rules import Determination
@@ -21,6 +22,7 @@ INDIVIDUAL, CERTIFICATE = (CN, "individual_license"), (CN, "end_user_certificate
 OVERSEAS, MINORITY = (CN, "overseas_transfer_barred"), (CN, "listed_minority_owner")
 CERTAIN = (CN, "approval_certain")
 NEEDED, APPLICANT = (CN, "license_needed"), (CN, "who_may_apply")
+LISTED_VEU = ("us_veu", "is_listed")
 OCTOBER_LIST = (CN, "october_listed")
 ROUTES = (GENERAL, INDIVIDUAL, BARRED, ITEM)
 HALF = 50
@@ -118,6 +120,8 @@ def plan(read: Read, before: CaseCard) -> Plan:
         return Plan(None)
     else:
         found = _asked(read)
+    if _veu_of_a_firm(read):
+        return Plan(LISTED_VEU)
     scheme = _of_scheme(read)
     if (found is not None and (found[0] == VEU or scheme)) or (
             scheme and read.intent not in OF_THE_SCHEME):
@@ -217,10 +221,18 @@ def _asked(read: Read) -> Key | None:
         return None
     if question == NEEDED and "movement" not in facts:
         return ITEM
-    if question is not None:
+    if question is not None or read.american:
         return question
     usual = BY_INTENT.get(read.intent, ())
     return usual[0] if usual else None
+
+
+def _veu_of_a_firm(read: Read) -> bool:
+    """A firm of the American VEU list is named with the word, and nothing else is asked."""
+    if read.question is not None or not _SCHEME.search(read.text):
+        return False
+    known = {one.casefold() for one in tables.names()}
+    return any(party.name.casefold() in known for party in read.parties)
 
 
 def _told(read: Read) -> bool:

@@ -43,7 +43,7 @@ def read_case(runtime: Runtime) -> str:
             "questions": [list(one) for one in asked],
             "facts": {name: one.told.value for name, one in desk.evidence.items()},
             "warning": desk.read.warning or "",
-            "value": list(desk.read.value or ()),
+            "value": list(desk.value_of_the_day or ()),
             "points": [one.model_dump() for one in desk.points],
             "answers_at_once": desk.lead is not None,
             "laws_named": desk.laws(),

@@ -71,8 +71,14 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
         wanting = found.outcome == "needs_facts" and intent in OF_PRACTICE
         yield others.texts(desk, 2) if wanting else ()
     elif intent in BESIDE_VALUES or (
-            intent in TEXTS and not (desk.read.value or desk.read.references)):
+            (intent in TEXTS or (intent == "replay_past" and desk.read.american))
+            and not (desk.read.value or desk.read.references)):
         yield others.texts(desk)
+
+
+def _of_order(desk: Desk, found: Determination | None) -> bool:
+    """Whether an order on record is meant, and not the law of an earlier day."""
+    return bool(desk.read.order_no) or (found is None and not desk.read.american)
 
 
 def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator[Iterable[Point]]:
@@ -92,7 +98,7 @@ def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator
     elif intent == "mirrored_regime":
         yield others.regimes(desk)
     elif intent == "replay_past":
-        yield others.old_order(desk) if desk.read.order_no or found is None else ()
+        yield others.old_order(desk) if _of_order(desk, found) else ()
     elif intent == "batch_screening":
         yield lists.of_the_register(desk)
     elif intent == "change_impact":

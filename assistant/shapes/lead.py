@@ -22,8 +22,32 @@ def lead(desk: Desk, found: Determination | None) -> Point | None:
     follow = desk.read.follow_up
     if follow is not None and follow.kind in ("why", "source", "language", "document", "repeat"):
         return None
+    young = _younger(desk, found)
+    if young is not None:
+        return young
+    if desk.read.american and desk.read.intent not in OF_ANY_LAW:
+        return None
     made = BY_INTENT.get(desk.read.intent)
     return made(desk, found) if made else None
+
+
+def _younger(desk: Desk, found: Determination | None) -> Point | None:
+    """What is asked about was not there yet on the day: from when it is, and by what."""
+    zh = desk.language == "zh"
+    if desk.younger is not None:
+        pack = desk.pack(desk.younger[0])
+        law = pack.instruments[pack.question(desk.younger[1]).basis]
+        first = law.states.entries[0]
+        return say(desk, "lead_younger_law", law.title_zh if zh and law.title_zh else law.title,
+                   first.since, words.told("references", first.reference, desk.language),
+                   desk.law_day)
+    if desk.read.value is None or desk.value_of_the_day or found is not None:
+        return None
+    value = desk.pack(desk.read.value[0]).parameters[desk.read.value[1]]
+    since = value.values.entries[0]
+    about = value.description_zh if zh and value.description_zh else value.description
+    return say(desk, "lead_younger_value", desk.law_day, about, since.since,
+               words.value(since.value, desk.language), cites=(since.reference.split(" ")[0],))
 
 
 ASKING = ("lead_name_buyer", "lead_their_license", "lead_owner_listed")
@@ -200,6 +224,8 @@ def _scope(desk: Desk, found: Determination | None) -> Point | None:
     return None
 
 
+OF_ANY_LAW = ("list_status", "dates_status")
+"""Intents whose first sentence holds for American law as well; the others speak of Chinese law."""
 BY_INTENT: dict[str, Lead] = {"item_scope": _scope,
     "military_ties": _ties, "end_use_statement": _statement, "reexport_transfer": _transfer,
     "country_specific": _country, "list_status": _list, "ownership_affiliates": _owner,

@@ -50,6 +50,8 @@ def value(one: object, language: str) -> str:
         return {"en": ("no", "yes"), "zh": ("否", "是")}[language][one]
     if isinstance(one, date):
         return one.isoformat()
+    if isinstance(one, list | tuple):
+        return ("、" if language == "zh" else ", ").join(value(part, language) for part in one)
     return str(one)
 
 

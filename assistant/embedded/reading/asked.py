@@ -20,8 +20,13 @@ _CN_VEU = pattern(
     r"(?:veu|validated[\s-]end[\s-]user) (?:scheme|rules?|law|regime|idea)|(?:chinese|china's|beijing's|mofcom's)"
     r" (?:veu|validated)|(?:china|beijing|mofcom)\b[^.?!]{0,50}(?:veu|validated)|\bscenarios?\b|white ?list"
     r"|magnet|ndfeb|smco|\bdy\b|rare[\s-]earth|磁|镝|中国|商务部|白名单|情景|方案")
+_OF_CHINA = pattern(
+    r"mofcom|beijing|magnet|ndfeb|smco|\bdy\b|\btb\b|rare[\s-]earth|dysprosium|terbium|decree|dual-use|\bno\. ?\d"
+    r"|control[\s-]list(?:ed)?\b|watch[\s-]list|unreliable|from china|chinese (?:law|license|rule|export|side|text)"
+    r"|general (?:license|authorization)|(?:both|two) (?:laws|regimes|governments|states)")
+"""What speaks of Chinese law beside American law."""
 _US_MILITARY = pattern(
-    r"744\.(?:6|21|22)\b|\bmeus?\b|\b1260h\b|military[\s-]intelligence|supp(?:lement|\.)?\s*(?:no\.?\s*)?2\b"
+    r"744\.(?:6|21|22)\b|joint staff|intelligence bureau|\bear99\b|\bmieu\b|military end[\s-]us(?:e|er)[\s-](?:rule|list)|\bs(?:ec(?:tion)?\b\.?|\.) ?805\b|10 usc|\bpart 744\b|red flag 29|\bmeus?\b|\b1260h\b|military[\s-]intelligence|supp(?:lement|\.)?\s*(?:no\.?\s*)?2\b"
     r"|\bear\b|dfars|chinese military compan|\bcmic\b|entity list|affiliates rule|\bdod\b[^.?!]{0,30}\b(?:barred|buy)"
     r"|temporary general licen|实体清单|军事最终用户")
 _WANTS_VALUE = pattern(
@@ -29,6 +34,10 @@ _WANTS_VALUE = pattern(
     r"|\bwhich (?:agency|day|country|countries)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?|holds?)\b|being enforced|does (?:china|mofcom|beijing) (?:have|publish|define|set|say)"
     r"|\b(?:is|are|was|were) [^.?!]{2,50}\b(?:published|public|defined|adopted|extended)\b|\bsince when\b|\buntil when\b|\bfrom when\b|\bdefinition\b|\bdefined\b|\bappeal|\bremedy|\bde minimis\b|\bis there (?:a|an|any) (?:minimum|threshold|official|published|public|form|list|way to appeal)"
     r"|\bbin\b|throw away|throw out|shred|destroy|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内|哪天|哪一天|什么时候|起算|从何时|怎么罚|怎么处罚|罚多少|有定义|定义吗|区别|复议|申诉|哪些企业|公布")
+_OPENS = pattern(
+    r"(?:^|[.?!,;:]\s+)(?:(?:and|so|but|please|by|at|on|in|from|within|for|under|to|until)\s+)*(?:which|what|who|whom|how (?:many|much|long"
+    r"|often|soon|far)|when|since when)\b(?! (?:now|next|if|about)\b)|\b(?:majority or unanim|unanimous(?:ly)? or (?:a )?(?:simple )?majority)|\bexist(?:s|ed)?\b|\bare (?:we|they|you) (?:obliged|bound|free)\b")
+"""A question for a name, a day or a number: of American law the dated values answer it."""
 PRESUMED = "cn_dual_use"
 FIRST = 2.0
 """What a question gains in the pack that the text speaks to first."""
@@ -36,6 +45,10 @@ VALUE = 3.6
 """What must speak for a dated value before it is taken for the one that is asked for."""
 ALIKE = 6.0
 """What full likeness to an example counts beside the phrases."""
+ASKED_FOR = 4.8
+"""What must speak for it where only the form of an American question calls for a value."""
+FAR = 3.0
+"""How many times likelier than any question a value is that leads below LEADS."""
 LIKELY, CERTAIN, LEADS = 0.3, 0.5, 0.4
 """Likeness from which a question is taken without any phrase, from which its pack is taken too, and
 from which a value leads."""
@@ -62,6 +75,9 @@ def read_pack(page: Page, packs: Iterable[str], alike: Mapping[Asked, float]) ->
             likely[one.pack] = max(likely.get(one.pack, 0.0), like)
     for pack, like in likely.items():
         score[pack] += FIRST * like
+    if (american or score["us_military"]) and not score.get("cn_veu") and (
+            page.text.language == "en" and not _OF_CHINA.search(plain)):
+        score[PRESUMED] = 0.0
     best = max(alike, key=lambda one: alike[one], default=None)
     if best and alike[best] >= CERTAIN:
         score.setdefault(best.pack, FIRST * alike[best])
@@ -111,8 +127,12 @@ def read_value(page: Page, packs: Sequence[str], alike: Mapping[Asked, float], c
               if one.kind == "value" and one.pack in packs}
     question = max((like for one, like in alike.items() if one.kind == "question"), default=0.0)
     leading = max(values, key=lambda key: values[key], default=None)
-    leads = leading is not None and values[leading] >= max(LEADS, question)
-    wanted = _WANTS_VALUE.search(page.text.plain) is not None  # "how long", "which", "since when"
+    like = values[leading] if leading is not None else 0.0
+    leads = like >= max(LEADS, question) or like >= max(LIKELY, FAR * question)
+    american = bool(packs) and packs[0].startswith("us_")
+    opens = american and _OPENS.search(page.text.plain) is not None
+    said = _WANTS_VALUE.search(page.text.plain) is not None  # "how long", "since when"
+    wanted = opens or said
     leads = leads and (wanted or not case_told)
     if not leads and not wanted:
         return None, False
@@ -128,5 +148,9 @@ def read_value(page: Page, packs: Sequence[str], alike: Mapping[Asked, float], c
             FIRST if packs and key[0] == packs[0] != PRESUMED else
             1.5 if key[0] == PRESUMED else 0.0)
     best = max(scores, key=lambda key: scores[key], default=None)
-    found = best if best and scores[best] >= VALUE else None
-    return found, found is not None and leads and values.get(found, 0.0) >= LEADS
+    bar = VALUE if said or leads else ASKED_FOR
+    found = best if best and scores[best] >= bar else None
+    if found is None:
+        return None, False
+    formal = opens and found[0] == packs[0] and scores[found] >= ASKED_FOR
+    return found, formal or (leads and found == leading)

@@ -18,6 +18,7 @@ _OF_THE_BUYER = pattern(
 _MAKER = pattern(r"^\s*(?:maker|manufacturer|producer|company|firm|supplier|plant|factory|group|business|厂|企业|公司|制造商|用)")
 
 
+_OF_A_RULE = pattern(r"^[\s\-]*(?:rules?|provisions?|regulations?|restrictions?|definition)\b")
 _FOR = pattern(r"\bfor\s+(?:(?:a|an|the|our|their|its|new|small|large)\s+)*$|用于$|给$")
 _EITHER = pattern(r"\bor\b|还是|或者?|/")
 GOODS = frozenset({"item_form", "item_kind", "magnet_family", "element", "covered_material"})
@@ -59,6 +60,8 @@ def _alternatives(page: Page, ones: list[tuple[Seen, Value]]) -> bool:
 
 def _meant(page: Page, seen: Seen, spec: Spec) -> bool:
     """Not denied, and not the product of a firm that is being described."""
+    if _OF_A_RULE.match(page.text.after(seen.end, 20)):
+        return False
     if page.denied(seen.start, seen.end) and not page.text.plain[seen.start:seen.end].startswith("un"):
         return False
     return spec.name not in GOODS or not (_OF_THE_BUYER.search(page.text.before(seen.start, 50))

@@ -35,6 +35,10 @@ _LAW = pattern(r"^[\s\-]*(?:law|license|licence|rule|rules|government|authorit|c
                   r"|magnets?|mill|exporter|supplier|法|规定|海关|商务部|出口商|供应商|磁|镝|技术|军|原产|那边|这边|产)")
 _ARMED = pattern(r"^[\s\-]*(?:coast guard|navy|army|air force|national police|police|marines|armed forces|arms maker"
                  r"|military (?:company|firm|end user|hospital))")
+_SUBJECT = pattern(r"(?:^|[.?!,;:]\s*)(?:and |also )?(?:is|was|are|were)\s+$|\b(?:cover|reach|include|name|appl(?:y|ies) to|extend to)(?:s|es|ed)?\s+$")
+_SUBJECT_AFTER = pattern(r"^\s+(?:(?:still|also|already|now|ever|one|a|an|the|eligible)\s+)*(?:countr(?:y|ies)|covered|named|included|destination|reached|listed|among|subject|of the|as well|too|\?|$|in \w+ ?\d*\?)")
+"""A country that a question is about ("is Nicaragua covered by ...")."""
+_VEU_OF = pattern(r"^[\s\-]*(?:(?:general|listed|authorized)[\s\-]+)*(?:veu|validated[\s\-]end[\s\-]user)s?\b")
 _BUYER = pattern(r"\b(?:buyer|maker|customer|firm|company|end[\s\-]user|importer|plant|factory|site|distributor"
                     r"|consignee|manufacturer|client)s?(?:\s+\w+){0,2}\s+(?:is |located |based |sits )?in\s*$|(?:客户|买方|用户|工厂|公司)在$")
 _TO_DESTINATION = ("destination", "destination_country")
@@ -105,6 +109,12 @@ def _roles(page: Page, one: Mention) -> Iterator[tuple[tuple[str, ...], str]]:
     before, after = page.text.before(one.start, 60), page.text.after(one.end, 60)
     if one.country == "CN" and _ARMED.match(after) and regions(page) == ("CN",):
         yield _TO_END_USER, "D"
+        return
+    if _VEU_OF.match(after) and one.kind == "people":
+        yield _TO_DESTINATION[:1], "D"
+        return
+    if one.kind == "country" and _SUBJECT.search(before) and _SUBJECT_AFTER.match(after + "?"):
+        yield (*_TO_DESTINATION, *_TO_END_USER), "C"
         return
     if _LAW.match(after) or (_FROM.search(before) and not _FIRM.match(after)):
         return

@@ -40,6 +40,7 @@ _LAW = pattern(
     r"(?:\bas of|\bas at|\bas on|\bstood on|\bin force on|\blaw of|\brules? of|\bon|\bfor|\bdecide\w* on|\bapplied on"
     r"|按|按照|依照|根据|于|在|截止|截至)\s*(?:the\s+)?$")
 _LAW_OF = pattern(r"\b(?:law|rules?) (?:of|on)\s*$")
+_BEFORE = pattern(r"\bbefore\s+(?:the\s+)?$")
 _COMPARE = pattern(r"\bcompar\w+|\bversus\b|\bvs\b|\bdifferen\w+|\bbefore and after\b|\bboth days\b|对比|比较|相比|区别|分别")
 
 
@@ -62,12 +63,17 @@ def read_days(page: Page) -> tuple[date | None, date | None, list[ReadFact]]:
     lawful = [one for one in rest if _is_law(page, one)]
     lawful = [one for one in lawful if not _NOT_LAW.search(page.text.before(one.start, 70))]
     chosen = lawful or [one for one in rest if not _NOT_LAW.search(page.text.before(one.start, 70))]
-    day = chosen[0].day if chosen else _export_day(facts, page.today)
+    day = _day_before(page, chosen[0]) if chosen else _export_day(facts, page.today)
     others = [one.day for one in rest if one.day != day]
     second = others[0] if others and _COMPARE.search(page.text.plain) else None
     if day is None and second and len(others) > 1:
         day, second = others[0], others[1]
     return day, second, facts
+
+
+def _day_before(page: Page, one: Found) -> date:
+    """The day itself, or the one before where the law "before" it is asked for."""
+    return one.day - timedelta(bool(_BEFORE.search(page.text.before(one.start, 12))))
 
 
 def every_day(text: str, today: date) -> list[date]:

@@ -134,6 +134,7 @@ class Read:
     also: tuple[tuple[str, str], ...] = ()
     value: tuple[str, str] | None = None
     value_leads: bool = False
+    packs: tuple[str, ...] = ()
     readings: tuple[ReadFact, ...] = ()
     parties: tuple[PartyRead, ...] = ()
     grade: str = ""
@@ -160,6 +161,12 @@ class Read:
             if fact.name not in found or first in fact.packs:
                 found[fact.name] = fact
         return found
+
+    @property
+    def american(self) -> bool:
+        """Whether American law is asked about."""
+        asked = [one[0] for one in (self.question, self.value) if one]
+        return any(one.startswith("us_") for one in asked or self.packs[:1])
 
     def facts_for(self, pack: str) -> dict[str, ReadFact]:
         """The facts that this pack declares."""

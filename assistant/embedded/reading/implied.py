@@ -81,6 +81,7 @@ def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
     _movement(page, have, add)
     _annex(page, have, add)
     _japan(page, have, add)
+    _american(page, have, add)
     return new
 
 
@@ -109,6 +110,17 @@ def _movement(page: Page, have: dict[str, ReadFact], add: object) -> None:
     elif crosses and any(name in have for name in
                          ("destination_country", "magnet_family", "item_form", "control_code")):
         add("movement", "leaves_china", *crosses.span())
+
+
+def _american(page: Page, have: dict[str, ReadFact], add: object) -> None:
+    """Where one country only is named beside a fact of the American military tests, it is that of
+    the end user and of the end use."""
+    assert callable(add)
+    named = [one for one in mentions(page) if one.country != "US"]
+    told = any(fact.packs == ("us_military",) for fact in have.values())
+    if told and len({one.country for one in named}) == 1:
+        for name in ("end_user_country", "end_use_country"):
+            add(name, named[0].country, named[0].start, named[0].end)
 
 
 def _abroad(page: Page) -> tuple[int, int] | None:

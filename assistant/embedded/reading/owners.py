@@ -25,7 +25,11 @@ _FORMS = (
 _SPLIT = pattern(_SHARE + r"\s+(?P<who>(?!of\b|owned|held|dy\b|tb\b)[a-z][^,.;?!%\d]{2,40})")
 _JOINT = pattern(r"\bjv\b|joint venture|合资|shareholders|owners")
 _LISTS = (("control_listed_owner_pct", pattern(r"control[\s\-]?list|管控名单")),
-          ("watch_listed_owner_pct", pattern(r"watch[\s\-]?list|关注名单")))
+          ("watch_listed_owner_pct", pattern(r"watch[\s\-]?list|关注名单")),
+          ("listed_ownership_pct", pattern(r"entity[\s\-]list|\bmeu\b|\bsdn\b|实体清单")))
+_TOGETHER = ("listed_ownership_pct",)
+"""Facts that count the shares of all listed owners together."""
+_ANOTHER = pattern(r"\s*(?:%|percent\b|per cent\b)\s*(?:,|and|plus|&|和|、)+\s*(?:another |the other )?(?P<more>\d{1,3}(?:[.,]\d{1,4})?)(?=\s*(?:%|percent\b|per cent\b))")
 _NOT_LISTED = pattern(r"\b(?:un|non-?|not )listed|未列")
 
 
@@ -41,6 +45,10 @@ def read_owners(page: Page, parties: Sequence[PartyRead]) -> tuple[list[PartyRea
         if share > 100 or page.taken(place, found.end("pct")):
             continue
         page.spent.append((place, found.end("pct") + 1))
+        more = _ANOTHER.match(plain, found.end("pct"))
+        if more and _LISTS[-1][1].search(found["who"]):  # "own 30 % and 25 %": held together
+            share += float(more["more"].replace(",", "."))
+            page.spent.append((more.start("more"), more.end() + 1))
         owners.append(_owner(page, found, share, parties))
         facts += _listed(page, found, share, facts)
     taken = {owner.start for owner in owners}
@@ -64,6 +72,16 @@ def _listed(page: Page, found: re.Match[str], share: float, have: list[ReadFact]
     who = found["who"]
     if _NOT_LISTED.search(who):
         return []
-    return [page.fact(spec, share, found.start(), found.end())
-            for name, form in _LISTS if form.search(who)
-            for spec in page.vocabulary.named(name) if all(fact.name != name for fact in have)]
+    facts = []
+    for name, form in _LISTS:
+        if not form.search(who):
+            continue
+        held = next((fact for fact in have if fact.name == name), None)
+        if held is None:
+            facts += [page.fact(spec, share, found.start(), found.end())
+                      for spec in page.vocabulary.named(name)]
+        elif name in _TOGETHER:
+            have.remove(held)
+            facts += [page.fact(spec, held.value + share, held.start, found.end())
+                      for spec in page.vocabulary.named(name)]
+    return facts

@@ -61,7 +61,9 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     facts = _of_raw_goods_only(facts)
     alike = likeness(page)
     packs = read_pack(page, vocabulary.packs, alike)
-    spoken = {*packs, getattr(card, "pack", "")}
+    before = getattr(card, "pack", "")  # a conversation stays with the law that it spoke of
+    packs += [before] if before and before not in packs else []
+    spoken = set(packs)
     facts = [fact for fact in facts if spoken & set(fact.packs)]
     site = read_site(page)
     follow_up = read_follow_up(page, card, facts, parties, site, day is not None)
@@ -77,7 +79,7 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
         text=body.raw, language=body.language, intent=intent,
         question=asked[0][1] if asked else None,
         also=tuple(key for score, key in asked[1:4] if score >= 0.5 * asked[0][0]),
-        value=value, value_leads=value_leads, readings=tuple(facts), parties=tuple(parties),
+        value=value, value_leads=value_leads, packs=tuple(packs), readings=tuple(facts), parties=tuple(parties),
         grade=item.grade, part_no=item.part_no, order_no=item.order_no, site=site,
         contains=contains, day=day, other_day=other_day, references=tuple(references),
         premises=premises, warning=warning, follow_up=follow_up,

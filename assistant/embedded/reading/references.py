@@ -21,6 +21,9 @@ _NAMED = (
     ("faq5", pattern(r"\bfaq\s?(?:v|5)\b|常见问题(?:解答)?之五|faq五")),
     ("faq4", pattern(r"\bfaq\s?(?:iv|4)\b|常见问题(?:解答)?之四")),
     ("us_affiliates", pattern(r"\baffiliates rule\b|\b50\s?% (?:affiliates )?rule\b|bis 50")),
+    ("us_744_21", pattern(r"\b(?:military end[\s-]us(?:e|er)(?:/end[\s-]user)?|meu)(?: \(meu\))? (?:rules?|provisions?|controls?)\b|军事最终用(?:途|户)规则")),
+    ("us_744_22", pattern(r"\b(?:military[\s-]intelligence(?: end[\s-]us(?:e|er))?|mieu) (?:rules?|provisions?|controls?)\b")),
+    ("us_805", pattern(r"\b(?:section|sec\.|s\.) ?805\b")), ("us_cmic", pattern(r"\b(?:ns-)?cmic\b")),
     ("us_1260h", pattern(r"\b1260h\b")), ("us_dfars_7052", pattern(r"\b252\.225-7052\b|\bdfars\b")),
 )
 _ARTICLE = pattern(r"\s*,?\s*(?:art(?:icle|s?\.?)?s?|paragraphs?|para\.?|第|§)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\)(?:\([a-z0-9]\))?)?)\s*(?:条|款)?(?:第(?P<sub>[一二三四五六])(?:款|项))?")

@@ -13,10 +13,12 @@ _OWNER = pattern(
     r"(?:owned by|subsidiary of|subsidiaries of|affiliate of|owner|shareholder|parent(?: company)?|belongs"
     r" to|controlled by|stake(?: held)? by|set up by|branch of|owns?|held by|母公司|股东|控股|持股方|子公司的)"
     r"[^.?!。？！,，]{0,30}$")
-_OWNER_AFTER = pattern(r"^[\s\-]*(?:owner|shareholder|parent|group|holding|firms? (?:owns?|holds?)|企业(?:合计|共|直接|间接)*持)")
+_OWNER_AFTER = pattern(r"^[\s\-]*(?:owner|shareholder|parent|group|holding|(?:firm|compan(?:y|ies)|part(?:y|ies)|entit(?:y|ies))s? (?:together )?(?:owns?|holds?|has|have)\b|企业(?:合计|共|直接|间接)*持)")
 _RULE = pattern(r"^[\s\-]*(?:rule|list|lists|screening|change|entry|entries|announcement|appl(?:y|ies)"
                    r"|的?公告|企业可否)?[\s\-]*(?:mean|means|work|works|appl(?:y|ies)|say|says|是什么)")
 
+_OF_A_RULE = pattern(r"^[\s\-]*(?:rules?|provisions?|regulations?|controls?|restrictions?|definition|law)\b")
+"""The name of a rule ("the military end-use rule") says nothing of the case."""
 _AT_LARGE = pattern(r"(?:^|[.?!]\s+)(?:who(?:se)?|which (?:firms?|compan(?:y|ies)|parties|entities|names?)|what|how many)\b[^.?!,]{0,40}$"
                     r"|\b(?:difference|differs?|distinguish|compared?)\b[^.?!]{0,60}$|(?:比较|区分)[^。？！]{0,20}$")
 _AT_LARGE_AFTER = pattern(r"^[^。？！，,]{0,14}(?:有哪些|都有谁|是哪些|有什么区别|有何区别|的区别|有什么不同|有何不同)"
@@ -31,13 +33,16 @@ def read_statements(page: Page) -> list[ReadFact]:
     for seen, value in page.values("yes_no"):
         if value.weak and value.spec in named:
             continue  # a way that only hints yields to the fact's own words
-        if not page.taken(seen.start, seen.end) and not page.queried(seen.start, seen.end):
+        if not page.taken(seen.start, seen.end) and not page.queried(seen.start, seen.end) \
+                and not _OF_A_RULE.match(page.text.after(seen.end, 20)):
             said = value.value != (page.denied(seen.start, seen.end) and value.value is True)
             found.setdefault(value.spec, page.fact(value.spec, said, seen.start, seen.end))
     for seen, spec in page.topics("yes_no"):
         if spec in found or page.taken(seen.start, seen.end):
             continue
         if page.queried(seen.start, seen.end) or _not_of_the_party(page, seen.start, seen.end):
+            continue
+        if _OF_A_RULE.match(page.text.after(seen.end, 20)):
             continue
         denied = page.denied(seen.start, seen.end)
         found[spec] = page.fact(spec, not denied, seen.start, seen.end)

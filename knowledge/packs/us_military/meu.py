@@ -24,6 +24,15 @@ def military_end_user(f: Facts, p: Parameters) -> Any:
                                       "government_intelligence", "supports_military_end_uses"))
 
 
+@rule("us.744_21.country", cites="us_744_21:744.21(a)", zh="744.21点名该国。")
+def country_named(f: Facts, p: Parameters) -> Any:
+    """744.21(a)(1) names the country for items of Supplement No. 2, or 744.21(a)(2) names it for
+    any item subject to the EAR (Belarus and Russia)."""
+    return (f.end_user_country.is_one_of(p.meu_countries)
+            | (p.open("any_item_for_belarus_and_russia")
+               & f.end_user_country.is_one_of(("BY", "RU"))))
+
+
 @rule("us.744_21.in_country", cites=("us_744_21:744.21(a)", "us_744_21:744.21(b)"),
       zh="位于所列国家境内的军事最终用户，名单并非穷尽。")
 def end_user_in_country(f: Facts, p: Parameters) -> Any:

@@ -15,6 +15,7 @@ from knowledge.packs.us_military.lists import (
 )
 from knowledge.packs.us_military.meu import (
     civil_only,
+    country_named,
     exception,
     informed,
     intelligence,
@@ -24,6 +25,7 @@ from knowledge.packs.us_military.meu import (
     military_end_use,
     military_end_user,
     reached,
+    supplement_2,
     us_person_support,
 )
 from knowledge.rules import Question
@@ -34,6 +36,17 @@ meu_license = Question(
     "us_744_21", (license_needed,), provisos=(knowledge,), conditions=(attached.DENIAL,),
     cautions=(attached.NO_LIST_NO_CLEARANCE,),
     outcomes=("license_required", "no_license_under_744_21"), favourable="no",
+)
+supplement_2_license = Question(
+    "supplement_2_license", "Does paragraph (a)(1) of 744.21 need a license?",
+    "744.21(a)(1)（补编2物项）是否要求许可证？",
+    "us_744_21", (supplement_2,), provisos=(knowledge,), conditions=(attached.DENIAL,),
+    cautions=(attached.NO_LIST_NO_CLEARANCE,),
+    outcomes=("license_required", "no_license_under_744_21"), favourable="no",
+)
+meu_country_named = Question(
+    "meu_country_named", "Does 744.21 name this country?", "744.21是否点名该国？",
+    "us_744_21", (country_named,), outcomes=("named", "not_named"), favourable="no", clears=False,
 )
 meu_reached = Question(
     "meu_reached", "Does 744.21(a)(1) reach this end user?", "744.21(a)(1)是否及于该最终用户？",
