@@ -175,3 +175,24 @@ def test_a_no_holds_only_for_the_names_that_were_asked_about(house: House) -> No
     text = "Can we ship NdFeB with 3 % Dy to Mitsubishi Heavy Industries under a general license?"
     asked = next(one.ask for one in ask(house, text).missing if one.first)
     assert "Shipbuilding" in asked and "Maritime Systems" in asked and "Aero Engines" in asked
+
+
+@pytest.mark.parametrize("text", ["What changed since 10 November 2026?", "11月10日以后有什么变化",
+                                  "What changed this month?"])
+def test_what_changed_tells_of_laws_as_well_as_of_listed_parties(house: House, text: str) -> None:
+    found = ask(house, text)
+    assert found.intent == "change_impact"
+    for told in ("2026-11-10", "2026-11-11", "61", "Affiliates Rule" if found.language == "en"
+                 else "关联企业规则"):
+        assert told in found.text
+
+
+def test_a_state_said_again_on_a_later_day_is_no_change(house: House) -> None:
+    found = ask(house, "What changed on 9 November 2026?")
+    assert "parties suspended" not in found.text
+
+
+def test_whom_a_notice_hits_is_answered_first(house: House) -> None:
+    found = ask(house, "Who of our customers is hit by announcement No. 28 of 2026?")
+    assert found.headline.startswith("No firm on record")
+    assert "20 parties" in found.text

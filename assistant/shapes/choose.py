@@ -8,7 +8,7 @@ from itertools import chain
 
 from assistant.answer import Point
 from assistant.desk import Desk
-from assistant.shapes import definitions, explain, lists, others, owners, records, states
+from assistant.shapes import changed, definitions, explain, lists, others, owners, records, states
 from knowledge.rules import Determination
 
 MOST = 14
@@ -102,7 +102,7 @@ def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator
     elif intent == "batch_screening":
         yield lists.of_the_register(desk)
     elif intent == "change_impact":
-        yield lists.changes(desk)
+        yield changed.changes(desk)
     elif intent == "workflow":
         yield records.expiring(desk)
     elif intent == "scheme_change" and desk.planned.scenarios:

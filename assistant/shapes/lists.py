@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from assistant.answer import Point
 from assistant.desk import Desk
@@ -31,9 +30,6 @@ WHO = re.compile(r"\b(?:who|which|names?|how many|everybody|all)\b|哪些|谁|�
                  re.IGNORECASE)
 CANDIDATES, NAMES, FIRMS = 4, 20, 500
 NOTICES = 3
-_NUMBER = re.compile(r"Announcement No\. (\d+) of (\d{4})")
-_NAMED = re.compile(r"\bno\.?\s*(?P<n>\d{1,3})\s*(?:of|/)\s*(?P<y>20\d\d)"
-                    r"|(?P<zy>20\d\d)年第?(?P<zn>\d{1,3})号", re.IGNORECASE)
 
 
 def of_parties(desk: Desk) -> Iterator[Point]:
@@ -170,54 +166,3 @@ def registered(desk: Desk) -> list[Party]:
                       country=str(country.value) if country.known else "")
         found.append(desk.screened(party))
     return found
-
-
-def changes(desk: Desk) -> Iterator[Point]:
-    """What the lists gained or lost since a day, and which firms on record that touches."""
-    since = _since(desk)
-    moved = [(entry, standing) for entry in desk.lists.entries
-             for standing in entry.standings if since <= standing.since <= desk.law_day]
-    by_notice: dict[tuple[str, str, date], int] = {}
-    for entry, standing in moved:
-        key = (entry.instrument, standing.state, standing.since)
-        by_notice[key] = by_notice.get(key, 0) + 1
-    yield say(desk, "changed_since", since, len(moved))
-    for (instrument, state, day), count in sorted(by_notice.items(), key=lambda one: one[0][2]):
-        yield say(desk, "notice_changed", day, notice(instrument, desk.language), count,
-                  words.say("states", state, desk.language))
-    touched = {entry.id for entry, _ in moved}
-    flips = [(party.name, hit) for party in registered(desk) if party.screening
-             for hit in party.screening.hits if hit.entry.id in touched]
-    for name, hit in flips[:NAMES]:
-        yield say(desk, "firm_touched", name, hit.matched_name,
-                  notice(hit.entry.instrument, desk.language),
-                  words.say("states", hit.state, desk.language))
-    if not flips:
-        yield say(desk, "no_firm_touched")
-
-
-def _named_notice(desk: Desk) -> str:
-    """The notice that the question names by its number, if the lists rest on it."""
-    numbers = {(one["n"] or one["zn"], one["y"] or one["zy"])
-               for one in _NAMED.finditer(desk.read.text)}
-    for entry in desk.house.lists.entries:
-        found = _NUMBER.search(entry.instrument)
-        if found and found.groups() in numbers:
-            return entry.instrument
-    return ""
-
-
-def _since(desk: Desk) -> date:
-    """The first day of the list that the question names by its month; else ninety days back."""
-    from assistant.shapes.states import MONTHS
-
-    named = next((number for name, number in MONTHS.items()
-                  if name in desk.read.text.casefold() or f"{number}月" in desk.read.text), None)
-    if desk.read.day and desk.read.day < desk.asked.law_day:
-        return desk.read.day
-    if _named_notice(desk):
-        return date.min
-    year = desk.law_day.year
-    if named:
-        return date(year if named <= desk.law_day.month else year - 1, named, 1)
-    return date.fromordinal(desk.law_day.toordinal() - 90)

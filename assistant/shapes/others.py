@@ -108,7 +108,10 @@ def regimes(desk: Desk) -> Iterator[Point]:
 
 def old_order(desk: Desk) -> Iterator[Point]:
     """An order is re-run from its record; without one, its facts are asked for."""
-    yield say(desk, "replay_order", desk.read.order_no or "?", desk.law_day)
+    if desk.read.order_no:
+        yield say(desk, "replay_order", desk.read.order_no, desk.law_day)
+    else:
+        yield say(desk, "replay_which", desk.law_day)
     yield say(desk, "replay_how")
 
 

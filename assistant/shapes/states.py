@@ -7,6 +7,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from assistant.answer import Point
 from assistant.desk import Desk
@@ -63,7 +64,7 @@ def two_days(desk: Desk, found: Determination | None) -> Iterator[Point]:
     yield from by_id(desk, ["cn_open:export_date"])
     if found is not None:
         yield from case_on_two_days(desk, found, first, second)
-    yield from _laws_between(desk, min(first, second), max(first, second))
+    yield from laws_between(desk, min(first, second), max(first, second))[:CHANGES]
 
 
 def case_on_two_days(desk: Desk, found: Determination, first: date, second: date
@@ -80,19 +81,20 @@ def case_on_two_days(desk: Desk, found: Determination, first: date, second: date
                   words.say("truths", flip.after[0], desk.language), cites=flip.cites[:1])
 
 
-def _laws_between(desk: Desk, first: date, second: date) -> Iterator[Point]:
-    seen = set()
-    for pack in desk.house.packs():
-        for law in pack.instruments.values():
-            for one in law.states.entries:
-                if first < one.since <= second and (law.id, one.since) not in seen:
-                    seen.add((law.id, one.since))
-                    if len(seen) > CHANGES:
-                        return
-                    title = law.title_zh if desk.language == "zh" and law.title_zh else law.title
-                    yield say(desk, "law_changes", one.since, title,
-                              words.say("states", one.state.value, desk.language),
-                              words.told("references", one.reference, desk.language))
+def laws_between(desk: Desk, first: date, second: date) -> list[Point]:
+    """The laws whose state changed after the first day, up to the second, in the order of days;
+    those that changed alike on one day stand together."""
+    found: dict[tuple[date, str, str], list[str]] = {}
+    for law in {law.id: law for pack in desk.house.packs()
+                for law in pack.instruments.values()}.values():
+        for before, one in pairwise([None, *law.states.entries]):
+            if one and first < one.since <= second and not (before and before.state is one.state):
+                title = law.title_zh if desk.language == "zh" and law.title_zh else law.title
+                found.setdefault((one.since, one.state.value, one.reference), []).append(title)
+    return [say(desk, "law_changes", since, ("；" if desk.language == "zh" else "; ").join(titles),
+                words.say("states", state, desk.language),
+                words.told("references", reference, desk.language))
+            for (since, state, reference), titles in sorted(found.items())]
 
 
 def days(desk: Desk) -> tuple[date | None, date | None]:
