@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -90,7 +89,7 @@ class ScreeningIn(Request):
 
 
 Scheme = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-_SCENARIO = """name: ours
+SCENARIO = """name: ours
 author: Compliance, North
 date: 2026-11-24
 extends: middle
@@ -103,7 +102,7 @@ class ScenarioIn(Request):
     """A scenario of one's own: a YAML text as the built-in ones are written."""
 
     pack: Scheme = Field(examples=["cn_veu"])
-    text: str = Field(min_length=1, max_length=20_000, examples=[_SCENARIO])
+    text: str = Field(min_length=1, max_length=20_000, examples=[SCENARIO])
 
 
 class ReleaseIn(Request):
@@ -126,13 +125,13 @@ class FeedbackIn(Request):
 
 
 RecordId = Annotated[str, StringConstraints(min_length=1, max_length=36)]
-_AN_ID = "171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"
+AN_ID = "171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"
 
 
 class MemoIn(Request):
     """The memo of a recorded answer."""
 
-    record: RecordId = Field(examples=[_AN_ID])
+    record: RecordId = Field(examples=[AN_ID])
     form: Literal["pdf", "docx"] = "pdf"
     language: Literal["en", "zh"] | None = Field(None, description="the answer's if left out")
 
@@ -140,7 +139,7 @@ class MemoIn(Request):
 class ReviewIn(Request):
     """A recorded answer put up for approval."""
 
-    record: RecordId = Field(examples=[_AN_ID])
+    record: RecordId = Field(examples=[AN_ID])
     comment: str = Field("", max_length=2000)
     supersedes: str = Field("", max_length=36, description="an approved answer that it replaces")
     review_on: Day | None = Field(None, examples=["2027-05-24"], description="when the approval "
@@ -165,14 +164,6 @@ class HoldIn(Request):
     reason: str = Field(min_length=1, max_length=2000, examples=["an inquiry of the authority"])
 
 
-class HoldOut(BaseModel):
-    """Whether a record is held, and until when its content is kept in any case."""
-
-    record: str
-    held: bool
-    kept_until: Day
-
-
 class VerifyIn(Request):
     """Nothing to say: the record of the team is verified whole."""
 
@@ -184,168 +175,3 @@ class KeyIn(Request):
     role: Literal["viewer", "analyst", "officer", "admin", "auditor"] = Field(
         examples=["analyst"])
     days: int = Field(90, ge=1, le=365)
-
-
-class MeOut(BaseModel):
-    """Who the caller is."""
-
-    team: str = Field(examples=["local"])
-    user: str = Field(examples=["officer@north.example"])
-    roles: list[str] = Field(examples=[["officer"]])
-    by: Literal["session", "key", "this machine"]
-    proved: datetime | None = Field(description="when a signed-in person last showed who they are")
-
-
-class SessionOut(BaseModel):
-    """A session, without its secret."""
-
-    id: str = Field(examples=["5f1e0c5f1e0c5f1e"])
-    team: str = Field(examples=["local"])
-    user: str = Field(examples=["officer@north.example"])
-    made: str = Field(examples=["2026-11-24T02:00:00+00:00"])
-    seen: str = Field(examples=["2026-11-24T02:10:00+00:00"])
-    proved: str = Field(examples=["2026-11-24T02:00:00+00:00"])
-    revoked: str = Field(examples=[""])
-
-
-class ScenarioOut(BaseModel):
-    """A scenario; `own` is one of the team's, with who kept it and when."""
-
-    pack: str = Field(examples=["cn_veu"])
-    name: str = Field(examples=["middle"])
-    author: str = Field(examples=["Lodestone"])
-    date: Day = Field(examples=["2026-11-23"])
-    extends: str = Field(examples=[""])
-    own: bool = Field(examples=[False])
-    by: str = Field(examples=[""])
-    at: str = Field(examples=[""])
-    record: str = Field(examples=[""])
-
-
-class ScenarioText(ScenarioOut):
-    """A scenario with its text and what it sets."""
-
-    text: str = Field(examples=[_SCENARIO])
-    switches: dict[str, Any] = Field(examples=[{"inspection": {
-        "value": "paper", "because": "our own reading of Decree 792 article 16"}}])
-
-
-class ScenarioChecked(BaseModel):
-    """A scenario that could be kept as it is."""
-
-    pack: str = Field(examples=["cn_veu"])
-    name: str = Field(examples=["ours"])
-    fingerprint: str = Field(examples=["5f1e0c" * 10 + "5f1e"])
-
-
-class ReleaseOut(BaseModel):
-    """How far an installed rule pack has come in the team."""
-
-    pack: str = Field(examples=["cn_dual_use"])
-    scenario: str = Field(examples=[""])
-    fingerprint: str = Field(examples=["5f1e0c" * 10 + "5f1e"])
-    state: Literal["released", "not released"] = Field(examples=["not released"])
-    signed_by: list[str] = Field(examples=[["officer@north.example"]])
-
-
-class FeedbackOut(BaseModel):
-    """Feedback as it is on record; `about` is the headline of the answer."""
-
-    id: str = Field(examples=["171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"])
-    at: str = Field(examples=["2026-11-24T02:00:00.000000+00:00"])
-    by: str = Field(examples=["officer@north.example"])
-    record: str = Field(examples=["171f45cd-13cb-4bed-8dd3-77aa8c8d09e5"])
-    said: Literal["right", "wrong", "unclear"] = Field(examples=["unclear"])
-    comment: str = Field(examples=["Which test report is meant?"])
-    about: str = Field(examples=["NOT ELIGIBLE — general license (published law) · 2026-11-24"])
-
-
-class FeedbackPage(BaseModel):
-    """Some of many; `next` is what to send as `after` to go on, empty at the end."""
-
-    entries: list[FeedbackOut]
-    next: str = Field("", examples=["41"])
-
-
-class OnRecord(BaseModel):
-    """Where it stands on record."""
-
-    id: str
-    seq: int
-    hash: str
-    at: str
-
-
-class Determined(BaseModel):
-    """A determination, the line that states it, and its row on record."""
-
-    record: OnRecord
-    headline: str
-    digest: str = Field(description="SHA-256 of the determination's canonical JSON")
-    determination: dict[str, Any]
-
-
-class Compared(BaseModel):
-    """Two determinations, and only what flips between them."""
-
-    record: OnRecord
-    headline: str
-    same_outcome: bool
-    flips: list[dict[str, Any]]
-    before: dict[str, Any]
-    after: dict[str, Any]
-
-
-class TaskOut(BaseModel):
-    """Something to be done by a day."""
-
-    kind: Literal["open_point", "runs_out", "review"]
-    about: str
-    what: str
-    due: Day
-    held_by: str
-
-
-class StepOut(BaseModel):
-    """A step of a review, with its own row on record."""
-
-    step: Literal["submitted", "approved", "returned"]
-    by: str
-    at: str
-    comment: str
-    channel: str
-    row: str
-    hash: str
-
-
-class ReviewOut(BaseModel):
-    """How far the review of an answer has come."""
-
-    id: str
-    state: Literal["submitted", "approved", "returned"]
-    record: str
-    record_hash: str
-    headline: str
-    asked_by: str
-    steps: list[StepOut]
-    tasks: list[TaskOut]
-    supersedes: str
-    superseded_by: str
-
-
-class DueOut(BaseModel):
-    """A task that falls due within 60, 30 or 10 days, or is overdue."""
-
-    task: TaskOut
-    record: str
-    review: str
-    headline: str
-    days: int
-    band: Literal["overdue", "10", "30", "60"]
-
-
-class Page(BaseModel):
-    """Some of many; `next` is what to send as `after` to go on, empty at the end."""
-
-    entries: list[dict[str, Any]]
-    next: str = ""

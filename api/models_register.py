@@ -8,10 +8,13 @@ from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.day import Day
-from api.models import Name, OnRecord, Request, ScreeningIn, Text
+from api.models import AN_ID, Name, Request, ScreeningIn, Text
+from api.models_out import OnRecord
 from knowledge.register.importers import RowOutcome, Source
 
 Kind = Literal["firm", "item"]
+_HASH = "d9d515ab229de3bd4fcd8c7e6fe51c7ce0078ee93a76b8ce78dbfe526ec182ae"
+_ANOTHER = "Another firm: other address, other register number (extract of 2026-11-20)"
 GRADES = "A official, B document of the party, C public or somebody's word, D inferred"
 
 
@@ -45,32 +48,36 @@ class ImportIn(FormIn):
 class ColumnOut(BaseModel):
     """A column, what it is taken for, and what its first cells hold."""
 
-    column: str
-    target: str
-    samples: list[str]
+    column: str = Field(examples=["Kunde"])
+    target: str = Field(examples=["name"])
+    samples: list[str] = Field(examples=[["Example Works 1", "Example Works 2"]])
 
 
 class ImportOut(BaseModel):
     """What became of a file, row by row; `record` is empty after a trial."""
 
     record: OnRecord | None
-    headline: str
-    kind: Kind
-    format: Literal["table", "ftm", "gleif", "screening_list"]
-    file: str
-    sha256: str
-    dry_run: bool
+    headline: str = Field(examples=["firms.csv: 2 rows; would be: 2 imported, 0 updated, "
+                                    "0 unchanged, 0 refused"])
+    kind: Kind = Field(examples=["firm"])
+    format: Literal["table", "ftm", "gleif", "screening_list"] = Field(examples=["table"])
+    file: str = Field(examples=["firms.csv"])
+    sha256: str = Field(examples=[_HASH])
+    dry_run: bool = Field(examples=[True])
     source: Source
-    counts: dict[str, int]
-    rows: list[RowOutcome]
-    before_heading: int
+    counts: dict[str, int] = Field(examples=[
+        {"imported": 2, "updated": 0, "unchanged": 0, "refused": 0}])
+    rows: list[RowOutcome] = Field(examples=[[
+        {"number": 2, "outcome": "imported", "record": "k-1", "reason": "", "notes": []}]])
+    before_heading: int = Field(examples=[0], description="lines before the headings")
     columns: list[ColumnOut]
-    targets: list[str] = Field(description="everything that a column can be mapped to")
-    mapping: dict[str, str]
-    remembered: bool = Field(description="this mapping was used before for columns like these")
-    unmapped: list[str]
-    notes: list[str]
-
+    targets: list[str] = Field(description="everything that a column can be mapped to",
+                               examples=[["id", "name", "country"]])
+    mapping: dict[str, str] = Field(examples=[{"Kunde": "name"}])
+    remembered: bool = Field(description="this mapping was used before for columns like these",
+                             examples=[False])
+    unmapped: list[str] = Field(examples=[["Notiz"]])
+    notes: list[str] = Field(examples=[["read as utf-8"]])
 
 
 class ClearIn(ScreeningIn):
@@ -82,8 +89,7 @@ class ClearIn(ScreeningIn):
     others: list[Text] = Field([], max_length=20, examples=[["Clear Align Optics"]])
     entry: str = Field(min_length=1, max_length=200, examples=["cn-mofcom-2025-1-clear-align-llc"],
                        description="id of the entry, as the screening shows it")
-    reason: str = Field(min_length=1, max_length=2000, examples=[
-        "Another firm: other address, other register number (extract of 2026-11-20)"])
+    reason: str = Field(min_length=1, max_length=2000, examples=[_ANOTHER])
     expires: Day = Field(examples=["2027-05-23"], description="the first day on which it no "
                           "longer holds; within a year")
 
@@ -97,21 +103,20 @@ class WithdrawIn(Request):
 class ClearanceOut(BaseModel):
     """A clearance, and whether it stands."""
 
-    id: str
-    name: str
-    country: str
-    ids: dict[str, str]
-    entry: str
-    list: str
-    entry_name: str
-    reason: str
-    author: str
-    decided: Day
-    expires: Day
+    id: str = Field(examples=[AN_ID])
+    name: str = Field(examples=["Clear Align Optics Ltd"])
+    country: str = Field(examples=["GB"])
+    ids: dict[str, str] = Field(examples=[{"registration": "01234567"}])
+    entry: str = Field(examples=["cn-mofcom-2025-1-clear-align-llc"])
+    list: str = Field(examples=["control_list"])
+    entry_name: str = Field(examples=["Clear Align LLC"])
+    reason: str = Field(examples=[_ANOTHER])
+    author: str = Field(examples=["officer@north.example"])
+    decided: Day = Field(examples=["2026-11-24"])
+    expires: Day = Field(examples=["2027-05-23"])
     state: Literal["stands", "expired", "fallen", "withdrawn"] = Field(
-        description="fallen: the entry changed since, so the hit is back")
-    withdrawn: str
-
+        examples=["stands"], description="fallen: the entry changed since, so the hit is back")
+    withdrawn: str = Field(examples=[""])
 
 class StatementIn(Request):
     """One statement about a firm or an item, with its source."""
@@ -140,14 +145,15 @@ class StatementsIn(Request):
 class FieldOut(BaseModel):
     """A field of a record, and the question that obtains it."""
 
-    field: str
-    group: str
-    of: str
-    several: bool
-    choices: list[str]
-    parts: list[str] = Field(description="of an entry with parts")
-    ask: str
-    ask_zh: str
+    field: str = Field(examples=["name"])
+    group: str = Field(examples=["identity"])
+    of: str = Field(examples=["Name"], description="what its value is")
+    several: bool = Field(examples=[True])
+    choices: list[str] = Field(examples=[[]])
+    parts: list[str] = Field(description="of an entry with parts",
+                             examples=[["text", "kind", "lang"]])
+    ask: str = Field(examples=["What is the firm's name, in every script?"])
+    ask_zh: str = Field(examples=["公司各种文字的名称？"])
 
 
 class ListFileIn(FormIn):
@@ -171,18 +177,18 @@ class ListFileIn(FormIn):
 class EditionOut(BaseModel):
     """An edition of a list."""
 
-    list: str
-    version: str
-    entries: int
-    checksum: str
+    list: str = Field(examples=["own"])
+    version: str = Field(examples=["2026-11-20"])
+    entries: int = Field(examples=[3])
+    checksum: str = Field(examples=[_HASH])
 
 
 class ListUpdateOut(BaseModel):
     """What became of an update; `waiting` ones take effect when another officer accepts them."""
 
-    state: Literal["taken", "waiting"]
-    update: str
-    snapshot: str
+    state: Literal["taken", "waiting"] = Field(examples=["taken"])
+    update: str = Field(examples=[""], description="id of a waiting one")
+    snapshot: str = Field(examples=["3b5c9274a57af22c"])
     editions: list[EditionOut]
     record: OnRecord
 
@@ -216,25 +222,25 @@ class BatchIn(FormIn):
 class BatchRowOut(BaseModel):
     """One row of a batch."""
 
-    row: int
-    key: str
-    name: str
-    firm: str
-    outcome: str
-    screening: str
-    hits: list[str]
-    because: list[str]
-    missing: list[str]
-    refused: str
-    was: str
+    row: int = Field(examples=[2])
+    key: str = Field(examples=["k-1"])
+    name: str = Field(examples=["Example Works 1"])
+    firm: str = Field(examples=[""], description="id of the firm on record that it was found to be")
+    outcome: str = Field(examples=["needs_facts"])
+    screening: str = Field(examples=["no_hit"])
+    hits: list[str] = Field(examples=[[]])
+    because: list[str] = Field(examples=[["cn.d792.licensable", "cn.bars.license_barred"]])
+    missing: list[str] = Field(examples=[["dysprosium_pct", "item_form"]])
+    refused: str = Field(examples=[""], description="why it could not be decided")
+    was: str = Field(examples=[""], description="the outcome of the earlier batch")
 
 
 class BatchOut(BaseModel):
     """What a batch came to; no row of the file is left out."""
 
     record: OnRecord
-    file: str
-    on: Day
-    counts: dict[str, int]
-    flips: int
+    file: str = Field(examples=["customers.xlsx"])
+    on: Day = Field(examples=["2026-11-24"])
+    counts: dict[str, int] = Field(examples=[{"needs_facts": 2}])
+    flips: int = Field(examples=[0])
     rows: list[BatchRowOut]

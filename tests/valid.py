@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 JSON, FORM = "application/json", "multipart/form-data"
 PUBLIC = {"pack": ["cn_veu"], "passage": ["d792:26"], "kind": ["firm", "item"]}
-FIRMS = b"id,name,country\nk-1,Example Works 1,DE\nk-2,Example Works 2,JP\n"
+FIRMS = b"id,Kunde,Notiz,country\nk-1,Example Works 1,a,DE\nk-2,Example Works 2,b,JP\n"
 
 
 @dataclass
@@ -118,7 +118,7 @@ def _last(of: Service) -> Put:
 
 KNOWN: dict[tuple[str, str], Callable[[Service], Put]] = {
     ("POST", "/v1/batches"): lambda of: Put(body={"file": FIRMS}),
-    ("POST", "/v1/imports"): lambda of: Put(body={"file": FIRMS, "mapping": ""}),
+    ("POST", "/v1/imports"): lambda of: Put(body={"file": FIRMS}),
     ("POST", "/v1/lists/updates"): lambda of: Put(body={"file": _own_list(3)}),
     ("POST", "/v1/lists/updates/{update}/accept"): _waiting,
     ("POST", "/v1/releases"): _signature,

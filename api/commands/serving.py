@@ -31,9 +31,11 @@ def serve(
     from api.app import create_app
     from api.commands import shared
     from api.draining import Draining
+    from api.memory import few_arenas
     from assistant.house import open_house
     from assistant.settings import Settings
 
+    few_arenas()
     with shared.said_plainly():
         settings = Settings()
         if settings.mode == "local" and host not in LOOPBACK:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from api.deps import CallerDep, HouseDep
-from api.models import Page
+from api.models_out import Page
 
 router = APIRouter(tags=["conversations"])
 

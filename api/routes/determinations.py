@@ -8,7 +8,8 @@ from fastapi import APIRouter
 
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep, who
-from api.models import AssumeIn, CaseIn, Compared, CompareIn, Determined
+from api.models import AssumeIn, CaseIn, CompareIn
+from api.models_out import Compared, Determined
 from api.once import Once
 from assistant.determining import Case, assumed, compared, determined
 

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.deps import CallerDep, HouseDep, NowDep, who
-from api.models import FeedbackIn, FeedbackOut, FeedbackPage
+from api.models import FeedbackIn
+from api.models_out import FeedbackOut, FeedbackPage
 from api.once import Once
 from assistant import feedback
 

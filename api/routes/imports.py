@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.files import MEDIA, attachment, file_response
-from api.models import Page
+from api.models_out import Page
 from api.models_register import ImportIn, ImportOut
 from api.streaming import stream
 from api.uploads import file_name, texts

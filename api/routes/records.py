@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 
 from api.deps import CallerDep, HouseDep
-from api.models import Page, VerifyIn
+from api.models import VerifyIn
+from api.models_out import Page
 from assistant.record.replay import replayed
 
 router = APIRouter(tags=["record"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.deps import CallerDep, HouseDep, NowDep
-from api.models import ReleaseIn, ReleaseOut
+from api.models import ReleaseIn
+from api.models_out import ReleaseOut
 from api.once import Once
 from assistant.releases import Release
 

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Path
 from starlette.responses import StreamingResponse
 
 from api.deps import CallerDep, HouseDep, NowDep
-from api.models import HoldIn, HoldOut
+from api.models import HoldIn
+from api.models_out import HoldOut
 from api.once import Once
 from assistant.house import House
 from assistant.record import retention

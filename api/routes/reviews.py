@@ -9,7 +9,8 @@ from fastapi import APIRouter, Path, Query
 from api.clock import law_day
 from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
-from api.models import DecideIn, DueOut, Page, ReviewIn, ReviewOut
+from api.models import DecideIn, ReviewIn
+from api.models_out import DueOut, Page, ReviewOut
 from assistant.review import Review, Reviews, plain
 from assistant.tasks import due
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path
 
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
-from api.models import ScenarioChecked, ScenarioIn, ScenarioOut, ScenarioText
+from api.models import ScenarioIn
+from api.models_out import ScenarioChecked, ScenarioOut, ScenarioText
 from api.once import Once
 from assistant.scenarios import Scenario
 from knowledge.packs.scenario import checked

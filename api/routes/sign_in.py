@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.callers import COOKIE, CallersDep, session_cookie
 from api.deps import CallerDep, HouseDep, NowDep
-from api.models import MeOut, SessionOut
+from api.models_out import MeOut, SessionOut
 from api.sign_in import Provider, SignInRefused
 from api.sign_in.visit import COOKIE as VISIT
 from api.sign_in.visit import LASTS, Visit

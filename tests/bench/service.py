@@ -117,16 +117,19 @@ async def backup(after: float, seen: Seen, data: Path) -> None:
         seen.errors.append("the backup failed")
 
 
-SIZES: list[tuple[int, int, int]] = []
-"""Resident megabytes, open files and threads of the server, every ten seconds."""
+SIZES: list[tuple[float, int, int, int]] = []
+"""Seconds since the load began, and resident megabytes, open files and threads of the server then;
+every ten seconds."""
+WARM = 180
+"""Seconds after which every kind of request was answered many times, and nothing loads any more."""
 
 
 async def watch(server: Server, until: float) -> None:
-    about = Path(f"/proc/{server.process.pid}")
+    about, begun = Path(f"/proc/{server.process.pid}"), time.monotonic()
     while time.monotonic() < until and about.exists():
         told = dict(line.split(":", 1) for line in (about / "status").read_text().splitlines())
-        SIZES.append((int(told["VmRSS"].split()[0]) // 1024, len(list((about / "fd").iterdir())),
-                      int(told["Threads"])))
+        SIZES.append((time.monotonic() - begun, int(told["VmRSS"].split()[0]) // 1024,
+                      len(list((about / "fd").iterdir())), int(told["Threads"])))
         await asyncio.sleep(min(10, max(0, until - time.monotonic())))
 
 
@@ -159,11 +162,18 @@ def p95(seconds: list[float]) -> float:
     return round(statistics.quantiles(seconds, n=20)[18] * 1000, 1) if len(seconds) > 1 else 0.0
 
 
-def sizes() -> dict[str, list[int]]:
-    """At a tenth of the time, when everything is loaded, and at the end."""
-    first, last = SIZES[len(SIZES) // 10], SIZES[-1]
-    return {name: [first[place], last[place]]
-            for place, name in enumerate(("rss_mb", "open_files", "threads"))}
+def sizes() -> dict[str, Any]:
+    """After warming up and at the end, and how memory went between: percent in all, and megabytes a
+    minute along the straight line that fits best."""
+    warm = [one for one in SIZES if one[0] >= WARM] or SIZES[len(SIZES) // 3:]
+    first, last = warm[0], warm[-1]
+    slope = statistics.linear_regression(
+        [one[0] / 60 for one in warm], [one[1] for one in warm]).slope if len(warm) > 2 else 0.0
+    return {"warm_after_seconds": round(first[0]),
+            **{name: [first[place], last[place]]
+               for place, name in enumerate(("rss_mb", "open_files", "threads"), 1)},
+            "rss_growth_percent": round((last[1] / first[1] - 1) * 100, 1),
+            "rss_mb_a_minute": round(slope, 2)}
 
 
 def main() -> None:
