@@ -157,7 +157,8 @@ class _Answer:
         if desk.planned.scenarios:
             with suppress(NoRuleInForce):  # before November 2025 nothing was even reported
                 parts["scenarios"] = card.scenarios(desk)
-        for one in desk.read.refers_to:
+        for one in (*desk.read.refers_to,
+                    *(passage for premise in desk.read.premises for passage in premise.passages)):
             desk.cite(one)
         parts["states"] = card.states(desk)
         if desk.read.value is not None:
@@ -279,7 +280,8 @@ class _Answer:
             return self.desk.lead.sentence
         for one in self.parts.get("values", ()):
             return words.valued(one.value, one.unit, one.description, self.desk.language)
-        for state in self.parts.get("states", ()):
+        quoted = answered and self.desk.points and self.desk.read.intent == "explain_citation"
+        for state in () if quoted else self.parts.get("states", ()):
             label = words.say("states", state.state, self.desk.language)
             return f"{state.title}: {label} ({state.since or ''})"
         if answered and self.desk.points:

@@ -56,6 +56,8 @@ class CaseCard:
     intent: str = ""
     language: str = ""
     facts: Mapping[str, CardFact] = field(default_factory=dict)
+    contains: tuple[str, ...] = ()
+    """Contents that were named without an amount."""
     text: str = ""
     """The last question as it was asked."""
 
@@ -118,8 +120,10 @@ def follow(card: CaseCard, read: Read) -> CaseCard:
         question = (card.pack, card.question)
     other_goods = same and _other_goods(kept, read)
     facts = {**_told(read), **kept.facts} if again else {**_kept_facts(kept, read), **_told(read)}
+    contains = dict.fromkeys((*(() if other_goods else kept.contains), *read.contains))
     return replace(
         kept, roles=roles, facts=facts, text=read.text,
+        contains=tuple(name for name in contains if name not in facts),
         site=read.site or ("" if _new_buyer(read) else kept.site),
         item=read.part_no or kept.item, day=read.day or kept.day,
         grade=read.grade or ("" if other_goods else kept.grade),

@@ -352,7 +352,7 @@ class Desk:
             )
             side = read if fact.source == SOURCE else entered
             side[name] = Evidence(told, fact.words)
-        for name in self.read.contains:
+        for name in self.card.contains:
             read.setdefault(name, Evidence(Told(Unsaid.WORD, SOURCE, None, Grade.C, False), name))
         firms = [(party, self._firm(party)) for party in self.buyers()]
         filed = on_file(firms, self.item)

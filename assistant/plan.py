@@ -37,10 +37,10 @@ BY_INTENT: dict[str, tuple[Key, ...]] = {
     "end_use_statement": (CERTIFICATE,), "override_pressure": ROUTES, "false_premise": ROUTES,
     "mirrored_regime": (GENERAL, BARRED), "replay_past": ROUTES, "scheme_change": ROUTES,
 }
-ON_A_CASE = ("military_ties", "country_specific", "end_use_statement", "override_pressure",
-             "false_premise", "mirrored_regime", "replay_past", "scheme_change", "licence_route",
-             "dates_status", "conflict_of_laws", "inspection_obligations", "documents_records",
-             "customs_query", "explain_citation", "workflow", "change_impact", "limits")
+ON_A_CASE = ("composition_threshold", "military_ties", "country_specific", "end_use_statement",
+             "override_pressure", "false_premise", "mirrored_regime", "replay_past",
+             "scheme_change", "licence_route", "dates_status", "conflict_of_laws",
+             "inspection_obligations", "documents_records", "customs_query", "explain_citation", "workflow", "change_impact", "limits")
 """Intents that speak of the law at large unless the question names a party or an item."""
 OF_ONE_REGIME = ("scheme_change", "inspection_obligations", "documents_records")
 """Intents on which American law answers an American question, and no Chinese rule is asked."""
@@ -78,6 +78,7 @@ WORDS_ASKED = re.compile(
     r"\bwhat (?:exactly )?(?:did|does|do|has|have) [^.?!]{0,30}\b(?:say|said|write|written|state)\b"
     r"|\bexact words|\bword for word\b|\bquote\b|怎么(?:说|讲|写)的?|原文|原话", re.IGNORECASE)
 """The words of a text are asked for, and no case is decided."""
+OF_WORDS = ("assembly_scope", "item_scope", "explain_citation")
 GROUNDS = ((CN, "watch_list_ground"), (CN, "control_list_ground"))
 GROUND = re.compile(r"ground|\bwhy\b|reason|put on|refus|cooperat|原因|理由|为何|为什么|拒绝|违反",
                     re.IGNORECASE)
@@ -114,7 +115,7 @@ def plan(read: Read, before: CaseCard) -> Plan:
     if read.intent in REFUSED:
         unread = read.intent in ("evasion", "data_leak")
         return Plan(None, maybe=None if unread else _of_law(read))
-    if read.follow_up is not None:
+    if read.follow_up is not None and not read.value_leads:
         found = _follow_up(read, before)
     elif _value_alone(read) or _states_alone(read):
         return Plan(None)
@@ -156,7 +157,8 @@ def on_a_case(read: Read) -> bool:
     """Whether the question names a party, an item or a composition of its own."""
     said = {name for name, fact in read.facts.items() if not fact.inferred}
     telling = ITEM_FACTS if read.intent == "military_ties" else ITEM_FACTS | MIXED
-    return bool(read.parties or read.grade or read.part_no or telling & said)
+    contents = read.intent == "composition_threshold" and (read.contains or read.unsure)
+    return bool(read.parties or read.grade or read.part_no or telling & said or contents)
 
 
 def _value_alone(read: Read) -> bool:
@@ -205,12 +207,14 @@ def _asked(read: Read) -> Key | None:
     if abroad and abroad.value == "outside_china" and question in FROM_CHINA and LICENSE.search(
             read.text) and not read.parties:
         return (CN, "overseas_license_needed")
-    if read.intent in ("assembly_scope", "item_scope") and WORDS_ASKED.search(read.text):
+    if read.intent in OF_WORDS and WORDS_ASKED.search(read.text):
         return None
     if read.intent == "ownership_affiliates":
         return _owners(read)
     if read.intent == "item_scope" and OCTOBER.search(read.text):
         return (CN, "october_listed")
+    if question == OCTOBER_LIST and {one.instrument for one in read.references} == {"no18_2025"}:
+        return ITEM
     if question == CERTAIN and read.intent in HARD_CASES:
         return GENERAL
     if (question == APPLICANT and "applicant" not in facts) or read.intent in MANY:

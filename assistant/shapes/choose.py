@@ -72,7 +72,8 @@ def _shapes(desk: Desk, found: Determination | None) -> Iterator[Iterable[Point]
         yield others.texts(desk, 2) if wanting else ()
     elif intent in BESIDE_VALUES or (
             (intent in TEXTS or (intent == "replay_past" and desk.read.american))
-            and not (desk.read.value or desk.read.references)):
+            and not (desk.read.value or desk.read.references)
+            and not (intent == "workflow" and desk.lead)):
         yield others.texts(desk)
 
 
@@ -104,7 +105,7 @@ def _of_intent(desk: Desk, found: Determination | None, intent: str) -> Iterator
     elif intent == "change_impact":
         yield changed.changes(desk)
     elif intent == "workflow":
-        yield records.expiring(desk)
+        yield records.expiring(desk) if desk.lead is None else ()
     elif intent == "scheme_change" and desk.planned.scenarios:
         yield records.who_falls_out(desk)
     elif intent == "conflict_of_laws":

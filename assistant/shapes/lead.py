@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from assistant.answer import Point
-from assistant.desk import Desk
+from assistant.desk import AMERICAN, Desk
 from assistant.evidence import SAME_NAME
 from assistant.plan import WORDS_ASKED
+from assistant.shapes import bounds, states
 from assistant.shapes.base import say
 from assistant.wording import lists, words
 from assistant.wording.phrases import phrase
@@ -27,6 +29,9 @@ def lead(desk: Desk, found: Determination | None) -> Point | None:
         return young
     if desk.read.american and desk.read.intent not in OF_ANY_LAW:
         return None
+    bound = bounds.bound(desk) if found is None else None
+    if bound is not None:
+        return bound
     made = BY_INTENT.get(desk.read.intent)
     return made(desk, found) if made else None
 
@@ -101,6 +106,24 @@ COUNTRIES = (
     (r"india|印度", "lead_india", ("cn_practice:india",)),
 )
 SCREENED_ELSEWHERE = r"\bcsl\b|consolidated screening|ofac|\beu list|美国.{0,6}(?:名单|筛查)|clean"
+
+
+VERIFIED = (
+    (r"foreign government|american officials|us officials|bis |officials? (?:from|of) (?:the )?"
+     r"(?:us|eu)|外国政府|美国官员", "lead_foreign_check", ("d792:38",)),
+    (r"refus|ignor|cooperat|answer|silent|verif|inspect|visit|letters|不配合|拒绝|不理|核查|检查",
+     "lead_not_verified_user", ("d792:26", "ecl:17")),
+)
+TASKS = (
+    (r"sign(?:s|ed)? (?:this |it )?off|approv|review|counsel|hand (?:over|it)|forward|escalat"
+     r"|复核|审批|法务|审核|提交",
+     "lead_review_flow", ()),
+)
+ACTS = (
+    (r"\b(?:file|submit|sign|send|call|apply)\b[^.?!]{0,60}\b(?:for (?:me|us)|on (?:my|our) behalf"
+     r"|with mofcom|to mofcom)\b|(?:替|帮|代)(?:我|我们|公司)[^。？！]{0,12}(?:申请|提交|签|寄)",
+     "lead_not_acting", ("cn_practice:applicant",)),
+)
 
 
 def _ties(desk: Desk, found: Determination | None) -> Point | None:
@@ -185,7 +208,32 @@ def _assembly(desk: Desk, found: Determination | None) -> Point | None:
     return None
 
 
+def _premise(desk: Desk, found: Determination | None) -> Point | None:
+    """The correction stands before anything else."""
+    for one in desk.read.premises:
+        return say(desk, f"premise_{one.correction}", cites=one.passages)
+    return None
+
+
+def _verified(desk: Desk, found: Determination | None) -> Point | None:
+    american = found is not None or desk.read.value is not None or AMERICAN.search(desk.read.text)
+    return None if american else _first(desk, VERIFIED)
+
+
+def _task(desk: Desk, found: Determination | None) -> Point | None:
+    return _first(desk, TASKS) if found is None else None
+
+
+def _limits(desk: Desk, found: Determination | None) -> Point | None:
+    return _first(desk, ACTS)
+
+
 def _dates(desk: Desk, found: Determination | None) -> Point | None:
+    if found is None and not desk.laws() and desk.read.day is not None:
+        day = timedelta(days=1)
+        turns = states.laws_between(desk, desk.read.day - day, desk.read.day + day)
+        if turns:
+            return turns[0]
     crossing = desk.read.other_day is not None or re.search(
         r"sign|contract|order(?:ed)? (?:in|placed)|\bpo\b|签|合同|下单", desk.read.text,
         re.IGNORECASE)
@@ -219,6 +267,8 @@ CODES = r"8505|\bhs\b|商品编号|海关编码|hs编码|tariff"
 
 
 def _scope(desk: Desk, found: Determination | None) -> Point | None:
+    if desk.read.value is not None and desk.read.value[1].startswith("hs_"):
+        return None
     if re.search(CODES, desk.read.text, re.IGNORECASE):
         return say(desk, "hs_only", cites=("no18_2025:hs", "no18_2025:1C905.a"))
     return None
@@ -230,5 +280,6 @@ BY_INTENT: dict[str, Lead] = {"item_scope": _scope,
     "military_ties": _ties, "end_use_statement": _statement, "reexport_transfer": _transfer,
     "country_specific": _country, "list_status": _list, "ownership_affiliates": _owner,
     "buyer_eligibility": _eligibility, "assembly_scope": _assembly, "dates_status": _dates,
-    "composition_threshold": _threshold,
+    "composition_threshold": _threshold, "false_premise": _premise,
+    "inspection_obligations": _verified, "workflow": _task, "limits": _limits,
 }

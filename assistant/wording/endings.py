@@ -10,8 +10,8 @@ from assistant.desk import Desk
 from assistant.wording.phrases import phrase
 
 LONGEST_HEADLINE = 200
-_SENTENCE = re.compile(r"(?<!\bNo\.)(?<!\bNos\.)(?<!\bart\.)(?<!\bpara\.)(?<=[.:])\s+(?=[A-Z“])"
-                       r"|(?<=[。；])")
+_SENTENCE = re.compile(r"(?<!\bNo\.)(?<!\bNos\.)(?<!\bart\.)(?<!\bpara\.)(?<=\.)\s+(?=[A-Z“])"
+                       r"|(?<=。)")
 
 
 def own_text(desk: Desk, ending: Ending) -> str:
@@ -34,7 +34,7 @@ def headline(desk: Desk, ending: Ending) -> str:
 
 def first_sentence(text: str) -> str:
     """The first sentence of a point, short enough to stand as a headline."""
-    _, quote, said = text.partition("“")
+    _, quote, said = text.partition("：“" if "：“" in text else ": “")
     whole = _SENTENCE.split((said.rstrip("”") if quote and text.endswith("”") else text).strip(),
                             maxsplit=1)[0]
     return whole if len(whole) <= LONGEST_HEADLINE else whole[:LONGEST_HEADLINE - 1] + "…"

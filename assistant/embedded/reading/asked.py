@@ -31,9 +31,9 @@ _US_MILITARY = pattern(
     r"|temporary general licen|实体清单|军事最终用户")
 _WANTS_VALUE = pattern(
     r"\bhow (?:long|many|much|often|soon)\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
-    r"|\bwhich (?:agency|day|country|countries)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?|holds?)\b|being enforced|does (?:china|mofcom|beijing) (?:have|publish|define|set|say)"
+    r"|\bwhich (?:agency|day|country|countries|(?:hs |tariff |customs )?(?:code|heading|line))\b|(?:hs|tariff|customs) (?:code|heading|line) (?:do|does|is|are)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?|holds?)\b|being enforced|does (?:china|mofcom|beijing) (?:have|publish|define|set|say)"
     r"|\b(?:is|are|was|were) [^.?!]{2,50}\b(?:published|public|defined|adopted|extended)\b|\bsince when\b|\buntil when\b|\bfrom when\b|\bdefinition\b|\bdefined\b|\bappeal|\bremedy|\bde minimis\b|\bis there (?:a|an|any) (?:minimum|threshold|official|published|public|form|list|way to appeal)"
-    r"|\bbin\b|throw away|throw out|shred|destroy|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内|哪天|哪一天|什么时候|起算|从何时|怎么罚|怎么处罚|罚多少|有定义|定义吗|区别|复议|申诉|哪些企业|公布")
+    r"|\bbin\b|throw away|throw out|shred|destroy|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内|哪天|哪一天|什么时候|起算|从何时|怎么罚|怎么处罚|罚多少|哪几种|哪些种类|哪个编码|什么编码|有定义|定义吗|区别|复议|申诉|哪些企业|公布")
 _OPENS = pattern(
     r"(?:^|[.?!,;:]\s+)(?:(?:and|so|but|please|by|at|on|in|from|within|for|under|to|until)\s+)*(?:which|what|who|whom|how (?:many|much|long"
     r"|often|soon|far)|when|since when)\b(?! (?:now|next|if|about)\b)|\b(?:majority or unanim|unanimous(?:ly)? or (?:a )?(?:simple )?majority)|\bexist(?:s|ed)?\b|\bare (?:we|they|you) (?:obliged|bound|free)\b")
@@ -52,6 +52,8 @@ FAR = 3.0
 LIKELY, CERTAIN, LEADS = 0.3, 0.5, 0.4
 """Likeness from which a question is taken without any phrase, from which its pack is taken too, and
 from which a value leads."""
+TOLD = 0.85
+"""What a phrase counts in a sentence that tells, where another sentence asks."""
 ALONE_HERE = 3.0
 ALONE = 1.5
 """What a question's own words and facts must add up to where no phrase of questions.yaml is met."""
@@ -97,6 +99,7 @@ def read_question(page: Page, facts: Sequence[ReadFact], packs: Sequence[str],
     scores: dict[tuple[str, str], float] = {}
     taken: dict[tuple[str, str], list[tuple[int, int]]] = {}
     asks = [seen for seen in page.seen if isinstance(seen.meaning, Asks)]
+    asking = any(sentence.asks for sentence in page.text.sentences)
     for seen in sorted(asks, key=lambda seen: -seen.meaning.weight):
         key = (seen.meaning.pack, seen.meaning.question)
         spans = taken.setdefault(key, [])
@@ -104,6 +107,8 @@ def read_question(page: Page, facts: Sequence[ReadFact], packs: Sequence[str],
             continue
         spans.append((seen.start, seen.end))
         gain = seen.meaning.weight * (1 + 0.2 * (seen.size - 1)) / len(spans)
+        if asking and not page.text.sentence(seen.start).asks:
+            gain *= TOLD
         scores[key] = scores.get(key, 0.0) + gain
     named = set(scores)
     known = {(one.pack, one.name): max(0.0, value) for one, value in alike.items()
@@ -154,3 +159,17 @@ def read_value(page: Page, packs: Sequence[str], alike: Mapping[Asked, float], c
         return None, False
     formal = opens and found[0] == packs[0] and scores[found] >= ASKED_FOR
     return found, formal or (leads and found == leading)
+
+
+def next_value(page: Page, before: tuple[str, str]) -> tuple[str, str] | None:
+    """Among the values of which the text has words and whose name ends like the one before, that
+    whose name is most like it."""
+    pack, name = before
+    parts = set(name.split("_"))
+    scores = page.vocabulary.askable.value_scores(page.text, (pack,))
+    alike = {}
+    for key, score in scores.items():
+        own = set(key[1].split("_"))
+        if key != before and key[1].rpartition("_")[2] == name.rpartition("_")[2] and score > 0:
+            alike[key] = (len(parts & own) / len(parts | own), score)
+    return max(alike, key=lambda key: (alike[key], key), default=None)

@@ -26,6 +26,12 @@ _RELATIVE = (
     (pattern(r"\btoday\b|\bright now\b|今天|今日"), 0),
     (pattern(r"\byesterday\b|昨天|昨日"), -1), (pattern(r"\btomorrow\b|明天|明日"), 1),
 )
+_AFTER_IT = pattern(r"^\s*(?:受理|提交|递交|申请的|收到|签)")
+"""What happened to the application or the contract on a day; the law of that day is not asked for."""
+_WEEKDAY = pattern(r"\b(?P<rel>after|from|on|by|until|before|this|next|coming)\s+(?:(?:this|next|coming)\s+)?(?P<name>mon|tues|wednes|thurs|fri|satur|sun)day\b"
+                   r"|(?:这|本)?(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])(?P<after>之后|以后|过后|后)?")
+_WEEK = {name: day for day, pair in enumerate(
+    ("mon 一", "tues 二", "wednes 三", "thurs 四", "fri 五", "satur 六", "sun 日")) for name in pair.split()} | {"天": 6}
 _AGO = pattern(r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a|an)\s+"
                   r"(?P<u>year|month|week|day)s?\s+ago\b|(?P<nz>[一二两三四五六七八九十]|\d{1,3})\s?个?(?P<uz>年|月|周|天)(?:之?前|以前)")
 _COUNT = {word: place for place, word in enumerate(
@@ -35,7 +41,7 @@ _LENGTH = {"year": 365.25, "month": 30.44, "week": 7, "day": 1, "年": 365.25, "
 _NOT_LAW = pattern(
     r"(?:(?<!\bas )\bof|\bsince|\buntil|\btill|\bup to|\bby|\bfrom|\bdated|\bbackdate\w*(?: \w+){0,4} to|\bto|\bvalid from"
     r"|\bexpir\w+ on|\bruns? out on|\bsigned(?: on)?|\blist of|\bpublished(?: on)?|\bissued(?: on)?"
-    r"|\bannouncement of|\bcirculated[^.;?]{0,60} on|\bdata on|\bgot it on|\breceived(?: it)? on|自|从|截至|直到|倒签到?|签于|有效期至)\s*(?:the\s+)?$")
+    r"|\bannouncement of|\bcirculated[^.;?]{0,60} on|\bdata on|\bgot it on|\breceived(?: it)?(?: on)?|\baccepted(?: on)?|\bfiled(?: on)?|\bsubmitted(?: on)?|自|从|截至|直到|倒签到?|签于|有效期至)\s*(?:the\s+)?$")
 _LAW = pattern(
     r"(?:\bas of|\bas at|\bas on|\bstood on|\bin force on|\blaw of|\brules? of|\bon|\bfor|\bdecide\w* on|\bapplied on"
     r"|按|按照|依照|根据|于|在|截止|截至)\s*(?:the\s+)?$")
@@ -62,7 +68,8 @@ def read_days(page: Page) -> tuple[date | None, date | None, list[ReadFact]]:
     rest = [one for one in days if one.exact and one.start not in used and one.end not in used]
     lawful = [one for one in rest if _is_law(page, one)]
     lawful = [one for one in lawful if not _NOT_LAW.search(page.text.before(one.start, 70))]
-    chosen = lawful or [one for one in rest if not _NOT_LAW.search(page.text.before(one.start, 70))]
+    chosen = lawful or [one for one in rest if not _NOT_LAW.search(page.text.before(one.start, 70))
+                        and not _AFTER_IT.match(page.text.after(one.end, 6))]
     day = _day_before(page, chosen[0]) if chosen else _export_day(facts, page.today)
     others = [one.day for one in rest if one.day != day]
     second = others[0] if others and _COMPARE.search(page.text.plain) else None
@@ -106,6 +113,7 @@ def _found(page: Page) -> list[Found]:
     for form, shift in _RELATIVE:
         days += [Found(page.today + timedelta(shift), one.start(), one.end())
                  for one in form.finditer(plain)]
+    days += list(_weekdays(page))
     days += [Found(day, start, end, False) for day, start, end in _ago(page)]
     return sorted(days, key=lambda one: one.start)
 
@@ -118,6 +126,14 @@ def _ago(page: Page) -> Iterator[tuple[date, int, int]]:
             yield _years_before(page.today, count), one.start(), one.end()
         else:
             yield page.today - timedelta(round(count * _LENGTH[unit])), one.start(), one.end()
+
+
+def _weekdays(page: Page) -> Iterator[Found]:
+    """The next such day of the week, the day itself included; "after Friday" is the day after."""
+    for one in _WEEKDAY.finditer(page.text.plain):
+        ahead = (_WEEK[one["name"] or one["zh"]] - page.today.weekday()) % 7
+        later = one["rel"] == "after" or bool(one["after"])
+        yield Found(page.today + timedelta(ahead + later), one.start(), one.end())
 
 
 def _years_before(today: date, years: int) -> date:

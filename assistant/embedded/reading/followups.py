@@ -11,7 +11,7 @@ from assistant.embedded.reading.plain import pattern
 SHORT = 90
 _OPENS = pattern(
     r"^\W*(?:and|but|so|then|ok(?:ay)?|same|what about|how about|what if|suppose|now|also|what else|or|with|without|instead|make it|"
-    r"change|replace|use|try|in that case|那|那么|要是|如果|换成|改成|同样|一样|再|还有|另外|若)")
+    r"change|replace|use|try|in that case|correction|actually|sorry|wait|it also|it says|更正|纠正|不对|其实|说错|那|那么|要是|如果|换成|改成|同样|一样|再|还有|另外|若)")
 _CHANGE = pattern(
     r"\bsame\b|\bwhat (?:about|if)\b|\bhow about\b|\bif (?:they|we|it|the|he|she)\b|\band if\b|\bbut (?:for|to|with|without|in|the)\b|\binstead\b|\bswitch"
     r"|\bchange (?:the|it|that)\b|\breplace\b|如果|换成|改成|要是|那.{1,20}呢|同样|一样|若")
@@ -29,7 +29,7 @@ _PARTY = (
 _ASK_PARTY = pattern(r"^\W*(?:and|what about|how about|same for|那|那么)?\s*(?:is |are )?(?:the|its|their|his)?\s*[\w' 一-鿿]{2,24}(?:呢)?\W*$")
 _WHY = pattern(r"^\W*(?:why|how come|how so|reason|because of what|why not|explain(?: (?:that|this|it|why))?|on what basis|what makes you say so"
                   r"|为什么|为何|理由呢?|怎么得出.{0,6}|凭什么|解释一下)\W*(?:is that|is it|so|not|exactly|please)?\W*$")
-_SOURCE = pattern(r"^\W*(?:source|sources|which (?:article|rule|paragraph|law)|says who|where does it say (?:so|that)|where is that written|(?:show|give) me the (?:text|source|original|quote|wording|article)"
+_SOURCE = pattern(r"^\W*(?:source|sources|which (?:article|rule|paragraph|law|entry|code|announcement)|says who|where does it say (?:so|that)|where is that written|(?:show|give) me the (?:text|source|original|quote|wording|article)"
                      r"|quote (?:it|that|please)|citation|legal basis|link|original text|exact wording|依据|出处|哪一?条|原文|条文).{0,40}$|依据是哪|哪一条.{0,12}原文|原文发")
 _MISSING = pattern(r"what (?:else )?(?:is|'s) (?:still )?missing|what (?:do|should) (?:i|we) (?:still )?(?:need to )?ask|one thing (?:i|we) should ask|what (?:else )?do you need|which fact|most useful"
                       r"|还缺什么|缺什么|该问(?:买方|客户)?什么|还需要什么|问什么")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.embedded.reading.countries import mentions
 from assistant.embedded.reading.found import ReadFact
@@ -14,7 +15,7 @@ RAW_FORMS = ("metal", "oxide", "compound", "target", "alloy", "technology", "equ
 MATERIAL_FORMS = ("metal", "oxide", "compound", "target", "alloy")
 _CROSSES = pattern(
     r"\b(?:export|exports|exporting|license|licence|shipped?|shipping|ship|deliver\w*|send|sent|import\w*|e-?mailed|sell"
-    r"|supply|buyer|customer|asks? for|leav\w+ china)\b|customs (?:form|declaration)|报关|出口|发货|许可|要证|供货|发往|卖给|客户")
+    r"|supply|buyer|customer|asks? for|leav\w+ china|chinese application|mofcom application)\b|customs (?:form|declaration)|报关|出口|发货|许可|要证|供货|发往|卖给|客户")
 _ABROAD = pattern(
     r"\b(?:resell|resale|resold|re-?export\w*|sell on|sold on|pass(?:ed)? (?:it |them )?on|onward)\b"
     r"|转售|转卖|再出口|转出口|境外转移|再卖")
@@ -42,10 +43,19 @@ _PENALTY = pattern(
     r"(?:serious (?:administrative )?penalt|\bpenali[sz]ed|\bfined|\bpunished|\bsanctioned)[^.?!]{0,60}?"
     r"(?P<years>\d{1,2}|one|two|three|four|five|six|seven|eight|nine) years? ago"
     r"|(?P<nian>\d{1,2}|[一二两三四五六七八九])年前[^。？]{0,20}(?:处罚|被罚|罚过)")
+_OFFICE_FILES = pattern(r"^(?:'s)?\s+(?:\w+ )?(?:office|branch|headquarters|hq|parent|subsidiary|team|company|entity)\b[^.?!]{0,30}\b(?:file|files|apply|applies|submit)\b"
+                        r"|^的?(?:办事处|总部|子公司|母公司|公司)[^。？！]{0,12}(?:申请|提交)")
+_ABROAD_FILES = pattern(r"\b(?:overseas|foreign|european|american|our us|our eu) (?:office|headquarters|hq|parent|branch|entity)\b[^.?!]{0,30}\b(?:file|apply|submit)\b"
+                        r"|(?:海外|境外|国外)的?(?:办事处|总部|公司|母公司|分公司)[^。？！]{0,12}(?:申请|提交)")
+_PENALTY_IN = pattern(
+    r"(?:\bpenalt(?:y|ies)|\bpenali[sz]ed|\bfined?|\bpunished|\bsanctioned)\b[^.?!]{0,60}?\b(?:in|of|on)\b[^.?!\d]{0,16}(?P<year>20\d\d)\b"
+    r"|(?P<nian>20\d\d)年[^。？]{0,20}(?:处罚|被罚|罚过)")
+"""The year of a penalty; the fifth year before may lie on either side of the bar and tells nothing."""
 
 
-def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
-    """The inferred facts, beside those that were said."""
+def implied(page: Page, facts: list[ReadFact], item: Item,
+            conflicts: Sequence[str] = ()) -> list[ReadFact]:
+    """The inferred facts, beside those that were said; `conflicts` are contents with two amounts."""
     have = {fact.name: fact for fact in facts}
     new: list[ReadFact] = []
 
@@ -67,7 +77,11 @@ def implied(page: Page, facts: list[ReadFact], item: Item) -> list[ReadFact]:
     content = next((have[name] for name in ("dysprosium_pct", "terbium_pct") if name in have), None)
     if content and "magnet_family" not in have and not (form and form.value in RAW_FORMS):
         add("magnet_family", "NdFeB", content.start, content.end)
+    told = element if {"dysprosium_pct", "terbium_pct"} & set(conflicts) else None
+    if told and "magnet_family" not in have and not (form and form.value in RAW_FORMS):
+        add("magnet_family", "NdFeB", told.start, told.end)
     _penalty(page, add)
+    _applicant(page, add)
     if form and form.value in DEEP_FORMS and magnetic_part(page):
         add("magnet_family", "NdFeB", form.start, form.end)
     inside = _IN_CHINA.search(page.text.plain)
@@ -100,6 +114,22 @@ def _penalty(page: Page, add: object) -> None:
         years = _NUMBERS.get(said) or int(said)
         if years != BAR_YEARS:
             add("exporter_penalized_within_bar", years < BAR_YEARS, *found.span())
+    dated = _PENALTY_IN.search(page.text.plain)
+    if dated:
+        years = page.today.year - int(dated["year"] or dated["nian"])
+        if years != BAR_YEARS:
+            add("exporter_penalized_within_bar", 0 <= years < BAR_YEARS, *dated.span())
+
+
+def _applicant(page: Page, add: object) -> None:
+    """An office or headquarters in another country that would file is a party abroad."""
+    assert callable(add)
+    for one in mentions(page):
+        if one.country != "CN" and _OFFICE_FILES.match(page.text.after(one.end, 80)):
+            add("applicant", "party_abroad", one.start, one.end)
+    said = _ABROAD_FILES.search(page.text.plain)
+    if said:
+        add("applicant", "party_abroad", *said.span())
 
 
 def _movement(page: Page, have: dict[str, ReadFact], add: object) -> None:

@@ -40,6 +40,9 @@ _OWNERS = pattern(r"\b(?:parent|subsidiar\w+|daughter|owned|owns?|shareholders?|
 _REPORTS_IT = pattern(r"\b(?:finds?|found|discovers?|discovered|learns?|learned|noticed|suspects?)\b[^.?!]{0,60}\b(?:forged|fake|false"
                       r"|falsified|was changed)\b|\bpunish|\bpenalt|\bwhat (?:must|should|happens)\b|发现|得知|处罚|怎么罚|举报")
 _ASKS_HOW = pattern(r"\bhow (?:can|could|do|to)\b|\b(?:can|could|may) we\b|\bplease\b|怎么(?:才)?能|怎样才能|能不能|帮我")
+_SCHEME = pattern(r"validated[\s-]end[\s-]user (?:scheme|system|plan|list)|\breported scheme\b|\bwhite ?list\b|验证最终用户|白名单")
+_IF = pattern(r"\bif\b|\bwere to\b|\bsuppose\b|如果|要是|假如|假设|一旦|若")
+_SUPPOSES = pattern(r"^\W*(?:and |so |but |then )?(?:what )?if\b|^\W*(?:那)?(?:如果|要是|假如|假设|若|换成|改成)")
 BY_FOLLOW_UP = {"why": "explain_citation", "source": "explain_citation",
                 "missing": "counterfactual", "change": "counterfactual"}
 
@@ -71,7 +74,7 @@ def read_intent(page: Page, clues: Clues) -> tuple[str, str | None, dict[str, fl
         return warning, warning, scores
     if clues.follow_up and clues.follow_up.kind in BY_FOLLOW_UP:
         named = max((score for intent, score in scores.items() if intent != "counterfactual"), default=0)
-        if clues.follow_up.kind != "change" or named < NAMED:
+        if clues.follow_up.kind != "change" or named < NAMED or _SUPPOSES.match(page.text.plain):
             return BY_FOLLOW_UP[clues.follow_up.kind], None, scores
     calm = {intent: score for intent, score in scores.items() if intent not in HOSTILE}
     best = max(INTENTS, key=lambda intent: (calm.get(intent, 0.0), -INTENTS.index(intent)))
@@ -90,6 +93,8 @@ def _shape(page: Page, clues: Clues) -> dict[str, float]:
         add("composition_threshold", 2 * FULL)
     if clues.premises:
         add("false_premise", 2 * FULL)
+    if _SCHEME.search(page.text.plain) and _IF.search(page.text.plain):
+        add("scheme_change", FULL)
     if names & {"magnet_family", "item_form", "dysprosium_pct", "terbium_pct", "control_code"}:
         add("item_scope", 1.0)
     if clues.grade:
@@ -100,6 +105,8 @@ def _shape(page: Page, clues: Clues) -> dict[str, float]:
         add("licence_route", 2.0)
     if clues.past and _AT_THE_TIME.search(page.text.plain):
         add("replay_past", FULL)
+    if any(fact.name == "movement" and fact.value == "outside_china" for fact in clues.facts):
+        add("reexport_transfer", 2.0)
     if _OWNERS.search(page.text.plain) and names & LISTED:
         add("ownership_affiliates", 2.0)
     if any(party.percent is not None for party in clues.parties):

@@ -15,7 +15,7 @@ from assistant.embedded.reading.vocabulary import Spec, Topic, Value, Vocabulary
 _NOT = pattern(
     r"(?:\b(?:no|not|never|without|none|neither|nor|cannot|lack|lacks|lacking|missing|zero|free of"
     r"|absent|absence of|out of|except|non|nil)\b|n't\b|\bun(?=\W*$)|[无不未没非缺])"
-    r"(?:[\s\-]+(?:(?:a|an|the|any|yet|been|be|have|has|is|are|was|on|in|of|with|under|for|valid|all"
+    r"(?:[\s\-]+(?:(?:to|a|an|the|any|yet|been|be|have|has|is|are|was|on|in|of|with|under|for|valid|all"
     r"|having|had|proof|form|made|added|contain|contains|containing|there|about|given|clear|listed|named|included|found)\b[\s\-]*)*[\"'“‘]?"
     r"|[有是在被曾含经过列入上任何载明向与]*)$")
 _NOT_AFTER = pattern(

@@ -33,7 +33,7 @@ _FREE_AFTER = pattern(r"^[\s\-]*(?:free\b|[:=]\s*(?:0\b(?![.,]\d)|none|nil|no\b|
                          r"|^\s*(?:is |are )?(?:not added|not present|absent)|^[^，,。]{0,4}(?:为零|为0|未检出)")
 _FREE_BEFORE = pattern(
     r"(?:\b(?:no|without|zero|free of|free from|non|nil|excluding|(?:does|do|did) not contain"
-    r"|not contain(?:ing)?|doesn't contain|contains? no|contains? neither)|[不无未没](?:添加|含有|含|有|加)?)"
+    r"|not contain(?:ing)?|doesn't contain|contains? no|neither|shows? no|found no|finds? no)|[不无未没](?:添加|含有|含|有|加)?)"
     r"[\s\-]*(?:added\s+|any\s+)?(?:(?:[a-z]{2,11}|[镝铽钬钆])\s*(?:,|/|、|and|or|nor|和|与|及|或)\s*)*$")
 _WITH = pattern(r"(?:\b(?:with|contains?|containing|added|alloyed with|doped with|diffused with|includes?"
                    r"|has|from chinese|made (?:from|with))|含有?|添加|掺)\s*(?:some\s+|chinese\s+)?$")

@@ -52,6 +52,11 @@ _FORMS: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
         r"|removed|repealed|cancel+ed|withdrew)\s[^.?!]{0,40}(?:no\.?\s?18|controls?\b|restrictions|ban\b|announcement|licen[cs]ing)"
         r"|(?:管制|18号公告|许可要求)(?:都|已经?|早就?|全部)*(?:取消|放开|废止|解除)了|no\.?\s?18 (?:was|has been|is now) (?:suspended|lifted|repealed|withdrawn|abolished)|18号公告(?:已经?|被)(?:暂停|取消|废止|解除)"),
      ("no18_2025:scope", "no70_2025:1")),
+    ("exempted", pattern(
+        r"(?:\barticle|\bart\.|\bparagraph|\bannouncement|\bnotice|\bno\.|\bdecree)\s*\d+\b[^.?!]{0,50}\b(?:exempts?|frees?|spares?|carves out|leaves out|lets off|makes an exception)\b"
+        r"[^?]{0,80},\s*(?:right|correct|so|yes|isn't it|doesn't it|true|no)\W*$"
+        r"|(?:第\s*[\d一二三四五六七八九十]+\s*条|号公告)[^。？！]{0,24}(?:豁免|免证|免办|不用办证|不受管制)[^。？！]{0,12}(?:对吧|对吗|是吧|没错吧)"),
+     ()),
     ("grade_proves", pattern(
         r"\b(?:grade|suffix)\b[^.?!]{0,40}\b(?:proves?|means|guarantees?|shows?)\b[^.?!]{0,30}(?:no dy|dy[\s\-]free|no dysprosium|without dy|not controlled)"
         r"|\bn\s?\d\d\b[^.?!]{0,12}\b(?:means?|never (?:has|contains?)|proves?|always|has no|contains? no)\b[^.?!]{0,30}(?:dy\b|dysprosium|heavy)"

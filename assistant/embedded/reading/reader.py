@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.embedded.reading.asked import (
     likeness,
+    next_value,
     read_pack,
     read_question,
     read_value,
@@ -56,8 +57,9 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     contents, conflicts, contains = read_percents(page)
     item = read_item(page)
     facts = _each_once([*owner_facts, *contents, *dated, *read_codes(page), *read_countries(page),
-                        *read_choices(page, bool(item.grade)), *read_numbers(page), *read_statements(page)])
-    facts += implied(page, facts, item)
+                        *read_choices(page, bool(item.grade)), *read_numbers(page),
+                        *read_statements(page)])
+    facts += implied(page, facts, item, [one.about for one in conflicts])
     facts = _of_raw_goods_only(facts)
     alike = likeness(page)
     packs = read_pack(page, vocabulary.packs, alike)
@@ -75,6 +77,9 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
         premises = (Premise("other", body.raw.strip(), 0, len(body.raw), ()),)
     asked = read_question(page, facts, packs, alike)
     value, value_leads = read_value(page, packs, alike, bool(parties or facts))
+    if value is None and follow_up and follow_up.kind == "change" and not facts:
+        value = _next_value(page, card, vocabulary, today)
+        value_leads = value is not None
     return Read(
         text=body.raw, language=body.language, intent=intent,
         question=asked[0][1] if asked else None,
@@ -101,6 +106,14 @@ def tells(found: Read) -> bool:
         for one in told)
     return bool(firm or (told and fact) or found.grade or found.part_no or found.order_no
                 or found.contains or found.day or found.references or found.premises)
+
+
+def _next_value(page: Page, card: Any, vocabulary: Vocabulary, today: date
+                ) -> tuple[str, str] | None:
+    """ "and a general one?": the value of the same kind as the one asked for before."""
+    text = getattr(card, "text", "")
+    before = read(text, today=today, vocabulary=vocabulary) if text else None
+    return next_value(page, before.value) if before and before.value and before.value_leads else None
 
 
 def _of_raw_goods_only(facts: list[ReadFact]) -> list[ReadFact]:
