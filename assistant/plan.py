@@ -40,7 +40,8 @@ BY_INTENT: dict[str, tuple[Key, ...]] = {
 ON_A_CASE = ("composition_threshold", "military_ties", "country_specific", "end_use_statement",
              "override_pressure", "false_premise", "mirrored_regime", "replay_past",
              "scheme_change", "licence_route", "dates_status", "conflict_of_laws",
-             "inspection_obligations", "documents_records", "customs_query", "explain_citation", "workflow", "change_impact", "limits")
+             "inspection_obligations", "documents_records", "customs_query",
+             "explain_citation", "workflow", "change_impact", "limits")
 """Intents that speak of the law at large unless the question names a party or an item."""
 OF_ONE_REGIME = ("scheme_change", "inspection_obligations", "documents_records")
 """Intents on which American law answers an American question, and no Chinese rule is asked."""
