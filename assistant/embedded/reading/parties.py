@@ -60,7 +60,7 @@ _HYPHENED = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)+$")
 _SITE = re.compile(r"\b(?:the|our|its|their)\s+([A-ZÀ-Þ][\w\-]{2,20})\s+(?:plant|site|factory|fab|works|facility|line)\b"
                    r"|\b(?:plant|site|factory|fab|facility)\s+(?:in|at)\s+([A-ZÀ-Þ][\w\-]{2,20})|([一-鿿]{2,6}?)(?:工厂|厂区)")
 
-_NO_SITE = re.compile(r"(?:的|新|电机|汽车|磁材)$|[给另别其这那我卖转调某]")
+_NO_SITE = re.compile(r"(?:的|新|电机|汽车|磁材)$|给|另|别的|其他|这家|那家|我们|卖|转|调到|某")
 """What only points to a plant, and names none."""
 
 MOST = 48
