@@ -17,16 +17,14 @@ _OWNER_AFTER = pattern(r"^[\s\-]*(?:owner|shareholder|parent|group|holding|(?:fi
 _RULE = pattern(r"^[\s\-]*(?:rule|list|lists|screening|change|entry|entries|announcement|appl(?:y|ies)"
                    r"|的?公告|企业可否)?[\s\-]*(?:mean|means|work|works|appl(?:y|ies)|say|says|是什么)")
 
-_OF_A_RULE = pattern(r"^[\s\-]*(?:rules?|provisions?|regulations?|controls?|restrictions?|definition|law)\b")
-"""The name of a rule ("the military end-use rule") says nothing of the case."""
+_OF_A_RULE = pattern(r"^(?:[\s\-]+(?:end[\s\-]?)?(?:users?|uses?))?[\s\-]*(?:rules?|provisions?|regulations?|controls?|restrictions?"
+                     r"|definitions?|laws?|tests?|criteri\w+|standards?)\b|^(?:最终)?(?:用户|用途)?的?(?:认定|判断|定义|标准|规则)")
+"""The name of a rule ("the military end-use rule") or of its test says nothing of the case."""
 _AT_LARGE = pattern(r"(?:^|[.?!]\s+)(?:who(?:se)?|which (?:firms?|compan(?:y|ies)|parties|entities|names?)|what|how many)\b[^.?!,]{0,40}$"
                     r"|\b(?:difference|differs?|distinguish|compared?)\b[^.?!]{0,60}$|(?:比较|区分)[^。？！]{0,20}$")
 _AT_LARGE_AFTER = pattern(r"^[^。？！，,]{0,14}(?:有哪些|都有谁|是哪些|有什么区别|有何区别|的区别|有什么不同|有何不同)"
                           r"|^[^.?!]{0,30}\b(?:differ|different|the same thing)\b")
 """A list is asked about, and nobody is said to stand on it."""
-_TEST = pattern(r"^(?:[\s\-]+(?:end[\s\-]?(?:users?|uses?)|users?))*[\s\-]+(?:tests?|rules?|definitions?|criteri\w+|standards?)\b"
-                r"|^(?:最终)?(?:用户|用途)?的?(?:认定|判断|定义|标准|规则)")
-"""A test of the law is spoken of, and nobody is said to meet it."""
 _GOODS = pattern(r"^\s*(?:items?|goods|materials?|products?|magnets?)\b|^的?(?:物项|货物|材料|产品)")
 """Unlisted goods tell nothing of a party."""
 
@@ -38,12 +36,11 @@ def read_statements(page: Page) -> list[ReadFact]:
     for seen, value in page.values("yes_no"):
         if value.weak and value.spec in named:
             continue  # a way that only hints yields to the fact's own words
-        after = page.text.after(seen.end, 40)
-        if _TEST.match(after) or ("listed" in page.text.plain[seen.start:seen.end]
-                                  and _GOODS.match(after)):
+        if "listed" in page.text.plain[seen.start:seen.end] and _GOODS.match(
+                page.text.after(seen.end)):
             continue
         if not page.taken(seen.start, seen.end) and not page.queried(seen.start, seen.end) \
-                and not _OF_A_RULE.match(page.text.after(seen.end, 20)):
+                and not _OF_A_RULE.match(page.text.after(seen.end, 40)):
             said = value.value != (page.denied(seen.start, seen.end) and value.value is True)
             found.setdefault(value.spec, page.fact(value.spec, said, seen.start, seen.end))
     for seen, spec in page.topics("yes_no"):
@@ -51,8 +48,7 @@ def read_statements(page: Page) -> list[ReadFact]:
             continue
         if page.queried(seen.start, seen.end) or _not_of_the_party(page, seen.start, seen.end):
             continue
-        if _OF_A_RULE.match(page.text.after(seen.end, 20)) or _TEST.match(
-                page.text.after(seen.end, 40)):
+        if _OF_A_RULE.match(page.text.after(seen.end, 40)):
             continue
         denied = page.denied(seen.start, seen.end)
         found[spec] = page.fact(spec, not denied, seen.start, seen.end)
