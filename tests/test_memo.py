@@ -17,6 +17,7 @@ from assistant.memo.document import Document, Path, Table
 from assistant.memo.make import ELEMENTS, document
 from assistant.memo.source import Source
 from assistant.record.retention import kept_until
+from assistant.wording.sources import told_by
 from knowledge.errors import RecordChanged, ReviewRefused, UnknownRecord
 from tests.memos import DAY, NOW, QUESTIONS, bare, docx_text, pdf, pdf_text, recorded
 from tests.service import CASE, open_in
@@ -61,7 +62,8 @@ def test_every_memo_has_the_fourteen_elements_and_none_is_empty(
         1: [row.id, "asker", row.seq], 2: [body["question"], found.subject],
         3: [one["name"] for one in body["searched"]["parties"]],
         4: [body["case"]["grade"]], 5: [],
-        6: [one["source"] for one in body["facts"]] + [one["ask"] for one in body["missing"]],
+        6: [*(told_by(one["source"], language) for one in body["facts"]),
+            *(one["ask"] for one in body["missing"])],
         7: [body["as_of"]["list_snapshot"]] + [one["checksum"][:16]
                                                for one in body["searched"]["editions"]],
         8: [], 9: [one["fingerprint"][:16] for one in body["determinations"]],
@@ -95,8 +97,8 @@ def test_unknown_facts_stand_in_the_tables_as_unknown(house: House, records: dic
     found = made(house, records["no composition"])
     rows = {row[0]: row[1] for block in found.sections[5].blocks if isinstance(block, Table)
             for row in block.rows}
-    assert rows["dysprosium pct"] == "UNKNOWN" and rows["magnet family"] == "NdFeB"
-    assert "control listed owner pct" in told(made(house, records["watch list"]), 8)
+    assert rows["Dysprosium, %"] == "UNKNOWN" and rows["Magnet family"] == "NdFeB"
+    assert "Control listed owner, %" in told(made(house, records["watch list"]), 8)
 
 
 def test_each_rule_stands_once_in_the_annex_with_its_result_and_state(
@@ -219,3 +221,18 @@ def test_another_moment_of_the_record_is_another_memo(house: House, records: dic
     body = house.records.read("local", row.id)
     later = replace(row, at="2026-12-01T09:00:00.000000+00:00")
     assert document(Source(later, body, None, "en")) != document(Source(row, body, None, "en"))
+
+
+@pytest.mark.parametrize(("said", "in_chinese"), [
+    ("no entry in force on the MOFCOM watch list for \"O'Hara Co.\"; edition 3, snapshot ab; "
+     "'OHara' was dismissed by officer until 2027-01-01: other firm",
+     "商务部关注名单中没有“O'Hara Co.”的有效条目；版本3，快照ab; "
+     "'OHara' was dismissed by officer until 2027-01-01: other firm"),
+    ("MOFCOM watch list, MOFCOM Announcement No. 12 of 2026: TDK Corporation",
+     "商务部关注名单，商务部公告2026年第12号（No. 12 of 2026）：TDK Corporation"),
+    ("record of X: Y: a letter", "X的记录：Y: a letter"), ("entered by kim", "由kim填写"),
+    ("read in the question", "据提问读出"), ("a letter of the mill", "a letter of the mill")])
+def test_who_tells_a_fact_is_said_in_chinese_and_kept_as_it_is_in_english(
+        said: str, in_chinese: str) -> None:
+    assert told_by(said, "zh") == in_chinese
+    assert told_by(said, "en") == said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.memo.document import Block, Text, items, table, visible
-from assistant.memo.source import Source, moment, spaced
+from assistant.memo.source import Source, moment
 from assistant.record.retention import kept_until
 
 
@@ -23,10 +23,10 @@ def conditions(source: Source) -> list[Block]:
 def open_points(source: Source) -> list[Block]:
     """Element 12: what is missing, what was not checked, red flags and corrections."""
     asked = [one["ask"] for one in source.many("missing")]
-    asked += [f"{source.say('sections', 'confirm')}: {spaced(one['name'])} = "
+    asked += [f"{source.say('sections', 'confirm')}: {source.fact(one['name'])} = "
               f"{source.value(one['value'])}" for one in source.many("to_confirm")]
     flags = [*source.many("corrections"), *source.many("what_changed")]
-    flags += [f"{one['party']}: {one['list']}, {one['instrument']}, "
+    flags += [f"{one['party']}: {source.listed(one['list'], one['instrument'])}, "
               f"{source.say('states', one['state'])}" for one in source.many("hits")]
     return [
         Text(source.t("open_points"), "subhead"),

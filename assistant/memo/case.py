@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.memo.document import Block, Text, table, visible
-from assistant.memo.source import Source, spaced
+from assistant.memo.source import Source
 
 SORTS = {
     "ownership": re.compile(r"own(er|ed|ing)|sharehold|parent|controlled_by"),
@@ -63,13 +63,13 @@ def facts(source: Source) -> list[Block]:
         blocks.append(table(source.t("facts_table"), _head(source), known, WIDTHS))
     asked = source.many("missing")
     if asked:
-        rows = [(spaced(one["name"]), source.t("unknown"), _who(source, one), one["document"])
+        rows = [(source.fact(one["name"]), source.t("unknown"), _who(source, one), one["document"])
                 for one in asked]
         head = source.heads("fact", "value", "asked_for", "document")
         blocks.append(table(source.t("unknown_table"), head, rows, (4, 2, 8, 4)))
     others = _unasked(source)
     if others:
-        blocks.append(Text(f"{source.t('unknown_others')}: {', '.join(map(spaced, others))}",
+        blocks.append(Text(f"{source.t('unknown_others')}: {', '.join(map(source.fact, others))}",
                            "small"))
     return [*(blocks or [Text(source.t("no_facts"))]), Text(source.t("grades"), "small")]
 
@@ -85,7 +85,7 @@ def _sorted(source: Source, sort: str) -> list[Block]:
     rows = [_row(source, one) for one in source.many("facts") if _sort(one["name"]) == sort]
     unknown = {one["name"]: _who(source, one) for one in source.many("missing")}
     unknown |= dict.fromkeys(_unasked(source), "–")
-    rows += [(spaced(name), source.t("unknown"), ask, "–", "–")
+    rows += [(source.fact(name), source.t("unknown"), ask, "–", "–")
              for name, ask in unknown.items() if _sort(name) == sort]
     return [table("", _head(source), rows, WIDTHS) if rows else Text(source.t("no_facts"))]
 
@@ -96,9 +96,9 @@ def _sort(name: str) -> str:
 
 def _row(source: Source, one: Mapping[str, Any]) -> tuple[str, ...]:
     quoted = f"“{one['words']}”" if one.get("words") else ""
-    said = "; ".join(filter(None, (one["source"], one.get("source_date"), quoted)))
+    said = "; ".join(filter(None, (source.told_by(one["source"]), one.get("source_date"), quoted)))
     stands = source.t("confirmed" if one["confirmed"] else "unconfirmed")
-    return spaced(one["name"]), source.value(one["value"]), said, one["grade"], stands
+    return source.fact(one["name"]), source.value(one["value"]), said, one["grade"], stands
 
 
 def _who(source: Source, one: Mapping[str, Any]) -> str:

@@ -45,7 +45,7 @@ def _results(source: Source, screened: Sequence[Mapping[str, Any]]) -> list[Bloc
 
 def _candidate(source: Source, party: str, one: Mapping[str, Any], note: str) -> tuple[str, ...]:
     state = source.say("states", one["state"])
-    listed = f"{spaced(one['list'])}, {one['instrument']}: {state}"
+    listed = f"{source.listed(one['list'], one['instrument'])}: {state}"
     why = " ".join([*one["why"], *one["flags"], *([f"({note})"] if note else [])])
     grade = f"{one['grade']} ({one['evidence']})" if one["evidence"] else one["grade"]
     return party, " / ".join(one["names"][:3]), listed, f"{one['likeness']:.2f}", grade, why
@@ -53,7 +53,7 @@ def _candidate(source: Source, party: str, one: Mapping[str, Any], note: str) ->
 
 def _hits(source: Source) -> list[Block]:
     """Of records that kept no search: the entries that the card showed."""
-    rows = [(one["party"], one["name"], f"{one['list']}, {one['instrument']}", one["grade"],
+    rows = [(one["party"], one["name"], source.listed(one["list"], one["instrument"]), one["grade"],
              " ".join(one["why"])) for one in source.many("hits")]
     if not rows:
         return [Text(source.t("no_screening"))]

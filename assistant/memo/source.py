@@ -11,7 +11,7 @@ from typing import Any, Literal
 from assistant.memo.document import visible
 from assistant.record import RecordRow
 from assistant.review import Review
-from assistant.wording import words
+from assistant.wording import lists, sources, words
 from knowledge import strict_yaml
 
 
@@ -43,6 +43,19 @@ class Source:
     def say(self, kind: str, key: str) -> str:
         """A word of the card's tables."""
         return words.say(kind, key, self.language)
+
+    def fact(self, name: str) -> str:
+        """What a fact is called, as on the card."""
+        return visible(words.fact(name, self.language))
+
+    def told_by(self, source: str) -> str:
+        """Who or what tells a fact, as on the card."""
+        return sources.told_by(source, self.language)
+
+    def listed(self, list: str, instrument: str) -> str:
+        """A list and the notice by which it names somebody."""
+        return (f"{lists.name(list, self.language)}, "
+                f"{lists.notice(instrument, self.language)}")
 
     def value(self, value: object) -> str:
         return self.t("unknown") if value is None else visible(words.value(value, self.language))

@@ -80,12 +80,9 @@ def held_by(one: str, language: str) -> str:
     return _facts()["held_by"].get(one, one) if language == "zh" else one
 
 
-def told_by(source: str, language: str) -> str:
-    """The source of a fact; what a record or a list says is shown as it says it."""
-    if language == "en":
-        return source
-    who = source.removeprefix("entered by ")
-    return f"由{who}填写" if who != source else _facts()["sources"].get(source, source)
+def source(one: str) -> str:
+    """What a source that has no name of its own is called in Chinese."""
+    return _facts()["sources"].get(one, one)
 
 
 def _spelled(name: str, capital: bool = False) -> str:
