@@ -202,6 +202,8 @@ def _asked(read: Read) -> Key | None:
     if read.intent == "list_status" and read.parties and question in GROUNDS and not (
             GROUND.search(read.text)):
         return BARRED
+    if read.intent == "list_status" and not read.parties and not read.facts:
+        return None
     if question in NEEDS_WORDS and not NEEDS_WORDS[question].search(read.text):
         return GENERAL
     abroad = facts.get("movement")
@@ -214,6 +216,9 @@ def _asked(read: Read) -> Key | None:
         return _owners(read)
     if read.intent == "item_scope" and OCTOBER.search(read.text):
         return (CN, "october_listed")
+    if question == OCTOBER_LIST and not (read.references or OCTOBER.search(read.text)) and any(
+            name in facts or name in read.contains for name in ("dysprosium_pct", "terbium_pct")):
+        return ITEM
     if question == OCTOBER_LIST and {one.instrument for one in read.references} == {"no18_2025"}:
         return ITEM
     if question == CERTAIN and read.intent in HARD_CASES:

@@ -110,9 +110,15 @@ SCREENED_ELSEWHERE = r"\bcsl\b|consolidated screening|ofac|\beu list|美国.{0,6
 
 VERIFIED = (
     (r"foreign government|american officials|us officials|bis |officials? (?:from|of) (?:the )?"
-     r"(?:us|eu)|外国政府|美国官员", "lead_foreign_check", ("d792:38",)),
+     r"(?:us|eu)|外国政府|美国(?:官员|商务部|政府)|美方", "lead_foreign_check", ("d792:38",)),
+    (r"\breport\b|arriv|install|到货|安装|使用情况", "lead_report_use", ("d792:18",)),
     (r"refus|ignor|cooperat|answer|silent|verif|inspect|visit|letters|不配合|拒绝|不理|核查|检查",
      "lead_not_verified_user", ("d792:26", "ecl:17")),
+)
+LICENSES = (
+    (r"general.*(?:condition|criteri|requirement|qualif|need to|must)"
+     r"|(?:condition|criteri|requirement).*general|通用许可.{0,12}(?:条件|要求)|(?:条件|要求).{0,12}通用许可",
+     "lead_general_conditions", ("d792:16", "d792:20")),
 )
 TASKS = (
     (r"sign(?:s|ed)? (?:this |it )?off|approv|review|counsel|hand (?:over|it)|forward|escalat"
@@ -220,6 +226,11 @@ def _verified(desk: Desk, found: Determination | None) -> Point | None:
     return None if american else _first(desk, VERIFIED)
 
 
+def _license(desk: Desk, found: Determination | None) -> Point | None:
+    asked = found is not None or desk.read.value is not None
+    return None if asked else _first(desk, LICENSES)
+
+
 def _task(desk: Desk, found: Determination | None) -> Point | None:
     return _first(desk, TASKS) if found is None else None
 
@@ -281,5 +292,6 @@ BY_INTENT: dict[str, Lead] = {"item_scope": _scope,
     "country_specific": _country, "list_status": _list, "ownership_affiliates": _owner,
     "buyer_eligibility": _eligibility, "assembly_scope": _assembly, "dates_status": _dates,
     "composition_threshold": _threshold, "false_premise": _premise,
-    "inspection_obligations": _verified, "workflow": _task, "limits": _limits,
+    "inspection_obligations": _verified, "licence_route": _license,
+    "workflow": _task, "limits": _limits,
 }

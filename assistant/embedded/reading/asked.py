@@ -30,10 +30,10 @@ _US_MILITARY = pattern(
     r"|\bear\b|dfars|chinese military compan|\bcmic\b|entity list|affiliates rule|\bdod\b[^.?!]{0,30}\b(?:barred|buy)"
     r"|temporary general licen|实体清单|军事最终用户")
 _WANTS_VALUE = pattern(
-    r"\bhow (?:long|many|much|often|soon)\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
+    r"\bhow (?:long|many|much|often|soon)\b|\bwhat does it cost\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
     r"|\bwhich (?:agency|day|country|countries|(?:hs |tariff |customs )?(?:code|heading|line))\b|(?:hs|tariff|customs) (?:code|heading|line) (?:do|does|is|are)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?|holds?)\b|being enforced|does (?:china|mofcom|beijing) (?:have|publish|define|set|say)"
     r"|\b(?:is|are|was|were) [^.?!]{2,50}\b(?:published|public|defined|adopted|extended)\b|\bsince when\b|\buntil when\b|\bfrom when\b|\bdefinition\b|\bdefined\b|\bappeal|\bremedy|\bde minimis\b|\bis there (?:a|an|any) (?:minimum|threshold|official|published|public|form|list|way to appeal)"
-    r"|\bbin\b|throw away|throw out|shred|destroy|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内|哪天|哪一天|什么时候|起算|从何时|怎么罚|怎么处罚|罚多少|哪几种|哪些种类|哪个编码|什么编码|有定义|定义吗|区别|复议|申诉|哪些企业|公布")
+    r"|\bbin\b|throw away|throw out|shred|destroy|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?[^。？！，,]{0,8}申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内|哪天|哪一天|什么时候|起算|从何时|怎么罚|怎么处罚|罚多少|哪几种|哪些种类|哪个编码|什么编码|有定义|定义吗|区别|复议|申诉|哪些企业|公布")
 _OPENS = pattern(
     r"(?:^|[.?!,;:]\s+)(?:(?:and|so|but|please|by|at|on|in|from|within|for|under|to|until)\s+)*(?:which|what|who|whom|how (?:many|much|long"
     r"|often|soon|far)|when|since when)\b(?! (?:now|next|if|about)\b)|\b(?:majority or unanim|unanimous(?:ly)? or (?:a )?(?:simple )?majority)|\bexist(?:s|ed)?\b|\bare (?:we|they|you) (?:obliged|bound|free)\b")

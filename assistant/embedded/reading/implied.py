@@ -27,7 +27,7 @@ _SELLS = pattern(
     r"|^(?:的)?(?:工厂|厂|公司|经销商|贸易商|客户)[^。？！]{0,24}(?:卖|转|调|出口)")
 _MADE_IN = pattern(r"\b(?:made|built|produced|manufactured|assembled) in $|在$")
 _MADE_ZH = pattern(r"^(?:生产|制造|组装)")
-_CHINESE_MAGNETS = pattern(r"\b(?:prc|chinese)[\s-](?:origin\b|\w{0,8}\s?magnets?)|\bfrom china\b|中国(?:原产|产|的)?[^，。]{0,4}(?:磁|镝|铽)")
+_CHINESE_MAGNETS = pattern(r"\b(?:prc|chinese)[\s-](?:origin\b|\w{0,8}\s?magnets?|smco|ndfeb|samarium|neodymium|dysprosium|terbium|dy\b|tb\b)|\bfrom china\b|中国(?:原产|产|的)?[^，。]{0,4}(?:磁|镝|铽)")
 _HEAVY = pattern(r"\b(?:dy|tb|dysprosium|terbium)\b|镝|铽")
 _MADE_WITH = pattern(r"\b(?:motor|rotor|generator|speaker|sensor|assembly)s?\b[^.?!]{0,40}\b(?:with|containing|from)\b|电机|转子")
 DEEP_FORMS = ("rotor_or_stator", "rotating_assembly", "moulded_sensor", "finished_goods",
@@ -70,7 +70,7 @@ def implied(page: Page, facts: list[ReadFact], item: Item,
     if item.family:
         add("magnet_family", item.family, *item.grade_words)
     element, form = have.get("element"), have.get("item_form")
-    magnetic = re.search(r"magnet|磁", page.text.plain)
+    magnetic = re.search(r"magnet|halbach|磁", page.text.plain)
     if element and element.value in ("Dy", "Tb", "Ho") and magnetic and "magnet_family" not in have \
             and not (form and form.value in RAW_FORMS):
         add("magnet_family", "NdFeB", element.start, element.end)

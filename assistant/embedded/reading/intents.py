@@ -33,6 +33,10 @@ UNFOUNDED = 0.6
 DEFAULT = "buyer_eligibility"
 LISTED = frozenset({"end_user_on_control_list", "end_user_on_watch_list",
                     "end_user_on_unreliable_entity_list"})
+PARTS = frozenset({"rotor_or_stator", "rotating_assembly", "moulded_sensor", "finished_goods",
+                   "downstream_goods", "loose_with_goods", "magnet_on_back_iron",
+                   "assembly_without_core"})
+"""Forms that a question on parts with magnets speaks of."""
 BUYERS = LISTED | {"end_user_country"}
 _AT_THE_TIME = pattern(r"\bwould\b[^.?!]{0,60}\bhave\b|\b(?:was|were|did)\b|\bas (?:the law )?stood\b|\bback then\b"
                        r"|\brules? of\b|按.{0,14}的?(?:规定|法律)|依.{0,14}的?(?:规定|法律)|当时|那时")
@@ -99,6 +103,8 @@ def _shape(page: Page, clues: Clues) -> dict[str, float]:
         add("item_scope", 1.0)
     if clues.grade:
         add("item_scope", 1.0)
+    if any(fact.name == "item_form" and fact.value in PARTS for fact in clues.facts):
+        add("assembly_scope", 1.5)
     if names & BUYERS and not clues.premises:
         add("buyer_eligibility", 1.2)
     if any(name.startswith("exporter_") for name in names):

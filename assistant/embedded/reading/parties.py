@@ -104,7 +104,7 @@ def _by_form(page: Page) -> Iterator[NameSeen]:
     for found in _HAN_FIRM.finditer(raw):
         lead = _HAN_LEAD.match(found.group())
         name = found.group()[lead.end() if lead else 0:]
-        if len(name) > 3 and not _COMMON_HAN.match(name):
+        if len(name) > 3 and not _COMMON_HAN.match(name) and name[0] not in "在设":
             yield NameSeen(name, found.end() - len(name), found.end(), False)
     for found in _HAN_ON_A_LIST.finditer(raw):
         name = found["name"]

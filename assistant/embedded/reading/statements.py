@@ -13,7 +13,7 @@ _OWNER = pattern(
     r"(?:owned by|subsidiary of|subsidiaries of|affiliate of|owner|shareholder|parent(?: company)?|belongs"
     r" to|controlled by|stake(?: held)? by|set up by|branch of|owns?|held by|母公司|股东|控股|持股方|子公司的)"
     r"[^.?!。？！,，]{0,30}$")
-_OWNER_AFTER = pattern(r"^[\s\-]*(?:owner|shareholder|parent|group|holding|(?:firm|compan(?:y|ies)|part(?:y|ies)|entit(?:y|ies))s? (?:together )?(?:owns?|holds?|has|have)\b|企业(?:合计|共|直接|间接)*持)")
+_OWNER_AFTER = pattern(r"^[\s\-]*(?:owner|shareholder|parent|group|holding|(?:firm|compan(?:y|ies)|part(?:y|ies)|entit(?:y|ies))s? (?:together )?(?:owns?|holds?|has|have)\b|企业(?:合计|共|直接|间接)*持|上?的?[^，。；？]{0,14}在[^，。；？]{2,6}(?:设|成立|开办))")
 _RULE = pattern(r"^[\s\-]*(?:rule|list|lists|screening|change|entry|entries|announcement|appl(?:y|ies)"
                    r"|的?公告|企业可否)?[\s\-]*(?:mean|means|work|works|appl(?:y|ies)|say|says|是什么)")
 
@@ -21,7 +21,7 @@ _OF_A_RULE = pattern(r"^(?:[\s\-]+(?:end[\s\-]?)?(?:users?|uses?))?[\s\-]*(?:rul
                      r"|definitions?|laws?|tests?|criteri\w+|standards?)\b|^(?:最终)?(?:用户|用途)?的?(?:认定|判断|定义|标准|规则)")
 """The name of a rule ("the military end-use rule") or of its test says nothing of the case."""
 _AT_LARGE = pattern(r"(?:^|[.?!]\s+)(?:who(?:se)?|which (?:firms?|compan(?:y|ies)|parties|entities|names?)|what|how many)\b[^.?!,]{0,40}$"
-                    r"|\b(?:difference|differs?|distinguish|compared?)\b[^.?!]{0,60}$|(?:比较|区分)[^。？！]{0,20}$")
+                    r"|\b(?:difference|differs?|distinguish|compared?|opposed to|follows from)\b[^.?!]{0,60}$|(?:比较|区分)[^。？！]{0,20}$")
 _AT_LARGE_AFTER = pattern(r"^[^。？！，,]{0,14}(?:有哪些|都有谁|是哪些|有什么区别|有何区别|的区别|有什么不同|有何不同)"
                           r"|^[^.?!]{0,30}\b(?:differ|different|the same thing)\b")
 """A list is asked about, and nobody is said to stand on it."""
