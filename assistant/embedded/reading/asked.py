@@ -13,7 +13,7 @@ from assistant.embedded.reading.vocabulary import Asked, Asks, AsksValue
 _VEU = pattern(r"\b[un]?veus?\b|validated[\s-]end[\s-]user|经验证最终用户|验证最终用户")
 _US_VEU = pattern(
     r"748\.(?:3|15)\b|\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?:7|8|9|10)\b|\berc\b|end-user review committee"
-    r"|data cent(?:er|re)|\b[un]veu\b|\bbis\b|\beccn\b|\bthe committee\b|\b\d{2} fr \d|ai diffusion"
+    r"|data cent(?:er|re)|theft of chips|stolen chips|\b[un]veu\b|\bbis\b|\beccn\b|\bthe committee\b|\b\d{2} fr \d|ai diffusion"
     r"|\b[0-9][a-e][0-8]\d\d\b|\bfabs?\b|\beei\b|\baes\b|4e091|general veu|\b(?:c57|c79)\b|annual license"
     r"|美国veu|补编|数据中心")
 _CN_VEU = pattern(
@@ -26,17 +26,18 @@ _OF_CHINA = pattern(
     r"|general (?:license|authorization)|(?:both|two) (?:laws|regimes|governments|states)")
 """What speaks of Chinese law beside American law."""
 _US_MILITARY = pattern(
-    r"744\.(?:6|21|22)\b|joint staff|intelligence bureau|\bear99\b|\bmieu\b|military end[\s-]us(?:e|er)[\s-](?:rule|list)|\bs(?:ec(?:tion)?\b\.?|\.) ?805\b|10 usc|\bpart 744\b|red flag 29|\bmeus?\b|\b1260h\b|military[\s-]intelligence|supp(?:lement|\.)?\s*(?:no\.?\s*)?2\b"
+    r"744\.(?:6|21|22)\b|is[\s-]informed|military[\s-]support end|us defense supply|joint staff|intelligence bureau|\bear99\b|\bmieu\b|military end[\s-]us(?:e|er)[\s-](?:rule|list)|\bs(?:ec(?:tion)?\b\.?|\.) ?805\b|10 usc|\bpart 744\b|red flag 29|\bmeus?\b|\b1260h\b|military[\s-]intelligence|supp(?:lement|\.)?\s*(?:no\.?\s*)?2\b"
     r"|\bear\b|dfars|chinese military compan|\bcmic\b|entity list|affiliates rule|\bdod\b[^.?!]{0,30}\b(?:barred|buy)"
     r"|temporary general licen|实体清单|军事最终用户")
 _WANTS_VALUE = pattern(
     r"\bhow (?:long|many|much|often|soon)\b|\bwhat does it cost\b|\bwhat (?:vote|share|percentage|day|date|is the (?:limit|threshold|penalty|fine|deadline|validity|term|period|cap))\b"
-    r"|\bwhich (?:agency|day|country|countries|(?:hs |tariff |customs )?(?:code|heading|line))\b|(?:hs|tariff|customs) (?:code|heading|line) (?:do|does|is|are)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\bfine\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?|holds?)\b|being enforced|does (?:china|mofcom|beijing) (?:have|publish|define|set|say)"
+    r"|\bwhich (?:agency|day|country|countries|(?:hs |tariff |customs )?(?:code|heading|line))\b|(?:hs|tariff|customs) (?:code|heading|line) (?:do|does|is|are)\b|\bwho (?:may|can|chairs|sits|decides)\b|\bwhat (?:are|were|is) the (?:first|shares?|penalt|conditions of)|enforcement|\bwhat vote\b|\bwhen\b|\bdeadline\b|\blast day\b|\bthreshold\b|\bpenalt|\b(?:a|the|what|which) fine\b|\bfines\b|\bminimum\b|\bwho (?:has to |must )?(?:apply|applies|files?|holds?)\b|being enforced|does (?:china|mofcom|beijing) (?:have|publish|define|set|say)"
     r"|\b(?:is|are|was|were) [^.?!]{2,50}\b(?:published|public|defined|adopted|extended)\b|\bsince when\b|\buntil when\b|\bfrom when\b|\bdefinition\b|\bdefined\b|\bappeal|\bremedy|\bde minimis\b|\bis there (?:a|an|any) (?:minimum|threshold|official|published|public|form|list|way to appeal)"
     r"|\bbin\b|throw away|throw out|shred|destroy|is there (?:a|any) (?:published |chinese )|谁(?:来|去)?[^。？！，,]{0,8}申请|有没有公布|多久|多长|几年|几天|多少|期限|罚款|门槛|何时|几个工作日|个工作日内|哪天|哪一天|什么时候|起算|从何时|怎么罚|怎么处罚|罚多少|哪几种|哪些种类|哪个编码|什么编码|有定义|定义吗|区别|复议|申诉|哪些企业|公布")
 _OPENS = pattern(
     r"(?:^|[.?!,;:]\s+)(?:(?:and|so|but|please|by|at|on|in|from|within|for|under|to|until)\s+)*(?:which|what|who|whom|how (?:many|much|long"
-    r"|often|soon|far)|when|since when)\b(?! (?:now|next|if|about)\b)|\b(?:majority or unanim|unanimous(?:ly)? or (?:a )?(?:simple )?majority)|\bexist(?:s|ed)?\b|\bare (?:we|they|you) (?:obliged|bound|free)\b")
+    r"|often|soon|far|quickly|fast)|when|since when)\b(?! (?:now|next|if|about)\b)|\b(?:majority or unanim|unanimous(?:ly)? or (?:a )?(?:simple )?majority)|\bexist(?:s|ed)?\b|\bare (?:we|they|you) (?:obliged|bound|free)\b"
+    r"|\balready (?:required|in force|in effect|owed|needed|applicable)\b|\b(?:by|in) itself\b|\b(?:adopted|exhaustive|final rule)\b")
 """A question for a name, a day or a number: of American law the dated values answer it."""
 PRESUMED = "cn_dual_use"
 FIRST = 2.0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.embedded.reading.countries import mentions
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.items import Item
 from assistant.embedded.reading.page import Page
 from assistant.embedded.reading.plain import pattern
+from knowledge.packs.us_veu.deadlines import data_center_report_due, general_report_due
 
 RAW_FORMS = ("metal", "oxide", "compound", "target", "alloy", "technology", "equipment")
 MATERIAL_FORMS = ("metal", "oxide", "compound", "target", "alloy")
@@ -36,6 +38,8 @@ DEEP_FORMS = ("rotor_or_stator", "rotating_assembly", "moulded_sensor", "finishe
 whatever is inside until somebody says."""
 _IN_CHINA = pattern(r"\bchinese (?:company|firm|end[\s-]user|buyer|plant)\b[^.?!]{0,20}\bin china\b")
 BAR_YEARS = 5
+_HALF = pattern(r"\b(?P<half>first|second|1st|2nd)[\s-]half\b")
+_YEARLY = pattern(r"\bgeneral veu\b|\bannual\b|\byearly\b|\bfor 20\d\d\b")
 _NUMBERS = {word: number for number, pair in enumerate(
     ("one 一", "two 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八", "nine 九"), 1)
     for word in pair.split()} | {"二": 2}
@@ -96,6 +100,7 @@ def implied(page: Page, facts: list[ReadFact], item: Item,
     _annex(page, have, add)
     _japan(page, have, add)
     _american(page, have, add)
+    _report_due(page, have, add)
     return new
 
 
@@ -151,6 +156,23 @@ def _american(page: Page, have: dict[str, ReadFact], add: object) -> None:
     if told and len({one.country for one in named}) == 1:
         for name in ("end_user_country", "end_use_country"):
             add(name, named[0].country, named[0].start, named[0].end)
+
+
+def _report_due(page: Page, have: dict[str, ReadFact], add: object) -> None:
+    """When the VEU report that was filed was due, by the half-year or the year that it is for."""
+    assert callable(add)
+    filed = have.get("report_filed_on")
+    if filed is None or not isinstance(filed.value, date):
+        return
+    half = _HALF.search(page.text.plain)
+    if half:
+        first = half["half"] in ("first", "1st")
+        due = data_center_report_due(filed.value.year - (not first), 1 if first else 2)
+    elif _YEARLY.search(page.text.plain):
+        due = general_report_due(filed.value.year - 1)
+    else:
+        return
+    add("report_due_on", due.day, filed.start, filed.end)
 
 
 def _abroad(page: Page) -> tuple[int, int] | None:

@@ -27,6 +27,9 @@ _JOINT = pattern(r"\bjv\b|joint venture|合资|shareholders|owners")
 _LISTS = (("control_listed_owner_pct", pattern(r"control[\s\-]?list|管控名单")),
           ("watch_listed_owner_pct", pattern(r"watch[\s\-]?list|关注名单")),
           ("listed_ownership_pct", pattern(r"entity[\s\-]list|\bmeu\b|\bsdn\b|实体清单")))
+_OF_A_QUANTITY = pattern(
+    r"\s*(?:%|percent\b|per cent\b)\s*of (?:its|the|their|all|total)?[^.?!,;]{0,24}?\b(?:comput|capacit|power|operations|sales|revenue|turnover|output|production)")
+"""A share of what a firm has or does is no share in a firm."""
 _TOGETHER = ("listed_ownership_pct",)
 """Facts that count the shares of all listed owners together."""
 _ANOTHER = pattern(r"\s*(?:%|percent\b|per cent\b)\s*(?:,|and|plus|&|和|、)+\s*(?:another |the other )?(?P<more>\d{1,3}(?:[.,]\d{1,4})?)(?=\s*(?:%|percent\b|per cent\b))")
@@ -42,7 +45,7 @@ def read_owners(page: Page, parties: Sequence[PartyRead]) -> tuple[list[PartyRea
     for found in sorted(spans, key=lambda one: one.start("pct")):
         share = float(found["pct"].replace(",", "."))
         place = found.start("pct")
-        if share > 100 or page.taken(place, found.end("pct")):
+        if _OF_A_QUANTITY.match(plain, found.end("pct")) or share > 100 or page.taken(place, found.end("pct")):
             continue
         page.spent.append((place, found.end("pct") + 1))
         more = _ANOTHER.match(plain, found.end("pct"))
