@@ -73,6 +73,8 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     past = day is not None and day < today
     clues = Clues(facts, parties, premises, references, len(conflicts), follow_up, item.grade, past)
     intent, warning, scores = read_intent(page, clues)
+    if intent == "change_impact" and not parties:
+        day = None  # what changed since it is asked for, not the law of that day
     if intent == "false_premise" and not premises:
         premises = (Premise("other", body.raw.strip(), 0, len(body.raw), ()),)
     asked = read_question(page, facts, packs, alike)
