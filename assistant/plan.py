@@ -202,8 +202,12 @@ def _asked(read: Read) -> Key | None:
     if read.intent == "list_status" and read.parties and question in GROUNDS and not (
             GROUND.search(read.text)):
         return BARRED
-    if read.intent == "list_status" and not read.parties and not read.facts:
+    if read.intent == "list_status" and not read.parties and not read.facts and (
+            question in (None, ITEM, NEEDED, BARRED)):
         return None
+    known = facts.get("exporter_knows_of_change")
+    if question == CERTIFICATE and known is not None and known.value is True:
+        return (CN, "stop_and_report")
     if question in NEEDS_WORDS and not NEEDS_WORDS[question].search(read.text):
         return GENERAL
     abroad = facts.get("movement")

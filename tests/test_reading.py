@@ -1,5 +1,6 @@
 """What a question wants and what it says is read from texts that nothing was taught with."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -47,3 +48,24 @@ def test_a_question_of_law_and_its_facts_are_read(case: dict[str, Any]) -> None:
     ("我们出口给音箱厂的磁钢", ""), ("客户的新工厂", "")])
 def test_a_plant_is_known_by_its_place(text: str, site: str) -> None:
     assert ask(text).site == site
+
+
+def test_a_content_named_without_amount_stays_with_the_case() -> None:
+    card, _ = talk("含镝钕铁硼，客户是TDK，能走通用许可吗？", "那单项许可呢？")
+    assert card.contains == ("dysprosium_pct",)
+    card, _ = talk("含镝钕铁硼，要证吗？", "如果不含镝呢？")
+    assert card.contains == () and card.facts["dysprosium_pct"].value == 0
+
+
+def test_a_weekday_is_the_next_one_and_after_it_the_day_after() -> None:
+    assert ask("Is the gallium ban in force on Friday?").day == date(2026, 11, 27)
+    assert ask("Is the gallium ban in force after Friday?").day == date(2026, 11, 28)
+
+
+def test_what_we_want_to_sell_is_the_goods() -> None:
+    assert ask("Can we sell SmCo magnets to Norddrive GmbH?").facts["magnet_family"].value == "SmCo"
+
+
+def test_unlisted_goods_and_the_name_of_a_test_say_nothing_of_a_party() -> None:
+    assert "end_user_on_control_list" not in ask("What of unlisted items under article 12?").facts
+    assert "us_military" not in ask("Compare the US military end user tests, please").facts

@@ -12,8 +12,8 @@ from assistant.embedded.reading.plain import pattern
 from assistant.embedded.reading.vocabulary import Spec, Value
 
 _OF_THE_BUYER = pattern(
-    r"\b(?:makes?|making|maker of|makers of|producer of|produces?|producing|manufactur\w+(?: of)?|sells?"
-    r"|selling|used in|use in|used for|for use in|builds?|go(?:es)? (?:in)?to|assembles?|develops?"
+    r"\b(?:makes?|making|maker of|makers of|producer of|produces?|producing|manufactur\w+(?: of)?|sells"
+    r"|selling|they sell|used in|use in|used for|for use in|builds?|go(?:es)? (?:in)?to|assembles?|develops?"
     r"|supplies)\s+(?:\w+\s+){0,3}$|(?:生产|制造|用于|用在|做)[^，,。]{0,6}$")
 _MAKER = pattern(r"^\s*(?:maker|manufacturer|producer|company|firm|supplier|plant|factory|group|business|厂|企业|公司|制造商|用)")
 

@@ -9,6 +9,8 @@ from assistant.embedded.reading.page import Page
 from assistant.embedded.reading.plain import pattern
 
 SHORT = 90
+GOODS = frozenset({"magnet_family", "item_form", "element", "destination_country"})
+"""Facts with which a statement may begin a case of its own; without them it adds to the case."""
 _OPENS = pattern(
     r"^\W*(?:and|but|so|then|ok(?:ay)?|same|what about|how about|what if|suppose|now|also|what else|or|with|without|instead|make it|"
     r"change|replace|use|try|in that case|correction|actually|sorry|wait|it also|it says|更正|纠正|不对|其实|说错|那|那么|要是|如果|换成|改成|同样|一样|再|还有|另外|若)")
@@ -65,6 +67,9 @@ def read_follow_up(page: Page, card: Any, facts: list[ReadFact], parties: list[P
     opens = bool(_OPENS.match(plain) or fragment or _ENDS.search(plain))
     changes = bool(facts or site or parties or dated)
     if short and (opens or _CHANGE.search(plain)) and (changes or opens):
+        return FollowUp("change", words, site=site, language=language)
+    told = facts and not parties and not any(one.name in GOODS for one in facts)
+    if short and told and not any(one.asks for one in page.text.sentences):
         return FollowUp("change", words, site=site, language=language)
     if short and changes and not parties and _BACK_REFERENCE.search(plain) and len(plain) <= 60:
         return FollowUp("change", words, site=site, language=language)
