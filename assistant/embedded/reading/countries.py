@@ -41,6 +41,8 @@ _SUBJECT_AFTER = pattern(r"^\s+(?:(?:still|also|already|now|ever|one|a|an|the|el
 _VEU_OF = pattern(r"^[\s\-]*(?:(?:general|listed|authorized)[\s\-]+)*(?:veu|validated[\s\-]end[\s\-]user)s?\b")
 _BUYER = pattern(r"\b(?:buyer|maker|customer|firm|company|end[\s\-]user|importer|plant|factory|site|distributor"
                     r"|consignee|manufacturer|client)s?(?:\s+\w+){0,2}\s+(?:is |located |based |sits )?in\s*$|(?:客户|买方|用户|工厂|公司)在$")
+_SELLER = pattern(r"\b(?:dealer|trader|distributor|reseller|warehouse|branch|subsidiary|(?:our|its|their) plant)s? (?:based |located )?in $")
+_SELLS_ON = pattern(r"^[^.?!]{0,60}\b(?:sells?|resells?|ships?|sends?|passes|transfers?|hands?|forwards?|delivers?)\b")
 _TO_DESTINATION = ("destination", "destination_country")
 _TO_END_USER = ("end_user_country", "buyer_country", "party_country")
 
@@ -95,6 +97,12 @@ def mentions(page: Page) -> list[Mention]:
     return sorted(kept, key=lambda one: one.start)
 
 
+def sells_from(page: Page, one: Mention) -> bool:
+    """Whether somebody at this place hands the goods on ("our dealer in Italy sends them on")."""
+    return one.country != "CN" and bool(_SELLER.search(page.text.before(one.start, 40))
+                                        and _SELLS_ON.match(page.text.after(one.end, 80)))
+
+
 def _introduced(page: Page, one: Mention) -> Iterator[Spec]:
     """The country facts whose own words stand right before the place."""
     for seen in page.seen:
@@ -116,7 +124,7 @@ def _roles(page: Page, one: Mention) -> Iterator[tuple[tuple[str, ...], str]]:
     if one.kind == "country" and _SUBJECT.search(before) and _SUBJECT_AFTER.match(after + "?"):
         yield (*_TO_DESTINATION, *_TO_END_USER), "C"
         return
-    if _LAW.match(after) or (_FROM.search(before) and not _FIRM.match(after)):
+    if sells_from(page, one) or _LAW.match(after) or (_FROM.search(before) and not _FIRM.match(after)):
         return
     buyer = bool(_BUYER.search(before))
     firm = bool(_FIRM.match(after)) and not _ACTS.search(after[:40])

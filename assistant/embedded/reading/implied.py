@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.embedded.reading.countries import mentions
+from assistant.embedded.reading.countries import mentions, sells_from
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.items import Item
 from assistant.embedded.reading.page import Page
@@ -186,7 +186,8 @@ def _abroad(page: Page) -> tuple[int, int] | None:
             continue
         before, after = page.text.before(one.start, 24), page.text.after(one.end, 100)
         made = _MADE_IN.search(before) and (before.endswith(" ") or _MADE_ZH.match(after))
-        if made or _SELLS.match(after) or (_THEIR_OWN.search(before) and _WORKS.match(after)):
+        sold = _SELLS.match(after) or sells_from(page, one)
+        if made or sold or (_THEIR_OWN.search(before) and _WORKS.match(after)):
             return one.start, one.end
     return None
 
