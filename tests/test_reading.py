@@ -69,3 +69,17 @@ def test_what_we_want_to_sell_is_the_goods() -> None:
 def test_unlisted_goods_and_the_name_of_a_test_say_nothing_of_a_party() -> None:
     assert "end_user_on_control_list" not in ask("What of unlisted items under article 12?").facts
     assert "us_military" not in ask("Compare the US military end user tests, please").facts
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("Was CSMC Technologies a validated end-user in February 2014?", "2014-02-28"),
+    ("Did China control samarium-cobalt in December 2024?", "2024-12-31"),
+    ("Could we export 42SH without a licence in 2024?", "2024-12-31"),
+    ("2025年2月时钐钴出口要许可证吗", "2025-02-28"),
+    ("The contract was signed in March 2025. Licence for 42SH with 2% Dy?", "None"),
+    ("Can we ship the 42SH made in March 2025?", "None"),
+    ("2025年3月签的合同，现在出口42SH要证吗", "None")])
+def test_a_month_in_which_the_law_is_asked_for_is_answered_for_its_last_day(
+        text: str, day: str) -> None:
+    found = ask(text)
+    assert str(found.day) == day and bool(found.span) == (day != "None")

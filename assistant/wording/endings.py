@@ -53,6 +53,8 @@ def corrections(desk: Desk) -> list[str]:
     lines = [phrase(f"premise_{one.correction}", desk.language) for one in desk.read.premises]
     if desk.planned.scenarios and not any("veu" in one.correction for one in desk.read.premises):
         lines.append(phrase("scheme_unpublished", desk.language))
+    if desk.read.span:
+        lines.append(phrase("span", desk.language).format(desk.read.span, desk.read.day))
     return [*lines, *desk.conflicts]
 
 

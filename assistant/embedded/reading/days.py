@@ -47,6 +47,14 @@ _LAW = pattern(
     r"|按|按照|依照|根据|于|在|截止|截至)\s*(?:the\s+)?$")
 _LAW_OF = pattern(r"\b(?:law|rules?) (?:of|on)\s*$")
 _BEFORE = pattern(r"\bbefore\s+(?:the\s+)?$")
+_SPAN = pattern(
+    rf"\b(?:in|during|as of|throughout)\s+(?:(?:early|late|mid)[\s\-])?(?:(?P<month>{_MONTH})\b\.?,?\s+)?(?P<year>(?:19|20)\d\d)\b"
+    r"|(?P<zyear>(?:19|20)\d\d)\s?年\s?(?:(?P<zmonth>1[0-2]|0?[1-9])\s?月)?(?:时|当时|那时|的时候)")
+"""A month or a year in which the law is asked for; its last day is taken, and the answer says so."""
+_PAST = pattern(r"\b(?:was|were|did|had|could)\b")
+_EVENT = pattern(r"\b(?:signed|order\w*|made|built|ship\w*|sent|sold|bought|publish\w*|issued|receiv\w*|filed|granted|dated|produced"
+                 r"|delivered|contract\w*|fined|penal\w*|found\w*|start\w*|change\w*|adopted)\s+(?:\w+\s+)?$")
+"""What happened in a month: the law of today is asked about it, unless the question says more."""
 _COMPARE = pattern(r"\bcompar\w+|\bversus\b|\bvs\b|\bdifferen\w+|\bbefore and after\b|\bboth days\b|对比|比较|相比|区别|分别")
 
 
@@ -60,8 +68,19 @@ class Found:
     exact: bool = True
 
 
-def read_days(page: Page) -> tuple[date | None, date | None, list[ReadFact]]:
-    """The day of the law that is asked about, a second one to compare with, and the dated facts."""
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day of the law that is asked about, a second one to compare with, the dated facts; and
+    the words of a month or a year whose last day was taken."""
+
+    law: date | None
+    other: date | None
+    facts: list[ReadFact]
+    span: str = ""
+
+
+def read_days(page: Page) -> Days:
+    """What each day of the text is."""
     days = _found(page)
     facts = list(_dated_facts(page, days))
     used = {fact.start for fact in facts} | {fact.end for fact in facts}
@@ -75,7 +94,29 @@ def read_days(page: Page) -> tuple[date | None, date | None, list[ReadFact]]:
     second = others[0] if others and _COMPARE.search(page.text.plain) else None
     if day is None and second and len(others) > 1:
         day, second = others[0], others[1]
-    return day, second, facts
+    span = _span(page) if day is None and not days else None
+    return Days(day, second, facts) if span is None else Days(span.day, None, facts,
+                                                              page.text.words(span.start, span.end))
+
+
+def _span(page: Page) -> Found | None:
+    """The last day of the one past month or year in which the law is asked for."""
+    named = [one for one in _SPAN.finditer(page.text.plain) if _asked_of(page, one.start())]
+    if len(named) != 1:
+        return None
+    one = named[0]
+    year = int(one["year"] or one["zyear"])
+    month = _MONTHS[one["month"]] if one["month"] else int(one["zmonth"] or 12)
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+    start = one.start("month") if one["month"] else one.start("year" if one["year"] else "zyear")
+    return Found(last, start, one.end(), False) if last < page.today else None
+
+
+def _asked_of(page: Page, place: int) -> bool:
+    """Whether a question about the past turns on what stands here, and no event does."""
+    home = page.text.sentence(place)
+    past = page.text.language == "zh" or _PAST.search(page.text.plain[home.start:home.end])
+    return home.asks and bool(past) and not _EVENT.search(page.text.before(place, 40))
 
 
 def _day_before(page: Page, one: Found) -> date:

@@ -125,7 +125,8 @@ class Unsure:
 class Read:
     """All that was found in one text. `facts` holds each fact once; where two packs declare a name
     in different ways, `facts_for(pack)` gives the value that fits the pack. `value_leads`: the dated
-    value is what is asked for, more than any question to the rules."""
+    value is what is asked for, more than any question to the rules. `span`: the words of a month or
+    year whose last day is `day`."""
 
     text: str
     language: str
@@ -144,6 +145,7 @@ class Read:
     contains: tuple[str, ...] = ()
     day: date | None = None
     other_day: date | None = None
+    span: str = ""
     scenario: str = ""
     references: tuple[Reference, ...] = ()
     premises: tuple[Premise, ...] = ()

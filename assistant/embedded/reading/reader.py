@@ -53,10 +53,11 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     page.spent += [(one.start, one.end) for one in references
                    if any(char.isdigit() for char in one.words)]
     parties, owner_facts = read_owners(page, read_parties(page, known))
-    day, other_day, dated = read_days(page)
+    days = read_days(page)
+    day = days.law
     contents, conflicts, contains = read_percents(page)
     item = read_item(page)
-    facts = _each_once([*owner_facts, *contents, *dated, *read_codes(page), *read_countries(page),
+    facts = _each_once([*owner_facts, *contents, *days.facts, *read_codes(page), *read_countries(page),
                         *read_choices(page, bool(item.grade)), *read_numbers(page),
                         *read_statements(page)])
     facts += implied(page, facts, item, [one.about for one in conflicts])
@@ -88,7 +89,8 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
         also=tuple(key for score, key in asked[1:4] if score >= 0.5 * asked[0][0]),
         value=value, value_leads=value_leads, packs=tuple(packs), readings=tuple(facts), parties=tuple(parties),
         grade=item.grade, part_no=item.part_no, order_no=item.order_no, site=site,
-        contains=contains, day=day, other_day=other_day, references=tuple(references),
+        contains=contains, day=day, other_day=days.other,
+        span=days.span if day else "", references=tuple(references),
         premises=premises, warning=warning, follow_up=follow_up,
         unsure=conflicts[0] if conflicts else None, scores=scores)
 
