@@ -208,6 +208,8 @@ def _asked(read: Read) -> Key | None:
     known = facts.get("exporter_knows_of_change")
     if question == CERTIFICATE and known is not None and known.value is True:
         return (CN, "stop_and_report")
+    if question in GROUNDS and read.intent in ("buyer_eligibility", "licence_route"):
+        return GENERAL  # that it was listed is told, and a route is asked for
     if question in NEEDS_WORDS and not NEEDS_WORDS[question].search(read.text):
         return GENERAL
     abroad = facts.get("movement")

@@ -25,6 +25,10 @@ _AT_LARGE = pattern(r"(?:^|[.?!]\s+)(?:who(?:se)?|which (?:firms?|compan(?:y|ies
 _AT_LARGE_AFTER = pattern(r"^[^。？！，,]{0,14}(?:有哪些|都有谁|是哪些|有什么区别|有何区别|的区别|有什么不同|有何不同)"
                           r"|^[^.?!]{0,30}\b(?:differ|different|the same thing)\b")
 """A list is asked about, and nobody is said to stand on it."""
+_COMPARED = pattern(
+    r"\b(?:against|versus|vs|compared? \w+ with|check\w* \w+ \w+ with)\s+(?:(?:the|every|all|each|whole|current|chinese|china's"
+    r"|mofcom|mofcom's)\s+)*$|[跟与和同](?:商务部|中国)?的?$")
+"""A list that names are held against."""
 _GOODS = pattern(r"^\s*(?:items?|goods|materials?|products?|magnets?)\b|^的?(?:物项|货物|材料|产品)")
 """Unlisted goods tell nothing of a party."""
 
@@ -61,4 +65,4 @@ def _not_of_the_party(page: Page, start: int, end: int) -> bool:
         return False
     before, after = page.text.before(start, 60), page.text.after(end, 30)
     return bool(_OWNER.search(before) or _OWNER_AFTER.match(after) or _RULE.match(after)
-                or _AT_LARGE.search(before) or _AT_LARGE_AFTER.match(after))
+                or _COMPARED.search(before) or _AT_LARGE.search(before) or _AT_LARGE_AFTER.match(after))
