@@ -20,6 +20,8 @@ _MAKER = pattern(r"^\s*(?:maker|manufacturer|producer|company|firm|supplier|plan
 
 _OF_A_RULE = pattern(r"^[\s\-]*(?:rules?|provisions?|regulations?|restrictions?|definition)\b")
 _FOR = pattern(r"\bfor\s+(?:(?:a|an|the|our|their|its|new|small|large)\s+)*$|用于$|给$")
+_MADE_WITH = pattern(r"\b(?:made|produced|built|manufactured) (?:with|by|using|on)\b[^,;.?!]{0,40}$")
+"""What the goods were made with is not their form."""
 _EITHER = pattern(r"\bor\b|还是|或者?|/")
 GOODS = frozenset({"item_form", "item_kind", "magnet_family", "element", "covered_material"})
 """Facts of the goods themselves: what a firm makes, or what the goods are for, does not tell them."""
@@ -63,6 +65,8 @@ def _meant(page: Page, seen: Seen, spec: Spec) -> bool:
     if _OF_A_RULE.match(page.text.after(seen.end, 20)):
         return False
     if page.denied(seen.start, seen.end) and not page.text.plain[seen.start:seen.end].startswith("un"):
+        return False
+    if spec.name == "item_form" and _MADE_WITH.search(page.text.before(seen.start, 60)):
         return False
     return spec.name not in GOODS or not (_OF_THE_BUYER.search(page.text.before(seen.start, 50))
                 or _MAKER.match(page.text.after(seen.end, 24)))

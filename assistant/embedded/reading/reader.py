@@ -20,7 +20,7 @@ from assistant.embedded.reading.followups import read_follow_up
 from assistant.embedded.reading.found import Names, NameSeen, Premise, Read, ReadFact
 from assistant.embedded.reading.implied import implied
 from assistant.embedded.reading.intents import Clues, read_intent
-from assistant.embedded.reading.items import read_codes, read_item
+from assistant.embedded.reading.items import Item, read_codes, read_item
 from assistant.embedded.reading.numbers import read_numbers
 from assistant.embedded.reading.owners import read_owners
 from assistant.embedded.reading.page import Page
@@ -60,6 +60,7 @@ def read(text: str, *, today: date, vocabulary: Vocabulary, card: Any = None,
     facts = _each_once([*owner_facts, *contents, *days.facts, *read_codes(page), *read_countries(page),
                         *read_choices(page, bool(item.grade)), *read_numbers(page),
                         *read_statements(page)])
+    facts = _of_magnets_only(facts, item)
     facts += implied(page, facts, item, [one.about for one in conflicts])
     facts = _of_raw_goods_only(facts)
     alike = likeness(page)
@@ -124,6 +125,15 @@ def _of_raw_goods_only(facts: list[ReadFact]) -> list[ReadFact]:
     """An element is the item itself only where the item is no magnet; in a magnet it is a content."""
     family = next((fact.value for fact in facts if fact.name == "magnet_family"), "not_a_magnet")
     return [fact for fact in facts if fact.name != "element" or family == "not_a_magnet"]
+
+
+def _of_magnets_only(facts: list[ReadFact], item: Item) -> list[ReadFact]:
+    """Where technology of the trade is the goods, the magnet it makes is not."""
+    said = {fact.name: fact.value for fact in facts}
+    know_how = said.get("item_form") == "technology" and said.get("rare_earth_technology") is True
+    if not know_how or item.grade or {"dysprosium_pct", "terbium_pct"} & set(said):
+        return facts
+    return [fact for fact in facts if fact.name != "magnet_family"]
 
 
 def _each_once(facts: Iterable[ReadFact]) -> list[ReadFact]:
