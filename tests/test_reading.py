@@ -83,3 +83,8 @@ def test_a_month_in_which_the_law_is_asked_for_is_answered_for_its_last_day(
         text: str, day: str) -> None:
     found = ask(text)
     assert str(found.day) == day and bool(found.span) == (day != "None")
+
+
+@pytest.mark.parametrize("name", ["Boeing", "Lockheed", "Raytheon", "Airbus"])
+def test_a_firm_that_phrases_speak_of_is_a_party_all_the_same(name: str) -> None:
+    assert [one.name for one in ask(f"Can {name} get ferrite magnets?").parties] == [name]

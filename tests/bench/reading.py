@@ -79,6 +79,9 @@ def main() -> None:
 
     shared = os.environ.get("LODESTONE_SHARED", "")
     named = [one for one in sys.argv[1:] if not one.startswith("-")]
+    if "shared" in named and not shared:
+        sys.exit("LODESTONE_SHARED must name the folder of the shared cases; set it, or leave "
+                 "out the word: shared")
     sets = named or [*OWN, *(["shared"] if shared else [])]
     with tempfile.TemporaryDirectory() as folder:
         house = open_house(Settings(data=Path(folder)), now=NOW)

@@ -22,20 +22,23 @@ _OF_A_RULE = pattern(r"^[\s\-]*(?:rules?|provisions?|regulations?|restrictions?|
 _FOR = pattern(r"\bfor\s+(?:(?:a|an|the|our|their|its|new|small|large)\s+)*$|用于$|给$")
 _MADE_WITH = pattern(r"\b(?:made|produced|built|manufactured) (?:with|by|using|on)\b[^,;.?!]{0,40}$")
 """What the goods were made with is not their form."""
+_MAGNET_FOR = pattern(r"(?:magnets?|ndfeb|smco|rings?|blocks?|segments?|discs?|rolls?)\b(?![^.?!;]*\b(?:licen[cs]e|permit|approval) for\b)"
+                      r"[^.?!;]{0,60}\bfor\s+(?:(?:a|an|the|our|their|its|new|small|large)\s+)*$|磁[^，。；]{0,20}(?:用于|给)$")
+"""A magnet stands before what it is for."""
 _EITHER = pattern(r"\bor\b|还是|或者?|/")
 GOODS = frozenset({"item_form", "item_kind", "magnet_family", "element", "covered_material"})
 """Facts of the goods themselves: what a firm makes, or what the goods are for, does not tell them."""
 
 
 def read_choices(page: Page, graded: bool = False) -> list[ReadFact]:
-    """One value for each choice fact that the text speaks of. Where the goods are named by a grade
-    (`graded`), what they are for is not what they are ("N35 for loudspeakers")."""
+    """One value for each choice fact that the text speaks of. Where the goods are named as magnets
+    or by a grade (`graded`), what they are for is not what they are ("N35 for loudspeakers")."""
     ways: dict[Spec, list[tuple[Seen, Value]]] = {}
     for seen, value in page.values("choice"):
         if not page.taken(seen.start, seen.end) and _meant(page, seen, value.spec):
             purpose = value.spec.name in GOODS and bool(
                 _FOR.search(page.text.before(seen.start, 30)))
-            if purpose and graded:
+            if purpose and (graded or _MAGNET_FOR.search(page.text.before(seen.start, 120))):
                 continue
             weak = value.weak or purpose
             ways.setdefault(value.spec, []).append((seen, replace(value, weak=weak)))

@@ -177,7 +177,7 @@ class Vocabulary:
     @cached_property
     def common(self) -> frozenset[str]:
         """Words that the readers know, and that are therefore not taken for a firm's name."""
-        return self.phrases.words
+        return self.phrases.words - {stem(name) for name in FIRMS}
 
     def named(self, name: str) -> tuple[Spec, ...]:
         return tuple(spec for spec in self.specs if spec.name == name)
@@ -187,6 +187,10 @@ class Vocabulary:
         """The ids of every law or notice that packs or library know."""
         known = {id for pack in self.packs.values() for id in pack.instruments}
         return frozenset(known | {passage.split(":")[0] for passage in self.passages})
+
+
+FIRMS = ("boeing", "lockheed", "raytheon", "samsung", "smic", "hynix")
+"""Firms that phrases of the packs speak of; each stays a firm's name."""
 
 
 def spread(way: object) -> str:
