@@ -196,3 +196,12 @@ def test_whom_a_notice_hits_is_answered_first(house: House) -> None:
     found = ask(house, "Who of our customers is hit by announcement No. 28 of 2026?")
     assert found.headline.startswith("No firm on record")
     assert "20 parties" in found.text
+
+
+@pytest.mark.parametrize(("text", "since"), [
+    ("11月以后规则有什么变化", "2026-11-01"), ("What changed since June?", "2026-06-01"),
+    ("What changed in May?", "2026-05-01"), ("What may have changed this month?", "2026-11-01"),
+    ("What changed since March 2025?", "2025-03-01")])
+def test_since_when_is_the_month_that_the_question_names(house: House, text: str, since: str
+                                                         ) -> None:
+    assert since in ask(house, text).headline

@@ -7,20 +7,18 @@ import re
 
 from assistant.answer import Point
 from assistant.desk import Desk
+from assistant.embedded.reading.plain import COUNTS
 from assistant.shapes.base import say
 from assistant.wording import words
 
-MOST = ("individual_license_years", "general_license_years", "temporary_control_years",
-        "review_working_days", "amendment_working_days", "customs_challenge_working_days")
+MOST = ("individual_license_years", "general_license_years", "temporary_control_years")
 LEAST = ("record_years",)
-"""Values that the law sets as the longest, and as the shortest, length."""
-_NUMBERS = {word: number for number, pair in enumerate(
-    ("one 一", "two 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八",
-     "nine 九", "ten 十"), 1) for word in pair.split()} | {"二": 2}
+"""Values that the law sets as the longest, and as the shortest, length. The time in which an
+authority is to decide is none: a longer wait happens, and a shorter one is not promised."""
 _LENGTH = re.compile(
-    rf"(?P<count>\b\d{{1,3}}|\b(?:{'|'.join(one for one in _NUMBERS if one.isascii())})|\d{{1,3}}"
-    rf"|[{''.join(one for one in _NUMBERS if not one.isascii())}])[\s-]*(?:full )?"
-    r"(?P<unit>years?\b|(?:working |business )?days?\b|年|个?工作日|天)", re.IGNORECASE)
+    rf"(?P<count>\b\d{{1,3}}|\b(?:{'|'.join(one for one in COUNTS if one.isascii())})|\d{{1,3}}"
+    rf"|[{''.join(one for one in COUNTS if not one.isascii())}])[\s-]*(?:full )?(?:years?\b|年)",
+    re.IGNORECASE)
 _YES_OR_NO = re.compile(r"(?:^|[.,;!]\s*)\W*(?:so |and |then |ok )*"
                         r"(?:can|could|may|is|are|do|does|must|will|would)\b"
                         r"|能|可以|可否|行吗|行不行|够|吗", re.IGNORECASE)
@@ -36,10 +34,10 @@ def bound(desk: Desk) -> Point | None:
         return None
     parameter = desk.pack(pack).parameters[name]
     dated = parameter.on(desk.law_day)
-    if dated is None or ("year" in parameter.unit) != (found["unit"][0].lower() in "y年"):
+    if dated is None:
         return None
     said = found["count"].lower()
-    count = _NUMBERS.get(said) or int(said)
+    count = COUNTS.get(said) or int(said)
     if name in MOST:
         key = "lead_at_most" if count > dated.value else "lead_within"
     else:

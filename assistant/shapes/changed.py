@@ -13,7 +13,7 @@ from assistant.desk import Desk
 from assistant.embedded.reading.days import every_day
 from assistant.shapes.base import say
 from assistant.shapes.lists import NAMES, registered
-from assistant.shapes.states import MONTHS, laws_between
+from assistant.shapes.states import MONTHS, laws_between, months
 from assistant.wording import words
 from assistant.wording.lists import notice
 from knowledge.screening import Entry, Standing
@@ -106,8 +106,6 @@ def _since(desk: Desk) -> date:
     for span, first in _SPANS:
         if span.search(text):
             return first(today)
-    named = next((number for name, number in MONTHS.items()
-                  if name in text.casefold() or f"{number}月" in text), None)
-    if named:
+    for named in months(text)[:1]:
         return date(today.year if named <= today.month else today.year - 1, named, 1)
     return today - timedelta(DAYS)

@@ -97,13 +97,18 @@ def laws_between(desk: Desk, first: date, second: date) -> list[Point]:
             for (since, state, reference), titles in sorted(found.items())]
 
 
+def months(text: str) -> list[int]:
+    """The months that a text names, in its order; a small "may" is no month."""
+    return [MONTHS.get((one[1] or "").lower()) or int(one[2]) for one in _MONTH.finditer(text)
+            if one[1] != "may"]
+
+
 def days(desk: Desk) -> tuple[date | None, date | None]:
     """The two days of a question: as read, or the middle of the two months it names."""
     read = desk.read
     if read.other_day is not None:
         return read.day or desk.law_day, read.other_day
-    named = [MONTHS.get((one[1] or "").lower()) or int(one[2])
-             for one in _MONTH.finditer(read.text)][:2]
+    named = months(read.text)[:2]
     if len(named) == 2 and named[0] != named[1]:
         year = desk.law_day.year
         later = year + (named[1] < named[0])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.page import Page
-from assistant.embedded.reading.plain import Text, pattern
+from assistant.embedded.reading.plain import COUNTS, Text, pattern
 
 _MONTHS = {name: place for place, names in enumerate((
     ("jan", "january"), ("feb", "february"), ("mar", "march"), ("apr", "april"), ("may",),
@@ -34,9 +34,7 @@ _WEEK = {name: day for day, pair in enumerate(
     ("mon 一", "tues 二", "wednes 三", "thurs 四", "fri 五", "satur 六", "sun 日")) for name in pair.split()} | {"天": 6}
 _AGO = pattern(r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|a|an)\s+"
                   r"(?P<u>year|month|week|day)s?\s+ago\b|(?P<nz>[一二两三四五六七八九十]|\d{1,3})\s?个?(?P<uz>年|月|周|天)(?:之?前|以前)")
-_COUNT = {word: place for place, word in enumerate(
-    ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))} | {
-    "a": 1, "an": 1, "两": 2} | {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)}
+_COUNT = COUNTS | {"a": 1, "an": 1}
 _LENGTH = {"year": 365.25, "month": 30.44, "week": 7, "day": 1, "年": 365.25, "月": 30.44, "周": 7, "天": 1}
 _NOT_LAW = pattern(
     r"(?:(?<!\bas )\bof|\bsince|\buntil|\btill|\bup to|\bby|\bfrom|\bdated|\bbackdate\w*(?: \w+){0,4} to|\bto|\bvalid from"

@@ -10,7 +10,7 @@ from assistant.embedded.reading.countries import mentions, sells_from
 from assistant.embedded.reading.found import ReadFact
 from assistant.embedded.reading.items import Item
 from assistant.embedded.reading.page import Page
-from assistant.embedded.reading.plain import pattern
+from assistant.embedded.reading.plain import COUNTS, pattern
 from knowledge.packs.us_veu.deadlines import data_center_report_due, general_report_due
 
 RAW_FORMS = ("metal", "oxide", "compound", "target", "alloy", "technology", "equipment")
@@ -40,9 +40,6 @@ _IN_CHINA = pattern(r"\bchinese (?:company|firm|end[\s-]user|buyer|plant)\b[^.?!
 BAR_YEARS = 5
 _HALF = pattern(r"\b(?P<half>first|second|1st|2nd)[\s-]half\b")
 _YEARLY = pattern(r"\bgeneral veu\b|\bannual\b|\byearly\b|\bfor 20\d\d\b")
-_NUMBERS = {word: number for number, pair in enumerate(
-    ("one 一", "two 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八", "nine 九"), 1)
-    for word in pair.split()} | {"二": 2}
 _PENALTY = pattern(
     r"(?:serious (?:administrative )?penalt|\bpenali[sz]ed|\bfined|\bpunished|\bsanctioned)[^.?!]{0,60}?"
     r"(?P<years>\d{1,2}|one|two|three|four|five|six|seven|eight|nine) years? ago"
@@ -116,7 +113,7 @@ def _penalty(page: Page, add: object) -> None:
     found = _PENALTY.search(page.text.plain)
     if found:
         said = found["years"] or found["nian"]
-        years = _NUMBERS.get(said) or int(said)
+        years = COUNTS.get(said) or int(said)
         if years != BAR_YEARS:
             add("exporter_penalized_within_bar", years < BAR_YEARS, *found.span())
     dated = _PENALTY_IN.search(page.text.plain)

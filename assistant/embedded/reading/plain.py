@@ -20,6 +20,10 @@ HAN = "㐀-鿿豈-﫿"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*(?![^\W_])|[{HAN}]|[^\W_{HAN}]+|%")
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[a-z]{2,}")
+COUNTS = {word: number for number, pair in enumerate(
+    ("one 一", "two 二", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八", "nine 九",
+     "ten 十"), 1) for word in pair.split()} | {"两": 2}
+"""Small numbers in words."""
 _SAME = {
     "licence": "license", "licences": "license", "licencing": "license", "defence": "defense",
     "armoured": "armored", "programme": "program", "programmes": "program", "centre": "center",
