@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
-from assistant.embedded.reading.found import Reference
-from assistant.embedded.reading.page import Page
-from assistant.embedded.reading.plain import pattern
-from assistant.embedded.reading.vocabulary import Vocabulary
+from assistant.reading.contract import Reference, Span
+from assistant.reading.text import Text
+
+pattern = partial(re.compile, flags=re.ASCII)
+"""A word ends where a Chinese character begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laws:
+    """The instruments that the packs know, and the passage of an instrument at a pinpoint:
+    `passage(instrument, pinpoint)` is empty where the library holds none."""
+
+    instruments: Sequence[str]
+    passage: Callable[[str, str], str]
+
 
 _NUMBERED = pattern(
     r"\b(?:announcements?|notices?|ann\.|mofcom|gacc|no\.?|nos\.?)\s*(?:no\.?\s*)?(?P<n>\d{1,3})(?:\s*(?:/|of)\s*(?P<y>20\d\d))?(?![\d%.]*\s*(?:%|mm|kg))"
@@ -34,72 +48,71 @@ _SECTIONS = {"748.15": "us_veu", "744.21": "us_744_21", "744.22": "us_744_22"}
 _ENTRY = pattern(r"(?<![\w.])(?P<e>1[ce]90\d(?:\.[a-c](?:\.\d)?)?)(?![\w])")
 
 
-def read_references(page: Page) -> list[Reference]:
+def references(text: Text, laws: Laws) -> list[Reference]:
     """Every law, notice or passage that the text names, in its order."""
-    found = [*_numbered(page), *_named(page), *_sections(page), *_entries(page)]
+    found = [*_numbered(text, laws), *_named(text, laws), *_sections(text, laws),
+             *_entries(text, laws)]
     kept: list[Reference] = []
-    for one in sorted(found, key=lambda one: (one.start, one.start - one.end)):
-        if all(one.start >= other.end for other in kept):
+    for one in sorted(found, key=lambda one: (one.span.start, -one.span.end)):
+        if all(one.span.start >= other.span.end for other in kept):
             kept.append(one)
     return kept
 
 
-def _numbered(page: Page) -> Iterator[Reference]:
-    plain = page.text.plain
+def _numbered(text: Text, laws: Laws) -> Iterator[Reference]:
+    plain = text.plain
     for found in _NUMBERED.finditer(plain):
         if _NOT_NUMBERED.search(plain[max(0, found.start() - 14):found.start()]):
             continue
         number = found["n"] or found["n2"] or found["n3"]
         year = found["y"] or found["y2"] or ""
-        for id in _announcement(page.vocabulary, number, year):
-            yield _reference(page, id, found.start(), found.end())
+        for id in _announcement(laws, number, year):
+            yield _reference(text, laws, id, found.start(), found.end())
             break
 
 
-def _announcement(vocabulary: Vocabulary, number: str, year: str) -> list[str]:
+def _announcement(laws: Laws, number: str, year: str) -> list[str]:
     """The announcement of this number: of the year named, else the newest of all years."""
     form = pattern(rf"no{int(number)}_(20\d\d)$")
-    known = [(found[1], id) for id in vocabulary.instruments if (found := form.match(id))]
+    known = [(found[1], id) for id in laws.instruments if (found := form.match(id))]
     return [id for known_year, id in sorted(known, reverse=True) if not year or known_year == year]
 
 
-def _named(page: Page) -> Iterator[Reference]:
+def _named(text: Text, laws: Laws) -> Iterator[Reference]:
     for id, form in _NAMED:
-        if id in page.vocabulary.instruments:
-            for found in form.finditer(page.text.plain):
-                yield _reference(page, id, found.start(), found.end())
+        if id in laws.instruments:
+            for found in form.finditer(text.plain):
+                yield _reference(text, laws, id, found.start(), found.end())
 
 
-def _reference(page: Page, id: str, start: int, end: int) -> Reference:
+def _reference(text: Text, laws: Laws, id: str, start: int, end: int) -> Reference:
     """With the article that follows or leads, where the library has it."""
-    plain = page.text.plain
+    plain = text.plain
     behind, ahead = _ARTICLE.match(plain, end), _LEADING.search(plain[max(0, start - 30):start])
     point = behind["p"] if behind else ahead["p"] if ahead else ""
     if behind:
         end = behind.end()
     elif ahead:
         start -= len(ahead.group())
-    return Reference(id, page.vocabulary.passage(id, point), page.text.words(start, end), start, end)
+    return Reference(id, laws.passage(id, point), Span(start, end))
 
 
-def _sections(page: Page) -> Iterator[Reference]:
-    for found in _SECTION.finditer(page.text.plain):
+def _sections(text: Text, laws: Laws) -> Iterator[Reference]:
+    for found in _SECTION.finditer(text.plain):
         id = _SECTIONS.get(found["s"])
-        if id in page.vocabulary.instruments and id:
-            yield Reference(id, page.vocabulary.passage(id, found["s"] + found["p"]),
-                            page.text.words(*found.span()), *found.span())
-    for found in _SUPPLEMENT.finditer(page.text.plain):
+        if id in laws.instruments and id:
+            yield Reference(id, laws.passage(id, found["s"] + found["p"]), Span(*found.span()))
+    for found in _SUPPLEMENT.finditer(text.plain):
         id = f"us_veu_supp{found['n'] or found['n2']}"
-        if id in page.vocabulary.instruments:
-            yield Reference(id, page.vocabulary.passage(id, found["p"] or ""),
-                            page.text.words(*found.span()), *found.span())
+        if id in laws.instruments:
+            yield Reference(id, laws.passage(id, found["p"] or ""), Span(*found.span()))
 
 
-def _entries(page: Page) -> Iterator[Reference]:
-    for found in _ENTRY.finditer(page.text.plain):
+def _entries(text: Text, laws: Laws) -> Iterator[Reference]:
+    for found in _ENTRY.finditer(text.plain):
         code = found["e"][0] + found["e"][1].upper() + found["e"][2:]
         for id in ("no18_2025", "no57_2025", "no62_2025"):
-            passage = page.vocabulary.passage(id, code, exact=True)
-            if passage:
-                yield Reference(id, passage, page.text.words(*found.span()), *found.span())
+            passage = laws.passage(id, code)
+            if passage.endswith(f":{code}"):
+                yield Reference(id, passage, Span(*found.span()))
                 break
