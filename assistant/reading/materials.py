@@ -104,9 +104,9 @@ def symbols() -> re.Pattern[str]:
 
 
 def named(text: Text, kind: str) -> list[Mention]:
-    """Mentions of families or alloys by their names."""
+    """Mentions of families, alloys, elements or forms by their names."""
     form, names = _forms(kind)
-    single = {"families": "family", "alloys": "alloy", "elements": "element"}[kind]
+    single = {"families": "family", "alloys": "alloy", "elements": "element", "forms": "form"}[kind]
     return [Mention(single, names[one.group()], one.start(), one.end())
             for one in form.finditer(text.plain)]
 
@@ -291,6 +291,11 @@ def _span(text: Text, one: Mention, first: Mention) -> Span:
     start = low - (len(text.before(low, 30)) - found.start()) if found else low
     free = _FREE.match(text.plain[high:high + 12])
     return text.trimmed(start, high + (free.end() if free and not found else 0))
+
+
+def mode(text: Text, place: int) -> Mode:
+    """Whether what stands at a place is told or supposed ("what if it were SmCo")."""
+    return _mode(text, place, True)
 
 
 def _mode(text: Text, place: int, figured: bool) -> Mode:

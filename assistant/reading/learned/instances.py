@@ -1,0 +1,192 @@
+"""What the models learn from the examples: features with the labels that hold there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.reading.contract import Span
+from assistant.reading.learned.examples import Example
+from assistant.reading.learned.features import (
+    number,
+    of_clause,
+    of_mention,
+    of_polarity,
+    of_text,
+)
+from assistant.reading.mention import Mention, apart
+from assistant.reading.mentions import Page, page
+
+TODAY = date(2026, 11, 30)
+NONE = "none"
+SLOTS = {"percent": ("percent",), "number": ("number",), "day": ("date",),
+         "country": ("country",), "code": ("code",)}
+"""The types of facts that a mention of each kind may tell."""
+READ_BY_TABLE = frozenset({"magnet_family", "element", "alloy_name", "dysprosium_pct", "terbium_pct",
+                           "holmium_pct", "gadolinium_pct", "item_form"})
+"""Facts that materials.py reads; no model learns them."""
+LEARNED_TYPES = ("yes_no", "choice")
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Numbers of features, the labels that hold, and the writer who is kept apart in a test."""
+
+    features: list[int]
+    labels: tuple[str, ...]
+    writer: str
+
+
+def label(name: str, value: Any) -> str:
+    """How a fact with its value is called as a label."""
+    return f"{name}={str(value).lower() if isinstance(value, bool) else value}"
+
+
+def prepared(found: Iterable[Example]) -> list[tuple[Example, Page]]:
+    """Each example with its page; the parties of the labels are its names."""
+    return [(one, page(one.text, TODAY, names_of(one))) for one in found]
+
+
+def names_of(one: Example) -> list[Mention]:
+    """Where the labelled parties stand in the text."""
+    found = []
+    for party in one.labels.get("parties", ()):
+        at = one.text.find(party["name"]) if party.get("name") else -1
+        while at >= 0:
+            found.append(Mention("name", party["name"], at, at + len(party["name"])))
+            at = one.text.find(party["name"], at + 1)
+    return apart(found)
+
+
+def texts(found: Sequence[tuple[Example, Page]], labels: Mapping[str, Any]) -> Iterator[Instance]:
+    """Whole texts with what `labels` tells of each."""
+    for one, held in found:
+        told = labels[one.text]
+        if told is not None:
+            yield Instance(number(of_text(held.masked)), tuple(told), one.writer)
+
+
+def replies(found: Sequence[tuple[Example, Page]]) -> Iterator[Instance]:
+    """Replies with the words of the question that they answer, and other texts as none."""
+    for one, held in found:
+        kind = one.reply or (NONE if not one.after else "")
+        if kind:
+            yield Instance(number(of_text(held.masked)), (kind,), one.writer)
+
+
+def clauses(found: Sequence[tuple[Example, Page]], types: Mapping[str, str]) -> Iterator[Instance]:
+    """Clauses with the yes/no and choice facts that they tell."""
+    for one, held in found:
+        if one.misuse:
+            continue
+        told: dict[int, list[str]] = {}
+        spoiled = set[int]()
+        for fact in one.labels.get("facts", ()):
+            if types.get(fact["name"]) not in LEARNED_TYPES or fact["name"] in READ_BY_TABLE:
+                continue
+            start = one.text.find(fact["words"])
+            if start < 0 or start >= len(held.text.raw):
+                continue
+            span = Span(start, start + len(fact["words"]))
+            places = _covering(held, span)
+            if fact.get("mode", "said") in ("said", "supposed") and fact.get("op", "=") == "=":
+                named = (fact["name"] if types[fact["name"]] == "yes_no"
+                         else label(fact["name"], fact["value"]))
+                for place in places[:1]:
+                    told.setdefault(place, []).append(named)
+                spoiled.update(places[1:])
+        for place in range(len(held.clauses)):
+            if place in told or place not in spoiled:
+                features = number(of_clause(held.masked, held.clauses, place))
+                yield Instance(features, tuple(dict.fromkeys(told.get(place, ()))), one.writer)
+
+
+def polarities(found: Sequence[tuple[Example, Page]], types: Mapping[str, str]
+               ) -> Iterator[Instance]:
+    """Clauses that tell a yes/no fact, with the name of the fact, and whether it is so or not."""
+    for one, held in found:
+        for fact in () if one.misuse else one.labels.get("facts", ()):
+            start = one.text.find(fact["words"])
+            if types.get(fact["name"]) != "yes_no" or not 0 <= start < len(held.text.raw):
+                continue
+            for place in _covering(held, Span(start, start + len(fact["words"])))[:1]:
+                features = of_polarity(held.masked, held.clauses, place, fact["name"])
+                yield Instance(number(features), (str(bool(fact["value"])).lower(),), one.writer)
+
+
+def _covering(held: Page, span: Span) -> list[int]:
+    """The clauses that the words lie in, the one that has most of them first."""
+    shared = [(min(span.end, clause.end) - max(span.start, clause.start), place)
+              for place, (clause, _) in enumerate(held.clauses)]
+    return [place for size, place in sorted(shared, key=lambda one: (-one[0], one[1])) if size > 0]
+
+
+def slots(found: Sequence[tuple[Example, Page]], types: Mapping[str, str]) -> Iterator[Instance]:
+    """Mentions with the fact that each tells."""
+    for one, held in found:
+        if one.misuse:
+            continue
+        for mention in held.mentions:
+            wanted = SLOTS.get(mention.kind)
+            if wanted is None:
+                continue
+            told = sorted({fact["name"] for fact in one.labels.get("facts", ())
+                           if types.get(fact["name"]) in wanted and _tells(one, fact, mention)
+                           and fact["name"] not in READ_BY_TABLE})
+            if mention.kind == "day" and not told:
+                told = _use(one, mention)
+            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
+            yield Instance(features, tuple(told) or (NONE,), one.writer)
+
+
+USES = {"law": "law_day", "contract": "contract_date", "deadline": "deadline"}
+
+
+def _use(one: Example, mention: Mention) -> list[str]:
+    """What a day is for, where it is no fact."""
+    for day in one.labels.get("days", ()):
+        start = one.text.find(day.get("words") or "\0")
+        if start >= 0 and Span(start, start + len(day["words"])).overlaps(mention.span):
+            return [USES[day["for"]]] if day.get("for") in USES else []
+    return []
+
+
+def goods(found: Sequence[tuple[Example, Page]]) -> Iterator[Instance]:
+    """Words for materials and forms with whether they name the goods of the case."""
+    for one, held in found:
+        if one.misuse:
+            continue
+        for mention in (*held.forms, *held.families):
+            name = "item_form" if mention.kind == "form" else "magnet_family"
+            named = any(fact["name"] == name and fact["value"] == mention.value
+                        for fact in one.labels.get("facts", ()))
+            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
+            yield Instance(features, ("goods" if named else NONE,), one.writer)
+
+
+def _tells(one: Example, fact: Mapping[str, Any], mention: Mention) -> bool:
+    """Whether a label's words and value are those of the mention."""
+    start = one.text.find(fact["words"])
+    if start < 0 or not Span(start, start + len(fact["words"])).overlaps(mention.span):
+        return False
+    value = fact["value"]
+    if mention.kind == "country":
+        return bool(value == mention.value)
+    if mention.kind == "day":
+        return bool(mention.value.since.isoformat() <= str(value) <= mention.value.until.isoformat())
+    if mention.kind in ("percent", "number"):
+        return isinstance(value, int | float) and abs(value - mention.value) < 1e-6
+    return bool(str(value).lower().startswith(str(mention.value).lower()[:5]))
+
+
+def roles(found: Sequence[tuple[Example, Page]]) -> Iterator[Instance]:
+    """Names with the role of the party, or none where no label has them."""
+    for one, held in found:
+        for mention in held.of("name"):
+            named = [party["role"] for party in one.labels.get("parties", ())
+                     if party.get("name") and (party["name"] in mention.value
+                                               or mention.value in party["name"])]
+            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
+            yield Instance(features, (named[0] if named else NONE,), one.writer)
