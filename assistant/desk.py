@@ -16,6 +16,8 @@ from typing import Any
 from assistant.answer import Point
 from assistant.asked import Asked
 from assistant.case import SOURCE, CardFact, CaseCard, follow
+from assistant.determining import Who
+from assistant.determining import told as told_facts
 from assistant.embedded.reading import NameSeen, Read, read, tells
 from assistant.evidence import (
     BUYERS,
@@ -158,14 +160,10 @@ class Desk:
                     card=self.before, names=self._names)
 
     def _entered(self, card: CaseCard) -> CaseCard:
-        """The card with what a person entered into its fields; that is confirmed by its source."""
-        facts = dict(card.facts)
-        for name, value in self.asked.facts.items():
-            told = (
-                value
-                if isinstance(value, Told)
-                else Told(value, f"entered by {self.asked.user}", self.asked.now.date())
-            )
+        """The card with what a person entered into its fields: his word, as far as it goes."""
+        facts, asked = dict(card.facts), self.asked
+        by = Who(asked.team, asked.user, asked.roles)
+        for name, told in told_facts(asked.facts, by, asked.now).items():
             facts[name] = CardFact(
                 told.value, "", told.source, told.source_date, told.grade.value, told.confirmed
             )

@@ -36,7 +36,6 @@ def take_in(
 ) -> None:
     """Try a file, or with --keep take it in: every row is in the report."""
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.importing import Handed, take_in
     from knowledge.register.importers import Source
 
@@ -46,7 +45,7 @@ def take_in(
             source=Source(title=shared.whole(source), day=shared.day(day) if day else None,
                           grade=_grade(grade)),
             mapping=mapped(column or ()), sheet=sheet or None)
-        found = take_in(shared.house(), handed, Who(team, shared.whole(by)), moment(),
+        found = take_in(shared.house(), handed, shared.who(team, by), moment(),
                         dry_run=not keep, progress=None if json else shared.progress)
     if json:
         shared.put_json(found)
@@ -119,7 +118,6 @@ def put(
 ) -> None:
     """Enter one statement with its source."""
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.entering import Statement, enter
 
     state: Any = value if value in ("unknown", "not_applicable") else "known"
@@ -131,7 +129,7 @@ def put(
         valid_to=shared.day(until) if until else None)
     with shared.said_plainly():
         record = enter(shared.house(), _kind(kind), shared.whole(id), [said],
-                       Who(team, shared.whole(by)), moment(), settle=settle)
+                       shared.who(team, by), moment(), settle=settle)
     against = sorted({held.field for held in record.contradictions})
     shared.put(f"{record.id}: {len(record.facts)} statements"
                + (f"; the sources contradict each other on {', '.join(against)}" if against else "")

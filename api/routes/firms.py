@@ -10,8 +10,8 @@ from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.identity import Caller
 from api.models_register import FieldOut, Kind, StatementsIn
-from api.permissions import Role
 from assistant.entering import Statement, enter, withdraw
+from assistant.roles import Role
 from knowledge.register import FIELDS, Firm, FirmFound, Item, ItemFound
 
 router = APIRouter(tags=["register"])
