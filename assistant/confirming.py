@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 
 from assistant.case import ROLES
 from assistant.evidence import LIST_FACTS
-from assistant.roles import Claim, Entitled, Role, may_confirm
-from knowledge.errors import NotEntitled
+from assistant.roles import Claim, Entitled, Role, demand, may_confirm
 
 PARTIES = frozenset({*ROLES, "parties"})
 LISTINGS = frozenset(name for pair in LIST_FACTS.values() for name in pair if name)
@@ -34,9 +33,5 @@ def demand_entitled(roles: Iterable[Role], names: Iterable[str]) -> None:
     found is passed over: confirming it changes nothing, whoever does it."""
     held = frozenset(roles)
     for name in names:
-        claim = claim_of(name)
-        found = may_confirm(held, claim)
-        if claim is not Claim.HIT and not found.may:
-            raise NotEntitled(f"{name!r} is confirmed by one of these roles: "
-                              f"{', '.join(found.who)}; ask without confirming it, and an officer "
-                              "will look at it")
+        if (claim := claim_of(name)) is not Claim.HIT:
+            demand(held, claim, repr(name))

@@ -28,6 +28,7 @@ from assistant.evidence import (
     doubts,
     find_item,
     on_file,
+    vouched,
 )
 from assistant.house import House
 from assistant.orders import own_words, without_asides, without_orders
@@ -323,9 +324,10 @@ class Desk:
             whole = [one for one in sure if one.name == name or one.id in self.read.text]
             sure = whole if len(whole) == 1 else sure  # the very name, or chosen by its id
             if len(sure) == 1:
-                party = replace(
-                    party, firm=sure[0].id, country=sure[0].country or "", confirmed=True
-                )
+                party = replace(party, firm=sure[0].id, country=sure[0].country or "")
+                known = self._firm(party)
+                party = replace(party, confirmed=party.confirmed or vouched(known)
+                                if known else party.confirmed)
             elif found and role in BUYERS:
                 self.ambiguous[name] = sure or found
             self.parties.append(self.screened(party))

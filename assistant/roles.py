@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.errors import NotEntitled
+
 
 class Role(StrEnum):
     """What somebody may do in his team."""
@@ -77,3 +79,12 @@ def may_confirm(roles: Iterable[Role], claim: Claim) -> Entitled:
     """Whether somebody of these roles may confirm a claim of this kind, and who may."""
     entitled = CONFIRMS[claim]
     return Entitled(bool(entitled & set(roles)), tuple(sorted(entitled)))
+
+
+def demand(roles: Iterable[Role], claim: Claim, about: str = "") -> None:
+    """NotEntitled where somebody of these roles may not confirm such a claim (`about` names it)."""
+    found = may_confirm(roles, claim)
+    if not found.may:
+        raise NotEntitled(f"{about or f'a {claim}'} is confirmed by "
+                          f"{' or '.join(f'an {one}' for one in found.who) or 'nobody'}; leave it "
+                          "unconfirmed, and it waits for whoever may")

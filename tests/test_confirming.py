@@ -135,3 +135,40 @@ def test_a_listing_under_the_very_name_is_nobodys_to_confirm() -> None:
     near = entitled({Role.ANALYST}, listed, near=[listed])
     assert not near.may and near.who == (Role.OFFICER,)
     assert claim_of("end_user") is Claim.PARTY and claim_of("dysprosium_pct") is Claim.FACT
+
+
+ARC: dict[str, Any] = {"family": "NdFeB", "assembly_depth": "magnet"}
+READINGS = ("dysprosium_pct", "terbium_pct", "holmium_pct", "gadolinium_pct")
+
+
+def put(client: TestClient, item: str, **more: Any) -> None:
+    said = [{"field": name, "value": value} for name, value in ARC.items()]
+    said += [{"field": name, "value": {"percent": 0}} for name in READINGS]
+    found = client.put(f"/v1/items/{item}", json={"statements": [
+        one | {"source": "Report R-17", "grade": "A", **more} for one in said]})
+    assert found.status_code == 200, found.text
+
+
+def test_a_record_that_an_analyst_wrote_clears_nothing_until_an_officer_checked_it(
+        of: dict[Role, TestClient]) -> None:
+    asked = {"question": "Is item ARC-17 controlled?", "on": "2026-11-24"}
+    put(of[Role.ANALYST], "ARC-17")
+    for role in (Role.ANALYST, Role.OFFICER):
+        found = of[role].post("/v1/questions", json=asked).json()
+        assert found["ending"] == "needs_confirmation"
+        assert {one["grade"] for one in found["to_confirm"]} == {"C"}
+    put(of[Role.OFFICER], "ARC-17", confirmed=True)
+    found = of[Role.ANALYST].post("/v1/questions", json=asked).json()
+    assert found["verdict"]["outcome"] == "not_controlled"
+    assert {one["grade"] for one in found["facts"] if one["name"] in READINGS} == {"A"}
+
+
+def test_rows_of_a_file_are_confirmed_by_an_officer_alone(of: dict[Role, TestClient]) -> None:
+    said = {"kind": "firm", "source": "Master", "grade": "B", "confirmed": "true",
+            "dry_run": "false"}
+    for role, status in ((Role.ANALYST, 403), (Role.OFFICER, 200)):
+        found = of[role].post("/v1/imports", data=said, files={
+            "file": ("firms.csv", b"id,name,country\nm-1,Musterwerk Delta GmbH,DE\n")})
+        assert found.status_code == status, found.text
+    facts = of[Role.VIEWER].get("/v1/firms/m-1").json()["facts"]
+    assert facts and all(one["confirmed"] for one in facts)

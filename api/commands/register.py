@@ -32,6 +32,8 @@ def take_in(
         "--column", help="'heading=target', as often as needed; an empty target leaves it out.")
     ] = None,
     sheet: Annotated[str, typer.Option(help="The sheet of a workbook.")] = "",
+    confirmed: Annotated[bool, typer.Option(
+        "--confirmed", help="Every row was checked against the source.")] = False,
     by: By = "local", team: Team = "local", json: Json = False,
 ) -> None:
     """Try a file, or with --keep take it in: every row is in the report."""
@@ -43,7 +45,7 @@ def take_in(
         handed = Handed(
             data=shared.content(file), file=file.name, kind=_kind(kind),
             source=Source(title=shared.whole(source), day=shared.day(day) if day else None,
-                          grade=_grade(grade)),
+                          grade=_grade(grade), confirmed=confirmed),
             mapping=mapped(column or ()), sheet=sheet or None)
         found = take_in(shared.house(), handed, shared.who(team, by), moment(),
                         dry_run=not keep, progress=None if json else shared.progress)
