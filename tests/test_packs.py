@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from assistant.wording.words import held_by
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import installed, load, scenarios
 from knowledge.rules import Pack, Truth, determine
+from knowledge.rules.facts import SUBJECTS
 from tests.packs import Case, cases, check
 
 PACKS = [(name, scenario) for name in installed() for scenario in (scenarios(name) or ("",))]
@@ -27,6 +29,19 @@ def test_every_pack_has_signed_cases_with_a_sentence_and_no_name_twice() -> None
     names = [str(case) for case in SIGNED]
     assert {case.pack for case in SIGNED} == set(installed())
     assert len(names) == len(set(names)), sorted({n for n in names if names.count(n) > 1})
+
+
+def test_every_fact_says_what_it_is_about_and_who_has_it_in_both_languages(pack: Pack) -> None:
+    for fact in pack.facts.values():
+        assert fact.subject in SUBJECTS, fact.name
+        assert held_by(fact.held_by, "zh") != fact.held_by or fact.held_by == "BIS", fact.name
+
+
+def test_a_fact_is_about_the_same_thing_in_every_pack() -> None:
+    about: dict[str, str] = {}
+    for one in PACKS:
+        for fact in load(*one).facts.values():
+            assert about.setdefault(fact.name, fact.subject) == fact.subject, fact.name
 
 
 def test_every_rule_is_seen_to_hold_and_to_fail(pack: Pack) -> None:
