@@ -85,17 +85,21 @@ class Pack:
 
     def value(self, name: str, on: date) -> Dated:
         """The value that the law sets on the day, with its reference and state; the state is that
-        of the instrument it stands under, where one is named."""
+        of the instrument it stands under, where one is named. NoRuleInForce before either is
+        known."""
         if name not in self.parameters:
             raise UnknownParameter(no_such("parameter", name, self.parameters))
         found = self.parameters[name].on(on)
         if found is None:
             first = self.parameters[name].values.entries[0].since
             raise NoRuleInForce(f"{name!r} has no value on {on}; its first day is {first}")
-        under = self.parameters[name].under
-        standing = self.instrument(under).states.on(on) if under else None
-        if standing is None:
+        if not self.parameters[name].under:
             return found
+        under = self.instrument(self.parameters[name].under)
+        standing = under.states.on(on)
+        if standing is None:
+            raise NoRuleInForce(f"{name!r} has no value on {on}; {under.title} is known from "
+                                f"{under.states.entries[0].since} on")
         return replace(found, state=standing.state,
                        reference=f"{found.reference} ({standing.reference})")
 
