@@ -14,7 +14,7 @@ _N = r"\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?"
 _PERCENT = re.compile(
     rf"(?<![\w.,:x*/])(?:(?P<low>\d{{1,3}}(?:[.,]\d{{1,4}})?)\s*%?\s*(?:-|to|~|至|到)\s*)?"
     rf"(?P<n>\d{{1,7}}(?:[.,]\d{{1,6}})?)\s*(?:wt\.?[\s\-]*|mass[\s\-]*|at\.?\s*)?"
-    r"(?P<sign>%|percent\b|per cent\b|pct\b|prozent\b|ppm\b)"
+    r"(?P<sign>%|percent\b|per cent\b|pct\b|prozent\b|ppm\b|个点)"
     r"|百分之(?P<zh>[零一二三四五六七八九十点\d.]{1,8})", re.ASCII)
 _BOUND = (
     ("<", r"<|less than|under|below|fewer than|不到|低于|小于|少于|weniger als|menos de"),

@@ -17,11 +17,11 @@ _ORDER = re.compile(
 
 def codes(text: Text) -> list[Mention]:
     """Codes in the form that the lists write them: 1C902.a.4, 3A991; `unit` tells a Chinese one
-    ("cn": the third sign is a nine) from an American ("us")."""
+    ("cn": 90 after the letter) from an American ("us")."""
     found = []
     for one in _CODE.finditer(text.raw):
         code = one["code"][0] + one["code"][1].upper() + one["code"][2:]
-        found.append(Mention("code", code, *one.span("code"), unit="cn" if code[2] == "9" else "us"))
+        found.append(Mention("code", code, *one.span("code"), unit="cn" if code[2:4] == "90" else "us"))
     found += [Mention("code", "EAR99", *one.span(), unit="us")
               for one in _EAR99.finditer(text.raw)]
     return found

@@ -77,6 +77,8 @@ class Goods:
     span: Span
     grade: str = ""
     part_no: str = ""
+    whole: Span = Span(0, 0)
+    """The stretch of the text that speaks of this item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,13 @@ from assistant.reading.contract import (
     Share,
     Span,
 )
-from assistant.reading.learned.features import number, of_clause, of_mention, of_text
+from assistant.reading.learned.features import (
+    number,
+    of_clause,
+    of_mention,
+    of_polarity,
+    of_text,
+)
 from assistant.reading.learned.linear import Linear, models
 from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page, page
@@ -40,6 +46,12 @@ from knowledge.rules import Declaration
 NONE = "none"
 UNSURE_KIND = 0.35
 """By how much the score of a case must differ from that of the law for one answer to be enough."""
+
+
+DOUBT = 0.6
+"""How much likelier it must be that a word names no party, to pass it over."""
+CLEAR = 0.5
+"""By how much yes must be likelier than no, or no than yes, for either to be read."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +76,8 @@ def read(raw: str, known: Known) -> Reading:
     shares = tuple(shares_reader.shares(held, parties))
     items = goods_reader.goods(held, trained["goods"])
     facts = [*goods_reader.facts(held, items, trained["goods"]),
-             *_slots(held, trained["slots"], parties, shares), *_clauses(held, trained["facts"]),
-             *_codes(held)]
+             *_slots(held, trained["slots"], parties, shares),
+             *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
     told, differing = _settled(facts, known.facts)
     kinds = trained["kind"].best(number(of_text(held.masked)))
     asks = tuple(_asks(held, kinds, trained["questions"], parties, items, told))
@@ -94,7 +106,7 @@ def _parties(held: Page, model: Linear) -> Iterator[PartyRead]:
         ranked = sorted(scores[name].items(), key=lambda item: -item[1])
         role = ranked[0][0]
         sure = one.unit in ("known", "form", "label")
-        if role == NONE and sure:
+        if role == NONE and (sure or ranked[0][1] - ranked[1][1] < DOUBT):
             role = ranked[1][0] if ranked[1][1] > -0.6 else "other"
         if role != NONE:
             yield PartyRead(name, role, one.span, Mode.SAID, one.unit == "known")
@@ -133,15 +145,19 @@ def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead
     return None
 
 
-def _clauses(held: Page, model: Linear) -> Iterator[FactRead]:
-    """Facts that the wording of a clause tells."""
+def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
+    """Facts that the wording of a clause tells; a yes or no that is not clear is not read."""
     for place, (span, asks) in enumerate(held.clauses):
         for label, _ in model.certain(number(of_clause(held.masked, held.clauses, place)))[:2]:
             name, _, value = label.partition("=")
-            words = held.text.trimmed(span.start, span.end)
+            told: Any = value
+            if not value:
+                sides = polarity.best(number(of_polarity(held.masked, held.clauses, place, name)))
+                if sides[0][1] - sides[1][1] < CLEAR:
+                    continue
+                told = sides[0][0] == "true"
             mode = Mode.ASKED if asks and len(held.clauses) == 1 else Mode.SAID
-            yield FactRead(name, {"true": True, "false": False}.get(value, value), words,
-                           mode=mode)
+            yield FactRead(name, told, held.text.trimmed(span.start, span.end), mode=mode)
 
 
 def _codes(held: Page) -> Iterator[FactRead]:
@@ -203,8 +219,3 @@ def _misuse(held: Page, model: Linear) -> Misuse | None:
         if kind in MISUSE:
             return Misuse(kind, held.text.trimmed(0, len(held.text.raw)))
     return None
-
-
-def value_of(fact: FactRead) -> Any:
-    """The value as the rules take it."""
-    return fact.value

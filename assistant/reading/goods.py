@@ -36,11 +36,10 @@ def goods(held: Page, model: Linear) -> list[Goods]:
 
 def facts(held: Page, items: Sequence[Goods], model: Linear) -> Iterator[FactRead]:
     """Material, form and contents of each item."""
-    single = len(items) < 2
+    whole = Span(0, len(held.text.raw))
     told = materials.contents(held.text, held.elements, held.of("percent"))
-    for item in items:
-        of = "" if single else item.id
-        span = Span(0, len(held.text.raw)) if single else item.span
+    parts = [("", whole)] if len(items) < 2 else [(one.id, one.whole) for one in items]
+    for of, span in parts:
         yield from _contents([one for one in told if one.span.overlaps(span)], of)
         for kind, name in (("family", "magnet_family"), ("form", "item_form")):
             yield from _one(held, model, kind, name, span, of)
@@ -50,8 +49,11 @@ def _contents(told: Sequence[Content], of: str) -> Iterator[FactRead]:
     for one in told:
         name = CONTENT_FACTS.get(one.element)
         if name:
-            yield FactRead(name, one.value, one.span, one.op if not one.basis else "basis", of,
-                           one.mode, one.basis)
+            value, op = one.value, one.op if not one.basis else "basis"
+            if op in (">", ">="):  # more than something is contained, whatever the amount
+                value, op = materials.CONTAINED, "="
+            yield FactRead(name, value, one.span, "=" if op == "~" else op, of, one.mode,
+                           one.basis)
 
 
 def _one(held: Page, model: Linear, kind: str, name: str, span: Span, of: str
@@ -91,5 +93,4 @@ def _segments(held: Page) -> list[Span]:
 def _item(id: str, held: Page, span: Span, named: Sequence[Mention]) -> Goods:
     grade = next((one.value for one in named if one.kind == "grade"), "")
     part = next((one.value for one in named if one.kind == "part"), "")
-    words = named[0].span if span.end - span.start > 200 or id == "1" else span
-    return Goods(id, held.text.trimmed(*words), grade, part)
+    return Goods(id, named[0].span, grade, part, held.text.trimmed(*span))

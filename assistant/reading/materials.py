@@ -29,8 +29,9 @@ _LIST = re.compile(r"^\s*(?:,|/|\+|、|&|and|or|nor|und|oder|y|ni|和|及|或|�
 _NONE = re.compile(
     r"(?:\b(?:no|without|zero|free of|free from|excluding|not contain(?:ing)?|neither|never any"
     r"|contains? no|n't contain|n't have|have no|has no|ohne|kein|keine|sin|sans|senza)"
-    r"|不含有?|不添加|未添加|没加|无添加|没有|无|未含|零)[\s\-]*(?:added\s+|any\s+|added|的)?$")
-_FREE = re.compile(r"^(?:-\s?free\b|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b|and\b"
+    r"|不含有?|不添加|未添加|没加|无添加|没有|无|未含|唔含|冇|零)[\s\-]*(?:added\s+|any\s+|added|的)?$")
+_FREE = re.compile(r"^(?:-\s?fr(?:ee|ei|ia|i)\b|\s*[:=|]?\s*(?:都|均|都是|are |is |both )?\s*(?:none|nil|zero|keine?s?|没有|没加|没|不含|无|未检出|nd\b|n\.\s?d\.?"
+                   r"|not detected|below detection(?: limit)?)(?=\s*(?:$|[.,;/)|\n。、]|and\b|tb|ho|in\b|$))|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b|and\b"
                    r"|or\b))|[\s\-]*(?:frei|free)(?=$|[.,;!?)])|\s*(?:为零|为0(?!\.)))")
 _LEFT = re.compile(
     r"^\s*(?:[:=(~<>≤≥\-]|content|contents|level|share|amount|is|are|was|of|at|about|approx\.?|around"
@@ -47,11 +48,14 @@ _OXIDE = re.compile(r"^\s*(?:2o3|4o7|oxide|as oxide|reo\b)|^[^,.;]{0,12}(?:as ox
                     r" (?:total )?(?:value|rare earths?)|氧化物计)")
 _HEAVY = re.compile(r"\b(?:heavy[\s\-]+rare[\s\-]+earths?|hre+)[\s\-]+free\b|(?:no|without|zero|free of)"
                     r" (?:any )?(?:heavy[\s\-]+rare[\s\-]+earths?|hre+)\b|(?:无|不含|没有)(?:中?重稀土)")
-_BARE = re.compile(r"^\s*[:=]?\s*(?P<n>\d{1,2}\.\d{1,4}|0)(?![\d%:x*.])(?!\s*(?:%|mm|kg|t\b|°|ppm))")
-"""A content written without its sign: "Dy: 2.1", "Tb 0"."""
+_BARE = re.compile(r"^(?:\s*(?:content\s*)?(?:[:=|]|is|含量|为)?\s*)(?P<n>\d{1,2}[.,]\d{1,4}|\d{1,2}(?=\s*(?:$|[.;/)\n|。、]"
+                   r"|,(?!\d)|and\b|but\b)))(?![\d:x*]|[.,]\d|\s*(?:%|mm|kg|t\b|°|ppm|percent|pcs))")
+_BARE_BEFORE = re.compile(r"(?<![\d.,x*:/\-])(?P<n>\d{1,2}[.,]\d{1,4}|\d)\s$")
+"""A content written without its sign: "Dy: 2.1", "Tb 0", "1.9 dy"."""
 _SUM = re.compile(r"together|combined|in total|in sum|\bsum\b|\btotal\b|合计|总计|总和|总含量|一共|加起来|共")
 _IF = re.compile(r"^\W*(?:(?:and|but|so|then|also)\s+)?(?:what if|if|suppose|supposing|assume|assuming"
                  r"|imagine|say|let's say)\b|如果|假如|假设|要是|万一|若")
+_OR_NOT = re.compile(r"有没有$|含不含$|是否含?有?$|有无$|含没含$")
 _DOES = re.compile(r"^\W*(?:does|do|is there|are there|has|have|how much|what is the|whether)\b"
                    r"|是否含|含不含|有没有|含多少")
 _GRADE = re.compile(
@@ -201,12 +205,24 @@ def _bound_amounts(text: Text, found: Sequence[Mention], amounts: Sequence[Menti
 
 
 def _bare(text: Text, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Amounts beside a measured element that are written without a sign of percent."""
     for one in found:
-        number = _BARE.match(text.plain[one.end:one.end + 16])
-        if number and one.value in MEASURED:
-            at = one.end
-            yield Mention("percent", float(number["n"]), at + number.start("n"),
-                          at + number.end("n"), "=", "%")
+        if one.value not in MEASURED:
+            continue
+        number = _BARE.match(text.plain[one.end:one.end + 20])
+        if number:
+            at = one.end + number.start("n")
+            yield Mention("percent", _figure(number["n"]), at, one.end + number.end("n"), "=", "%")
+            continue
+        before = text.plain[max(0, one.start - 8):one.start]
+        number = _BARE_BEFORE.search(before)
+        if number:
+            at = one.start - len(before) + number.start("n")
+            yield Mention("percent", _figure(number["n"]), at, at + len(number["n"]), "=", "%")
+
+
+def _figure(word: str) -> float:
+    return float(word.replace(",", "."))
 
 
 def _left(text: Text, found: Sequence[Mention], amounts: Sequence[Mention], amount: Mention
@@ -256,7 +272,7 @@ def _none(text: Text, found: Sequence[Mention], place: int) -> list[Mention]:
     before, after = text.before(one.start, 30), text.plain[one.end:one.end + 12]
     if _FREE.match(after):
         return [one, *_listed(text, found, place, -1)]
-    if not _NONE.search(before):
+    if _OR_NOT.search(before) or not _NONE.search(before):
         return []
     return [one, *_listed(text, found, place, 1)]
 
@@ -267,7 +283,9 @@ def _listed(text: Text, found: Sequence[Mention], place: int, step: int) -> list
     while 0 <= at + step < len(found):
         low, high = sorted((found[at], found[at + step]), key=lambda item: item.start)
         gap = text.plain[low.end:high.start]
-        if len(gap) > 16 or not _LIST.match(gap) or "%" in gap:
+        other = found[at + step]
+        bare = other.end - other.start == 1 and other.value in "BCOY"
+        if len(gap) > 16 or not _LIST.match(gap) or "%" in gap or bare:
             break
         kept.append(found[at + step])
         at += step
@@ -277,7 +295,8 @@ def _listed(text: Text, found: Sequence[Mention], place: int, step: int) -> list
 def _contained(text: Text, one: Mention) -> bool:
     """Whether the element is said to be in it, without an amount."""
     before, after = text.before(one.start, 40), text.plain[one.end:one.end + 14]
-    return bool(_WITH.search(before) or _AFTER_WITH.match(after)) and not _NONE.search(before)
+    return bool(_WITH.search(before) or _AFTER_WITH.match(after)) and not (
+        _NONE.search(before) or _OR_NOT.search(before))
 
 
 def _content(text: Text, one: Mention, value: Any, op: str, span: Span) -> Content:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from assistant.reading.mention import Mention, apart
 from assistant.reading.text import HAN, Text
+from knowledge.screening.spotting import NameSpan
 
-Spot = Callable[[str], Sequence[Mention]]
-"""Names that lists, records and legal forms tell: mentions of the kind "name", whose unit is "known"
-where a list or a record has the name and "form" where its legal form shows it."""
+Spot = Callable[[str], Sequence[NameSpan]]
+"""Names that lists, records and legal forms tell."""
+_UNITS = {"list": "known", "register": "known"}
 
 _SIGN = r"A-Za-z0-9À-ÖØ-öø-ž"
 _WORD = rf"[A-ZÀ-ÖØ-ÞĀ-Ž0-9][{_SIGN}&’'.\-]*"
@@ -52,7 +53,8 @@ _HAN_COMMON = frozenset(
 
 def names(text: Text, spot: Spot) -> list[Mention]:
     """Every candidate, the known ones first; no two overlap."""
-    known = list(spot(text.raw))
+    known = [Mention("name", one.text, one.start, one.end, unit=_UNITS.get(one.how, "form"))
+             for one in spot(text.raw)]
     found = [one for one in (*_quoted(text), *_runs(text), *_chinese(text))
              if not any(one.span.overlaps(other.span) for other in known)]
     return sorted([*known, *apart(found)], key=lambda one: one.start)

@@ -16,6 +16,7 @@ from assistant.reading.contract import Span
 from assistant.reading.mention import Mention
 from assistant.reading.text import HAN, Text, Token, has_han
 from knowledge import strict_yaml
+from knowledge.screening.spotting.plain import is_plain
 
 SPACE = 1 << 22
 """Features are numbered by a hash below this."""
@@ -182,8 +183,18 @@ def of_mention(masked: Masked, one: Mention, sentence: Span) -> Iterator[str]:
                 set(concepts(plain[sentence.start:sentence.end])))
     if one.kind == "name":
         words = one.value.split()
+        yield f"how:{one.unit}"
+        yield f"shape:{_shape(one.value)}:{min(len(words), 4)}"
+        plain_words = [is_plain(word.casefold().strip(".,")) for word in words]
+        yield f"plain:{all(plain_words)}:{any(plain_words)}:{min(len(words), 3)}"
         yield from (f"name:{word.lower()}" for word in words[-2:])
         yield f"long:{len(words) > 1}"
+
+
+def _shape(name: str) -> str:
+    if has_han(name):
+        return "han"
+    return "shouted" if name.isupper() else "capital" if name[0].isupper() else "small"
 
 
 def _grams(words: Sequence[str], mark: str) -> Iterator[str]:

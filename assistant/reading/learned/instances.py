@@ -16,8 +16,12 @@ from assistant.reading.learned.features import (
     of_polarity,
     of_text,
 )
-from assistant.reading.mention import Mention, apart
+from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page, page
+from assistant.reading.names import names
+from assistant.reading.text import Text
+from knowledge.screening import Lists
+from knowledge.screening.spotting import Spotter
 
 TODAY = date(2026, 11, 30)
 NONE = "none"
@@ -45,19 +49,10 @@ def label(name: str, value: Any) -> str:
 
 
 def prepared(found: Iterable[Example]) -> list[tuple[Example, Page]]:
-    """Each example with its page; the parties of the labels are its names."""
-    return [(one, page(one.text, TODAY, names_of(one))) for one in found]
-
-
-def names_of(one: Example) -> list[Mention]:
-    """Where the labelled parties stand in the text."""
-    found = []
-    for party in one.labels.get("parties", ()):
-        at = one.text.find(party["name"]) if party.get("name") else -1
-        while at >= 0:
-            found.append(Mention("name", party["name"], at, at + len(party["name"])))
-            at = one.text.find(party["name"], at + 1)
-    return apart(found)
+    """Each example with its page; names are found as in a question, by the built-in lists, by
+    legal forms and by their looks."""
+    spotter = Spotter(Lists.built_in())
+    return [(one, page(one.text, TODAY, names(Text(one.text), spotter.spans))) for one in found]
 
 
 def texts(found: Sequence[tuple[Example, Page]], labels: Mapping[str, Any]) -> Iterator[Instance]:
@@ -186,7 +181,12 @@ def roles(found: Sequence[tuple[Example, Page]]) -> Iterator[Instance]:
     for one, held in found:
         for mention in held.of("name"):
             named = [party["role"] for party in one.labels.get("parties", ())
-                     if party.get("name") and (party["name"] in mention.value
-                                               or mention.value in party["name"])]
+                     if party.get("name") and _same(party["name"], mention.value)]
             features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
             yield Instance(features, (named[0] if named else NONE,), one.writer)
+
+
+def _same(labelled: str, found: str) -> bool:
+    """Whether the name found is the labelled one, or most of it."""
+    short, long = sorted((labelled.casefold(), found.casefold()), key=len)
+    return short in long and 2 * len(short) >= len(long)
