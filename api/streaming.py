@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api import errors
 from api.identity import Caller
-from assistant.checks import BadQuestion
+from assistant.admitting import BadQuestion
 from knowledge.errors import KnowledgeError
 
 QUIET_SECONDS = 15.0

@@ -1,4 +1,4 @@
-"""Which chat model words the answers: the embedded one, or a provider's by setting."""
+"""Which chat model reads and chooses: a provider's by setting, or none."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
-from assistant.embedded.model import EmbeddedChatModel
 from assistant.settings import Settings
 
 
-def chat_model(settings: Settings) -> BaseChatModel:
-    """The model named in the settings (`openai:…`, `anthropic:…`, `ollama:…`); the embedded one if
-    none is named. Nothing is fetched here."""
+def chat_model(settings: Settings) -> BaseChatModel | None:
+    """The model named in the settings (`openai:…`, `anthropic:…`, `ollama:…`); None if none is
+    named. Nothing is fetched here."""
     if not settings.model:
-        return EmbeddedChatModel()
+        return None
     from langchain.chat_models import init_chat_model
 
     provider, _, name = settings.model.partition(":")
@@ -26,7 +25,7 @@ def chat_model(settings: Settings) -> BaseChatModel:
 def _options(provider: str, settings: Settings) -> dict[str, Any]:
     """The limits in the words of each provider's client. Replies stream, so that one without end
     can be broken off; what streams is read here only, and never passed on. Nothing is tried twice:
-    the embedded model answers at once, and the next question tries the provider again."""
+    the embedded reader answers at once, and the next question tries the provider again."""
     options: dict[str, Any] = {}
     if settings.model_base_url:
         options["base_url"] = settings.model_base_url

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.clearances import Given
 from assistant.determining import Who, on_record
-from assistant.evidence import Party
+from assistant.case.evidence import Party
 from assistant.house import House
 from knowledge.screening import Clearance, Cuts, Hit, Lists, Query, Screening, screen
 from knowledge.screening.clearances import with_clearances

@@ -37,7 +37,7 @@ def said_plainly() -> Iterator[None]:
     """Turn an error of ours into its sentence and an exit code."""
     from pydantic import ValidationError
 
-    from assistant.checks import BadQuestion
+    from assistant.admitting import BadQuestion
     from knowledge.errors import IndexUnavailable, KnowledgeError, PackError, RecordUnavailable
 
     try:

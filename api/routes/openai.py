@@ -24,7 +24,7 @@ from api.routes.questions import CHUNK, answered
 from api.streaming import GONE, welcome
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.checks import BadQuestion
+from assistant.admitting import BadQuestion
 from assistant.house import House
 from knowledge.errors import KnowledgeError, UnknownRecord
 

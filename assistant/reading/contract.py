@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 
 class Mode(StrEnum):
-    """How something is said; only what is `said` is told to the rules."""
+    """How something is said; what is said or supposed is told to the rules, unconfirmed."""
 
     SAID = "said"
     DENIED = "denied"
@@ -192,6 +192,12 @@ class Reading:
     differing: tuple[str, ...] = ()
     """Facts on which two readers differ, or that the text gives two values: to be asked."""
     reader: str = "embedded"
+    asking: bool = True
+    """Whether the text asks something, or only tells."""
+    today: date | None = None
+    intent: str = ""
+    """A label for statistics, one of some thirty; nothing hangs on it but which of our own work a
+    question about work is shown."""
     scores: dict[str, float] = field(default_factory=dict)
 
     def words(self, span: Span) -> str:
@@ -207,8 +213,9 @@ class Reading:
         return [one for one in self.facts if one.name == name]
 
     def said(self) -> Iterator[FactRead]:
-        """The facts that the text says of itself, neither asked nor supposed nor a mere bound."""
-        return (one for one in self.facts if one.mode is Mode.SAID and one.op == "=")
+        """The facts that the text says or supposes, neither asked nor denied nor a mere bound."""
+        return (one for one in self.facts if one.mode in (Mode.SAID, Mode.SUPPOSED)
+                and one.op == "=")
 
     def day(self, what: str) -> DayRead | None:
         return next((one for one in self.days if one.what == what), None)

@@ -72,14 +72,14 @@ def read(raw: str, known: Known) -> Reading:
     text = Text(plain)
     held = page(plain, known.today, names(text, known.spot))
     trained = models()
-    parties = tuple(_parties(held, trained["roles"]))
+    kinds = trained["kind"].best(number(of_text(held.masked)))
+    parties = tuple(_parties(held, trained["roles"], kinds[0][0] == Kind.LIST))
     shares = tuple(shares_reader.shares(held, parties))
     items = goods_reader.goods(held, trained["goods"])
     facts = [*goods_reader.facts(held, items, trained["goods"]),
              *_slots(held, trained["slots"], parties, shares),
              *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
     told, differing = _settled(facts, known.facts)
-    kinds = trained["kind"].best(number(of_text(held.masked)))
     asks = tuple(_asks(held, kinds, trained["questions"], parties, items, told))
     days = tuple(_days(held, trained["slots"], told))
     found = Reading(
@@ -87,12 +87,16 @@ def read(raw: str, known: Known) -> Reading:
         shares=shares, facts=tuple(told), days=days,
         references=tuple(references(text, known.laws)),
         misuse=_misuse(held, trained["misuse"]), pasted=tuple(stretches),
-        differing=tuple(differing), scores=dict(kinds[:3]))
+        differing=tuple(differing), today=known.today,
+        asking=any(one.asks for one in text.sentences),
+        intent=trained["intent"].best(number(of_text(held.masked)))[0][0],
+        scores=dict(kinds[:3]))
     return unread(found, held)
 
 
-def _parties(held: Page, model: Linear) -> Iterator[PartyRead]:
-    """Each name once, with the role that its surroundings give it in most of its places."""
+def _parties(held: Page, model: Linear, of_lists: bool) -> Iterator[PartyRead]:
+    """Each name once, with the role that its surroundings give it. Where it is asked whether names
+    stand on lists, whatever looks like a name is one."""
     scores: dict[str, dict[str, float]] = {}
     first: dict[str, Mention] = {}
     for one in held.of("name"):
@@ -106,7 +110,7 @@ def _parties(held: Page, model: Linear) -> Iterator[PartyRead]:
         ranked = sorted(scores[name].items(), key=lambda item: -item[1])
         role = ranked[0][0]
         sure = one.unit in ("known", "form", "label")
-        if role == NONE and (sure or ranked[0][1] - ranked[1][1] < DOUBT):
+        if role == NONE and (sure or ranked[0][1] - ranked[1][1] < DOUBT + of_lists):
             role = ranked[1][0] if ranked[1][1] > -0.6 else "other"
         if role != NONE:
             yield PartyRead(name, role, one.span, Mode.SAID, one.unit == "known")

@@ -38,6 +38,10 @@ class Example:
         return "case" if self.labels.get("case") else KINDS_OF.get(intent, "law")
 
     @property
+    def intents(self) -> tuple[str, ...]:
+        return (self.labels["intent"],) if self.labels.get("intent") else ()
+
+    @property
     def reply(self) -> str:
         return str(self.labels.get("reply") or "")
 

@@ -39,9 +39,9 @@ FEWEST = {"facts": 15, "slots": 10, "questions": 10}
 PRECISE = {"facts": 0.8, "slots": 0.62, "goods": 0.72, "questions": 0.6, "misuse": 0.9}
 """How often a label must be right on writers not seen, by labels of which some are themselves
 missing or wrong, to be read; a model without a figure gives the likeliest label."""
-MOST_WEIGHTS = {"facts": 1200, "slots": 2500, "questions": 800, "roles": 5000, "kind": 6000,
+MOST_WEIGHTS = {"intent": 800, "facts": 1200, "slots": 2500, "questions": 800, "roles": 5000, "kind": 6000,
                 "misuse": 4000, "replies": 4000, "goods": 8000, "polarity": 6000}
-COST = {"kind": 3.0, "misuse": 5.0, "questions": 5.0, "replies": 5.0, "roles": 2.0, "goods": 2.0,
+COST = {"kind": 3.0, "intent": 3.0, "misuse": 5.0, "questions": 5.0, "replies": 5.0, "roles": 2.0, "goods": 2.0,
         "slots": 5.0, "facts": 5.0, "polarity": 5.0}
 SEEN_TWICE = 2
 
@@ -123,6 +123,7 @@ def instances(found: Sequence[Example], types: Mapping[str, str]) -> dict[str, l
     innocent = [(one, page) for one, page in whole if not one.misuse]
     return {
         "kind": list(texts(innocent, {one.text: (one.kind,) for one, _ in innocent})),
+        "intent": list(texts(innocent, {one.text: one.intents for one, _ in innocent})),
         "misuse": list(texts(whole, {one.text: MISUSES.get(one.misuse, ()) for one, _ in whole})),
         "questions": list(texts(innocent, {one.text: one.questions for one, _ in innocent})),
         "replies": list(replies(held)),

@@ -1,0 +1,208 @@
+"""Replies: a text read as the answer to what the assistant itself asked before.
+
+A next message is first tried as a reply. It is one where it is short and says yes, no, don't know,
+a value, a choice or a name that fits the question; whatever else it says is read as usual.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from assistant.reading.contract import FactRead, Mode, PartyRead, Reading, Reply, Span
+from assistant.reading.mentions import Page
+from knowledge.rules import Declaration
+
+LONGEST = 40
+"""Words of a text that may still be a reply."""
+_YES = re.compile(
+    r"^\W*(?:yes|yep|yeah|yup|y|right|correct|exactly|true|confirmed|i confirm|we confirm|confirm"
+    r"|ok|okay|sure|indeed|that(?:'s| is) (?:right|correct|it|him|them)|ja|oui|si|sí|是的?|对的?|没错|正确"
+    r"|确认|嗯|好的?|可以|属实|就是(?:它|他|这家)?|有的?)(?![a-z])")
+_NO = re.compile(
+    r"^\W*(?:no|nope|n|not|wrong|incorrect|false|nein|non|不是|不对|不|没有|否|错了?|并非|没)(?![a-z])(?! idea| clue)")
+_UNKNOWN = re.compile(
+    r"\b(?:no idea|don'?t know|do not know|dunno|not sure|unknown|can'?t say|no clue|not known|unclear"
+    r"|weiß nicht|je ne sais pas|no lo sé|not yet)\b|不知道|不清楚|不确定|不明|没有?资料|还没问|查不到|不晓得")
+_CONFIRMED = re.compile(r"\bconfirm(?:ed|s)?\b|确认|属实|all (?:right|correct)\b")
+_BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
+                   r"|before)\b|回到|还是(?:之前|原来|第一)")
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
+_INDEX = re.compile(r"^\W*(?:no\.?|number|option|第)?\s*(\d|[①-⑨]|[a-h]|[一二三四五六七八])\W*(?:个|项|one)?\W*$")
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "第一": 1, "第二": 2, "第三": 3,
+             "第四": 4, "最后": -1}
+_SIGNS = {sign: place for signs in ("①②③④⑤⑥⑦⑧⑨", "abcdefgh", "一二三四五六七八")
+          for place, sign in enumerate(signs, 1)}
+
+
+class Open(Protocol):
+    """A question of ours that waits: see `assistant.case.OpenQuestion`."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def choices(self) -> tuple[str, ...]: ...
+
+
+def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str, Declaration]
+          ) -> Reading:
+    """The reading with the reply that the text is; unchanged where it is none. The question that
+    was asked first is tried first."""
+    plain = held.text.plain.strip()
+    whole = held.text.trimmed(0, len(held.text.raw))
+    if _BACK.search(plain):
+        return replace(read, reply=Reply("back", whole))
+    if not waiting or len(held.text.tokens) > LONGEST or read.misuse:
+        return read
+    if any(one.asks for one in held.text.sentences) and not _leads(plain):
+        return read
+    for one in waiting:
+        found = _tried(read, held, one, whole, facts)
+        if found is not None:
+            return found
+    return read
+
+
+def _leads(plain: str) -> bool:
+    """Whether the text begins with an answer, whatever it asks then."""
+    return bool(_YES.match(plain) or _NO.match(plain) or _UNKNOWN.search(plain[:40]))
+
+
+def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration]
+           ) -> Reading | None:
+    plain = held.text.plain.strip()
+    if one.kind == "confirm":
+        return _confirming(read, plain, one, whole)
+    if one.kind == "same":
+        return _same(read, plain, one, whole)
+    if one.kind == "party":
+        return _party(read, held, one, whole)
+    return _fact(read, held, plain, one, whole, facts)
+
+
+def _confirming(read: Reading, plain: str, one: Open, whole: Span) -> Reading | None:
+    """Yes confirms all that was read; a no with new facts corrects it, a bare no leaves it open."""
+    if _UNKNOWN.search(plain):
+        return replace(read, reply=Reply("unknown", whole, one.id))
+    if _NO.match(plain):
+        return replace(read, reply=Reply("no", whole, one.id))
+    if _YES.match(plain) or _CONFIRMED.search(plain):
+        return replace(read, reply=Reply("confirmed", whole, one.id, one.names))
+    return None
+
+
+def _same(read: Reading, plain: str, one: Open, whole: Span) -> Reading | None:
+    """Whether the party is the listed firm whose name is like its own."""
+    index = _index(plain, len(one.choices))
+    if index is not None:
+        kind = "yes" if index < len(one.choices) - 1 else "no"
+        return replace(read, reply=Reply(kind, whole, one.id, one.choices[index]))
+    if _UNKNOWN.search(plain):
+        return replace(read, reply=Reply("unknown", whole, one.id))
+    if _NO.match(plain):
+        return replace(read, reply=Reply("no", whole, one.id), parties=())
+    if _YES.match(plain):
+        return replace(read, reply=Reply("yes", whole, one.id), parties=())
+    named = [choice for choice in one.choices if choice.casefold() in plain]
+    return replace(read, reply=Reply("yes", whole, one.id, named[0])) if named else None
+
+
+def _party(read: Reading, held: Page, one: Open, whole: Span) -> Reading | None:
+    """The name of the party that was asked for, or which of several."""
+    plain = held.text.plain.strip()
+    index = _index(plain, len(one.choices)) if one.choices else None
+    if index is not None:
+        return replace(read, reply=Reply("choice", whole, one.id, one.choices[index]))
+    if _UNKNOWN.search(plain):
+        return replace(read, reply=Reply("unknown", whole, one.id))
+    role = one.names[0] if one.names else "end_user"
+    found = read.parties or tuple(
+        PartyRead(mention.value, role, mention.span) for mention in held.of("name"))
+    if not found and 0 < len(held.text.tokens) <= 8 and not _leads(plain):
+        found = (PartyRead(held.text.words(whole), role, whole),)
+    if not found:
+        return None
+    first = replace(found[0], role=role)
+    return replace(read, parties=(first, *found[1:]),
+                   reply=Reply("name", whole, one.id, first.name))
+
+
+def _fact(read: Reading, held: Page, plain: str, one: Open, whole: Span,
+          facts: Mapping[str, Declaration]) -> Reading | None:
+    """The value of a fact that was asked for, or that nobody knows it."""
+    told = [fact for fact in read.facts if fact.name in one.names]
+    first = facts.get(one.names[0]) if one.names else None
+    if told:
+        return replace(read, reply=Reply("value", whole, one.id))
+    if first is None:
+        return None
+    if _UNKNOWN.search(plain):
+        return replace(read, reply=Reply("unknown", whole, one.id, one.names))
+    value = _value(first, held, plain, one)
+    if value is None:
+        return None
+    kind = {True: "yes", False: "no"}.get(value, "value") if first.type == "yes_no" else (
+        "choice" if first.type == "choice" else "value")
+    fact = FactRead(first.name, value, whole, mode=Mode.SAID)
+    others = tuple(item for item in read.facts if item.name != first.name)
+    return replace(read, facts=(*others, fact), reply=Reply(kind, whole, one.id, value))
+
+
+def _value(fact: Declaration, held: Page, plain: str, one: Open) -> Any:
+    if fact.type == "yes_no":
+        if _NO.match(plain):
+            return False
+        return True if _YES.match(plain) or _CONFIRMED.match(plain) else None
+    if fact.type == "choice":
+        return _choice(fact, plain, one)
+    if fact.type in ("percent", "number"):
+        amounts = [item.value for item in held.mentions
+                   if item.kind == fact.type and item.op in ("=", "~")
+                   and (fact.type == "percent" or not fact.unit or item.unit in (fact.unit, ""))]
+        if len(amounts) == 1:
+            return amounts[0]
+        bare = _NUMBER.findall(plain)
+        if len(bare) == 1 and len(held.text.tokens) <= 6:
+            return float(bare[0].replace(",", "."))
+        return 0.0 if fact.type == "percent" and re.match(r"^\W*(?:none|zero|nil|没有|无|零)\W*$", plain
+                                                          ) else None
+    if fact.type == "date":
+        days = [item.value for item in held.of("day") if item.value.since == item.value.until]
+        return days[0].since if len(days) == 1 else None
+    if fact.type == "country":
+        places = list(dict.fromkeys(item.value for item in held.of("country")))
+        return places[0] if len(places) == 1 else None
+    return None
+
+
+def _choice(fact: Declaration, plain: str, one: Open) -> str | None:
+    index = _index(plain, len(fact.choices))
+    if index is not None:
+        return fact.choices[index]
+    named = [choice for choice, shown in zip(fact.choices, one.choices or fact.choices,
+                                             strict=False)
+             if choice.casefold().replace("_", " ") in plain or shown.casefold() in plain]
+    return named[0] if len(named) == 1 else None
+
+
+def _index(plain: str, count: int) -> int | None:
+    """The place of the choice that a text numbers: "2", "the second one", 第一个."""
+    found = _INDEX.match(plain)
+    if found:
+        said = found[1]
+        at = int(said) if said.isdigit() else _SIGNS[said]
+    else:
+        word = next((word for word in _ORDINALS if word in plain), "")
+        if not word or len(plain) > 30:
+            return None
+        at = _ORDINALS[word]
+    at = at - 1 if at > 0 else count - 1
+    return at if 0 <= at < count else None
+
+
