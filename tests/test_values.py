@@ -4,7 +4,15 @@ import pytest
 
 from knowledge.packs import installed, load, scenarios
 from knowledge.rules import Pack
-from tests.values import Course, check_instrument, check_value, instruments, values, without_case
+from tests.values import (
+    Course,
+    check_instrument,
+    check_value,
+    favors,
+    instruments,
+    values,
+    without_case,
+)
 
 PACKS = [(name, scenario) for name in installed() for scenario in (scenarios(name) or ("",))]
 
@@ -35,3 +43,14 @@ def test_no_dated_value_and_no_state_is_without_a_case(pack: Pack) -> None:
 def test_no_course_is_signed_twice() -> None:
     names = [str(course) for course in (*values(), *instruments())]
     assert len(names) == len(set(names)), sorted({n for n in names if names.count(n) > 1})
+
+
+def test_every_question_favors_whom_it_was_signed_to_favor_and_clears_what_was_signed(
+    pack: Pack,
+) -> None:
+    signed = favors(pack.id)
+    assert set(signed) == set(pack.questions)
+    for name, favor in signed.items():
+        question = pack.questions[name]
+        assert (question.favourable, question.clears) == (favor.favourable, favor.clears), name
+        assert favor.reason

@@ -6,7 +6,8 @@ that is value, state, and the passage or document that the reference begins with
 stands throughout while a notice changes its state is written `always: [value, course, passage]`,
 with the course named under `courses`. `source` names the texts, for the file or for one value;
 `asked` the given cases that a value answers. Under `instruments` stand evidence, link and states
-of each law and notice; under `switches` the answers of a scheme's scenarios, in their order.
+of each law and notice; under `switches` the answers of a scheme's scenarios, in their order; under
+`questions` which answer to each favors somebody, whether it clears, and why.
 Nothing is known of a value or an instrument on the day before its first line.
 """
 
@@ -84,6 +85,22 @@ def instruments(pack: str = "*") -> Iterator[Course]:
             course = said["courses"][states] if isinstance(states, str) else states
             yield Course(name, id, {day: Line(None, State(state)) for day, state in course.items()},
                          {key: entry[key] for key in ("evidence", "link")})
+
+
+@dataclass(frozen=True)
+class Favor:
+    """Which answer to a question favors somebody, and whether it clears."""
+
+    favourable: str
+    clears: bool
+    reason: str
+
+
+def favors(pack: str) -> dict[str, Favor]:
+    """The signed favor of every question of a pack."""
+    words = {"clears": True, "no clearance": False}
+    return {name: Favor(answer, words[clears], reason) for _, said in _files(pack)
+            for name, (answer, clears, reason) in said.get("questions", {}).items()}
 
 
 def check_value(course: Course, pack: Pack) -> None:
