@@ -7,7 +7,8 @@ stands throughout while a notice changes its state is written `always: [value, c
 with the course named under `courses`. `source` names the texts, for the file or for one value;
 `asked` the given cases that a value answers. Under `instruments` stand evidence, link and states
 of each law and notice; under `switches` the answers of a scheme's scenarios, in their order; under
-`questions` which answer to each favors somebody, whether it clears, and why.
+`questions` which answer to each favors somebody, whether it clears, and why. The American tables
+of names have their courses, state and grade, under `listings`, `sites`, `items` and `editions`.
 Nothing is known of a value or an instrument on the day before its first line.
 """
 
@@ -103,6 +104,18 @@ def favors(pack: str) -> dict[str, Favor]:
             for name, (answer, clears, reason) in said.get("questions", {}).items()}
 
 
+def tables(pack: str = "*") -> Iterator[Course]:
+    """The signed course of every row of the tables of names; `about` has its table and key."""
+    for name, said in _files(pack):
+        for table in ("listings", "editions"):
+            for id, course in said.get(table, {}).items():
+                yield _row(name, {"table": table, "id": id}, course)
+        for table in ("sites", "items"):
+            for id, rows in said.get(table, {}).items():
+                for row, course in rows.items():
+                    yield _row(name, {"table": table, "id": id, "row": row}, course)
+
+
 def check_value(course: Course, pack: Pack) -> None:
     """Raise AssertionError where the pack says something else on either side of a change."""
     parameter = pack.parameters[course.name]
@@ -163,6 +176,11 @@ def _files(pack: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted(CASES.glob(f"{pack}/values/*.yaml")):
         if path.parent.parent.name in installed():
             yield path.parent.parent.name, strict_yaml.read(path)
+
+
+def _row(pack: str, about: dict[str, str], course: Mapping[date, list[str]]) -> Course:
+    lines = {day: Line(state, State.IN_FORCE, grade) for day, (state, grade) in course.items()}
+    return Course(pack, " ".join(about.values()), lines, about)
 
 
 def _lines(entry: Mapping[Any, Any], courses: Mapping[str, Any]) -> dict[date, Line]:
