@@ -105,7 +105,8 @@ def _need(pack: Pack, need: Need, on: date) -> str:
 
 def _condition(one: Condition) -> str:
     when = f", where rule `{one.when.id}` holds" if one.when else ""
-    return f"`{one.id}`{when}: {one.sentence} {one.sentence_zh} [{one.cites}]"
+    cited = dict.fromkeys((one.cites, *(passage for _, passage in one.by_case)))
+    return f"`{one.id}`{when}: {one.sentence} {one.sentence_zh} [{', '.join(cited)}]"
 
 
 def _rule(pack: Pack, entry: Entry, on: date) -> Block:

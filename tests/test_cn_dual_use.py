@@ -37,8 +37,11 @@ def test_every_passage_that_rules_conditions_and_values_name_stands_in_the_libra
              for passage in version.cites}
     named |= {one.cites for question in PACK.questions.values()
               for one in (*question.conditions, *question.cautions)}
-    named |= {entry.reference.split(" ")[0] for parameter in PACK.parameters.values()
-              for entry in parameter.values.entries}
+    dated = [entry for parameter in PACK.parameters.values() for entry in parameter.values.entries]
+    named |= {entry.reference.split(" ")[0] for entry in dated}
+    named |= {entry.whole.split(",")[0] for entry in dated if entry.whole}
+    named |= {passage for question in PACK.questions.values()
+              for one in (*question.conditions, *question.cautions) for _, passage in one.by_case}
     assert not named - PASSAGES
 
 

@@ -164,6 +164,11 @@ def _check(pack: Pack) -> None:
     for parameter in pack.parameters.values():
         if parameter.under:
             pack.instrument(parameter.under)
+        for entry in parameter.values.entries:
+            if entry.whole:
+                pack.instrument(entry.whole.split(":")[0])
+            if entry.unread and entry.unread not in pack.parameters:
+                raise PackError(no_such("open point", entry.unread, pack.parameters))
     for rule in pack.rules.values():
         for version in rule.versions:
             for passage in version.cites:
@@ -172,9 +177,11 @@ def _check(pack: Pack) -> None:
         pack.instrument(question.basis)
         attached = (*question.conditions, *question.cautions)
         for one in attached:
-            pack.instrument(one.cites.split(":")[0])
+            for passage in (one.cites, *(passage for _, passage in one.by_case)):
+                pack.instrument(passage.split(":")[0])
         asked = [need.rule for need in (*question.needs, *question.subject_to)]
-        for rule in (*asked, *(one.when for one in attached if one.when)):
+        by_case = [rule for one in attached for rule, _ in one.by_case]
+        for rule in (*asked, *by_case, *(one.when for one in attached if one.when)):
             if pack.rules.get(rule.id) is not rule:
                 raise PackError(f"question {question.name!r} asks for rule {rule.id!r}, which is "
                                 "not a rule of this pack")
