@@ -2,7 +2,8 @@
 
 tests/cases/<pack>/values/*.yaml has, under `values`, for each value its unit and one line a day
     review_working_days: {unit: working days, 2024-12-01: [45, in_force, "d792:17(1)"]}
-that is value, state, and the passage or document that the reference begins with. A value that
+that is value, state, and the passage or document that the reference begins with; of a list that
+rules ask also `whole`, or the open point that stands for what was not read of it. A value that
 stands throughout while a notice changes its state is written `always: [value, course, passage]`,
 with the course named under `courses`. `source` names the texts, for the file or for one value;
 `asked` the given cases that a value answers. Under `instruments` stand evidence, link and states
@@ -36,6 +37,8 @@ class Line:
     value: Any
     state: State
     passage: str = ""
+    read: str = ""
+    """Of a list: `whole`, or the open point for what was not read."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,8 @@ def check_value(course: Course, pack: Pack) -> None:
         assert (value, type(value), found.state) == (line.value, type(line.value), line.state), (
             f"{course}: on {day} it is {value!r}, {found.state}, "
             f"not {line.value!r}, {line.state}")
+        read = "whole" if found.whole else found.unread
+        assert read == line.read, f"{course}: on {day} it was read {read!r}, not {line.read!r}"
         assert begins(found.reference, line.passage), (
             f"{course}: on {day} it rests on {found.reference!r}, not on {line.passage!r}")
 
@@ -185,8 +190,7 @@ def _row(pack: str, about: dict[str, str], course: Mapping[date, list[str]]) -> 
 
 def _lines(entry: Mapping[Any, Any], courses: Mapping[str, Any]) -> dict[date, Line]:
     if "always" in entry:
-        value, course, passage = entry["always"]
-        return {day: Line(value, State(state), passage) for day, state in courses[course].items()}
-    return {day: Line(value, State(state), passage)
-            for day, (value, state, passage) in
-            ((day, line) for day, line in entry.items() if isinstance(day, date))}
+        value, course, *about = entry["always"]
+        return {day: Line(value, State(state), *about) for day, state in courses[course].items()}
+    return {day: Line(line[0], State(line[1]), *line[2:])
+            for day, line in entry.items() if isinstance(day, date)}
