@@ -46,6 +46,8 @@ _CITE = re.compile(r"[a-z0-9_]+:\S+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d) to (?=\d)")
+_MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
+_DAY_OF_YEAR = re.compile(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)})")
 _TEN_THOUSAND = 10_000
 # Which state speaks for a statement that rests on several instruments: the least certain of them.
 _WEAKEST = (State.NOT_ISSUED, State.ENDED, State.UNSETTLED, State.UNVERIFIED, State.SUSPENDED,
@@ -248,7 +250,8 @@ def _words(value: str, language: Language) -> str:
         pass
     if language == "en":
         return value
-    plain = _BETWEEN_NUMBERS.sub("至", value)
+    plain = _DAY_OF_YEAR.sub(lambda found: f"{_MONTHS.index(found[2]) + 1}月{found[1]}日",
+                             _BETWEEN_NUMBERS.sub("至", value))
     return re.sub(r"\d{1,3}(?:,\d{3})+", lambda found: _number(
         int(found.group().replace(",", "")), language), plain)
 
