@@ -94,8 +94,8 @@ def test_an_unrelated_question_finds_no_point(question: str) -> None:
 @pytest.mark.parametrize("point", EVERY, ids=ids)
 def test_a_chinese_sentence_shows_no_english_value(point: Point) -> None:
     shown, around = point.says(DAY, "zh"), re.sub(r"\{\w+\}", "", point.texts["zh"])
-    words = set(re.findall(r"\b[a-z]{3,}\b", shown)) - set(re.findall(r"\b[a-z]{3,}\b", around))
-    assert words == set()
+    english = re.compile(r"(?<![.\w])[a-z]{3,}(?![.\w])")
+    assert set(english.findall(shown)) <= set(english.findall(around))
 
 
 def test_the_state_of_a_point_follows_from_its_instruments() -> None:

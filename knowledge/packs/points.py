@@ -37,7 +37,6 @@ from knowledge.rules import Instrument, Pack, Parameter
 from knowledge.rules.law import Dated, State
 
 Language = Literal["en", "zh"]
-LAYERS = ("A", "B", "C")
 LONGEST = 60
 NEEDED = ("title", "title_zh", "asks", "asks_zh", "says", "says_zh", "cites", "law", "layer")
 DATED = ("since", "until")
@@ -52,6 +51,8 @@ _TEN_THOUSAND = 10_000
 # Which state speaks for a statement that rests on several instruments: the least certain of them.
 _WEAKEST = (State.NOT_ISSUED, State.ENDED, State.UNSETTLED, State.UNVERIFIED, State.SUSPENDED,
             State.ANNOUNCED, State.ASSUMED, State.REPORTED, State.IN_FORCE)
+
+_AT_BEST = {"A": State.IN_FORCE, "B": State.REPORTED, "C": State.ASSUMED}
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +86,10 @@ class Point:
         return tuple((instrument, instrument.states.on(day)) for instrument in self.law)
 
     def state(self, day: date) -> State:
-        """The state of the statement: the least certain one of its instruments."""
-        return min((instrument.state(day) for instrument in self.law), key=_WEAKEST.index)
+        """The state of the statement: the least certain one of its instruments; reported practice
+        is at best reported, a scenario at best assumed."""
+        found = [instrument.state(day) for instrument in self.law]
+        return min([*found, _AT_BEST[self.layer]], key=_WEAKEST.index)
 
     def says(self, day: date, language: Language) -> str:
         """The statement with the values of the day. A value that the law sets only later is shown
@@ -145,8 +148,8 @@ def _point(pack: Pack, subject: str, name: str, entry: Any) -> Point:
         raise PackError(f"lacks {', '.join(lacking)}")
     if unknown := sorted(set(entry) - {*NEEDED, *DATED}):
         raise PackError(f"has {', '.join(map(str, unknown))}, which no point has")
-    if entry["layer"] not in LAYERS:
-        raise PackError(f"is of layer {entry['layer']!r}; layers: {', '.join(LAYERS)}")
+    if entry["layer"] not in _AT_BEST:
+        raise PackError(f"is of layer {entry['layer']!r}; layers: {', '.join(_AT_BEST)}")
     titles = _two_languages(entry, "title")
     texts = _two_languages(entry, "says")
     for language, text in texts.items():
