@@ -59,12 +59,14 @@ class Limits:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        at_once = settings.work_at_once or (32 if settings.model else 4)
+        at_once = settings.work_at_once or (32 if settings.model else 2)
+        each = at_once if settings.mode == "local" else max(1, at_once // 2)
+        row = settings.requests_waiting
         return cls(Pace(settings.requests_per_minute,
                         min(settings.requests_burst, settings.requests_per_minute)),
                    Pace(settings.strangers_per_minute, settings.strangers_per_minute),
-                   Room(at_once, 4 * settings.requests_waiting, settings.requests_waiting),
-                   Room(4, 64, 16), settings.proxy_addresses)
+                   Room(at_once, each, 4 * row, row), Room(4, 2, 64, 16),
+                   settings.proxy_addresses)
 
 
 @dataclass

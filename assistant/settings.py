@@ -76,8 +76,8 @@ class Settings(BaseSettings):
         250, ge=1, le=10_000, description="of one caller that wait for their turn"
     )
     work_at_once: int = Field(
-        0, ge=0, le=256, description="requests worked at at the same time; 0: 4, or 32 where a "
-        "provider's model is waited for"
+        0, ge=0, le=256, description="requests worked at at the same time, half of them of one "
+        "caller; 0: 2, or 32 where a provider's model is waited for"
     )
     strangers_per_minute: int = Field(
         1200, ge=1, le=1_000_000, description="requests without a key or session, for each address"

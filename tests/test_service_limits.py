@@ -163,7 +163,7 @@ def test_probes_are_answered_while_every_place_and_thread_is_busy(house: House) 
 
 def test_callers_take_turns() -> None:
     """Whoever came with many waits for his own; the next one is through after one of them."""
-    room, order = Room(1, 100, 50), []
+    room, order = Room(1, 1, 100, 50), []
 
     async def works(who: str) -> None:
         async with room.place(who):
@@ -177,9 +177,28 @@ def test_callers_take_turns() -> None:
     assert len(order) == 22 and order.index("one") <= 3 and order.index("two") <= 4
 
 
+def test_no_caller_holds_every_place() -> None:
+    async def both() -> None:
+        room = Room(4, 2, 100, 50)
+        many = [asyncio.create_task(room.enter("many")) for _ in range(9)]
+        await asyncio.sleep(0.01)
+        assert sum(one.done() for one in many) == 2
+        for _ in range(2):  # nobody makes the neighbor wait
+            await asyncio.wait_for(room.enter("one"), 5)
+        room.leave("one")
+        await asyncio.sleep(0.01)
+        assert sum(one.done() for one in many) == 2  # what is free is not for him
+        for _ in range(7):
+            room.leave("many")
+            await asyncio.sleep(0.01)
+        assert all(one.done() for one in many)
+
+    asyncio.run(both())
+
+
 def test_a_row_has_an_end_and_says_when_to_come_again() -> None:
     async def crowd() -> list[str]:
-        room = Room(1, 6, 4)
+        room = Room(1, 1, 6, 4)
         await room.enter("first")
         waiting = [asyncio.create_task(room.enter("a")) for _ in range(4)]
         waiting += [asyncio.create_task(room.enter("b")) for _ in range(2)]
@@ -195,7 +214,7 @@ def test_a_row_has_an_end_and_says_when_to_come_again() -> None:
         waiting.append(asyncio.create_task(room.enter("c")))  # its place in the row is free again
         await asyncio.sleep(0)
         for _ in range(6):
-            room.leave(0.1)
+            room.leave(next(iter(room._held)), 0.1)
             await asyncio.sleep(0.01)
         assert sum(one.done() and not one.cancelled() for one in waiting) == 6
         return found
@@ -205,11 +224,11 @@ def test_a_row_has_an_end_and_says_when_to_come_again() -> None:
 
 def test_a_place_given_to_somebody_who_left_goes_to_the_next() -> None:
     async def left() -> None:
-        room = Room(1, 10, 10)
+        room = Room(1, 1, 10, 10)
         await room.enter("a")
         gone = asyncio.create_task(room.enter("b"))
         await asyncio.sleep(0)
-        room.leave()
+        room.leave("a")
         gone.cancel()  # in the very moment in which it was given
         await asyncio.gather(gone, return_exceptions=True)
         await asyncio.wait_for(room.enter("c"), 5)
@@ -220,7 +239,7 @@ def test_a_place_given_to_somebody_who_left_goes_to_the_next() -> None:
 def test_a_full_house_says_so_with_a_time(house: House) -> None:
     with client_of(house) as client:
         app: Any = client.app
-        app.state.room._free = app.state.room._each = 0
+        app.state.room._free = app.state.room._longest = 0
         found = client.post("/v1/determinations", json=CASE, headers=bearer(house, "late"))
         assert found.status_code == 503 and int(found.headers["retry-after"]) >= 1
         assert found.json()["detail"].startswith("The service is busy")
