@@ -16,6 +16,7 @@ def readiness(house: House, now: datetime) -> dict[str, bool]:
     return {
         "record": house.records.writable(),
         "chain": not house.records.wrong_at_head(),
+        "anchors": not house.records.anchors.wrong,
         "packs": _packs_load(house),
         "lists": not house.freshness.too_old(house.lists.snapshot, now),
     }
