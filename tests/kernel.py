@@ -40,7 +40,8 @@ LEVERS = ("choice1", "percent1", "yes_no2")
 
 def declare(name: str, type: str, **more: Any) -> Declaration:
     choices = POOL["choice"] if type == "choice" else ()
-    return Declaration(name, type, f"What is {name}?", f"{name}是什么？", choices, **more)
+    known: dict[str, Any] = {"subject": "goods", "held_by": "somebody", **more}
+    return Declaration(name, type, f"What is {name}?", f"{name}是什么？", choices, **known)
 
 
 def facts(*names: str) -> dict[str, Declaration]:

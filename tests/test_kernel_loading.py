@@ -151,6 +151,13 @@ def test_a_day_before_the_law_of_a_question_has_no_rule() -> None:
         compare(pack_of(RULE), "asked", {}, date(2019, 1, 1), DAY)
 
 
+def test_a_fact_that_is_about_nothing_or_that_nobody_has_is_refused_by_name() -> None:
+    with pytest.raises(PackError, match="fact 'dust' has the subject 'air'; known: goods, end_use"):
+        declare("dust", "yes_no", subject="air")
+    with pytest.raises(PackError, match="fact 'dust' does not say who has it"):
+        declare("dust", "yes_no", held_by="")
+
+
 @pytest.mark.parametrize(("name", "value"), [
     ("yes_no1", 1), ("yes_no1", "yes"), ("yes_no1", None), ("percent1", True), ("percent1", "3"),
     ("percent1", 101), ("percent1", -0.1), ("percent1", float("nan")), ("percent1", float("inf")),

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from assistant.wording.words import held_by
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import installed, load, scenarios
 from knowledge.rules import Pack, Truth, determine
+from knowledge.rules.facts import SUBJECTS
 from tests.packs import Case, cases, check
 
 PACKS = [(name, scenario) for name in installed() for scenario in (scenarios(name) or ("",))]
@@ -29,13 +31,26 @@ def test_every_pack_has_signed_cases_with_a_sentence_and_no_name_twice() -> None
     assert len(names) == len(set(names)), sorted({n for n in names if names.count(n) > 1})
 
 
+def test_every_fact_says_what_it_is_about_and_who_has_it_in_both_languages(pack: Pack) -> None:
+    for fact in pack.facts.values():
+        assert fact.subject in SUBJECTS, fact.name
+        assert held_by(fact.held_by, "zh") != fact.held_by or fact.held_by == "BIS", fact.name
+
+
+def test_a_fact_is_about_the_same_thing_in_every_pack() -> None:
+    about: dict[str, str] = {}
+    for one in PACKS:
+        for fact in load(*one).facts.values():
+            assert about.setdefault(fact.name, fact.subject) == fact.subject, fact.name
+
+
 def test_every_rule_is_seen_to_hold_and_to_fail(pack: Pack) -> None:
     """A test that no case ever sees hold (or fail) may silently be off. Where only the law's
     silence
     stands between a rule and its answer, a case that shows it open has seen both sides."""
     seen: dict[str, set[Truth]] = {rule: set() for rule in pack.rules}
     for case in SIGNED:
-        if case.pack == pack.id and "question" in case.said:
+        if case.pack == pack.id:
             for found in case.determine().findings():
                 seen[found.rule].add(found.truth)
                 if found.unsettled and not found.missing:
@@ -65,7 +80,7 @@ def test_told_nothing_it_asks_and_never_crashes_on_any_day_of_change(pack: Pack)
 def test_learning_a_fact_never_overturns_a_settled_answer(pack: Pack) -> None:
     """Take facts of a signed case away, one at a time: what was settled without one stays so."""
     for case in SIGNED:
-        if case.pack != pack.id or "question" not in case.said or not case.said.get("facts"):
+        if case.pack != pack.id or not case.said.get("facts"):
             continue
         whole = case.determine()
         for name in case.said["facts"]:

@@ -13,9 +13,18 @@ from typing import Any
 from knowledge.errors import PackError, WrongValue
 from knowledge.rules.canonical import Unsaid
 
+
+def is_under(code: str, entry: str) -> bool:
+    """Whether a code is this entry or stands under it: 1C909.a.2.b under 1C909. Small and capital
+    letters are the same."""
+    code, entry = code.strip().casefold(), entry.casefold()
+    return code == entry or code.startswith(f"{entry}.")
+
+
 OPERATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "is": operator.eq,
     "is_one_of": lambda value, choices: value in choices,
+    "is_under": lambda value, codes: any(is_under(value, code) for code in codes),
     "more_than": operator.gt,
     "at_least": operator.ge,
     "less_than": operator.lt,
@@ -24,6 +33,11 @@ OPERATIONS: dict[str, Callable[[Any, Any], bool]] = {
 NUMBERS = ("percent", "number")
 ORDERED = (*NUMBERS, "date")
 TYPES = ("yes_no", "choice", "country", "code", "text", *ORDERED)
+SUBJECTS = ("goods", "end_user", "importer", "exporter", "owner", "destination", "site", "deal")
+"""What a fact may be about: the goods, the firm that uses them, the firm that brings them in, the
+firm that sends them out, those who own a party, the place they go to, the plant or data center
+where they are used, or the deal (the order, its papers, licenses and the case before an authority).
+"""
 LARGEST = 10**15
 LONGEST = 2000
 """The largest number and the longest text that are taken."""
@@ -42,12 +56,12 @@ class Grade(StrEnum):
 class Declaration:
     """A fact that a pack knows: its name, type, and the question that obtains it.
 
-    `document` names the paper that would show it and `held_by` who has that paper. `lawful_change`,
-    where given, says how this fact may honestly be made different ("choose a grade without
-    dysprosium"); a fact without it is never proposed for change (a name, a consignee, a quantity).
-    `words` are ways people write the fact, for readers of text. `unsaid`: the percentage of a
-    content
-    may be told as the word "contained", where its amount is not said.
+    `subject` is what it is about. `document` names the paper that would show it and `held_by` who
+    has that paper, or knows it where no paper is named. `lawful_change`, where given, says how this
+    fact may honestly be made different ("choose a grade without dysprosium"); a fact without it is
+    never proposed for change (a name, a consignee, a quantity). `words` are ways people write the
+    fact, for readers of text. `unsaid`: the percentage of a content may be told as the word
+    "contained", where its amount is not said.
     """
 
     name: str
@@ -56,6 +70,7 @@ class Declaration:
     ask_zh: str
     choices: tuple[str, ...] = ()
     unit: str = ""
+    subject: str = ""
     document: str = ""
     held_by: str = ""
     lawful_change: str = ""
@@ -67,6 +82,11 @@ class Declaration:
             raise PackError(f"fact {self.name!r} has the type {self.type!r}; known: {TYPES}")
         if not self.ask or not self.ask_zh:
             raise PackError(f"fact {self.name!r} does not say how to ask for it in both languages")
+        if self.subject not in SUBJECTS:
+            raise PackError(f"fact {self.name!r} has the subject {self.subject!r}; "
+                            f"known: {', '.join(SUBJECTS)}")
+        if not self.held_by:
+            raise PackError(f"fact {self.name!r} does not say who has it (held_by)")
         if (self.type == "choice") != bool(self.choices):
             raise PackError(f"fact {self.name!r}: choices belong to the type choice, only to it")
 
