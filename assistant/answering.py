@@ -86,7 +86,7 @@ def _plan(desk: Desk) -> Found_:
     refused = desk.read.misuse is not None
     scheme = _of_scheme(desk)
     found.planned = plan(desk.read, desk.card, desk.facts_declared, points=bool(found.points),
-                         scheme=scheme, waiting=bool(desk.before.waiting))
+                         scheme=scheme, waiting=bool(desk.before.waiting), askable=desk.house.askable)
     if refused and "standing" in found.planned.parts and not desk.read.goods:
         found.planned = replace(found.planned, parts=("points",), first=None)
     return found
@@ -95,9 +95,9 @@ def _plan(desk: Desk) -> Found_:
 def _of_scheme(desk: Desk) -> bool:
     """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
     one that was asked for with the question."""
-    asked = [one for ask in desk.read.asks for one in ask.questions]
+    asked = desk.read.questions
     return bool(desk.asked.scenario or desk.card.scenario) or any(
-        one.startswith(f"{SCHEME}.") for one in asked) or any(
+        one.startswith(f"{SCHEME}.") for one in asked) or desk.read.asking and any(
         one.point.pack == SCHEME for one in law.points(desk)[:1])
 
 

@@ -97,6 +97,13 @@ class House:
         return found
 
     @cached_property
+    def askable(self) -> frozenset[tuple[str, str]]:
+        """Every question of published law that an installed pack has, with the pack's id; those of
+        an unpublished scheme are answered by its scenarios."""
+        return frozenset((pack.id, name) for pack in self.packs()
+                         if pack.layer != "C" for name in pack.questions)
+
+    @cached_property
     def laws(self) -> Laws:
         """The instruments that a text may name, and where the library holds them."""
         instruments = list(dict.fromkeys(

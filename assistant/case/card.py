@@ -100,7 +100,8 @@ class CaseCard:
     @property
     def open(self) -> bool:
         """Whether there is a case to which a short question can refer."""
-        return bool(self.roles or self.facts or self.item or self.question or self.items)
+        return bool(self.roles or self.facts or self.item or self.grade or self.question
+                    or self.items)
 
     @property
     def buyer(self) -> str:

@@ -93,7 +93,7 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
     grade = next((one.grade for one in read.goods if one.grade), "")
     part = next((one.part_no for one in read.goods if one.part_no), "")
     first = read.asks[0] if read.asks else None
-    asked = first.questions[0] if first and first.questions else ""
+    asked = read.questions[0] if read.questions else ""
     pack, _, question = asked.partition(".")
     return replace(
         card, roles=roles, facts=facts, text=read.text,

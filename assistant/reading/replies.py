@@ -27,6 +27,8 @@ _UNKNOWN = re.compile(
     r"\b(?:no idea|don'?t know|do not know|dunno|not sure|unknown|can'?t say|no clue|not known|unclear"
     r"|weiß nicht|je ne sais pas|no lo sé|not yet)\b|不知道|不清楚|不确定|不明|没有?资料|还没问|查不到|不晓得")
 _CONFIRMED = re.compile(r"\bconfirm(?:ed|s)?\b|确认|属实|all (?:right|correct)\b")
+_ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
+_NONE_OF = re.compile(r"\bnone\b|都没有|都不|均无|均不")
 _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
                    r"|before)\b|回到|还是(?:之前|原来|第一)")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
@@ -144,14 +146,41 @@ def _fact(read: Reading, held: Page, plain: str, one: Open, whole: Span,
         return None
     if _UNKNOWN.search(plain):
         return replace(read, reply=Reply("unknown", whole, one.id, one.names))
-    value = _value(first, held, plain, one)
+    if len(one.names) > 1 and all(facts[name].type == "yes_no" for name in one.names):
+        return _several(read, plain, one, whole)
+    none = first.type == "percent" and (_NO.match(plain) or _NONE_OF.search(plain))
+    value = 0.0 if none else _value(first, held, plain, one)
     if value is None:
         return None
+    if none and len(one.names) > 1:
+        zeros = tuple(FactRead(name, 0.0, whole) for name in one.names
+                      if facts[name].type == "percent")
+        return replace(read, facts=(*read.facts, *zeros), reply=Reply("no", whole, one.id))
     kind = {True: "yes", False: "no"}.get(value, "value") if first.type == "yes_no" else (
         "choice" if first.type == "choice" else "value")
     fact = FactRead(first.name, value, whole, mode=Mode.SAID)
     others = tuple(item for item in read.facts if item.name != first.name)
     return replace(read, facts=(*others, fact), reply=Reply(kind, whole, one.id, value))
+
+
+def _several(read: Reading, plain: str, one: Open, whole: Span) -> Reading | None:
+    """Several yes/no facts asked about together: a no holds for all of them, a yes only where it
+    says so; a number names the one that holds."""
+    index = _index(plain, len(one.names))
+    if index is not None:
+        told = {one.names[index]: True}
+    elif _NO.match(plain) or _NONE_OF.search(plain):
+        told = dict.fromkeys(one.names, False)
+    elif _ALL.search(plain):
+        told = dict.fromkeys(one.names, True)
+    elif _YES.match(plain):
+        return replace(read, reply=Reply("other", whole, one.id))
+    else:
+        return None
+    facts = tuple(FactRead(name, value, whole) for name, value in told.items())
+    others = tuple(item for item in read.facts if item.name not in told)
+    kind = "yes" if all(told.values()) else "no"
+    return replace(read, facts=(*others, *facts), reply=Reply(kind, whole, one.id))
 
 
 def _value(fact: Declaration, held: Page, plain: str, one: Open) -> Any:

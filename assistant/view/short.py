@@ -95,6 +95,11 @@ def _ask(desk: Desk, found: Determination, missing: Sequence[MissingFact]) -> Ne
     together = [one for one in first if one.document and one.document == first[0].document]
     if len(together) > 1:
         topics = [words.fact(one.name, desk.language) for one in together]
+        if all(one.type == "yes_no" for one in together):
+            numbered = listed([f"({place}) {topic}" for place, topic in enumerate(topics, 1)],
+                              desk.language)
+            return NextStep(sentence=phrase("ask_any", desk.language).format(
+                numbered, first[0].held_by or "-"), who=first[0].held_by)
         return NextStep(sentence=phrase("ask_paper", desk.language).format(
             words.told("documents", first[0].document, desk.language),
             first[0].held_by or "-", listed(topics, desk.language)), who=first[0].held_by)
@@ -168,8 +173,14 @@ def waiting(desk: Desk, found: Determination | None, missing: Sequence[MissingFa
     for group in _papers(asked):
         yield Waiting(id=f"fact:{group[0].name}", kind="fact",
                       names=tuple(one.name for one in group),
-                      choices=tuple(words.choice(one, desk.language) for one in group[0].choices),
-                      text=group[0].ask)
+                      choices=_choices(desk, group), text=group[0].ask)
+
+
+def _choices(desk: Desk, group: Sequence[MissingFact]) -> tuple[str, ...]:
+    """What may be answered: a choice's values, or which of several yes/no facts hold."""
+    if len(group) > 1 and all(one.type == "yes_no" for one in group):
+        return tuple(words.fact(one.name, desk.language) for one in group)
+    return tuple(words.choice(one, desk.language) for one in group[0].choices)
 
 
 def _papers(asked: Sequence[MissingFact]) -> list[list[MissingFact]]:

@@ -87,7 +87,6 @@ def source(one: str) -> str:
 
 def _spelled(name: str, capital: bool = False) -> str:
     said = " ".join(_facts()["spelled"].get(one, one) for one in name.split("_"))
-    said = said.replace(" %", ", %")
     return said[:1].upper() + said[1:] if capital else said
 
 
