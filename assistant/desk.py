@@ -201,6 +201,9 @@ class Desk:
 
     def language_of(self, card: CaseCard) -> str:
         """The language to answer in: Chinese or English, the text's own where it is one of them."""
+        told = self.read.reply.kind if self.read.reply else ""
+        if told in ("zh", "en") and not self.asked.language:
+            return told
         wanted = self.asked.language or (self.read.language if self.read.language != "other"
                                          else "en")
         short = len(self.read.text) < 16 and not self.asked.language

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.evidence import MEASURES, list_facts
+from assistant.case.evidence import MEASURES, list_facts
 from knowledge.packs import load
 from knowledge.packs.again import decide
 from knowledge.rules import determine

@@ -18,7 +18,7 @@ from knowledge.rules import Declaration
 
 Key = tuple[str, str]
 """Pack and question."""
-CONDITIONS = ("kind", "sure", "case", "new", "parties", "laws", "open", "asks", "points")
+CONDITIONS = ("kind", "reply", "work", "sure", "case", "new", "parties", "laws", "open", "asks", "points")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
          "quoted")
 _TABLE = Path(__file__).with_name("plan.yaml")
@@ -65,7 +65,8 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
                    if one.name in declared)
     told = [one for one in read.said() if one.name in declared]
     return {
-        "kind": read.kind.value, "sure": ask.sure if ask else True,
+        "kind": read.kind.value, "reply": read.reply.kind if read.reply else "",
+        "work": read.intent in processes(), "sure": ask.sure if ask else True,
         "new": bool(read.parties or read.goods or told or of_goods),
         "case": card.open, "parties": bool(read.parties), "laws": bool(read.references),
         "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
@@ -75,7 +76,7 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
 def matched(held: Mapping[str, Any]) -> tuple[str, ...]:
     """The parts of the first row that fits."""
     for row in rows():
-        if all(held[key] in wanted if key == "kind" else held[key] == wanted
+        if all(held[key] in wanted if isinstance(wanted, list) else held[key] == wanted
                for key, wanted in row.items() if key != "show"):
             return tuple(row["show"])
     raise PackError("plan.yaml has no row for every case; end it with one without conditions")
@@ -88,9 +89,8 @@ def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, 
     `askable`: the questions that the packs have."""
     held = known(read, card, points, declared, waiting)
     parts = matched(held)
-    if read.reply is not None and card.open:
-        parts = tuple(dict.fromkeys(("standing", *(part for part in parts if part in (
-            "lists", "draft", "why")))))
+    if read.reply is not None and read.reply.to:
+        parts = ("standing",)
     asked = _asked(read, askable)
     first = asked[0] if asked else None
     if "standing" not in parts and first is not None and held["new"] and held["kind"] == "law":

@@ -27,6 +27,20 @@ _UNKNOWN = re.compile(
     r"\b(?:no idea|don'?t know|do not know|dunno|not sure|unknown|can'?t say|no clue|not known|unclear"
     r"|weiß nicht|je ne sais pas|no lo sé|not yet)\b|不知道|不清楚|不确定|不明|没有?资料|还没问|查不到|不晓得")
 _CONFIRMED = re.compile(r"\bconfirm(?:ed|s)?\b|确认|属实|all (?:right|correct)\b")
+COMMANDS = (
+    ("why", r"why(?: not| so| is that| that)?|how come|explain(?: that| it| this)?(?: please)?"
+            r"|warum|为什么|为何|原因(?:是什么)?|解释一下|怎么得出的?"),
+    ("source", r"sources?|source please|which (?:article|text|source)(?: says (?:so|that))?"
+               r"|on what basis|cite(?: it)?|依据(?:是什么|呢)?|出处(?:呢)?|哪一条|来源"),
+    ("missing", r"what(?:'s| is)? (?:still )?(?:missing|needed|open)|what else(?: do you need)?"
+                r"|only what is missing|还缺什么|缺什么|还要什么|还需要什么"),
+    ("again", r"again(?: please)?|repeat(?: that| it)?|say (?:that|it) again|再说一遍|重复一遍"),
+    ("zh", r"(?:in|auf) chinese(?: please)?|中文(?:回答|呢|版)?|用中文(?:回答)?(?:一下)?"),
+    ("en", r"in english(?: please)?|用英文(?:回答)?|英文(?:呢|版)?"),
+)
+"""What may be asked of the answer before in a few fixed words, whole messages and nothing else."""
+_COMMANDS = [(name, re.compile(rf"^\W*(?:(?:and|ok|please|but|so|那|请)\W*)?(?:{form})\W*$"))
+             for name, form in COMMANDS]
 _ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
 _NONE_OF = re.compile(r"\bnone\b|都没有|都不|均无|均不")
 _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
@@ -60,6 +74,9 @@ def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str
     whole = held.text.trimmed(0, len(held.text.raw))
     if _BACK.search(plain):
         return replace(read, reply=Reply("back", whole))
+    command = next((name for name, form in _COMMANDS if form.match(plain)), "")
+    if command:
+        return replace(read, reply=Reply(command, whole))
     if not waiting or len(held.text.tokens) > LONGEST or read.misuse:
         return read
     if any(one.asks for one in held.text.sentences) and not _leads(plain):
