@@ -31,7 +31,12 @@ Facts = Mapping[str, Declaration]
 
 
 def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
-    """The card after this text. A question of law at large leaves the case as it is."""
+    """The card after this text. A question of law at large leaves the case as it is; the same
+    text again keeps all that was entered or confirmed meanwhile."""
+    if card.open and read.text == card.text:
+        again = _told(card, read, declared)
+        return replace(again, facts={**again.facts, **card.facts},
+                       roles={**again.roles, **card.roles})
     reply = read.reply
     if reply is not None and reply.kind == "back" and card.earlier:
         return _told(_back(card), read, declared)

@@ -29,6 +29,8 @@ class Line:
     matrix: bool = False
     apart_from: str = ""
     """Facts about this subject, where they lack, do not make the line open."""
+    named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What each question is called on the line, by language; empty for none."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def pack_plans() -> tuple[PackPlan, ...]:
 def _line(pack: str, name: str, one: Mapping[str, Any]) -> Line:
     return Line(name, pack, {"en": one["title"], "zh": one["title_zh"]}, tuple(one["questions"]),
                 tuple(one.get("beside", ())), one.get("screen", False), one.get("matrix", False),
-                one.get("apart_from", ""))
+                one.get("apart_from", ""), one.get("named", {}))
 
 
 def _instead(one: Mapping[str, Any]) -> Instead:

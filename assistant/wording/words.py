@@ -33,6 +33,15 @@ def outcome(question: str, word: str, language: str) -> str:
     return str(found[language]) if found else word.replace("_", " ").upper()
 
 
+def outcome_plain(question: str, word: str, language: str) -> str:
+    """The outcome in small letters, for a line of a standing; names keep their capitals."""
+    said = outcome(question, word, language)
+    return " ".join(one if one in NAMES else one.lower() for one in said.split(" "))
+
+
+NAMES = frozenset({"MOFCOM", "BIS", "VEU", "US", "China", "DFARS", "744.21", "ECCN", "No."})
+
+
 def noun(question: str, asks: str, language: str) -> str:
     """What the question is about, in two or three words; else the question itself."""
     entry = _labels()["nouns"].get(question)
