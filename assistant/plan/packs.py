@@ -47,7 +47,7 @@ class Assumed:
 @dataclass(frozen=True)
 class Instead:
     """Where one of `asked` was asked and `question` has one of `outcomes`, that is shown in its
-    place. `unless`: not where another question has one of these outcomes. `because`: only where
+    place. `where`: only where the asked one has one of these outcomes. `unless`: not where another question has one of these outcomes. `because`: only where
     the deciding rule's name has this word."""
 
     asked: tuple[str, ...]
@@ -55,6 +55,7 @@ class Instead:
     outcomes: tuple[str, ...]
     unless: Mapping[str, tuple[str, ...]]
     because: str = ""
+    where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _line(pack: str, name: str, one: Mapping[str, Any]) -> Line:
 def _instead(one: Mapping[str, Any]) -> Instead:
     unless = {name: tuple(outcomes) for name, outcomes in one.get("unless", {}).items()}
     return Instead(tuple(one["asked"]), one["question"], tuple(one["outcomes"]), unless,
-                   one.get("because", ""))
+                   one.get("because", ""), tuple(one.get("where", ())))
 
 
 def _next(one: Mapping[str, Any]) -> Next:

@@ -50,7 +50,7 @@ def ask(desk: Desk, held: PackPlan, question: str, scenario: str = "") -> Determ
 def _instead(desk: Desk, held: PackPlan, found: Determination, *, asked: bool) -> Determination:
     """The determination that answers in this one's place, by the pack's table."""
     for row in held.instead:
-        if found.question not in row.asked:
+        if found.question not in row.asked or (row.where and found.outcome not in row.where):
             continue
         with suppress(NoRuleInForce):
             if any(ask(desk, held, name).outcome in outcomes
