@@ -65,7 +65,7 @@ def percents(text: Text) -> list[Mention]:
     """Every percentage between 0 and 100, in percent; ppm are turned into percent."""
     found = []
     for one in _PERCENT.finditer(text.plain):
-        value = _chinese(one["zh"]) if one["zh"] else _float(one["n"])
+        value = _chinese(one["zh"]) if one["zh"] else number_of(one["n"])
         if value is None:
             continue
         if one["sign"] == "ppm":
@@ -91,7 +91,7 @@ def numbers(text: Text) -> list[Mention]:
             unit = "tesla"
         name, factor = _UNITS.get(unit, ("", 1.0))
         number = _COUNT.get(word)
-        number = _float(word) if number is None else number
+        number = number_of(word) if number is None else number
         if number is None:
             continue
         value = round(number * _SCALE.get(one["scale"] or "", 1.0) * factor, 9)
@@ -113,7 +113,7 @@ def bound(text: Text, start: int, end: int) -> str:
     return next((op for op, form in _AFTER if form.match(after)), "=")
 
 
-def _float(word: str) -> float | None:
+def number_of(word: str) -> float | None:
     """A number with a decimal point or comma; commas before three digits part thousands."""
     if "," in word:
         head, _, tail = word.rpartition(",")

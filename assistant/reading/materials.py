@@ -162,12 +162,18 @@ def contents(text: Text, found: Sequence[Mention], amounts: Sequence[Mention]) -
     for one in found:
         if one.start not in taken and one.start not in free and _contained(text, one):
             made.append(_content(text, one, CONTAINED, "=", one.span))
-    heavy = _HEAVY.search(text.plain)
-    if heavy:
-        made += [Content(name, 0.0, "=", _mode(text, heavy.start(), True), "",
-                         Span(*heavy.span())) for name in ("Dy", "Tb")
+    none = heavy(text)
+    if none:
+        made += [Content(name, 0.0, "=", _mode(text, none.start, True), "", none)
+                 for name in ("Dy", "Tb")
                  if name not in {one.element for one in made}]
     return made
+
+
+def heavy(text: Text) -> Span | None:
+    """The words that say that no heavy rare earth is in it."""
+    found = _HEAVY.search(text.plain)
+    return Span(*found.span()) if found else None
 
 
 @dataclass(frozen=True, slots=True)
