@@ -98,7 +98,8 @@ class Instrument:
     """A law, notice, list or report: what it is called, who issued it, and its state by day.
 
     `evidence` says how its text is known: official_text, official_statement, official_faq_copy,
-    transcription, law_firm, press, vendor, think_tank.
+    transcription, law_firm, press, vendor, think_tank, editor_finding (ours: not found in the
+    sources read).
     """
 
     id: str
