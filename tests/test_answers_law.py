@@ -1,4 +1,4 @@
-"""What the answer says of the law's state: paragraphs, whole packages, far days, our own findings."""
+"""What the answer says of the law: paragraphs, whole packages, far days, our own findings."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -115,3 +115,12 @@ def test_the_entry_is_the_first_reason(house: House, text: str, rule: str, passa
     marks = {one.mark: one.passage for one in found.citations}
     assert marks[found.because[0].marks[0]] == passage
     assert State.IN_FORCE is PACK.governing(passage).state(TODAY)
+
+
+@pytest.mark.parametrize("text", ["Is Caplugs on the unreliable entity list?",
+                                  "Caplugs在不可靠实体清单上吗？"])
+def test_a_firm_that_a_text_names_is_no_listing_and_the_passage_is_shown(
+        house: House, text: str) -> None:
+    found = ask(house, text, TODAY)
+    assert not found.hits
+    assert "uel:caplugs" in {one.passage for one in found.citations}

@@ -9,7 +9,7 @@ from assistant.answer import Point
 from assistant.desk import Desk
 from assistant.embedded.reading.days import every_day
 from assistant.evidence import SAME_NAME, Party
-from assistant.shapes.base import say
+from assistant.shapes.base import by_id, say
 from assistant.wording import words
 from assistant.wording.lists import edition, notice, why
 from assistant.wording.lists import name as named
@@ -45,7 +45,17 @@ def of_parties(desk: Desk) -> Iterator[Point]:
                       named(hit.entry.list, desk.language), _why(desk, hit))
         if not hits:
             yield say(desk, "no_hit", party.name, desk.law_day)
+            yield from _in_texts(desk, party)
     yield from coverage(desk)
+
+
+def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
+    """The passages that name a party which no list has: shown, and no listing."""
+    form = re.compile(rf"(?<!\w){re.escape(party.name)}(?!\w)", re.IGNORECASE)
+    found = [one for one in desk.search(party.name) if form.search(one.text)]
+    if found:
+        yield say(desk, "named_in_text", party.name)
+        yield from by_id(desk, [one.id for one in found])
 
 
 def _hit(desk: Desk, party: Party, hit: Hit) -> Point:

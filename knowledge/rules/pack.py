@@ -35,10 +35,10 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 class Pack:
     """One body of law. `layer` is A (published law), B (reported practice) or C (a scenario, named
     in `scenario`). `renamed` are the yes-or-no facts of earlier editions, with the facts of today
-    that a yes, and that a no, to them tells in the same sense. `read_until` is the day of the newest
-    source that was read: what the law became after it, nobody here has read. `fingerprint` is the SHA-256 of
-    everything the pack was read from. Loading checks every rule on every day on which something
-    changes; a pack with a mistake does not load.
+    that a yes, and that a no, to them tells in the same sense. `read_until` is the day of the
+    newest source that was read: what the law became after it, nobody here has read. `fingerprint`
+    is the SHA-256 of everything the pack was read from. Loading checks every rule on every day on
+    which something changes; a pack with a mistake does not load.
     """
 
     id: str
@@ -203,9 +203,9 @@ def _check(pack: Pack) -> None:
         if not NAME.fullmatch(name) or name in ("said", "open", "read", "unsettled"):
             raise PackError(f"{name!r} cannot name a fact or a parameter: use small letters, "
                             "digits and _, and none of said, open, read, unsettled")
-    for one in pack.instruments.values():
-        if one.part_of:
-            pack.instrument(one.part_of)
+    for instrument in pack.instruments.values():
+        if instrument.part_of:
+            pack.instrument(instrument.part_of)
     for old, now in pack.renamed.items():
         if old in pack.facts or set(now) != {"yes", "no"}:
             raise PackError(f"the renamed fact {old!r} is a fact of today, or does not say what a "

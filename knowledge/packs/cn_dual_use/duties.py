@@ -143,6 +143,6 @@ def listed_minority_owner(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.ecl.sanctioned_exporter", cites="ecl:39")
 def sanctioned_exporter(f: Facts, p: Parameters) -> Any:
-    """The exporter was punished for a violation within the last five years: the authority may refuse
-    to accept its applications, and may bar its responsible persons for as long."""
+    """The exporter was punished for a violation within the last five years: the authority may
+    refuse to accept its applications, and may bar its responsible persons for as long."""
     return f.exporter_penalized_within_bar.holds()

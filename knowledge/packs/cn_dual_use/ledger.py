@@ -31,8 +31,8 @@ def begun(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.ledger.not_lapsed", cites=("d792:15", "d792:39"))
 def not_lapsed(f: Facts, p: Parameters) -> Any:
-    """The day of export is not after the license's last day; an export beyond the license's validity
-    is one without a license."""
+    """The day of export is not after the license's last day; an export beyond the license's
+    validity is one without a license."""
     return f.shipment_date.at_most(f.license_until)
 
 
