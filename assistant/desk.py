@@ -291,10 +291,26 @@ class Desk:
         return f"S{max((int(one[1:]) for one in (*self.sources, *self.papers)), default=0) + 1}"
 
     def laws(self) -> list[str]:
-        """The laws and notices that the text names."""
-        return list(dict.fromkeys(one.instrument for one in self.read.references))
+        """The laws and notices that the text names; of a paragraph that has a state of its own, the
+        paragraph; of a package of notices, all that belong to it."""
+        found: list[str] = []
+        for one in self.read.references:
+            found += self._package(one.instrument) or [
+                self._governing(one.instrument, one.passage)]
+        return list(dict.fromkeys(found))
+
+    def _package(self, name: str) -> list[str]:
+        return [law.id for pack in self.house.packs() for law in pack.package(name)]
+
+    def _governing(self, id: str, passage: str) -> str:
+        """The law, or the paragraph of it that the passage stands in and that has a state of its
+        own."""
+        parts = [pack.governing(passage or id).id for pack in self.house.packs()
+                 if id in pack.instruments]
+        return next((part for part in parts if part != id), id)
 
     # --- parties and evidence -------------------------------------------------------------------
+
 
     def screened(self, party: Party) -> Party:
         """The party with its screening as of the day, less what the team's clearances set

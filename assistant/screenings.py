@@ -43,9 +43,9 @@ def plain_screening(found: Screening) -> dict[str, Any]:
         "query": {"name": found.query.name, "country": found.query.country,
                   "ids": dict(found.query.ids), "others": list(found.query.others)},
         "on": found.on.isoformat(), "state": found.state,
-        "hits": [_hit(hit) for hit in found.hits],
-        "near_misses": [_hit(hit) for hit in found.near_misses],
-        "cleared": [{**_hit(hit), "cleared": {
+        "hits": [_hit(hit, found.on) for hit in found.hits],
+        "near_misses": [_hit(hit, found.on) for hit in found.near_misses],
+        "cleared": [{**_hit(hit, found.on), "cleared": {
             "reason": one.reason, "author": one.author, "decided": one.decided.isoformat(),
             "expires": one.expires.isoformat()}} for hit, one in found.cleared],
         "flags": list(found.flags), "warnings": list(found.warnings),
@@ -71,8 +71,10 @@ def searched(lists: Lists, parties: Iterable[Party]) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
-    entry = hit.entry
+def _hit(hit: Hit, on: date) -> dict[str, Any]:
+    """One entry found: `since` is the day it was listed, `state_since` the day from which the state
+    on the day asked about holds, `until` the first day it no longer applied, where it has ended."""
+    entry, standing = hit.entry, hit.entry.standing(on)
     return {
         "entry": entry.id, "list": entry.list, "names": list(entry.names),
         "countries": list(entry.countries), "matched": hit.matched_name, "state": hit.state,
@@ -80,4 +82,6 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "flags": list(hit.flags), "instrument": entry.instrument, "source": entry.source_url,
         "grade": entry.grade, "evidence": entry.evidence,
         "since": entry.standings[0].since.isoformat(),
+        "state_since": standing.since.isoformat(),
+        "until": standing.since.isoformat() if standing.state == "ended" else "",
     }

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.answer import Point
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
-from assistant.shapes.base import say
+from assistant.shapes.base import by_id, say
 from assistant.wording import words
 from assistant.wording.lists import edition, notice, why
 from assistant.wording.lists import name as named
@@ -37,6 +38,7 @@ def of_parties(desk: Desk) -> Iterator[Point]:
                       named(hit.entry.list, desk.language), _why(desk, hit))
         if not hits:
             yield say(desk, "no_hit", party.name, desk.law_day)
+            yield from _in_texts(desk, party)
     yield from coverage(desk)
 
 
@@ -54,6 +56,15 @@ def lead(desk: Desk) -> Point | None:
                    hit.entry.standing(desk.law_day).since)
     near = [*party.screening.hits, *party.screening.near_misses]
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
+
+
+def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
+    """The passages that name a party which no list has: shown, and no listing."""
+    form = re.compile(rf"(?<!\w){re.escape(party.name)}(?!\w)", re.IGNORECASE)
+    found = [one for one in desk.nearest(party.name, 5) if form.search(one.text)]
+    if found:
+        yield say(desk, "named_in_text", party.name)
+        yield from by_id(desk, [one.id for one in found])
 
 
 def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
