@@ -8,11 +8,11 @@ from knowledge.screening.forms import latin_forms, longest, table
 from knowledge.screening.spotting.plain import (
     LINKING,
     is_plain,
-    is_trade,
     names_nothing,
     stands_beside,
 )
 from knowledge.screening.spotting.tokens import Token, joined, word_of
+from knowledge.screening.words import is_trade
 
 MOST_WORDS = 9
 _WEAK = frozenset(("company", "corporation", "limited", "private", "incorporated", "co", "corp"))

@@ -13,14 +13,13 @@ from knowledge.screening.spotting.plain import (
     LINKING,
     after_party,
     before_party,
-    is_place,
     is_plain,
-    is_trade,
     names_nothing,
     stands_beside,
 )
 from knowledge.screening.spotting.spans import How, NameSpan, without_overlap
 from knowledge.screening.spotting.tokens import Token, joined, tokens
+from knowledge.screening.words import is_place, is_trade
 
 _NO_FIRM = ("individual", "vessel", "aircraft")
 MOST_GROWN = 4
