@@ -26,11 +26,17 @@ MEASURES = (
     "swapped_place", "extra_place", "other_number", "other_vintage", "extra_number", "one_slip", "two_slips",
     "more_slips", "worst_slip", "slip_in_trade", "slip_at_start", "slip_of_sound", "shortened",
     "other_start", "run_together",
-    "initials", "other_form", "no_form", "unlike_letters", "one_word", "extra_generic",
+    "initials", "other_form", "other_law", "no_form", "unlike_letters", "one_word", "extra_generic",
     "swapped_han", "linking", "initial", "same_given_name",
 )
 
 
+# Forms that firms of many countries write, and what others become in translation.
+_COMMON = frozenset((
+    "limited", "incorporated", "corporation", "company", "llc", "llp", "lp", "plc", "jsc", "ojsc",
+    "cjsc", "pjsc", "prjsc", "private", "pte", "pty", "pvt", "proprietary", "and", "est"))
+_TRANSLATED = {"ooo": "llc", "tov": "llc", "ao": "jsc", "oao": "ojsc", "zao": "cjsc",
+               "pao": "pjsc", "kk": "corporation"}
 # Funds and trusts of one house are numbered by year: II and III are one house's.
 _FUNDS = frozenset(("fund", "funds", "trust", "partners", "capital", "securities"))
 
@@ -46,6 +52,8 @@ def measures(asked: Folded, listed: Folded, found: Comparison, weight: Weight) -
     total = sum(map(weight, asked.words)) + sum(map(weight, listed.words)) or 1.0
     swapped = min(mine.name, theirs.name)
     fund = not _FUNDS.isdisjoint((*asked.words, *listed.words))
+    conflict = _forms_conflict(asked, listed)
+    law = conflict and _laws_conflict(asked, listed)
     firsts = asked.words[:1], listed.words[:1]
     return (
         1.0 - found.score,
@@ -71,7 +79,8 @@ def measures(asked: Folded, listed: Folded, found: Comparison, weight: Weight) -
             (a,) == firsts[0] and (b,) == firsts[1] for a, b, _ in found.met)),
         float(found.as_one_word),
         float(found.as_initials),
-        float(_forms_conflict(asked, listed)),
+        float(conflict and not law),
+        float(law),
         float(bool(asked.forms) != bool(listed.forms)),
         1.0 - JaroWinkler.normalized_similarity(asked.joined, listed.joined),
         float(min(len(asked.words), len(listed.words)) == 1),
@@ -140,3 +149,11 @@ def _shortened(a: str, b: str) -> bool:
 def _forms_conflict(asked: Folded, listed: Folded) -> bool:
     mine, theirs = set(asked.written_out), set(listed.written_out)
     return bool(mine and theirs) and not mine & theirs
+
+
+def _laws_conflict(asked: Folded, listed: Folded) -> bool:
+    """Does a form that only one law knows (GmbH, A.S.) stand against another: two legal persons?"""
+    mine, theirs = (
+        {_TRANSLATED.get(word, word) for word in name.written_out if word.isascii()}
+        for name in (asked, listed))
+    return bool(mine and theirs) and not mine & theirs and not (mine | theirs) <= _COMMON
