@@ -72,6 +72,7 @@ def searched(lists: Lists, parties: Iterable[Party]) -> dict[str, Any]:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
+    """A hit as plain JSON; `since` is empty where the list gives no first day."""
     entry = hit.entry
     return {
         "entry": entry.id, "list": entry.list, "names": list(entry.names),
@@ -79,5 +80,5 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "exact": hit.exact, "likeness": hit.score, "why": list(hit.why),
         "flags": list(hit.flags), "instrument": entry.instrument, "source": entry.source_url,
         "grade": entry.grade, "evidence": entry.evidence,
-        "since": entry.standings[0].since.isoformat(),
+        "since": str(entry.standings[0].first_day or ""),
     }

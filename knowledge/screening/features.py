@@ -23,11 +23,11 @@ from knowledge.screening.words import (
 
 MEASURES = (
     "unlike", "swapped_name", "extra_name", "swapped_trade", "extra_trade", "trade_for_name",
-    "swapped_place", "extra_place", "other_number", "other_vintage", "extra_number", "one_slip", "two_slips",
-    "more_slips", "worst_slip", "slip_in_trade", "slip_at_start", "slip_of_sound", "shortened",
-    "other_start", "run_together",
-    "initials", "other_form", "other_law", "no_form", "unlike_letters", "one_word", "extra_generic",
-    "swapped_han", "linking", "initial", "same_given_name",
+    "swapped_place", "extra_place", "other_number", "other_vintage", "extra_number", "one_slip",
+    "two_slips", "more_slips", "worst_slip", "slip_in_trade", "slip_at_start", "slip_of_sound",
+    "shortened", "other_start", "run_together", "initials", "other_form", "other_law", "no_form",
+    "unlike_letters", "one_word", "extra_generic", "swapped_han", "linking", "initial",
+    "same_given_name",
 )
 
 

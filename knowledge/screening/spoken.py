@@ -73,7 +73,14 @@ _BESIDE_NAME = re.compile(
     r"|[（(](?:原|旧|舊)(?=[\u3400-\u9fff]{2,})", re.I)
 
 
+_HAN_COMMA = re.compile("，|(?<=[\u3400-\u9fff]),")
+
+
 def named_beside(name: str) -> tuple[str, ...]:
     """The names that a name speaks of: formerly X, c/o X, a division of X. Empty: of none."""
-    parts = [part.strip(_EDGES + "()[]（），") for part in _BESIDE_NAME.split(name)]
-    return tuple(part for part in parts if len(part) > 1) if len(parts) > 1 else ()
+    parts = _BESIDE_NAME.split(name)
+    if len(parts) < 2:
+        return ()
+    pieces = (piece for part in parts for piece in _HAN_COMMA.split(part))
+    bare = (piece.strip(_EDGES + "()[]（）") for piece in pieces)
+    return tuple(piece for piece in bare if len(piece) > 1)

@@ -1,7 +1,7 @@
 """Finds the names of firms in a text, with the support that each needs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from knowledge.screening.forms import form_words, without_east_asian
@@ -31,17 +31,18 @@ _PAIRS = (('"', '"'), ("“", "”"), ("«", "»"), ("„", "“"), ("(", ")"), 
 class Spotter:
     """Finds the names of one snapshot of lists, and names with a legal form. Immutable."""
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, lists: Lists, further: Iterable[str] = ()) -> None:
+        """`further`: names that other tables of the law know, found as those of the lists."""
         self._lists = lists
+        self._further = tuple(further)
 
     @cached_property
     def known(self) -> KnownNames:
         """The index over the lists' firms; persons, ships and aircraft are screened, not spotted:
         thousands of first names are words of some sentence."""
-        return KnownNames(
-            name for entry in self._lists.entries if entry.kind not in _NO_FIRM
-            for name in entry.names
-        )
+        listed = (name for entry in self._lists.entries if entry.kind not in _NO_FIRM
+                  for name in entry.names)
+        return KnownNames([*listed, *self._further])
 
     def spans(self, text: str, register: KnownNames | None = None) -> tuple[NameSpan, ...]:
         """Every firm's name in the text: exact places, none over another, the longest first
