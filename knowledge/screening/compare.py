@@ -92,7 +92,9 @@ def _abbreviates(short: str, long: str) -> bool:
                                   and long.startswith(short[:-1])):
         return True
     rest = iter(long)
-    return all(c in rest for c in short) and not _VOWELS.intersection(short[1:])
+    consonants = not _VOWELS.intersection(short[1:]) or (
+        len(short) <= 5 and long.startswith(short[:3]))
+    return consonants and all(c in rest for c in short)
 
 
 def _only_abbreviated(a: str, b: str) -> bool:

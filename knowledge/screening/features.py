@@ -1,6 +1,7 @@
 """Measures in which ways two names differ: what the learned weights (`likelihood`) are put on.
 
-Every measure is 0 where the names do not differ in that way. Persons and firms have the same
+Every measure is 0 where the names do not differ in that way; those that tell two legal persons
+apart by themselves (another number, place, law) count twice. Persons and firms have the same
 measures and other weights: a father's name left out says little, another trade says much.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from knowledge.screening.compare import Comparison, Weight
-from knowledge.screening.names import Folded
+from knowledge.screening.names import Folded, sound
 from knowledge.screening.signs import has_han
 from knowledge.screening.sounds import sound_of
 from knowledge.screening.words import (
@@ -29,6 +30,22 @@ MEASURES = (
     "unlike_letters", "one_word", "extra_generic", "swapped_han", "linking", "initial",
     "same_given_name",
 )
+
+
+def _swapped_han(found: Comparison) -> float:
+    """Do other signs, of other sound, stand in one place of two East Asian names?"""
+    pairs = [(a, b) for a, b, alike in found.met if alike < 1.0]
+    left = zip(found.only_asked, found.only_listed, strict=False)
+    for a, b in (*pairs, *left):
+        if has_han(a) and has_han(b):
+            mine, theirs = list(sound(a)), list(sound(b))
+            while mine and theirs and mine[0] == theirs[0]:
+                del mine[0], theirs[0]
+            while mine and theirs and mine[-1] == theirs[-1]:
+                del mine[-1], theirs[-1]
+            if mine and theirs:
+                return 1.0
+    return 0.0
 
 
 # Forms that firms of many countries write, and what others become in translation.
@@ -62,9 +79,9 @@ def measures(asked: Folded, listed: Folded, found: Comparison, weight: Weight) -
         min(mine.trade, theirs.trade),
         abs(mine.trade - theirs.trade),
         min(mine.trade, theirs.name) + min(mine.name, theirs.trade),
-        min(mine.place, theirs.place),
+        min(mine.place, theirs.place) * 2,
         abs(mine.place - theirs.place),
-        0.0 if fund else min(mine.number, theirs.number),
+        0.0 if fund else min(mine.number, theirs.number) * 2,
         min(mine.number, theirs.number) if fund else 0.0,
         abs(mine.number - theirs.number),
         float(count == 1),
@@ -80,12 +97,12 @@ def measures(asked: Folded, listed: Folded, found: Comparison, weight: Weight) -
         float(found.as_one_word),
         float(found.as_initials),
         float(conflict and not law),
-        float(law),
+        float(law) * 2,
         float(bool(asked.forms) != bool(listed.forms)),
         1.0 - JaroWinkler.normalized_similarity(asked.joined, listed.joined),
         float(min(len(asked.words), len(listed.words)) == 1),
         abs(mine.generic - theirs.generic),
-        float(any(map(has_han, mine.words)) and any(map(has_han, theirs.words))),
+        _swapped_han(found) * 2,
         min(2.0, mine.linking + theirs.linking),
         min(2.0, float(short)),
         min(2.0, float(given)),

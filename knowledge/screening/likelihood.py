@@ -49,7 +49,7 @@ def compare(
 ) -> Comparison:
     """Align both names and say how likely they are one party's; the same words are 1."""
     found = align(asked, listed, weight)
-    if asked.whole == listed.whole:
+    if asked.whole == listed.whole or not found.score:
         return found
     measured = measures(asked, listed, found, weight)
     return replace(found, score=weights(kind).likelihood(measured))

@@ -31,7 +31,7 @@ HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "knowledge/screening/data/likelihood.json"
 ORGANIZATIONS = {"Company", "Organization", "LegalEntity", "Vessel"}
 PENALTY: dict[Kind, float] = {"organization": 1.0, "person": 3.0}
-OWN_PAIRS_WEIGH = 0.7
+UNLIKE = MEASURES.index("unlike")
 Floats = npt.NDArray[np.float64]
 
 
@@ -44,7 +44,6 @@ class Pair:
     same: bool
     kind: Kind
     cluster: str
-    weight: float = 1.0
 
 
 def public_pairs() -> list[Pair]:
@@ -85,7 +84,7 @@ def hard_pairs() -> tuple[list[Pair], list[Pair]]:
     read, unread = [], []
     for row in rows:
         pair = Pair(row["name1"], row["name2"], row["is_match"] == "true", "organization",
-                    row["cluster"], OWN_PAIRS_WEIGH)
+                    row["cluster"])
         even = hashlib.sha256(row["cluster"].encode()).digest()[-1] % 2 == 0
         (read if even else unread).append(pair)
     return read, unread
@@ -103,15 +102,15 @@ def measured(pair: Pair) -> list[float]:
     return [*best[1], 1.0]
 
 
-def learn(rows: Floats, same: Floats, weight: Floats, penalty: float) -> Floats:
+def learn(rows: Floats, same: Floats, penalty: float) -> Floats:
     """Logistic regression with a ridge, by Newton's steps, each no longer than 2."""
     found = np.zeros(rows.shape[1])
     ridge = np.full(rows.shape[1], penalty)
     ridge[-1] = 0.01
     for _ in range(100):
         said = 1 / (1 + np.exp(-np.clip(rows @ found, -30, 30)))
-        slope = rows.T @ (weight * (said - same)) + ridge * found
-        curve = (rows * (weight * (said * (1 - said) + 1e-3))[:, None]).T @ rows + np.diag(ridge)
+        slope = rows.T @ (said - same) + ridge * found
+        curve = (rows * (said * (1 - said) + 1e-3)[:, None]).T @ rows + np.diag(ridge)
         step = np.linalg.solve(curve, slope)
         found = found - step * min(1.0, 2 / max(1e-9, float(np.abs(step).max())))
         if np.abs(step).max() < 1e-9:
@@ -139,9 +138,8 @@ class Table:
     def same(self) -> npt.NDArray[np.bool_]:
         return np.array([pair.same for pair in self.pairs])
 
-    def part(self, chosen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-        weight = np.array([pair.weight for pair in self.pairs])
-        return self.rows[chosen], self.same[chosen].astype(float), weight[chosen]
+    def part(self, chosen: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+        return self.rows[chosen], self.same[chosen].astype(float)
 
 
 def cross_validated(table: Table, penalty: float, seed: int) -> npt.NDArray[np.bool_]:
@@ -153,7 +151,8 @@ def cross_validated(table: Table, penalty: float, seed: int) -> npt.NDArray[np.b
     said = np.zeros(len(parts), dtype=bool)
     for part in range(5):
         found = learn(*table.part(parts != part), penalty)
-        said[parts == part] = table.rows[parts == part] @ found > 0
+        judged = table.rows[parts == part]
+        said[parts == part] = (judged @ found > 0) & (judged[:, UNLIKE] < 1)
     return said
 
 
@@ -185,7 +184,7 @@ def learned(tables: dict[Kind, Table]) -> dict[Kind, list[float]]:
 
 def artefact(tables: dict[Kind, Table]) -> str:
     """The file as it is kept: the weights, and the digest of the pairs they were learned from."""
-    lines = sorted(f"{p.kind}|{p.one}|{p.other}|{p.same}|{p.weight}"
+    lines = sorted(f"{p.kind}|{p.one}|{p.other}|{p.same}"
                    for table in tables.values() for p in table.pairs)
     names = (*MEASURES, "alike")
     return json.dumps({
