@@ -5,9 +5,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from urllib.parse import unquote
 
-from confusable_homoglyphs.confusables import confusables_data
+from knowledge.strict_yaml import parse
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_ONLY = re.compile(f"[{HAN}]")
@@ -132,16 +133,15 @@ def has_han(text: str) -> bool:
 
 
 @cache
+def _look_alikes() -> dict[str, str]:
+    text = (files("knowledge.screening") / "data" / "look_alikes.yaml").read_text(encoding="utf-8")
+    rows: dict[str, str] = parse(text, "look_alikes.yaml")
+    return {char: letters for letters, chars in rows.items() for char in chars}
+
+
 def look_alike(char: str) -> str:
-    """The Latin letter that looks like this one (Unicode's confusables), or the letter itself."""
-    if char.isascii() or not char.isalpha():
-        return char
-    for twin in (char, char.lower(), char.upper()):
-        for found in confusables_data.get(twin, []):
-            letters = found["c"]
-            if letters.isascii() and letters.isalpha():
-                return str(letters)
-    return char
+    """The Latin letters that this one looks like (Unicode's confusables), or the letter itself."""
+    return _look_alikes().get(char, char)
 
 
 def skeleton(text: str) -> str:

@@ -2,8 +2,9 @@
 
 Run: LODESTONE_SHARED=<folder> .venv/bin/python tests/bench/spotting.py [--show]
 The last line is one JSON object. `findable`: labelled names that are found where they stand alone,
-for a list has them or they carry a legal form; other labels ("a US firm", "Kyoshin Motor") are for the reader to find. `no_party`: spans that
-touch no labelled name; the labels miss some, `--show` prints them.
+for a list has them or they carry a legal form; other labels ("a US firm", "Kyoshin Motor") are for
+the reader to find. `no_party`: spans that touch no labelled name; the labels miss some, `--show`
+prints them.
 """
 
 import json
