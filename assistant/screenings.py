@@ -10,7 +10,7 @@ from assistant.clearances import Given
 from assistant.determining import Who, on_record
 from assistant.evidence import Party
 from assistant.house import House
-from knowledge.screening import Clearance, Cuts, Hit, Lists, Query, Screening, screen
+from knowledge.screening import COMPARED_BY, Clearance, Cuts, Hit, Lists, Query, Screening, screen
 from knowledge.screening.clearances import with_clearances
 
 
@@ -50,6 +50,7 @@ def plain_screening(found: Screening) -> dict[str, Any]:
             "expires": one.expires.isoformat()}} for hit, one in found.cleared],
         "flags": list(found.flags), "warnings": list(found.warnings),
         "too_old": list(found.too_old), "snapshot": found.snapshot.id,
+        "compared_by": COMPARED_BY,
     }
 
 

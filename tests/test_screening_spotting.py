@@ -45,6 +45,8 @@ def found(spotter: Spotter, text: str, register: KnownNames | None = None) -> li
     ("is kvarn dynamics on any list", [("kvarn dynamics", "list")]),
     ("Is Norvexa's plant listed?", [("Norvexa", "list")]),
     ("Is Norvexa Avionics listed?", [("Norvexa Avionics", "list")]),
+    ("Is Norvexa Avionics of Yerevan listed?", [("Norvexa Avionics", "list")]),
+    ("Is Norvexa of Indiana Motors listed?", [("Norvexa of Indiana Motors", "longer")]),
     ("Is Norvexa Marine a part of it?", [("Norvexa Marine", "longer")]),
     ("我们卖给诺维萨航空电子的货", [("诺维萨航空电子", "list")]),
     ("最终用户是诺维萨航空电子有限公司吗", [("诺维萨航空电子有限公司", "list")]),

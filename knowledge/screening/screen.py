@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Outcome = Literal["no_hit", "hit", "review", "too_old"]
 
+COMPARED_BY = "2026-11-30"
+"""Changes whenever names are compared in another way, so that a replay can say why it differs."""
 UNREADABLE = "The name holds no letter that can be compared."
 PART = "One of the names is a part of the other."
 PERSON = "The names may be one person's, in another spelling or with other parts."

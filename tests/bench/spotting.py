@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from screening import SHARED, consolidated_list
+from screening import SHARED, consolidated_list, innocents
 
 from knowledge.screening import Lists
 from knowledge.screening.spotting import NameSpan, Spotter
@@ -79,6 +79,23 @@ def _touch(span: NameSpan, place: tuple[int, int]) -> bool:
     return span.start < place[1] and place[0] < span.end
 
 
+SENTENCES = (
+    "Can {} import N42SH magnets under a general licence?", "Our buyer {} asks for 4 % Dy.",
+    "We ship to {}, end use pumps.", "is {} on any list", "客户是{}，能出口吗？",
+    "Kann {} unter einer allgemeinen Lizenz kaufen?", "{}: licence needed?", "Screen {}.",
+    "The importer of record is {} and the end user is Bosch.", "Est-ce que {} peut acheter?",
+)
+
+
+def invented(spotter: Spotter) -> float:
+    """The part of 1,000 invented names in ten sentences that is found to the letter (a last dot
+    may be the sentence's)."""
+    right = sum(
+        any(span.text.rstrip(".") == name.rstrip(".") for span in spotter.spans(form.format(name)))
+        for name in innocents() for form in SENTENCES)
+    return round(right / (1_000 * len(SENTENCES)), 4)
+
+
 def pace(spotter: Spotter, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Milliseconds of CPU for texts cut to 500 characters, and how the work grows."""
     whole = " ".join(row["text"] for row in rows)
@@ -110,5 +127,6 @@ if __name__ == "__main__":
             figures[f"{title}_{writer}"] = found.figures()
             if "--show" in sys.argv:
                 print(title, writer, *found.no_party, "missed:", *found.missed, sep="\n  ")
+    figures["invented_exact"] = invented(spotters["with_csl"])
     figures |= pace(spotters["with_csl"], questions("c"))
     print(json.dumps(figures))
