@@ -1,6 +1,6 @@
 """Measures name matching: labelled pairs, and perturbed and innocent names against a large list.
 
-Run: LODESTONE_SHARED=<folder> .venv/bin/python tests/bench/screening.py
+Run: LODESTONE_SHARED=<folder> .venv/bin/python -m tests.bench.screening
 The last line is one JSON object. CPU time is measured, on one core.
 """
 
@@ -15,7 +15,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import learn_names
 import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
@@ -23,6 +22,7 @@ from rapidfuzz.utils import default_process
 from knowledge.screening import Cuts, Lists, Query, likeness, screen
 from knowledge.screening.csl import read_csl
 from knowledge.screening.names import readings
+from tests.bench import learn_names
 
 SHARED = Path(os.environ["LODESTONE_SHARED"])
 ORGANIZATIONS = {"Company", "Organization", "LegalEntity"}

@@ -1,6 +1,6 @@
 """Measures spotting: labelled parties of questions that people asked, and the time it takes.
 
-Run: LODESTONE_SHARED=<folder> .venv/bin/python tests/bench/spotting.py [--show]
+Run: LODESTONE_SHARED=<folder> .venv/bin/python -m tests.bench.spotting [--show]
 The last line is one JSON object. `findable`: labelled names that are found where they stand alone,
 for a list has them or they carry a legal form; other labels ("a US firm", "Kyoshin Motor") are for
 the reader to find. `no_party`: spans that touch no labelled name; the labels miss some, `--show`
@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from screening import SHARED, consolidated_list, innocents
 
 from knowledge.screening import Lists
 from knowledge.screening.spotting import NameSpan, Spotter
+from tests.bench.screening import SHARED, consolidated_list, innocents
 
 LENGTHS = (500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
 
