@@ -10,7 +10,7 @@ from assistant.clearances import Given
 from assistant.determining import Who, on_record
 from assistant.evidence import Party
 from assistant.house import House
-from knowledge.screening import Clearance, Cuts, Hit, Lists, Query, Screening, screen
+from knowledge.screening import COMPARED_BY, Clearance, Cuts, Hit, Lists, Query, Screening, screen
 from knowledge.screening.clearances import with_clearances
 
 
@@ -50,6 +50,7 @@ def plain_screening(found: Screening) -> dict[str, Any]:
             "expires": one.expires.isoformat()}} for hit, one in found.cleared],
         "flags": list(found.flags), "warnings": list(found.warnings),
         "too_old": list(found.too_old), "snapshot": found.snapshot.id,
+        "compared_by": COMPARED_BY,
     }
 
 
@@ -72,7 +73,7 @@ def searched(lists: Lists, parties: Iterable[Party]) -> dict[str, Any]:
 
 
 def _hit(hit: Hit, on: date) -> dict[str, Any]:
-    """One entry found: `since` is the day it was listed, `state_since` the day from which the state
+    """One entry found: `since` is the day it was listed (empty where the list gives none), `state_since` the day from which the state
     on the day asked about holds, `until` the first day it no longer applied, where it has ended."""
     entry, standing = hit.entry, hit.entry.standing(on)
     return {
@@ -81,7 +82,7 @@ def _hit(hit: Hit, on: date) -> dict[str, Any]:
         "exact": hit.exact, "likeness": hit.score, "why": list(hit.why),
         "flags": list(hit.flags), "instrument": entry.instrument, "source": entry.source_url,
         "grade": entry.grade, "evidence": entry.evidence,
-        "since": entry.standings[0].since.isoformat(),
-        "state_since": standing.since.isoformat(),
+        "since": str(entry.standings[0].first_day or ""),
+        "state_since": str(standing.first_day or ""),
         "until": standing.since.isoformat() if standing.state == "ended" else "",
     }
