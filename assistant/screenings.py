@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from assistant.clearances import Given
+from assistant.clearances import Given, Held
 from assistant.determining import Who, on_record
 from assistant.evidence import Party
 from assistant.house import House
-from knowledge.screening import Clearance, Cuts, Hit, Lists, Query, Screening, screen
+from knowledge.screening import Cuts, Hit, Lists, Query, Screening, screen
 from knowledge.screening.clearances import with_clearances
 
 
@@ -23,10 +23,10 @@ def screened(house: House, query: Query, on: date, who: Who, now: datetime) -> d
 
 
 def looked_up(house: House, lists: Lists, query: Query, on: date, now: datetime,
-              clearances: Iterable[Clearance]) -> Screening:
+              clearances: Held) -> Screening:
     """What the lists hold on a party, less what the team's clearances set aside."""
     found = screen(lists, query, on=on, now=now, freshness=house.freshness)
-    return with_clearances(found, clearances)
+    return with_clearances(found, clearances(found.query))
 
 
 def clear_hit(house: House, query: Query, entry: str, who: Who, now: datetime, *, reason: str,
