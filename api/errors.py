@@ -40,6 +40,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.LoaderError: (422, "Unreadable file"),
     e.IndexUnavailable: (503, "The texts cannot be searched"),
     e.LibraryError: (404, "No such passage"),
+    e.DatabaseUnavailable: (503, "The database cannot be read"),
     e.ImportRefused: (422, "Import refused"),
     e.RegisterError: (422, "The register refuses this"),
     e.ListTooOld: (503, "A list is too old"),

@@ -29,6 +29,7 @@ def readiness(house: House, now: datetime) -> dict[str, bool]:
         "disk": _disk(house.settings),
         "record": house.records.writable(),
         "chain": not house.records.wrong_at_head(),
+        "anchors": not house.records.anchors.wrong,
         "packs": _packs_load(house),
         "lists": not house.freshness.too_old(house.lists.snapshot, now),
     }

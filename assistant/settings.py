@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     )
     list_warn_hours: int = Field(24, ge=0, description="past its due date: a warning")
     list_limit_hours: int = Field(72, ge=0, description="past its due date: nobody is clear")
+    record_anchor_file: Path | None = Field(
+        None, description="a file on another volume that takes a line for each row on record"
+    )
+    record_anchor_syslog: str = Field(
+        "", description="takes the same line: /dev/log, or host:port (UDP)"
+    )
+    record_timestamp_url: str = Field("", description="an RFC 3161 time-stamping authority")
+    record_timestamp_roots: Path | None = Field(
+        None, description="its root certificates, PEM"
+    )
     mode: Literal["local", "served"] = "local"
     hosts: str = Field(
         "", description="host names that are served, with commas; loopback always is"
