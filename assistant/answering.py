@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import Connection
+
 from assistant import card
 from assistant.admitting import admit
 from assistant.answer import (
@@ -29,6 +31,7 @@ from assistant.conversations import add_turn
 from assistant.desk import Desk, replace_desk, with_facts
 from assistant.house import House
 from assistant.plan import Plan, plan
+from assistant.record import RecordRow
 from assistant.screenings import searched
 from assistant.shapes import explain
 from assistant.shapes.base import say
@@ -63,11 +66,16 @@ class Found_:
     points: tuple[Found, ...] = ()
     shown: Determination | None = None
 
+Beside = Callable[[Connection, Answer], None]
+"""Writes what must stand or fall with an answer, in the transaction of its row."""
+
 
 def answer(
-    house: House, asked: Asked, on_step: Callable[[str], None] = lambda step: None
+    house: House, asked: Asked, on_step: Callable[[str], None] = lambda step: None, *,
+    beside: Beside = lambda connection, answer: None,
 ) -> Answer:
-    """Answer one question and put it on record; nothing leaves without its row.
+    """Answer one question and put it on record; nothing leaves without its row. `beside` writes
+    what must stand or fall with it.
 
     Raises BadQuestion, a KnowledgeError, or RecordUnavailable, each a sentence for the user.
     """
@@ -77,7 +85,7 @@ def answer(
     before = house.conversations.card(asked.team, asked.user, asked.conversation)
     desk = Desk(house, asked, before, on_step).open()
     made = _lay_out(_decide(_plan(desk)))
-    return _keep(desk, made)
+    return _keep(desk, made, beside)
 
 
 def _plan(desk: Desk) -> Found_:
@@ -369,7 +377,7 @@ def decision(desk: Desk) -> str:
     })
 
 
-def _keep(desk: Desk, made: Answer) -> Answer:
+def _keep(desk: Desk, made: Answer, beside: Beside) -> Answer:
     """Write the row and the turn together; the answer that leaves names its row."""
     asked = desk.asked
     body = made.model_dump(mode="json") | {
@@ -386,10 +394,13 @@ def _keep(desk: Desk, made: Answer) -> Answer:
     }
     kept = replace(desk.card, waiting=tuple(_open(one) for one in made.waiting),
                    intent=made.intent, language=made.language)
+
+    def together(connection: Connection, row: RecordRow) -> None:
+        add_turn(connection, row, kept, made)
+        beside(connection, made.model_copy(update={"record": row.id}))
+
     row = desk.house.records.write(
-        "answer", team=asked.team, actor=asked.user, body=body, now=asked.now,
-        beside=lambda connection, row: add_turn(connection, row, kept, made),
-    )
+        "answer", team=asked.team, actor=asked.user, body=body, now=asked.now, beside=together)
     return made.model_copy(update={"record": row.id})
 
 

@@ -24,6 +24,7 @@ from assistant.case.evidence import (
     vouched,
 )
 from assistant.case.owners import owner_facts
+from assistant.clearances import Held
 from assistant.confirming import entitled
 from assistant.determining import Who
 from assistant.determining import told as told_facts
@@ -42,7 +43,7 @@ from knowledge.library import Passage
 from knowledge.packs import scenarios
 from knowledge.register import Firm, FirmFound, Item, RecordPassage, Register
 from knowledge.rules import Declaration, Determination, Grade, Pack, Told, determine
-from knowledge.screening import Clearance, Lists, Query
+from knowledge.screening import Lists, Query
 from knowledge.screening.spotting import KnownNames, NameSpan
 
 SURE = ("id", "number", "name", "former name")
@@ -61,7 +62,7 @@ class Desk:
     before: CaseCard
     on_step: Callable[[str], None] = lambda step: None
     lists: Lists = field(init=False)
-    clearances: tuple[Clearance, ...] = field(init=False)
+    clearances: Held = field(init=False)
     read: Reading = field(init=False)
     card: CaseCard = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
