@@ -16,8 +16,7 @@ QUOTES = 3
 
 def points(desk: Desk) -> tuple[Found, ...]:
     """The points of law that answer the text, the best first; none below the floor."""
-    language = "zh" if desk.language == "zh" else "en"
-    return find(desk.read.text, desk.law_day, language, MOST)
+    return find(desk.read.text, desk.law_day, "zh" if desk.language == "zh" else "en", MOST)
 
 
 def shown(desk: Desk, found: tuple[Found, ...]) -> list[LawPoint]:
