@@ -92,21 +92,22 @@ def _plan(desk: Desk) -> Found_:
     """What to show; nothing but the lawful way where something is refused."""
     found = Found_(desk, points=law.points(desk))
     refused = desk.read.misuse is not None
-    scheme = _of_scheme(desk)
+    scheme = _of_scheme(desk, found.points)
     found.planned = plan(desk.read, desk.card, desk.facts_declared, points=bool(found.points),
-                         scheme=scheme, waiting=bool(desk.before.waiting), askable=desk.house.askable)
+                         scheme=scheme, waiting=bool(desk.before.waiting),
+                         askable=desk.house.askable)
     if refused and "standing" in found.planned.parts and not desk.read.goods:
         found.planned = replace(found.planned, parts=("points",), first=None)
     return found
 
 
-def _of_scheme(desk: Desk) -> bool:
+def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
     """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
     one that was asked for with the question."""
     asked = desk.read.questions
     return bool(desk.asked.scenario or desk.card.scenario) or any(
-        one.startswith(f"{SCHEME}.") for one in asked) or desk.read.asking and any(
-        one.point.pack == SCHEME for one in law.points(desk)[:1])
+        one.startswith(f"{SCHEME}.") for one in asked) or (desk.read.asking and any(
+        one.point.pack == SCHEME for one in points[:1]))
 
 
 def _decide(found: Found_) -> Found_:
@@ -312,7 +313,9 @@ def _lay_out(found: Found_) -> Answer:
         text="\n".join(one.marked for one in statements),
         citations=card.citations(desk), not_checked=endings.not_checked(desk),
         disclaimer=_disclaimer(desk, shown), as_of=_as_of(desk), steps=desk.steps,
-        read_by=desk.read.reader, worded_by="",
+        read_by=desk.read.reader,
+        worded_by=desk.model.get("fault", "") and f"embedded, since {desk.model['name']} failed: "
+        f"{desk.model['fault']}",
         determinations=[one.plain() for one in desk.determinations.values()],
         decision=decision(desk), private=desk.private, **parts.made)
 
@@ -390,7 +393,7 @@ def _keep(desk: Desk, made: Answer, beside: Beside) -> Answer:
         "filed": desk.filed,
         "case": {"site": desk.card.site, "item": desk.card.item, "grade": desk.card.grade},
         "searched": searched(desk.lists, desk.parties),
-        "model": {"name": desk.read.reader, "fault": "", "withheld": "", "text": ""},
+        "model": {"name": desk.read.reader, "fault": "", **desk.model},
     }
     kept = replace(desk.card, waiting=tuple(_open(one) for one in made.waiting),
                    intent=made.intent, language=made.language)

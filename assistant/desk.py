@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.asked import Asked
 from assistant.case import SOURCE, CardFact, CardParty, CaseCard, OpenQuestion, follow
@@ -29,8 +29,8 @@ from assistant.confirming import entitled
 from assistant.determining import Who
 from assistant.determining import told as told_facts
 from assistant.house import House
-from assistant.reading.contract import Reading
 from assistant.plan.packs import pack_plans
+from assistant.reading.contract import Reading
 from assistant.reading.embedded import Known
 from assistant.reading.materials import grades
 from assistant.reading.reader import read
@@ -45,6 +45,9 @@ from knowledge.register import Firm, FirmFound, Item, RecordPassage, Register
 from knowledge.rules import Declaration, Determination, Grade, Pack, Told, determine
 from knowledge.screening import Lists, Query
 from knowledge.screening.spotting import KnownNames, NameSpan
+
+if TYPE_CHECKING:
+    from assistant.model.asking import Asker
 
 SURE = ("id", "number", "name", "former name")
 ASSUMED = "assumed: a custom of the trade"
@@ -82,6 +85,8 @@ class Desk:
     filed: list[str] = field(default_factory=list)
     """The facts that a person entered, which no record replaces; those that records and lists
     tell."""
+    model: dict[str, Any] = field(default_factory=dict)
+    """What a provider's model was asked, by the digest of its prompt, and why it failed."""
     private: bool = False
     """Whether records of the team's own were opened for it."""
 
@@ -104,7 +109,7 @@ class Desk:
 
     def open(self) -> Desk:
         """Read the message, merge it into the case, and lay out the evidence."""
-        self.read = read(self.asked.text, self._known(), self.before.waiting, self.facts_declared)
+        self.read = self._read()
         card = follow(self.before, self.read, self.facts_declared)
         card = self._replied(card).confirm(self.asked.confirm)
         self.card = self._entered(card)
@@ -113,6 +118,35 @@ class Desk:
         self._look_up_item()
         self._lay_out()
         return self
+
+    def _read(self) -> Reading:
+        """The reading of the message: by the embedded reader, and by a provider's model where one
+        is set and the message is no mere reply."""
+        found = read(self.asked.text, self._known(), self.before.waiting, self.facts_declared)
+        asker = self.asker
+        if asker is None or found.reply is not None:
+            return found
+        from assistant.model import reading
+
+        regimes = {pack.id: tuple(pack.facts) for pack in self.house.packs()}
+        told = reading.read(asker, found, self.facts_declared, regimes, self.house.questions)
+        self.model = {"name": asker.name, "fault": told.fault, "prompt": {
+            "file": reading.PROMPT, "sha256": told.digest}, "dropped": [
+            f"{one.what}: {one.why}" for one in told.dropped]}
+        if told.fault:
+            self.step(f"the configured model read nothing ({told.fault}); the embedded reader did")
+        return told.reading
+
+    @cached_property
+    def asker(self) -> Asker | None:
+        """The provider's model within its limits, for this team; None where none is set."""
+        model = self.house.model
+        if model is None:
+            return None
+        from assistant.model.asking import Asker
+
+        return Asker(model, self.house.limits, self.house.settings, self.asked.team,
+                     self.asked.now.date())
 
     @cached_property
     def facts_declared(self) -> Mapping[str, Declaration]:

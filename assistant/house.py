@@ -32,7 +32,7 @@ from knowledge.screening.spotting import Spotter
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.limits import Limits
+    from assistant.model.limits import Limits
 
 TEAM = "local"
 
@@ -105,6 +105,11 @@ class House:
                          if pack.layer != "C" for name in pack.questions)
 
     @cached_property
+    def questions(self) -> frozenset[str]:
+        """Every question of every installed pack, as "pack.question"."""
+        return frozenset(f"{pack.id}.{name}" for pack in self.packs() for name in pack.questions)
+
+    @cached_property
     def laws(self) -> Laws:
         """The instruments that a text may name, and where the library holds them."""
         instruments = list(dict.fromkeys(
@@ -152,14 +157,14 @@ class House:
     @cached_property
     def model(self) -> BaseChatModel | None:
         """The provider's model that reads and chooses; None where none is configured."""
-        from assistant.provider import chat_model
+        from assistant.model.provider import chat_model
 
         return chat_model(self.settings)
 
     @cached_property
     def limits(self) -> Limits:
         """What a provider's model may take; opened when one is asked for the first time."""
-        from assistant.limits import Limits
+        from assistant.model.limits import Limits
 
         return Limits.open(self.settings, self.register.engine)
 

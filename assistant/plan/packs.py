@@ -47,8 +47,9 @@ class Assumed:
 @dataclass(frozen=True)
 class Instead:
     """Where one of `asked` was asked and `question` has one of `outcomes`, that is shown in its
-    place. `where`: only where the asked one has one of these outcomes. `unless`: not where another question has one of these outcomes. `because`: only where
-    the deciding rule's name has this word."""
+    place. `where`: only where the asked one has one of these outcomes. `unless`: not where another
+    question has one of these outcomes. `because`: only where the deciding rule's name has this
+    word."""
 
     asked: tuple[str, ...]
     question: str

@@ -18,7 +18,8 @@ from knowledge.rules import Declaration
 
 Key = tuple[str, str]
 """Pack and question."""
-CONDITIONS = ("kind", "reply", "work", "sure", "case", "new", "parties", "laws", "open", "asks", "points")
+CONDITIONS = ("kind", "reply", "work", "sure", "case", "new", "parties", "laws", "open",
+              "asks", "points")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
          "quoted")
 _TABLE = Path(__file__).with_name("plan.yaml")

@@ -1,4 +1,4 @@
-"""The short answer: a few issued sentences, the verdict first; next step, open questions, drafts."""
+"""The short answer: a few issued sentences, the verdict first; next step, questions, drafts."""
 
 from __future__ import annotations
 

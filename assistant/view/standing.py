@@ -150,7 +150,8 @@ def _said(desk: Desk, found: Determination, apart_from: str = "") -> str:
             return phrase("open_for", desk.language).format(listed)
     else:
         place = deciding_place(desk, found)
-        said += f" ({place})" if place and desk.language == "en" else f"（{place}）" if place else ""
+        if place:
+            said += f"（{place}）" if desk.language == "zh" else f" ({place})"
     return said
 
 

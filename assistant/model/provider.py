@@ -13,7 +13,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.outputs import ChatResult
 
-    from assistant.limits import Limits
+    from assistant.model.limits import Limits
 
 LOG = logging.getLogger("lodestone")
 NO_KEY = "none"
