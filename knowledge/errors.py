@@ -23,6 +23,7 @@ KnowledgeError
 │   ├── SnapshotRefused     a list edition that may not be activated
 │   │   └── SnapshotShrunken  one that lost more than a fifth, until two persons accept the loss
 │   └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
+├── PortfolioRefused        order lines that cannot be decided as they were handed in
 ├── RecordKept              content that may not be erased yet
 ├── RecordUnavailable       the record cannot be written or read, so nothing may be answered
 ├── RecordChanged           a row whose content is not what was sealed: nobody may rely on it
@@ -124,6 +125,10 @@ class SnapshotShrunken(SnapshotRefused):
 
 class ListTooOld(ScreeningError):
     """A list past its hard age limit."""
+
+
+class PortfolioRefused(KnowledgeError):
+    """Order lines that cannot be decided as they were handed in."""
 
 
 class RecordKept(KnowledgeError):

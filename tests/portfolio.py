@@ -1,0 +1,126 @@
+"""Portfolios made for tests: random rows for every fact of a pack, and what the kernel says."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import duckdb
+
+from knowledge.errors import NoRuleInForce
+from knowledge.packs import load, scenarios
+from knowledge.portfolio.lines import Law, Portfolio, stage
+from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, UNCONFIRMED, Given
+from knowledge.rules import Declaration, Pack, Unsaid
+
+DAY = date(2026, 11, 30)
+ROWS = 60
+
+
+def packs() -> Iterator[Pack]:
+    """Every pack, in each of its scenarios."""
+    for name in ("cn_dual_use", "us_veu", "us_mirror", "us_military", "cn_veu"):
+        for scenario in scenarios(name) or ("",):
+            yield load(name, scenario)
+
+
+def value(pack: Pack, fact: Declaration, rnd: Random) -> Any:
+    """A value that some test of the fact tells from others."""
+    cells = pack.written(DAY).cells.get(fact.name)
+    found = rnd.choice(cells.samples) if cells else None
+    if fact.unsaid and rnd.random() < 0.1:
+        return Unsaid.WORD
+    if fact.type == "country":
+        return found if isinstance(found, str) and len(found) == 2 else "ZZ"
+    return "other" if found in ("\0", "\1") else found
+
+
+def rows(pack: Pack, facts: list[str], rnd: Random, count: int = ROWS) -> list[dict[str, Any]]:
+    """Rows that tell more or fewer of the facts, some of them unconfirmed."""
+    found = []
+    for _ in range(count):
+        lacking, unsure = rnd.choice((0, 0.1, 0.3, 0.6, 0.9)), rnd.choice((0, 0, 0.3))
+        told = {name: value(pack, pack.facts[name], rnd) for name in facts
+                if rnd.random() >= lacking}
+        told[UNCONFIRMED] = ";".join(name for name in told if rnd.random() < unsure)
+        found.append(told)
+    return found
+
+
+TYPES = {"yes_no": "BOOLEAN", "percent": "VARCHAR", "number": "DOUBLE", "date": "DATE"}
+
+
+def write(pack: Pack, path: Path, columns: list[str], found: list[dict[str, Any]]) -> Given:
+    """A Parquet file of rows; other columns than facts are texts."""
+    kinds = {name: TYPES.get(pack.facts[name].type, "VARCHAR") if name in pack.facts else "VARCHAR"
+             for name in columns}
+    with duckdb.connect() as made:
+        made.execute("CREATE TABLE made (" + ", ".join(
+            f'"{name}" {kind}' for name, kind in kinds.items()) + ")")
+        if found:
+            made.executemany(f"INSERT INTO made VALUES ({', '.join('?' * len(columns))})",
+                             [[one.get(name) for name in columns] for one in found])
+        made.execute(f"COPY made TO '{path}' (FORMAT parquet)")
+    return Given(path)
+
+
+def facts_of(pack: Pack, table: str) -> list[str]:
+    return [fact.name for fact in pack.facts.values() if fact.subject in SUBJECTS[table]]
+
+
+def star(pack: Pack, folder: Path, lines: int, seed: int = 1,
+         complete: Any = None) -> Portfolio:
+    """A portfolio of star tables; some lines name a row that is not there, or none."""
+    rnd, given = Random(seed), dict[str, Given]()
+    for table in KEYS:
+        facts = facts_of(pack, table)
+        found = rows(pack, facts, rnd)
+        for place, one in enumerate(found):
+            one["id"] = f"{table[0]}{place}"
+        given[table] = write(pack, folder / f"{table}-in.parquet", ["id", *facts, UNCONFIRMED],
+                             found)
+    facts = facts_of(pack, LINES)
+    kinds = rows(pack, facts, rnd, ROWS)
+    found = []
+    for number in range(lines):
+        ids = {key: rnd.choice([f"{table[0]}{rnd.randrange(ROWS)}"] * 18 + ["", "gone"])
+               for table, key in KEYS.items()}
+        found.append({"id": f"L{number}", **ids, **rnd.choice(kinds)})
+    given[LINES] = write(pack, folder / "lines-in.parquet",
+                         ["id", *KEYS.values(), *facts, UNCONFIRMED], found)
+    return stage(":memory:", given, pack, folder / "work", complete)
+
+
+def flat(pack: Pack, folder: Path, lines: int, seed: int = 1) -> Portfolio:
+    """A portfolio of one wide table."""
+    rnd = Random(seed)
+    every = {table: rows(pack, facts_of(pack, table), rnd, 20) for table in SUBJECTS}
+    found = []
+    for _ in range(lines):
+        parts = [rnd.choice(some) for some in every.values()]
+        line: dict[str, Any] = {name: cell for part in parts for name, cell in part.items()}
+        line[UNCONFIRMED] = ";".join(part[UNCONFIRMED] for part in parts if part[UNCONFIRMED])
+        found.append(line)
+    given = {LINES: write(pack, folder / "flat-in.parquet", [*pack.facts, UNCONFIRMED], found)}
+    return stage(":memory:", given, pack, folder / "work")
+
+
+def answerable(pack: Pack, on: date = DAY) -> list[str]:
+    """The questions that the pack answers on a day."""
+    found = []
+    for name, question in pack.questions.items():
+        try:
+            pack.check_day(question, on, pack.written(on))
+        except NoRuleInForce:
+            continue
+        found.append(name)
+    return found
+
+
+def differences(portfolio: Portfolio, law: Law, lines: Mapping[int, int] | range
+                ) -> list[tuple[int, str, Any, Any]]:
+    """Where a decided portfolio says other than the kernel: line, what, said, by the kernel."""
+    from knowledge.portfolio.check import compared
+
+    return [(one.line, one.what, one.said, one.kernel) for one in compared(portfolio, law, lines)]
