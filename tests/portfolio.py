@@ -15,7 +15,7 @@ from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, UNCONFIRMED, Given
 from knowledge.rules import Declaration, Pack, Unsaid
 
 DAY = date(2026, 11, 30)
-ROWS = 60
+ROWS = 40
 
 
 def packs() -> Iterator[Pack]:

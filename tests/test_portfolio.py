@@ -8,7 +8,7 @@ from knowledge.portfolio.lines import Law
 from knowledge.rules import Pack
 from tests.portfolio import DAY, answerable, differences, flat, packs, star
 
-LINES = 60
+LINES = 40
 
 
 @pytest.fixture(params=list(packs()), ids=lambda pack: f"{pack.id}{pack.scenario and '-'}"

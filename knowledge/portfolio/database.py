@@ -14,10 +14,12 @@ MEMORY = "600MB"
 def connect(file: Path | str, folder: Path, memory: str = MEMORY, threads: int = 0
             ) -> duckdb.DuckDBPyConnection:
     """A database that spills to the folder, and never fetches anything from elsewhere."""
-    return duckdb.connect(str(file), config={
+    found = duckdb.connect(str(file), config={
         "memory_limit": memory, "temp_directory": str(folder / "spill"),
         "preserve_insertion_order": "false", "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false", **({"threads": str(threads)} if threads else {})})
+    found.execute("SET enable_progress_bar = false")
+    return found
 
 
 def one(connection: duckdb.DuckDBPyConnection, statement: str, told: Sequence[Any] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,7 +65,8 @@ def _columns(split: Split, table: str, said: Sequence[Said]
 
 @dataclass
 class _Deciding:
-    """One table of a split, and what was found for rows that the law cannot tell apart."""
+    """One table of a split, with the part of the program that it decides alone, and what was found
+    for rows that the law cannot tell apart."""
 
     split: Split
     table: str
@@ -72,29 +74,34 @@ class _Deciding:
     _witnesses: dict[tuple[Part, ...], list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        program, split = self.split.program, self.split
+        whole, split = self.split.program, self.split
         own = {node for node, home in split.home.items() if home in (self.table, NOWHERE)}
-        self._steps = [(node, gate.kind, gate.parts) for node, gate in program.gates.items()
-                       if node in own]
+        self.program = program = replace(
+            whole, gates={node: gate for node, gate in whole.gates.items() if node in own},
+            tests={node: test for node, test in whole.tests.items() if node in own},
+            points={node: point for node, point in whole.points.items() if node in own})
         compared = {name for test in program.tests.values() if test.other
                     for name in (test.fact, test.other)}
-        self._places = [(name, None if name in compared else program.cells[name].place)
-                        for name in sorted(split.tables[self.table])]
+        self._places = [(name, None if name in compared else cells.place)
+                        for name, cells in program.cells.items()]
+        self._steps = [(node, gate.kind, gate.parts) for node, gate in program.gates.items()]
         self._numbers = {rule: place for place, rule in enumerate(split.rules)}
+        self._bits = {bit: split.bits[name]
+                      for name, bit in (*program.fact_bits.items(), *program.point_bits.items())
+                      if name in split.bits}
 
     def said(self, row: Row) -> Said:
         """What the kernel says to a row; rows of the same cells are decided once."""
-        values, own = row.values, self.split.tables[self.table]
-        unsure = frozenset(name for name in row.unsure if name in own and name in values)
-        key = (unsure, *[(values[name] if place is None else place(values[name]))
-                         if name in values else None for name, place in self._places])
+        values, unsure = row.values, row.unsure
+        key = tuple([((values[name] if place is None else place(values[name])), name in unsure)
+                     if name in values else None for name, place in self._places])
         if key not in self._known:
             told = {name: values[name] for name, _ in self._places if name in values}
-            self._known[key] = self._decided(told, unsure)
+            self._known[key] = self._decided(told, unsure & told.keys())
         return self._known[key]
 
-    def _decided(self, values: Mapping[str, Any], unsure: frozenset[str]) -> Said:
-        split, program = self.split, self.split.program
+    def _decided(self, values: Mapping[str, Any], unsure: AbstractSet[str]) -> Said:
+        split, program = self.split, self.program
         evaluation = Evaluation.of(program, values)
         truths, sure = evaluation.truths, evaluation.truths
         if unsure:
@@ -107,15 +114,25 @@ class _Deciding:
             nodes.append((
                 truths[node], unknown and bool(evaluation.open_behind([node])),
                 self._numbers[rule] if rule else NO_RULE,
-                tuple(split.missing(evaluation.because(node) if unknown else 0)), sure[node]))
+                self._words(evaluation.because(node)) if unknown else (0,) * split.words,
+                sure[node]))
         could = self._could(truths)
         return Said(tuple(nodes), tuple(self._hope(parts, evaluation, could)
                                         for parts in split.hopes[self.table]))
 
+    def _words(self, bits: int) -> tuple[int, ...]:
+        """Missing facts and points, as the words of a result."""
+        found = [0] * self.split.words
+        while bits:
+            word, bit = self._bits[bits & -bits]
+            found[word] |= bit
+            bits &= bits - 1
+        return tuple(found)
+
     def _could(self, truths: Sequence[int]) -> list[tuple[bool, bool]]:
         """For every node of the table, whether it could fail, and hold, if each unknown test could
         fall on either side by itself: more than what is possible, never less."""
-        program = self.split.program
+        program = self.program
         could = [(truth != TRUE, truth != FALSE) for truth in truths]
         for node in program.points:
             could[node] = (truths[node] == FALSE, truths[node] == TRUE)
@@ -136,7 +153,7 @@ class _Deciding:
             return False
         if _as_wanted(evaluation.truths, parts):
             return True
-        program, values = self.split.program, evaluation.values
+        program, values = self.program, evaluation.values
         witnesses = self._witnesses.setdefault(parts, [])
         for answers in witnesses:
             if _as_wanted(program.evaluate({**answers, **values}), parts):

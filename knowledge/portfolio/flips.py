@@ -60,7 +60,7 @@ def flips(portfolio: Portfolio, before: Law, after: Law,
           changed: Mapping[str, Rows] | None = None) -> Flips:
     """Decide every line under both laws (and, after, with other rows) and keep what flips."""
     later = replace(portfolio, groups={**portfolio.groups, **(changed or {})})
-    was, now = portfolio.decided(before, "was"), later.decided(after, "then")
+    was, now = portfolio.decided(before), later.decided(after, "then")
     portfolio.connection.execute("CREATE OR REPLACE TABLE flips AS " + _both(portfolio, was, now))
     causes = _causes(portfolio, was, now, before, after)
     return Flips(before, after, portfolio.lines, causes)
@@ -69,7 +69,7 @@ def flips(portfolio: Portfolio, before: Law, after: Law,
 def _both(portfolio: Portfolio, was: Split, now: Split) -> str:
     """The statement that decides every line twice and keeps those with two answers."""
     keys = ["line", *(f"k_{group}" for group in portfolio.groups)]
-    first = joined(was, portfolio.source(was, "was"), keys=keys, rule=False, missing=False)
+    first = joined(was, portfolio.source(was), keys=keys, rule=False, missing=False)
     renamed = f"(SELECT {', '.join(keys)}, answer AS was FROM ({first}) AS first)"
     second = joined(now, portfolio.source(now, "then", renamed), keys=[*keys, "was"], rule=False,
                     missing=False)
@@ -78,7 +78,7 @@ def _both(portfolio: Portfolio, was: Split, now: Split) -> str:
 
 def _causes(portfolio: Portfolio, was: Split, now: Split, before: Law, after: Law
             ) -> tuple[Cause, ...]:
-    first = joined(was, portfolio.source(was, "was", "flips"), rule=True, missing=False)
+    first = joined(was, portfolio.source(was, lines="flips"), rule=True, missing=False)
     second = joined(now, portfolio.source(now, "then", "flips"), rule=True, missing=False)
     found = portfolio.connection.execute(
         "SELECT one.answer, two.answer, one.rule, two.rule, count(*), min(line) "

@@ -6,6 +6,7 @@ parts, each of which is kept whole or not at all; a run that was stopped goes on
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,9 +22,10 @@ from knowledge.portfolio.database import MEMORY, connect, count, one, quoted
 from knowledge.portfolio.decided import Columns, Row, decide
 from knowledge.portfolio.split import Split, split, tables_of
 from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES, columns, joined
-from knowledge.portfolio.stage import Complete, Rows, hash_of, inline, keyed
+from knowledge.portfolio.stage import NO_COLUMNS, Complete, Rows, hash_of, inline, keyed
 from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, Given, Table, take
 from knowledge.rules import Determination, Pack, State, Told, determine
+from knowledge.rules.canonical import canonical as written
 from knowledge.rules.pack import Assumed
 from knowledge.rules.question import Question
 
@@ -81,12 +83,13 @@ class Portfolio:
     """The lines of one portfolio, staged; decided under one law after the other."""
 
     connection: duckdb.DuckDBPyConnection
-    tables: Mapping[str, Table]
+    sources: Mapping[str, Mapping[str, Any]]
+    """Of each table handed in: what it is called, its SHA-256, and the columns not read."""
     groups: dict[str, Rows]
     """Distinct rows by group: the name of a table, or of a subject's columns of the lines."""
-    told: Mapping[str, frozenset[str]]
     lines: int
-    _stopped: bool = field(default=False, init=False)
+    _cuts: dict[str, tuple[Law, dict[str, Rows], Split]] = field(default_factory=dict)
+    """What the tables of each name were decided by."""
 
     # --- one line ---
 
@@ -124,12 +127,16 @@ class Portfolio:
 
     def decided(self, law: Law, name: str = "now") -> Split:
         """Let the kernel decide the distinct rows of every group, into `<name>_<group>`."""
+        known = self._cuts.get(name)
+        if known and known[0] == law and known[1] == self.groups:
+            return known[2]
         cut = self.split(law)
         for group in cut.tables:
             rows = self.groups[group]
             made = decide(cut, group, rows.rows)
             made["k"] = np.array(rows.keys, np.uint64 if _hashed(group) else np.int32)
             self._store(f"{name}_{group}", made)
+        self._cuts[name] = law, dict(self.groups), cut
         return cut
 
     def _store(self, table: str, made: Columns) -> None:
@@ -185,6 +192,41 @@ class Portfolio:
         self.connection.close()
 
 
+def save(portfolio: Portfolio) -> None:
+    """Keep beside the lines what their keys stand for, so that the file can be opened again."""
+    connection = portfolio.connection
+    for group, rows in portfolio.groups.items():
+        made = {"k": np.array(rows.keys, np.uint64), "id": np.array(rows.ids, object),
+                "told": np.array([written({"values": row.values, "unsure": sorted(row.unsure)})
+                                  for row in rows.rows], object)}
+        connection.register("made", made)
+        connection.execute(f"CREATE OR REPLACE TABLE told_{group} AS SELECT * FROM made")
+        connection.unregister("made")
+    about = written({"sources": portfolio.sources, "groups": {
+        group: sorted(rows.facts) for group, rows in portfolio.groups.items()}})
+    connection.execute("CREATE OR REPLACE TABLE portfolio AS SELECT $1 AS about", [about])
+
+
+def reopen(file: Path, pack: Pack, memory: str = MEMORY, threads: int = 0) -> Portfolio:
+    """A portfolio that was staged before. Raises PortfolioRefused where the file holds none, or
+    tells what this pack does not know."""
+    try:
+        connection = connect(file, file.parent, memory, threads)
+        about = json.loads((one(connection, "SELECT about FROM portfolio") or ("{}",))[0])
+    except duckdb.Error as error:
+        raise PortfolioRefused(f"{file.name} holds no portfolio that was staged to its end; "
+                               "hand the tables in again") from error
+    groups = {}
+    for group, facts in about["groups"].items():
+        read = connection.execute(f"SELECT k, id, told FROM told_{group}").fetchall()
+        told = [json.loads(row[2]) for row in read]
+        groups[group] = Rows(frozenset(facts), [row[0] for row in read], [row[1] for row in read],
+                             [Row(pack.read(row["values"])[0], frozenset(row["unsure"]))
+                              for row in told])
+    return Portfolio(connection, about["sources"], groups,
+                     count(connection, "SELECT count(*) FROM staged"))
+
+
 def stage(file: Path | str, given: Mapping[str, Given], pack: Pack, folder: Path,
           complete: Complete | None = None, memory: str = MEMORY, threads: int = 0) -> Portfolio:
     """Take the tables in and make a portfolio of them, in a DuckDB file or `:memory:`.
@@ -201,7 +243,9 @@ def stage(file: Path | str, given: Mapping[str, Given], pack: Pack, folder: Path
     connection = connect(file, folder, memory, threads)
     tables = {name: take(connection, name, given[name], set(pack.facts), folder)
               for name in SUBJECTS if name in given}
-    return _Staging(connection, tables, pack, complete).done()
+    staged = _Staging(connection, tables, pack, complete).done()
+    save(staged)
+    return staged
 
 
 def _hashed(group: str) -> bool:
@@ -218,7 +262,7 @@ class _Staging:
     def done(self) -> Portfolio:
         lines = self.tables[LINES]
         dims = {name: one for name, one in self.tables.items() if name != LINES}
-        groups, told, moved = self._groups(dims)
+        groups, moved = self._groups(dims)
         rows: dict[str, Rows] = {}
         numbers: dict[str, list[Row]] = {}
         for name, table in dims.items():
@@ -230,19 +274,23 @@ class _Staging:
         self._lines(lines, dims, groups, numbers, source)
         for group, facts in groups.items():
             own = numbers if group == LINES else {}
-            if hash_of(lines, facts, own) != "CAST(0 AS UBIGINT)":
+            if hash_of(lines, facts, own) != NO_COLUMNS:
                 rows[group] = inline(self.connection, group, lines, self.pack, facts, source, own)
             else:
                 rows[group] = Rows(facts)
             if group == LINES and own:
                 rows[group].facts = facts | frozenset().union(*moved.values())
-        return Portfolio(self.connection, self.tables, rows, told,
+        keys = {table.of_line for table in dims.values()}
+        sources = {name: {"source": one.source, "sha256": one.sha256, "not_read": sorted(
+            {*one.not_read} - (keys if name == LINES else set()))}
+            for name, one in self.tables.items()}
+        return Portfolio(self.connection, sources, rows,
                          count(self.connection, "SELECT count(*) FROM staged"))
 
-    def _groups(self, dims: Mapping[str, Table]) -> tuple[
-            dict[str, frozenset[str]], dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    def _groups(self, dims: Mapping[str, Table]
+                ) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
         """Which columns of the lines stand together (by subject, if that subject has no table of
-        its own), what each group tells, and which facts of tables the lines decide."""
+        its own), and which facts of tables the lines decide."""
         groups: dict[str, set[str]] = {LINES: set()}
         for fact in self.tables[LINES].facts.values():
             subject = self.pack.facts[fact].subject
@@ -256,7 +304,7 @@ class _Staging:
         if twice:
             raise PortfolioRefused(f"two tables tell the same fact: {', '.join(twice)}; keep each "
                                    "fact in one table")
-        return ({name: frozenset(facts) for name, facts in groups.items()}, told,
+        return ({name: frozenset(facts) for name, facts in groups.items()},
                 self._moved(dims, told))
 
     def _moved(self, dims: Mapping[str, Table], told: Mapping[str, frozenset[str]]

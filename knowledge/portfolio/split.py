@@ -45,8 +45,8 @@ class Split:
     ways: tuple[tuple[tuple[str, int], ...], ...]
     rules: tuple[str, ...]
     """The names of rules, by the number that stands for each in a result."""
-    bits: Mapping[int, tuple[int, int]]
-    """For each bit of the program that may be missing: which word of a result, and its bit."""
+    bits: Mapping[str, tuple[int, int]]
+    """For each fact and open point that may be missing: which word of a result, and its bit."""
     names: tuple[str, ...]
     """The facts, then the open points, in the order of their bits in a result."""
 
@@ -64,21 +64,11 @@ class Split:
     def yes_favoured(self) -> bool:
         return self.question.favourable == "yes"
 
-    def missing(self, bits: int) -> list[int]:
-        """Facts and points of the program, as the words of a result."""
-        found = [0] * self.words
-        while bits:
-            lowest = bits & -bits
-            if lowest in self.bits:
-                word, bit = self.bits[lowest]
-                found[word] |= bit
-            bits ^= lowest
-        return found
-
     def named(self, words: Iterable[int]) -> tuple[str, ...]:
         """The facts and points that the words of a result stand for."""
+        said = tuple(words)
         return tuple(name for place, name in enumerate(self.names)
-                     for word in [list(words)[place // WORD]] if word >> place % WORD & 1)
+                     if said[place // WORD] >> place % WORD & 1)
 
     def spoken(self, rule: str) -> tuple[str, int]:
         """The rule that a rule merely repeats, if it does, and its node."""
@@ -146,14 +136,14 @@ def _home(program: Program, tables: Mapping[str, frozenset[str]], node: int) -> 
 
 
 def _missing(program: Program, asked: Iterable[int]
-             ) -> tuple[tuple[str, ...], dict[int, tuple[int, int]]]:
+             ) -> tuple[tuple[str, ...], dict[str, tuple[int, int]]]:
     """The facts and points that may be missing behind the nodes, and the bit of each."""
     reached = 0
     for node in asked:
         reached |= program.reach[node]
     every = {**program.fact_bits, **program.point_bits}
     names = tuple(name for name, bit in every.items() if reached & bit)
-    return names, {every[name]: (place // WORD, 1 << place % WORD)
+    return names, {name: (place // WORD, 1 << place % WORD)
                    for place, name in enumerate(names)}
 
 

@@ -155,7 +155,8 @@ class _Statement:
         if self._is_column(node):
             return f"m{word}_{node}"
         if node in program.points:
-            return str(self.split.missing(program.point_bits[program.points[node]])[word])
+            its_word, bit = self.split.bits[program.points[node]]
+            return str(bit if its_word == word else 0)
         return self._gate_missing(node, word) if node in program.gates else "0"
 
     def _gate_missing(self, node: int, word: int) -> str:

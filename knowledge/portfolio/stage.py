@@ -16,6 +16,9 @@ from knowledge.portfolio.tables import LINES, UNCONFIRMED, Table
 from knowledge.rules import Pack
 
 SHOWN = 10
+NO_COLUMNS = "CAST(0 AS UBIGINT)"
+FIRST = "CAST(11400714819323198485 AS UBIGINT)"
+"""Any number but 0, which is the hash of `false` and calls the row that tells nothing."""
 Complete = Callable[[str, Mapping[str, Any], Row], Row]
 """Adds to a row of a table what is known beside it: of a buyer, screening and the records."""
 
@@ -118,9 +121,13 @@ def inline(connection: duckdb.DuckDBPyConnection, group: str, table: Table, pack
 
 
 def hash_of(table: Table, facts: frozenset[str], moved: Iterable[str]) -> str:
-    """What calls a row of some columns of the lines; never 0, which tells nothing."""
+    """What calls a row of some columns of the lines; 0 where there are none. Each column is mixed
+    into what came before: the hash of several columns at once is the same for too many rows."""
     read = [*(quoted(one) for one in _columns(table, facts)), *(f"m_{one}" for one in moved)]
-    return f"hash({', '.join(read)})" if read else "CAST(0 AS UBIGINT)"
+    found = FIRST if read else NO_COLUMNS
+    for column in read:
+        found = f"hash(xor({found}, hash({column})))"
+    return found
 
 
 def _columns(table: Table, facts: frozenset[str]) -> list[str]:
@@ -172,4 +179,4 @@ class _Reading:
                                    + "; ".join(wrong[:SHOWN]) + more)
 
 
-__all__ = ["LINES", "Complete", "Rows", "hash_of", "inline", "keyed"]
+__all__ = ["LINES", "NO_COLUMNS", "Complete", "Rows", "hash_of", "inline", "keyed"]

@@ -41,7 +41,8 @@ QUESTION = "general_license"
 NO61 = tuple((name, State.IN_FORCE) for name in (
     "no55_2025", "no56_2025", "no57_2025", "no58_2025", "no61_2025",
     "no62_2025"))
-LINE_FACTS = ("movement", "transaction_purpose", "end_user_named", "applies_for_general")
+LINE_FACTS = ("us_military", "japan_military", "wmd_or_terrorism", "raises_japan_military_strength")
+"""What is told of each line: the end use."""
 
 
 USUAL = {"magnet_family": "NdFeB", "item_form": "magnet", "movement": "leaves_china",
@@ -67,8 +68,7 @@ def make(folder: Path, lines: int) -> None:
     """The tables as Parquet files: four tables of parties and goods, and the lines."""
     pack, rnd = load("cn_dual_use"), Random(11)
     for table, size in SIZES.items():
-        facts = [name for name in facts_of(pack, table) if table != "buyers" or
-                 name not in ("verification_duties_met", "listing_grounds_gone")]
+        facts = [name for name in facts_of(pack, table) if name not in LINE_FACTS]
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["id", *facts, UNCONFIRMED])
@@ -92,7 +92,7 @@ def _lines(folder: Path, lines: int) -> None:
     for fact in LINE_FACTS:
         values = [True, False] if pack.facts[fact].type == "yes_no" else list(
             pack.facts[fact].choices)
-        usual = values.index(USUAL.get(fact, values[0])) + 1
+        usual = values.index(USUAL.get(fact, values[-1])) + 1
         told = np.where(draw.random(lines) < 0.9, usual,
                         draw.integers(1, len(values) + 1, lines))
         made[fact] = np.where(draw.random(lines) < 0.3, 0, told).astype(np.int8)
