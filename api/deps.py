@@ -58,4 +58,4 @@ def known_queries(request: Request) -> None:
 
 def who(caller: Caller) -> Who:
     """The caller as the record names him."""
-    return Who(caller.team, caller.user)
+    return Who(caller.team, caller.user, caller.roles)

@@ -48,6 +48,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.RecordChanged: (409, "The record was changed"),
     e.ReviewRefused: (409, "Not at this step of the review"),
     e.FourEyes: (403, "Four eyes"),
+    e.NotEntitled: (403, "Not yours to confirm"),
     e.ScenarioRefused: (422, "Not a scenario of this pack"),
     e.NotReleased: (409, "Not released"),
     e.PackError: (500, "A pack does not load"),

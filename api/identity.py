@@ -13,7 +13,7 @@ from typing import Any, Self
 from sqlalchemy import Column, Engine, MetaData, String, Table, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.permissions import Role
+from assistant.roles import Role
 from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable, UnknownRecord, WrongValue

@@ -20,7 +20,8 @@ class Request(BaseModel):
 
 
 class FactIn(Request):
-    """A fact with its evidence. Not confirmed, no favourable outcome may rest on it."""
+    """A fact with its evidence. Not confirmed, no favourable outcome may rest on it; confirmed, and
+    better than grade C, is only what an officer enters with its source."""
 
     value: Plain
     source: str = Field("", max_length=500)
@@ -172,6 +173,6 @@ class KeyIn(Request):
     """A new API key."""
 
     name: Name = Field(examples=["order system"])
-    role: Literal["viewer", "analyst", "officer", "admin", "auditor"] = Field(
-        examples=["analyst"])
+    role: Literal["viewer", "analyst", "officer", "admin", "auditor", "owner"] = Field(
+        examples=["analyst"], description="officers' and owners' keys are made on the machine")
     days: int = Field(90, ge=1, le=365)

@@ -34,6 +34,8 @@ class ImportIn(FormIn):
                                     "file bears the same title, its statements replace these")
     source_date: Day | None = Field(None, examples=["2026-11-20"])
     grade: Literal["A", "B", "C", "D"] = Field(description=GRADES, examples=["B"])
+    confirmed: bool = Field(False, description="every row was checked against the source; "
+                                               "officers only. Else the rows clear nothing")
     dry_run: bool = Field(True, description="save nothing; say what would become of every row")
     format: Literal["", "table", "ftm", "gleif", "screening_list"] = Field(
         "", description="read off the file if left out")

@@ -1,24 +1,18 @@
-"""Who may do what: one table of every address, method and role; what is not in it is not served."""
+"""Who may do what: one table of every address, method and role; what is not in it is not served.
+
+Who may confirm what stands in `assistant/roles.py`, below every entrance.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from starlette.routing import compile_path
 
-
-class Role(StrEnum):
-    """What somebody may do in his team."""
-
-    VIEWER = "viewer"  # reads the team's answers and records
-    ANALYST = "analyst"  # asks and creates
-    OFFICER = "officer"  # also confirms and approves
-    ADMIN = "admin"  # keys and settings, not the firm records
-    AUDITOR = "auditor"  # reads everything of a team, verifies and exports the record
-
+from assistant.roles import Role
 
 V, A, O, M, U = Role.VIEWER, Role.ANALYST, Role.OFFICER, Role.ADMIN, Role.AUDITOR  # noqa: E741
+W = Role.OWNER
 ANYBODY: frozenset[Role] = frozenset()
 """Served to whoever comes."""
 EVERY = frozenset(Role)
@@ -27,6 +21,8 @@ ASKS = frozenset({A, O})
 CHECKS = frozenset({O, U})
 APPROVES = frozenset({O})
 RUNS = frozenset({M})
+OWNS = frozenset({W})
+"""What touches every team: one team's officer may not do it for the others."""
 
 TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/healthz"): ANYBODY,
@@ -34,7 +30,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/docs"): ANYBODY,
     ("GET", "/openapi.json"): ANYBODY,
     ("GET", "/status"): EVERY,
-    ("GET", "/metrics"): RUNS | {O, U},
+    ("GET", "/metrics"): RUNS | {O, U, W},
     ("POST", "/v1/questions"): ASKS,
     ("GET", "/v1/conversations"): READS,
     ("GET", "/v1/conversations/{conversation}"): READS,
@@ -64,9 +60,9 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/v1/batches"): ASKS,
     ("POST", "/v1/screenings"): ASKS,
     ("GET", "/v1/lists"): EVERY,
-    ("GET", "/v1/lists/updates"): RUNS | CHECKS,
-    ("POST", "/v1/lists/updates"): APPROVES,
-    ("POST", "/v1/lists/updates/{update}/accept"): APPROVES,
+    ("GET", "/v1/lists/updates"): RUNS | CHECKS | OWNS,
+    ("POST", "/v1/lists/updates"): OWNS,
+    ("POST", "/v1/lists/updates/{update}/accept"): OWNS,
     ("GET", "/v1/clearances"): READS,
     ("POST", "/v1/clearances"): APPROVES,
     ("POST", "/v1/clearances/{clearance}/withdraw"): APPROVES,

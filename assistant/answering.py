@@ -15,6 +15,7 @@ from assistant.answer import Answer, AsOf, Ending, FactShown, Verdict, of_outcom
 from assistant.asked import Asked
 from assistant.case import changed
 from assistant.checks import Checked, check_answer, check_question
+from assistant.confirming import demand_entitled
 from assistant.conversations import add_turn
 from assistant.desk import Desk
 from assistant.embedded.model import EmbeddedChatModel
@@ -43,6 +44,7 @@ def answer(
     Raises BadQuestion, a KnowledgeError, or RecordUnavailable, each a sentence for the user.
     """
     check_question(asked.text)
+    demand_entitled(asked.roles, asked.confirm)
     house.demand_released(asked.team)
     before = house.conversations.card(asked.team, asked.user, asked.conversation)
     desk = Desk(house, asked, before, on_step).open()

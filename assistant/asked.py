@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from assistant.roles import Role
+
 
 @dataclass(frozen=True)
 class Asked:
     """One question as it came in.
 
-    `facts` are fields that a person entered (they count as confirmed by that person); `confirm`
-    names facts, read earlier from a text, that the person now confirms. `law_day` is the day about
-    which is asked where the text names none. `now` is the moment of asking.
+    `facts` are fields that a person entered, his word; `confirm` names facts, read earlier from a
+    text, that the person now confirms. Both clear only as far as his `roles` let him
+    (`assistant/roles.py`). `law_day` is the day about which is asked where the text names none.
+    `now` is the moment of asking.
     """
 
     text: str
@@ -28,3 +31,4 @@ class Asked:
     confirm: tuple[str, ...] = ()
     scenario: str = ""
     language: str = ""
+    roles: frozenset[Role] = frozenset()

@@ -16,6 +16,8 @@ from typing import Any
 from assistant.answer import Point
 from assistant.asked import Asked
 from assistant.case import SOURCE, CardFact, CaseCard, follow
+from assistant.determining import Who
+from assistant.determining import told as told_facts
 from assistant.embedded.reading import NameSeen, Read, read, tells
 from assistant.evidence import (
     BUYERS,
@@ -26,6 +28,7 @@ from assistant.evidence import (
     doubts,
     find_item,
     on_file,
+    vouched,
 )
 from assistant.house import House
 from assistant.orders import own_words, without_asides, without_orders
@@ -158,14 +161,10 @@ class Desk:
                     card=self.before, names=self._names)
 
     def _entered(self, card: CaseCard) -> CaseCard:
-        """The card with what a person entered into its fields; that is confirmed by its source."""
-        facts = dict(card.facts)
-        for name, value in self.asked.facts.items():
-            told = (
-                value
-                if isinstance(value, Told)
-                else Told(value, f"entered by {self.asked.user}", self.asked.now.date())
-            )
+        """The card with what a person entered into its fields: his word, as far as it goes."""
+        facts, asked = dict(card.facts), self.asked
+        by = Who(asked.team, asked.user, asked.roles)
+        for name, told in told_facts(asked.facts, by, asked.now).items():
             facts[name] = CardFact(
                 told.value, "", told.source, told.source_date, told.grade.value, told.confirmed
             )
@@ -325,9 +324,10 @@ class Desk:
             whole = [one for one in sure if one.name == name or one.id in self.read.text]
             sure = whole if len(whole) == 1 else sure  # the very name, or chosen by its id
             if len(sure) == 1:
-                party = replace(
-                    party, firm=sure[0].id, country=sure[0].country or "", confirmed=True
-                )
+                party = replace(party, firm=sure[0].id, country=sure[0].country or "")
+                known = self._firm(party)
+                party = replace(party, confirmed=party.confirmed or vouched(known)
+                                if known else party.confirmed)
             elif found and role in BUYERS:
                 self.ambiguous[name] = sure or found
             self.parties.append(self.screened(party))

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from assistant.house import installed_packs
 from assistant.record import RecordRow, Records
+from assistant.roles import EVERYBODY, Claim, Role, may_confirm
 from assistant.wording import words
 from knowledge.errors import UnknownFact, UnknownParameter, WrongValue, no_such
 from knowledge.rules import Grade, Pack, State, Told, compare, determine
@@ -31,8 +32,9 @@ class Deciding(Protocol):
 class Case:
     """One case before the rules: pack, question, facts, and the day of the law.
 
-    A fact is a plain value, which counts as confirmed by whoever entered it, or a mapping with
-    `value`, `source`, `source_date`, `grade`, `confirmed`. `assume` supposes states of instruments.
+    A fact is a plain value, the word of whoever entered it, or a mapping with `value`, `source`,
+    `source_date`, `grade`, `confirmed`; what of that counts is said by `told`. `assume`
+    supposes states of instruments.
     """
 
     pack: str
@@ -45,10 +47,15 @@ class Case:
 
 @dataclass(frozen=True)
 class Who:
-    """For which team, and by whom."""
+    """For which team, by whom, and in which roles."""
 
     team: str = "local"
     actor: str = "local"
+    roles: frozenset[Role] = frozenset()
+
+
+LOCAL = Who(roles=EVERYBODY)
+"""The one user of this machine, where nobody signs in."""
 
 
 def determined(house: Deciding, case: Case, who: Who, now: datetime) -> dict[str, Any]:
@@ -101,24 +108,30 @@ def _both(house: Deciding, pack: Pack, found: Comparison, who: Who, now: datetim
 
 
 def told(facts: Mapping[str, Any], who: Who, now: datetime) -> dict[str, Told]:
-    """Entered facts with their source; WrongValue for a source that is not written as one."""
+    """Entered facts with their source; WrongValue for a source that is not written as one.
+
+    What somebody types is his word: grade C at most where he names no source, or may not confirm a
+    fact himself; and confirmed only where he may (`assistant/roles.py`)."""
     return {name: _told(name, value, who, now) for name, value in facts.items()}
 
 
 def _told(name: str, value: Any, who: Who, now: datetime) -> Told:
     if isinstance(value, Told):
         return value
+    may = may_confirm(who.roles, Claim.FACT).may
     if not isinstance(value, Mapping):
-        return Told(value, f"entered by {who.actor}", now.date())
+        return Told(value, f"entered by {who.actor}", now.date(), confirmed=may)
     unknown = set(value) - {"value", "source", "source_date", "grade", "confirmed"}
     if unknown or "value" not in value:
         raise WrongValue(f"{name!r} takes a value, or value with source, source_date, grade and "
                          "confirmed")
     try:
-        day = value.get("source_date")
-        return Told(value["value"], str(value.get("source") or f"entered by {who.actor}")[:500],
+        day, source = value.get("source_date"), str(value.get("source") or "")[:500]
+        grade = Grade(value.get("grade", "C"))
+        return Told(value["value"], source or f"entered by {who.actor}",
                     date.fromisoformat(day) if isinstance(day, str) else day or now.date(),
-                    Grade(value.get("grade", "C")), value.get("confirmed", True) is True)
+                    grade if may and source else max(grade, Grade.C),
+                    may and value.get("confirmed", True) is True)
     except ValueError as error:
         raise WrongValue(f"{name!r}: a source_date is a day such as 2026-11-23, a grade is "
                          "A, B, C or D") from error

@@ -180,10 +180,18 @@ def firm_facts(firm: Firm) -> dict[str, Evidence]:
 
 
 def _record(name: str, facts: tuple[Any, ...], value: Any) -> Evidence:
+    """What a record says. A statement that nobody entitled checked against its source is the word
+    of whoever entered it, whatever source it names: grade C at most, and it clears nothing."""
     known = [fact for fact in facts if fact.known]
-    best = min(known, key=lambda fact: fact.grade.value)
-    source = f"record of {name}: {best.source}"
-    return Evidence(Told(value, source, best.source_date, Grade(best.grade.value), True))
+    best = min(known, key=lambda fact: (not fact.confirmed, fact.grade.value))
+    grade = Grade(best.grade.value)
+    return Evidence(Told(value, f"record of {name}: {best.source}", best.source_date,
+                         grade if best.confirmed else max(grade, Grade.C), best.confirmed))
+
+
+def vouched(firm: Firm) -> bool:
+    """Whether somebody entitled checked that the firm bears its name or number."""
+    return any(fact.confirmed for fact in firm.facts if fact.field in ("name", "identifier"))
 
 
 def find_item(register: Register, team: str, text: str) -> Item | None:

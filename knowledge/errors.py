@@ -24,6 +24,7 @@ KnowledgeError
 │   │   └── SnapshotShrunken  one that lost more than a fifth, until two persons accept the loss
 │   └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
 ├── PortfolioRefused        order lines that cannot be decided as they were handed in
+├── NotEntitled             somebody confirms what his role does not let him confirm
 ├── RecordKept              content that may not be erased yet
 ├── RecordUnavailable       the record cannot be written or read, so nothing may be answered
 ├── RecordChanged           a row whose content is not what was sealed: nobody may rely on it
@@ -129,6 +130,10 @@ class ListTooOld(ScreeningError):
 
 class PortfolioRefused(KnowledgeError):
     """Order lines that cannot be decided as they were handed in."""
+
+
+class NotEntitled(KnowledgeError):
+    """A confirmation by somebody whose role does not let him confirm it."""
 
 
 class RecordKept(KnowledgeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from knowledge.errors import NoRuleInForce
 from knowledge.rules import Condition, Declaration, Instrument, Pack, Parameter, Question, State
 from knowledge.rules.law import Dated
 from knowledge.rules.program import Entry
@@ -104,7 +105,8 @@ def _need(pack: Pack, need: Need, on: date) -> str:
 
 def _condition(one: Condition) -> str:
     when = f", where rule `{one.when.id}` holds" if one.when else ""
-    return f"`{one.id}`{when}: {one.sentence} {one.sentence_zh} [{one.cites}]"
+    cited = dict.fromkeys((one.cites, *(passage for _, passage in one.by_case)))
+    return f"`{one.id}`{when}: {one.sentence} {one.sentence_zh} [{', '.join(cited)}]"
 
 
 def _rule(pack: Pack, entry: Entry, on: date) -> Block:
@@ -149,7 +151,8 @@ def _instrument(one: Instrument, on: date) -> Block:
 def _fact(fact: Declaration) -> Block:
     shown = (("About the", fact.subject.replace("_", " ")), ("Takes", fact.expected()),
              ("Stands in the", fact.document), ("Held by", fact.held_by),
-             ("May lawfully be changed", fact.lawful_change), ("Also written", ", ".join(fact.words)))
+             ("May lawfully be changed", fact.lawful_change),
+             ("Also written", ", ".join(fact.words)))
     return f"`{fact.name}`", [fact.ask, fact.ask_zh, "", *_items(
         f"{label}: {text}" for label, text in shown if text)]
 
@@ -170,11 +173,12 @@ def _standing(one: Instrument, on: date) -> str:
 
 def _short(pack: Pack, name: str, on: date) -> str:
     """A value on the day, with its state and reference."""
-    parameter = pack.parameters[name]
-    if parameter.on(on) is None:
+    try:
+        found = pack.value(name, on)
+    except NoRuleInForce:
         return f"`{name}`: none yet"
-    found = pack.value(name, on)
-    return f"`{name}`: {_amount(found, parameter.unit)}{_word(found.state)} ({found.reference})"
+    amount = _amount(found, pack.parameters[name].unit)
+    return f"`{name}`: {amount}{_word(found.state)} ({found.reference})"
 
 
 def _dated(one: Dated, unit: str) -> str:

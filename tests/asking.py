@@ -13,13 +13,14 @@ from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
 from assistant.house import House
+from assistant.roles import EVERYBODY
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = NOW.date()
 
 
 def ask(house: House, text: str, on: date = DAY, **more: Any) -> Answer:
-    return answer(house, Asked(text, law_day=on, now=NOW, **more))
+    return answer(house, Asked(text, law_day=on, now=NOW, **{"roles": EVERYBODY, **more}))
 
 
 def converse(house: House, turns: Sequence[str], on: date = DAY) -> Answer:

@@ -26,7 +26,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.identity import Keys
-from api.permissions import TABLE, Role
+from api.permissions import TABLE
+from assistant.roles import Role
 from tests.isolation import Bearers, bearers_of, filled
 from tests.service import NOW, client_of, open_in
 from tests.sign_in import Double
@@ -52,7 +53,7 @@ class Service:
     document: dict[str, Any]
     client: TestClient
     bearers: Bearers  # of one user in each role
-    another: dict[str, str]  # of a second officer
+    another_owner: dict[str, str]
     ids: dict[str, list[str]]
 
 
@@ -80,7 +81,7 @@ def service() -> Iterator[Service]:
         client = client_of(house)
         team = filled(client, house, records=1, names=("north",))[0]
         schema = from_asgi("/openapi.json", create_app(house, lambda: NOW), config=REFUSED)
-        second = Keys.open(house.settings).make("north", "second", Role.OFFICER, "test", NOW)[1]
+        second = Keys.open(house.settings).make("north", "second", Role.OWNER, "test", NOW)[1]
         yield Service(schema, client.get("/openapi.json").json(), client,
                       bearers_of(house, "north"), {"authorization": f"Bearer {second}"}, team.ids)
         house.close()

@@ -12,9 +12,10 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.identity import Keys
-from api.permissions import TABLE, Role
+from api.permissions import TABLE
 from api.sign_in import Visitor
 from assistant.house import House
+from assistant.roles import Role
 from tests.service import CASE, NOW, TDK
 from tests.sign_in import GROUPS
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from api.permissions import TABLE, Role
+from api.permissions import TABLE
+from assistant.roles import Role
 from tests.described import Service
 from tests.valid import PUBLIC, shown
 

@@ -1,9 +1,8 @@
 """Signed cases as YAML: a sentence, a day, both sides of every edge, and silence.
 
-A case is one of
+A case is
   name, question, on, facts, expect {outcome, because, not_because, conditions, missing, unsettled,
                                      subject_to, to_confirm, branches, why_not, favourable, layer}
-  name, value, on, expect {value, unit, state, reference}      what the law sets on a day
 `scenario` names the scenario of an unpublished scheme, `assume` supposes states of instruments,
 `source` is the address of the text that fixes the answer. A fact may be written as
 {value, source, grade, confirmed} instead of plainly.
@@ -52,14 +51,6 @@ def cases(pack: str = "*") -> Iterator[Case]:
 def check(case: Case) -> None:
     """Raise AssertionError, naming the case, where the engine says something else."""
     expect = dict(case.said["expect"])
-    if "value" in case.said:
-        found = case.load().value(case.said["value"], case.said["on"])
-        said = {"value": found.value, "state": found.state.value, "reference": found.reference,
-                "unit": case.load().parameters[case.said["value"]].unit}
-        for key, wanted in expect.items():
-            right = wanted in said[key] if key == "reference" else wanted == said[key]
-            assert right, f"{case}: {key} is {said[key]!r}, not {wanted!r}"
-        return
     found = case.determine()
     said = {
         "outcome": found.outcome, "layer": found.layer, "favourable": found.favourable,

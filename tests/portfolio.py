@@ -1,6 +1,7 @@
 """Portfolios made for tests: random rows for every fact of a pack, and what the kernel says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -10,9 +11,10 @@ import duckdb
 
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import load, scenarios
+from knowledge.portfolio.check import kernel_says, said
 from knowledge.portfolio.lines import Law, Portfolio, stage
 from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, UNCONFIRMED, Given
-from knowledge.rules import Declaration, Pack, Unsaid
+from knowledge.rules import Declaration, Pack, Told, Unsaid
 
 DAY = date(2026, 11, 30)
 ROWS = 40
@@ -25,8 +27,11 @@ def packs() -> Iterator[Pack]:
             yield load(name, scenario)
 
 
-def value(pack: Pack, fact: Declaration, rnd: Random) -> Any:
-    """A value that some test of the fact tells from others."""
+def value(pack: Pack, fact: Declaration, rnd: Random, alike: bool | None = None) -> Any:
+    """A value that some test of the fact tells from others; mostly `alike` where it is yes or
+    no."""
+    if fact.type == "yes_no" and alike is not None and rnd.random() < 0.95:
+        return alike
     cells = pack.written(DAY).cells.get(fact.name)
     found = rnd.choice(cells.samples) if cells else None
     if fact.unsaid and rnd.random() < 0.1:
@@ -37,11 +42,13 @@ def value(pack: Pack, fact: Declaration, rnd: Random) -> Any:
 
 
 def rows(pack: Pack, facts: list[str], rnd: Random, count: int = ROWS) -> list[dict[str, Any]]:
-    """Rows that tell more or fewer of the facts, some of them unconfirmed."""
+    """Rows that tell more or fewer of the facts, some of them unconfirmed; most answer nearly all
+    of what is asked with yes, or with no, so that some lines come to every kind of answer."""
     found = []
     for _ in range(count):
-        lacking, unsure = rnd.choice((0, 0.1, 0.3, 0.6, 0.9)), rnd.choice((0, 0, 0.3))
-        told = {name: value(pack, pack.facts[name], rnd) for name in facts
+        lacking, unsure = rnd.choice((0, 0, 0.1, 0.3, 0.6, 0.9)), rnd.choice((0, 0, 0.3))
+        alike = rnd.choice((True, False, False, None))
+        told = {name: value(pack, pack.facts[name], rnd, alike) for name in facts
                 if rnd.random() >= lacking}
         told[UNCONFIRMED] = ";".join(name for name in told if rnd.random() < unsure)
         found.append(told)
@@ -69,41 +76,59 @@ def facts_of(pack: Pack, table: str) -> list[str]:
     return [fact.name for fact in pack.facts.values() if fact.subject in SUBJECTS[table]]
 
 
-def star(pack: Pack, folder: Path, lines: int, seed: int = 1,
-         complete: Any = None) -> Portfolio:
+@dataclass
+class Made:
+    """A portfolio, and what each of its lines was told: taken from the rows as they were made, not
+    from what the portfolio read."""
+
+    portfolio: Portfolio
+    told: list[dict[str, Told]]
+
+
+def star(pack: Pack, folder: Path, lines: int, seed: int = 1) -> Made:
     """A portfolio of star tables; some lines name a row that is not there, or none."""
     rnd, given = Random(seed), dict[str, Given]()
+    every: dict[str, dict[str, Any]] = {}
     for table in KEYS:
         facts = facts_of(pack, table)
         found = rows(pack, facts, rnd)
         for place, one in enumerate(found):
             one["id"] = f"{table[0]}{place}"
+            every[one["id"]] = one
         given[table] = write(pack, folder / f"{table}-in.parquet", ["id", *facts, UNCONFIRMED],
                              found)
-    facts = facts_of(pack, LINES)
+    facts, made, told = facts_of(pack, LINES), [], []
     kinds = rows(pack, facts, rnd, ROWS)
-    found = []
     for number in range(lines):
         ids = {key: rnd.choice([f"{table[0]}{rnd.randrange(ROWS)}"] * 18 + ["", "gone"])
                for table, key in KEYS.items()}
-        found.append({"id": f"L{number}", **ids, **rnd.choice(kinds)})
+        line = {"id": f"L{number}", **ids, **rnd.choice(kinds)}
+        made.append(line)
+        told.append(told_by(pack, [line, *(every[one] for one in ids.values() if one in every)]))
     given[LINES] = write(pack, folder / "lines-in.parquet",
-                         ["id", *KEYS.values(), *facts, UNCONFIRMED], found)
-    return stage(":memory:", given, pack, folder / "work", complete)
+                         ["id", *KEYS.values(), *facts, UNCONFIRMED], made)
+    return Made(stage(":memory:", given, pack, folder / "work"), told)
 
 
-def flat(pack: Pack, folder: Path, lines: int, seed: int = 1) -> Portfolio:
+def flat(pack: Pack, folder: Path, lines: int, seed: int = 1) -> Made:
     """A portfolio of one wide table."""
     rnd = Random(seed)
     every = {table: rows(pack, facts_of(pack, table), rnd, 20) for table in SUBJECTS}
-    found = []
+    made = []
     for _ in range(lines):
         parts = [rnd.choice(some) for some in every.values()]
         line: dict[str, Any] = {name: cell for part in parts for name, cell in part.items()}
         line[UNCONFIRMED] = ";".join(part[UNCONFIRMED] for part in parts if part[UNCONFIRMED])
-        found.append(line)
-    given = {LINES: write(pack, folder / "flat-in.parquet", [*pack.facts, UNCONFIRMED], found)}
-    return stage(":memory:", given, pack, folder / "work")
+        made.append(line)
+    given = {LINES: write(pack, folder / "flat-in.parquet", [*pack.facts, UNCONFIRMED], made)}
+    return Made(stage(":memory:", given, pack, folder / "work"),
+                [told_by(pack, [line]) for line in made])
+
+
+def told_by(pack: Pack, made: list[dict[str, Any]]) -> dict[str, Told]:
+    """What rows tell together, each of its own facts."""
+    return {name: Told(cell, confirmed=name not in one[UNCONFIRMED].split(";"))
+            for one in made for name, cell in one.items() if name in pack.facts}
 
 
 def answerable(pack: Pack, on: date = DAY) -> list[str]:
@@ -118,9 +143,14 @@ def answerable(pack: Pack, on: date = DAY) -> list[str]:
     return found
 
 
-def differences(portfolio: Portfolio, law: Law, lines: Mapping[int, int] | range
-                ) -> list[tuple[int, str, Any, Any]]:
+def differences(made: Made, law: Law) -> list[tuple[int, str, Any, Any]]:
     """Where a decided portfolio says other than the kernel: line, what, said, by the kernel."""
-    from knowledge.portfolio.check import compared
-
-    return [(one.line, one.what, one.said, one.kernel) for one in compared(portfolio, law, lines)]
+    cut, found = made.portfolio.split(law), []
+    for line, facts in enumerate(made.told, 1):
+        answer, confirm, rule, *words = said(made.portfolio, cut, line)
+        kernel = kernel_says(law.determine(facts))
+        told = {"outcome": law.outcome(answer), "confirm": confirm, "rule": cut.rules[rule],
+                "missing": cut.named(words)}
+        found += [(line, what, one, kernel[what]) for what, one in told.items()
+                  if one != kernel[what]]
+    return found

@@ -10,6 +10,7 @@ from assistant.answer import Answer, Ending
 from assistant.answering import answer
 from assistant.asked import Asked
 from assistant.house import House, open_house
+from assistant.roles import EVERYBODY
 from assistant.settings import Settings
 
 DAY = date(2026, 11, 23)
@@ -37,7 +38,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def ask(house: House, text: str, **more: object) -> Answer:
-    return answer(house, Asked(text, law_day=DAY, now=NOW, **more))  # type: ignore[arg-type]
+    said = {"roles": EVERYBODY, **more}
+    return answer(house, Asked(text, law_day=DAY, now=NOW, **said))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import uvicorn
 from api.app import create_app
 from api.identity import Keys
 from api.markdown import plain
-from api.permissions import Role
 from assistant.house import House
+from assistant.roles import Role
 from tests.service import NOW, TDK, open_in
 
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from api.permissions import Role
 from assistant.house import House
+from assistant.roles import Role
 from tests.service import officer_of, open_in
 
 NAME: dict[str, Any] = {"field": "name", "value": {"text": "Musterwerk GmbH"},
@@ -91,7 +91,7 @@ def test_only_an_officer_confirms_settles_and_withdraws(house: House, team: str)
     with officer_of(house, team, Role.ANALYST, "analyst") as analyst:
         made = put(analyst, NAME).json()
         for refused in (put(analyst, WORK | {"confirmed": True}), put(analyst, WORK, settle=True)):
-            assert refused.status_code == 403 and "Only an officer" in refused.text
+            assert refused.status_code == 403 and "confirmed by an officer" in refused.text
         statement = made["facts"][0]["id"]
         assert analyst.delete(f"/v1/firms/musterwerk/statements/{statement}").status_code == 403
 

@@ -14,6 +14,7 @@ from knowledge.packs import load
 from knowledge.packs.cn_dual_use.ledger_record import ledger_facts, ledger_question
 from knowledge.rules import State, assume, compare, determine
 from tests.packs import cases
+from tests.values import values
 
 TODAY = date(2026, 11, 23)
 PASSAGES = {passage.id for document in digests.packaged() for passage in document.passages}
@@ -36,8 +37,11 @@ def test_every_passage_that_rules_conditions_and_values_name_stands_in_the_libra
              for passage in version.cites}
     named |= {one.cites for question in PACK.questions.values()
               for one in (*question.conditions, *question.cautions)}
-    named |= {entry.reference.split(" ")[0] for parameter in PACK.parameters.values()
-              for entry in parameter.values.entries}
+    dated = [entry for parameter in PACK.parameters.values() for entry in parameter.values.entries]
+    named |= {entry.reference.split(" ")[0] for entry in dated}
+    named |= {entry.whole.split(",")[0] for entry in dated if entry.whole}
+    named |= {passage for question in PACK.questions.values()
+              for one in (*question.conditions, *question.cautions) for _, passage in one.by_case}
     assert not named - PASSAGES
 
 
@@ -157,8 +161,14 @@ def test_a_withdrawal_counts_from_its_own_day_and_an_individual_license_only_onc
 
 def test_every_given_case_of_china_is_signed_with_its_sentence_day_and_source(shared: Path) -> None:
     signed = [case.said for case in cases("cn_dual_use")]
+    asked = {id: course for course in values("cn_dual_use") for id in course.asked}
     for line in (shared / "cases" / "china.jsonl").read_text(encoding="utf-8").splitlines():
         given = json.loads(line)
+        if given["id"] in asked:
+            course = asked[given["id"]]
+            assert given["source_url"] in course.source, course
+            assert min(course.lines) <= date.fromisoformat(given["as_of"]), course
+            continue
         same = [said for said in signed if given["id"] in said["name"]]
         assert same, given["id"]
         assert any(str(said["on"]) == given["as_of"] for said in same), given["id"]

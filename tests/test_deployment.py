@@ -12,8 +12,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from api.clock import moment
 from api.identity import Keys
-from api.permissions import Role
 from assistant.record import Records
+from assistant.roles import Role
 from assistant.settings import Settings
 from tests.running import PATIENCE, Server, chroma_server
 from tests.service import CASE, TDK

@@ -1,12 +1,13 @@
 """Order lines decided on columns say what the kernel says, line by line, for every question."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from knowledge.portfolio.lines import Law
 from knowledge.rules import Pack
-from tests.portfolio import DAY, answerable, differences, flat, packs, star
+from tests.portfolio import DAY, Made, answerable, differences, flat, packs, star
 
 LINES = 40
 
@@ -19,11 +20,11 @@ def pack(request: pytest.FixtureRequest) -> Pack:
 
 
 @pytest.mark.parametrize("shape", [star, flat])
-def test_every_question_says_what_the_kernel_says(pack: Pack, shape: object,
+def test_every_question_says_what_the_kernel_says(pack: Pack, shape: Callable[..., Made],
                                                   tmp_path: Path) -> None:
-    portfolio = shape(pack, tmp_path, LINES)  # type: ignore[operator]
+    made = shape(pack, tmp_path, LINES)
     for name in answerable(pack):
         law = Law(pack, name, DAY)
-        portfolio.connection.execute("DROP TABLE IF EXISTS result")
-        assert portfolio.run(law)
-        assert differences(portfolio, law, range(1, LINES + 1)) == [], name
+        made.portfolio.connection.execute("DROP TABLE IF EXISTS result")
+        assert made.portfolio.run(law)
+        assert differences(made, law) == [], name

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from api.permissions import Role
+from assistant.roles import Role
 from tests.service import TDK
 from tests.slack_double import Call, form, mention, press, slash, submit
 from tests.slack_support import FERRITE, ON_RECORD, OPEN_ITEM, Office, map_people, office
@@ -85,14 +85,17 @@ def test_what_is_wrong_in_a_form_is_said_in_the_form(
     assert at.count() == before
 
 
-def test_what_was_read_is_confirmed_by_a_button_and_only_then_the_verdict_stands(
+def test_what_was_read_is_confirmed_by_an_officers_button_and_only_then_the_verdict_stands(
         at: Office) -> None:
     call = at.ask(FERRITE)
     assert "CONFIRM FIRST" in call.text
+    before = at.count()
     at.tell(press(call, "confirm"))
+    assert "officer" in at.slack.wait("chat.postEphemeral").text and at.count() == before
+    at.tell(press(call, "confirm", "U0BEN"))
     assert at.slack.wait("chat.postMessage").text.startswith("✓ NOT IN SCOPE")
     body = at.house.records.read("local", at.house.records.list("local", limit=1)[0].id)
-    assert body["asked"]["confirm"] and body["asked"]["user"] == "anna"
+    assert body["asked"]["confirm"] and body["asked"]["user"] == "ben"
 
 
 def test_buttons_of_an_answer_that_is_no_longer_the_last_change_nothing(at: Office) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from api.permissions import TABLE, Role
+from api.permissions import TABLE
+from assistant.roles import Role
 from tests.service import TDK
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _waiting(of: Service) -> Put:
     said = {"kind": "company", "published": "2026-11-23", "name": "shrinking"}
     for firms, why in ((100, ""), (40, "the source merged two parts")):
         answer = of.client.post(
-            "/v1/lists/updates", data=said | {"accept_loss": why}, headers=of.another,
+            "/v1/lists/updates", data=said | {"accept_loss": why}, headers=of.another_owner,
             files={"file": ("own.csv", _own_list(firms))})
         assert answer.status_code == 200, answer.text
     return Put({"update": answer.json()["update"]})

@@ -38,6 +38,7 @@ def ask(
     from assistant.answering import answer
     from assistant.asked import Asked
     from assistant.house import installed_packs
+    from assistant.roles import EVERYBODY
 
     with shared.said_plainly():
         day, house = shared.day(on), shared.house()
@@ -47,7 +48,8 @@ def ask(
         names = (*declared, "parties") if confirm else ()
         found = answer(house, Asked(
             text=shared.whole(question), law_day=day, now=moment(), channel="command line",
-            conversation=conversation, facts=told, confirm=names, scenario=scenario),
+            conversation=conversation, facts=told, confirm=names, scenario=scenario,
+            roles=EVERYBODY),
             lambda step: None if json else typer.echo(f"  … {step}", err=True))
     if json:
         shared.put_json(found.model_dump(mode="json"))
@@ -67,15 +69,15 @@ def determine(
 ) -> None:
     """Put facts before the rules; no model takes part. Exit code as for ask."""
     from api.clock import moment
-    from assistant.determining import Case, Who, compared, determined
+    from assistant.determining import LOCAL, Case, compared, determined
 
     with shared.said_plainly():
         house = shared.house()
-        loaded = house.pack(pack, scenario, Who().team)
+        loaded = house.pack(pack, scenario, LOCAL.team)
         case = Case(pack, question, read_facts(fact or (), dict(loaded.facts)),
                     shared.day(on, pack), scenario)
         if compare:
-            flips = compared(house, case, shared.day(compare), Who(), moment())
+            flips = compared(house, case, shared.day(compare), LOCAL, moment())
             if json:
                 shared.put_json(flips)
                 return
@@ -84,7 +86,7 @@ def determine(
                 before, after = (", ".join(one[side]).lower() for side in ("before", "after"))
                 shared.put(f"  · {one['sentence']} {before} -> {after}")
             return
-        found = determined(house, case, Who(), moment())
+        found = determined(house, case, LOCAL, moment())
     if json:
         shared.put_json(found)
     else:
@@ -102,13 +104,13 @@ def screen(
 ) -> None:
     """Look a party up in every list."""
     from api.clock import moment
-    from assistant.determining import Who
+    from assistant.determining import LOCAL
     from assistant.screenings import screened
     from knowledge.screening import Query
 
     with shared.said_plainly():
         query = Query(shared.whole(name), country.upper())
-        found = screened(shared.house(), query, shared.day(on), Who(), moment())
+        found = screened(shared.house(), query, shared.day(on), LOCAL, moment())
     if json:
         shared.put_json(found)
     else:

@@ -30,7 +30,6 @@ def batch(
     from api.clock import moment
     from api.commands.register import mapped
     from assistant.batch import Batch, flips, run_batch, workbook
-    from assistant.determining import Who
 
     with shared.said_plainly():
         house = shared.house()
@@ -39,7 +38,7 @@ def batch(
             house, Batch(data=shared.content(file), file=file.name, on=shared.day(on, pack),
                          pack=pack, question=question, scenario=scenario, item=item, facts=facts,
                          mapping=mapped(column or ()), against=against),
-            Who(team, shared.whole(by)), moment(), None if json else shared.progress)
+            shared.who(team, by), moment(), None if json else shared.progress)
         made = workbook(found)
     if json:
         shared.put_json({"record": found.record, "counts": found.counts,

@@ -27,14 +27,13 @@ def give(
 ) -> None:
     """Clear one hit of a party. It falls on its day, or when the entry changes."""
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.screenings import clear_hit
     from knowledge.screening import Query
 
     with shared.said_plainly():
         house, day = shared.house(), shared.day("")
         made = clear_hit(
-            house, Query(shared.whole(name), country.upper()), entry, Who(team, shared.whole(by)),
+            house, Query(shared.whole(name), country.upper()), entry, shared.who(team, by),
             moment(), reason=shared.whole(reason), expires=shared.day(until), on=day)
         found = made.plain(house.lists, day)
     shared.put_json(found) if json else shared.put(_line(found))
@@ -64,11 +63,10 @@ def withdraw(
 ) -> None:
     """Take a clearance back, for good."""
     from api.clock import moment
-    from assistant.determining import Who
 
     with shared.said_plainly():
         house = shared.house()
-        made = house.clearances.withdraw(Who(team, shared.whole(by)), clearance,
+        made = house.clearances.withdraw(shared.who(team, by), clearance,
                                          reason=shared.whole(reason), now=moment())
         shared.put(_line(made.plain(house.lists, shared.day(""))))
 

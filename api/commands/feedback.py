@@ -20,7 +20,6 @@ def give(record: Annotated[str, typer.Argument(help="The record of an answer.")]
          by: By = "local", team: Team = "local", json: Json = False) -> None:
     """Say of an answer that it is right, wrong or unclear; it stands on record beside it."""
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.feedback import SAID
     from assistant.feedback import give as given
 
@@ -28,8 +27,8 @@ def give(record: Annotated[str, typer.Argument(help="The record of an answer.")]
     if word is None:
         raise typer.BadParameter(f"{said!r} is not one of {', '.join(SAID)}")
     with shared.said_plainly():
-        made = given(shared.house().records, Who(team, by), record, word, shared.whole(comment),
-                     moment())
+        made = given(shared.house().records, shared.who(team, by), record, word,
+                     shared.whole(comment), moment())
     shared.put_json(made) if json else shared.put(f"On record as {made['id']}: {made['about']}")
 
 

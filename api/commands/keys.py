@@ -18,7 +18,7 @@ Team = Annotated[str, typer.Option(help="The team that the key belongs to.")]
 def make(
     name: Annotated[str, typer.Argument(help="Who or what will use it.")],
     role: Annotated[str, typer.Option(
-        help="viewer, analyst, officer, admin or auditor.")] = "analyst",
+        help="viewer, analyst, officer, admin, auditor or owner.")] = "analyst",
     team: Team = "local",
     days: Annotated[int, typer.Option(min=1, max=365, help="How long it lasts.")] = 90,
     json: Json = False,
@@ -26,7 +26,7 @@ def make(
     """Make a key and show its secret, this once."""
     from api.clock import moment
     from api.identity import Keys
-    from api.permissions import Role
+    from assistant.roles import Role
     from assistant.settings import Settings
 
     if role not in list(Role):

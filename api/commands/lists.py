@@ -53,7 +53,6 @@ def update(
 ) -> None:
     """Take in a newer edition; refused where it is damaged, empty, older or shrunken."""
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.listing import update_lists
     from knowledge.screening.files import About, read_path
 
@@ -68,7 +67,7 @@ def update(
         refresh_days=refresh_days), moment()
     with shared.said_plainly():
         found = update_lists(shared.house(), lambda: read_path(file, about, now),
-                             Who(team, shared.whole(by)), now,
+                             shared.who(team, by), now,
                              accept_loss=shared.whole(accept_loss))
     _show(found, json)
 
@@ -78,11 +77,10 @@ def accept(update: Annotated[str, typer.Argument(help="The id of an update that 
            by: By = "local", team: Team = "local", json: Json = False) -> None:
     """Take in a shrunken edition that another officer put forward."""
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.listing import accept_update
 
     with shared.said_plainly():
-        found = accept_update(shared.house(), update, Who(team, shared.whole(by)), moment())
+        found = accept_update(shared.house(), update, shared.who(team, by), moment())
     _show(found, json)
 
 

@@ -32,11 +32,12 @@ def take_in(
         "--column", help="'heading=target', as often as needed; an empty target leaves it out.")
     ] = None,
     sheet: Annotated[str, typer.Option(help="The sheet of a workbook.")] = "",
+    confirmed: Annotated[bool, typer.Option(
+        "--confirmed", help="Every row was checked against the source.")] = False,
     by: By = "local", team: Team = "local", json: Json = False,
 ) -> None:
     """Try a file, or with --keep take it in: every row is in the report."""
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.importing import Handed, take_in
     from knowledge.register.importers import Source
 
@@ -44,9 +45,9 @@ def take_in(
         handed = Handed(
             data=shared.content(file), file=file.name, kind=_kind(kind),
             source=Source(title=shared.whole(source), day=shared.day(day) if day else None,
-                          grade=_grade(grade)),
+                          grade=_grade(grade), confirmed=confirmed),
             mapping=mapped(column or ()), sheet=sheet or None)
-        found = take_in(shared.house(), handed, Who(team, shared.whole(by)), moment(),
+        found = take_in(shared.house(), handed, shared.who(team, by), moment(),
                         dry_run=not keep, progress=None if json else shared.progress)
     if json:
         shared.put_json(found)
@@ -119,7 +120,6 @@ def put(
 ) -> None:
     """Enter one statement with its source."""
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.entering import Statement, enter
 
     state: Any = value if value in ("unknown", "not_applicable") else "known"
@@ -131,7 +131,7 @@ def put(
         valid_to=shared.day(until) if until else None)
     with shared.said_plainly():
         record = enter(shared.house(), _kind(kind), shared.whole(id), [said],
-                       Who(team, shared.whole(by)), moment(), settle=settle)
+                       shared.who(team, by), moment(), settle=settle)
     against = sorted({held.field for held in record.contradictions})
     shared.put(f"{record.id}: {len(record.facts)} statements"
                + (f"; the sources contradict each other on {', '.join(against)}" if against else "")

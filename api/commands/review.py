@@ -53,12 +53,11 @@ def submit(
 ) -> None:
     """Put a recorded answer up for approval."""
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.review import Reviews
 
     with shared.said_plainly():
         found = Reviews(shared.house().records).submit(
-            Who(team, shared.whole(by)), record, moment(), comment=shared.whole(comment),
+            shared.who(team, by), record, moment(), comment=shared.whole(comment),
             supersedes=supersedes, review_on=shared.day(review_on) if review_on else None,
             open_by=shared.day(open_by) if open_by else None, channel="command line")
     _show(found, json)
@@ -115,12 +114,11 @@ def tasks(
 def _decide(review: str, step: Literal["approved", "returned"], record_hash: str, comment: str,
             by: str, team: str, json: bool) -> None:
     from api.clock import moment
-    from assistant.determining import Who
     from assistant.review import Reviews
 
     with shared.said_plainly():
         found = Reviews(shared.house().records).decide(
-            Who(team, shared.whole(by)), review, step, record_hash, moment(),
+            shared.who(team, by), review, step, record_hash, moment(),
             comment=shared.whole(comment), channel="command line")
     _show(found, json)
 

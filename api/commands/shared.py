@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from assistant.determining import Who
     from assistant.house import House
     from knowledge.rules import Declaration
 
@@ -52,6 +53,14 @@ def said_plainly() -> Iterator[None]:
         typer.echo(sentence(error), err=True)
         failed = isinstance(error, RecordUnavailable | IndexUnavailable | PackError)
         raise typer.Exit(FAILED if failed else BAD_INPUT) from error
+
+
+def who(team: str, by: str) -> Who:
+    """Whoever works at this machine: he may do all, under the name he gives."""
+    from assistant.determining import Who
+    from assistant.roles import EVERYBODY
+
+    return Who(team, whole(by), EVERYBODY)
 
 
 def day(text: str, pack: str = "") -> date:

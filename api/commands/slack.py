@@ -41,12 +41,12 @@ def map_user(
     user: Annotated[str, typer.Option(help="Who he is in Lodestone, as the record names him.")],
     team: Annotated[str, typer.Option(help="His team.")] = "local",
     role: Annotated[list[str] | None, typer.Option(
-        help="viewer, analyst, officer, admin or auditor; may be given several times.")] = None,
+        help="viewer, analyst, officer, admin, auditor, owner; several times if need be.")] = None,
     by: Annotated[str, typer.Option(help="Who verified it.")] = "command line",
 ) -> None:
     """Say who a Slack user is; verify it before, approvals in Slack rest on it."""
     from api.clock import moment
-    from api.permissions import Role
+    from assistant.roles import Role
 
     roles = role or ["analyst"]
     for one in roles:

@@ -20,7 +20,7 @@ from assistant.answer import Answer, Verdict
 from assistant.determining import Case, assumed
 from assistant.wording import words
 from knowledge.errors import UnknownRecord
-from knowledge.rules import Pack
+from knowledge.rules import Grade, Pack, Told
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
                    route_class=Readable)
@@ -68,8 +68,8 @@ def _verdict(held: Answer) -> Verdict:
     return held.verdict
 
 
-def _facts(held: Answer, pack: Pack) -> dict[str, dict[str, object]]:
-    """The facts of the recorded answer that this pack knows, each with its evidence."""
-    return {one.name: {"value": one.value, "source": one.source, "grade": one.grade,
-                       "source_date": one.source_date, "confirmed": one.confirmed}
+def _facts(held: Answer, pack: Pack) -> dict[str, Told]:
+    """The facts of the recorded answer that this pack knows, each with the evidence on record:
+    who looks at it adds and takes away nothing."""
+    return {one.name: Told(one.value, one.source, one.source_date, Grade(one.grade), one.confirmed)
             for one in held.facts if one.name in pack.facts and one.value is not None}

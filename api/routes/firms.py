@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, HTTPException, Path, Query
+from fastapi import APIRouter, Body, Path, Query
 
 from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.identity import Caller
 from api.models_register import FieldOut, Kind, StatementsIn
-from api.permissions import Role
 from assistant.entering import Statement, enter, withdraw
+from assistant.roles import Claim, demand
 from knowledge.register import FIELDS, Firm, FirmFound, Item, ItemFound
 
 router = APIRouter(tags=["register"])
@@ -89,10 +89,8 @@ def fields(kind: Kind) -> list[FieldOut]:
 
 
 def _statements(said: StatementsIn, caller: Caller) -> list[Statement]:
-    if (said.settle or any(one.confirmed for one in said.statements)) and (
-            Role.OFFICER not in caller.roles):
-        raise HTTPException(403, "Only an officer confirms or settles a statement; leave it "
-                                 "unconfirmed, and an officer will look at it.")
+    if said.settle or any(one.confirmed for one in said.statements):
+        demand(caller.roles, Claim.STATEMENT)
     return [Statement(**one.model_dump()) for one in said.statements]
 
 

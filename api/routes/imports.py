@@ -15,6 +15,7 @@ from api.models_register import ImportIn, ImportOut
 from api.streaming import stream
 from api.uploads import file_name, texts
 from assistant import importing
+from assistant.roles import Claim, demand
 from knowledge.register.exports import export, table_csv, table_xlsx
 from knowledge.register.importers import Source
 
@@ -33,9 +34,12 @@ async def take_in(said: Annotated[ImportIn, Form(media_type="multipart/form-data
     screening list; 25 MB at most. With `Accept: text/event-stream` the progress comes while it
     works (`step`), then the report (`report`).
     """
+    if said.confirmed:
+        demand(caller.roles, Claim.STATEMENT)
     handed = importing.Handed(
         data=await said.file.read(), file=file_name(said.file.filename), kind=said.kind,
-        source=Source(title=said.source, day=said.source_date, grade=said.grade),
+        source=Source(title=said.source, day=said.source_date, grade=said.grade,
+                      confirmed=said.confirmed),
         format=said.format or None, mapping=texts(said.mapping, "mapping"),
         sheet=said.sheet or None, encoding=said.encoding or None)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, HTTPException, Path
 
 from api.deps import CallerDep, HouseDep, KeysDep, NowDep
 from api.identity import Key
 from api.models import KeyIn
-from api.permissions import Role
 from assistant.house import House
+from assistant.roles import GIVES, Role
 
 router = APIRouter(tags=["keys"])
 
@@ -25,8 +25,15 @@ def keys(keys: KeysDep, caller: CallerDep) -> list[dict[str, Any]]:
 @router.post("/v1/keys")
 def make(said: KeyIn, house: HouseDep, keys: KeysDep, caller: CallerDep, now: NowDep
          ) -> dict[str, Any]:
-    """A new key. Its secret is in this response and nowhere else."""
-    key, secret = keys.make(caller.team, said.name, Role(said.role), caller.user, now,
+    """A new key. Its secret is in this response and nowhere else.
+
+    Who sees a secret can act under it, so nobody makes a key for what only others may do."""
+    role = Role(said.role)
+    if not any(role in GIVES.get(one, ()) for one in caller.roles):
+        raise HTTPException(403, f"An administrator makes no {role} of himself or of others; "
+                                 "whoever runs the machine makes that key, with "
+                                 "`lodestone keys make`.")
+    key, secret = keys.make(caller.team, said.name, role, caller.user, now,
                             timedelta(days=said.days))
     _note(house, "key_made", key, caller.user, now)
     return vars(key) | {"secret": secret}

@@ -79,7 +79,7 @@ async def complete(said: ChatIn, request: Request, house: HouseDep, caller: Call
     if said.messages[-1].role != "user" or not question.strip():
         raise BadQuestion("The last message must be a user's and hold text; send the question.")
     asked = Asked(text=question, law_day=law_day(now), now=now, user=caller.user, team=caller.team,
-                  channel="openai",
+                  channel="openai", roles=caller.roles,
                   conversation=await run_in_threadpool(_conversation, house, caller, said.messages))
     about = {"created": int(now.timestamp()), "model": MODEL}
     if said.stream:

@@ -12,6 +12,7 @@ from api.clock import law_day
 from api.day import On
 from api.deps import HouseDep, NowDep
 from api.tagged import Tagged
+from knowledge.errors import NoRuleInForce
 from knowledge.packs import installed, load, scenarios
 from knowledge.rules import Pack
 from knowledge.rules.canonical import plain
@@ -67,8 +68,9 @@ def declared(id: str) -> Pack:
 def _value(pack: Pack, name: str, day: date) -> dict[str, Any]:
     parameter = pack.parameters[name]
     said = {"name": name, "description": parameter.description, "unit": parameter.unit}
-    if parameter.on(day) is None:
+    try:
+        value = pack.value(name, day)
+    except NoRuleInForce:
         return said | {"state": "not_issued"}
-    value = pack.value(name, day)
     return said | {"value": plain(value.value), "state": value.state.value,
                    "reference": value.reference, "since": value.since.isoformat()}

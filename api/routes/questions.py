@@ -49,7 +49,7 @@ def asked_of(said: QuestionIn, caller: Caller, now: Any, channel: str = "api") -
         text=said.question, law_day=said.on or law_day(now), now=now, user=caller.user,
         team=caller.team, channel=channel, conversation=said.conversation,
         facts=told_facts(facts, who(caller), now), confirm=tuple(said.confirm),
-        scenario=said.scenario, language=said.language)
+        scenario=said.scenario, language=said.language, roles=caller.roles)
 
 
 def answered(house: House, asked: Asked,

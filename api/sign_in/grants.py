@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from api.identity import NAME
-from api.permissions import Role
 from api.sign_in.errors import SignInRefused
+from assistant.roles import Role
 from knowledge.errors import WrongValue
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Literal
 
-from api.permissions import Role
 from api.slack.channels import Channels
 from api.slack.people import People
 from api.slack.place import Person, Place, public
 from api.slack.text import language_of, say
 from api.slack.web import Web
+from assistant.roles import Role
 
 
 class Refused(Exception):

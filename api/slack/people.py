@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Engine, delete, select
 
 from api.identity import NAME
-from api.permissions import Role
 from api.slack.place import ID, PUBLIC_TEAM, Person
 from api.slack.tables import PERSON, make
+from assistant.roles import Role
 from knowledge.errors import UnknownRecord, WrongValue
 from knowledge.register.database import writing
 

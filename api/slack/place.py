@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from api.permissions import Role
 from assistant.determining import Who
+from assistant.roles import Role
 
 ID = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 MOMENT = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
@@ -50,7 +50,7 @@ class Person:
 
     @property
     def who(self) -> Who:
-        return Who(self.team, self.user)
+        return Who(self.team, self.user, self.roles)
 
 
 PUBLIC_TEAM = "slack-public"

@@ -25,6 +25,7 @@ from assistant.answer import Answer, recorded
 from assistant.asked import Asked
 from assistant.determining import told
 from assistant.house import House
+from assistant.roles import Claim, may_confirm
 from knowledge.errors import UnknownRecord
 
 T = TypeVar("T")
@@ -56,7 +57,7 @@ class Work:
         def make() -> Answer:
             return self._answer(job, person, Asked(
                 text, law_day(job.at), self.now(), person.user, person.team, "slack",
-                self._conversation(job.place, person, after)))
+                self._conversation(job.place, person, after), roles=person.roles))
 
         await self._answered(job, person, make, language_of(text))
 
@@ -70,10 +71,11 @@ class Work:
             asked = self.house.records.read(person.team, record)["asked"]
             conversation = self._conversation(job.place, person, record)
             facts = told({**asked["facts"], **job.said.get("facts", {})}, person.who, self.now())
-            confirm = dict.fromkeys([*asked["confirm"], *job.said.get("confirm", [])])
+            earlier = asked["confirm"] if may_confirm(person.roles, Claim.FACT).may else []
+            confirm = dict.fromkeys([*earlier, *job.said.get("confirm", [])])
             return self._answer(job, person, Asked(
                 asked["text"], law_day(job.at), self.now(), person.user, person.team, "slack",
-                conversation, facts, tuple(confirm)))
+                conversation, facts, tuple(confirm), roles=person.roles))
 
         await self._answered(job, person, make, "en")
 

@@ -14,12 +14,14 @@ from uuid import uuid4
 
 from assistant.batch.known import Known
 from assistant.determining import Who, on_record, told
-from assistant.evidence import Party, find_item, on_file
+from assistant.evidence import Party, find_item, on_file, vouched
 from assistant.house import House
+from assistant.roles import Claim, may_confirm
 from assistant.screenings import looked_up
 from assistant.wording import words
 from knowledge.errors import ImportRefused, KnowledgeError, UnknownRecord
 from knowledge.register import Firm, Item
+from knowledge.register import Grade as RecordGrade
 from knowledge.register.importers import Source, Upload, format_of, look
 from knowledge.register.importers.mapping import check
 from knowledge.register.importers.rows import candidates
@@ -129,7 +131,8 @@ class _Run:
         query = Query(named.name, country if isinstance(country, str) else "", ids,
                       tuple(name.text for name in firm.names))
         seen = looked_up(self.house, self.lists, query, self.batch.on, self.now, self.clearances)
-        party = Party("end_user", named.name, found is not None, firm.id, query.country, seen)
+        party = Party("end_user", named.name, found is not None and vouched(found), firm.id,
+                      query.country, seen)
         known = on_file([(party, firm)], self.item).over({})
         facts = {name: one.told for name, one in known.items() if name in self.pack.facts}
         made = determine(self.pack, self.batch.question, {**facts, **self.facts}, self.batch.on)
@@ -159,7 +162,9 @@ def run_batch(house: House, batch: Batch, who: Who, now: datetime,
 
 
 def _rows(run: _Run, upload: Upload, mapping: dict[str, str]) -> Iterator[Row]:
-    source = Source(title=f"{upload.file} ({upload.sha256[:12]})", day=run.batch.on, grade="B")
+    checked = may_confirm(run.who.roles, Claim.STATEMENT).may
+    source = Source(title=f"{upload.file} ({upload.sha256[:12]})", day=run.batch.on,
+                    grade=RecordGrade.PARTY if checked else RecordGrade.PUBLIC, confirmed=checked)
     cells = {line.number: line.cells for line in upload.table.lines}
     seen: Counter[str] = Counter()
     for one in candidates("firm", upload.table, upload.heading, mapping, source):

@@ -7,6 +7,7 @@
 <pack>/*.py              rules and questions
 <pack>/sentences_zh.yaml the rules' sentences in Chinese
 <pack>/scenarios/*.yaml  where nothing is published: named assumptions
+<pack>/points/*.yaml     what the texts say at large (points.py), apart from what decides
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from knowledge.rules import Declaration, Instrument, Pack, Parameter, Question, 
 from knowledge.rules.law import timeline
 
 HERE = Path(__file__).parent
+POINTS = "points"
 READ = {".py", ".yaml", ".csv"}
+APART = {"scenarios", POINTS}  # these have fingerprints of their own
 
 
 def installed() -> tuple[str, ...]:
@@ -35,7 +38,7 @@ def installed() -> tuple[str, ...]:
 
 def scenarios(pack: str) -> tuple[str, ...]:
     """The names of a pack's built-in scenarios; empty for published law."""
-    return tuple(sorted(found.stem for found in (_folder(pack) / "scenarios").glob("*.yaml")))
+    return tuple(sorted(found.stem for found in (folder_of(pack) / "scenarios").glob("*.yaml")))
 
 
 def load(pack: str, scenario: str | Path = "") -> Pack:
@@ -46,7 +49,7 @@ def load(pack: str, scenario: str | Path = "") -> Pack:
 
 @lru_cache(maxsize=32)
 def _load(id: str, scenario: str, _: bytes) -> Pack:
-    folder = _folder(id)
+    folder = folder_of(id)
     about = strict_yaml.read(folder / "pack.yaml")
     chosen: dict[str, Any] = {}
     if about["layer"] == "C":
@@ -71,7 +74,8 @@ def _load(id: str, scenario: str, _: bytes) -> Pack:
         raise PackError(f"{id} does not load: {error}") from error
 
 
-def _folder(pack: str) -> Path:
+def folder_of(pack: str) -> Path:
+    """The folder of an installed pack; UnknownPack, with what is installed, for another."""
     if pack not in installed():
         raise UnknownPack(no_such("pack", pack, installed()))
     return HERE / pack
@@ -167,7 +171,7 @@ def _fingerprint(folder: Path, scenario: Mapping[str, Any]) -> str:
     """SHA-256 of every file that the pack was read from, and of the scenario."""
     total = sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in READ and "scenarios" not in path.parts:
+        if path.suffix in READ and APART.isdisjoint(path.relative_to(folder).parts):
             total.update(path.relative_to(folder).as_posix().encode() + b"\0")
             total.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     total.update(repr(sorted((key, str(value)) for key, value in scenario.items())).encode())

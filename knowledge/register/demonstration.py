@@ -27,7 +27,7 @@ def load_demonstration(register: Register, team: str, now: datetime) -> None:
 
 
 def _facts(entry: dict[str, Any]) -> tuple[Fact, ...]:
-    shared = {name: entry[name] for name in _SHARED}
+    shared = {name: entry[name] for name in _SHARED} | {"confirmed": True}
     return tuple(Fact(**{**shared, **_stated(said)}) for said in entry["statements"])
 
 

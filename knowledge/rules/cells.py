@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from knowledge.rules.facts import OPERATIONS, ORDERED, Declaration
+from knowledge.rules.facts import OPERATIONS, ORDERED, Declaration, is_under
 from knowledge.rules.formula import Test
 from knowledge.rules.truth import FALSE, TRUE
 
@@ -25,7 +25,9 @@ class Cells:
         ordered = fact.type in ORDERED
         self.limits = sorted({value for _, test in tests for value in _compared(test.operand)})
         """The values that the fact is compared with."""
-        cells = _intervals(fact.type, self.limits) if ordered else _named(fact, self.limits)
+        self._nested = any(test.operation == "is_under" for _, test in tests)
+        cells = (_intervals(fact.type, self.limits) if ordered
+                 else _named(fact, self.limits, self._nested))
         self.labels = tuple(label for label, _ in cells)
         self.samples = tuple(sample for _, sample in cells)
         self.effects: tuple[Effect, ...] = tuple(
@@ -41,6 +43,8 @@ class Cells:
         places = {sample: place for place, sample in enumerate(self.samples)}
         last, effects = len(self.samples) - 1, self.effects
         if not limits:
+            if self._nested:
+                return self._code_place, lambda value: effects[self._code_place(value)]
             named = dict(zip(self.samples, effects, strict=True))
             return (lambda value: places.get(value, last),
                     lambda value: named.get(value, effects[last]))
@@ -52,6 +56,16 @@ class Cells:
             return exact[at] if at < len(limits) and limits[at] == value else between[at]
 
         return place, lambda value: effects[place(value)]
+
+    def _code_place(self, value: str) -> int:
+        """The cell of a code: its own, that of what stands under the nearest entry named, or that
+        of any other."""
+        for place, sample in enumerate(self.samples[:-1]):
+            if sample.casefold() == value.strip().casefold():
+                return place
+        above = [place for place, limit in enumerate(self.limits) if is_under(value, limit)]
+        nearest = max(above, key=lambda place: len(self.limits[place]), default=None)
+        return len(self.samples) - 1 if nearest is None else len(self.limits) + nearest
 
     def holding(self, value: Any) -> int:
         """The cell of a value, as a mask."""
@@ -66,12 +80,13 @@ def _compared(operand: Any) -> tuple[Any, ...]:
     return operand if isinstance(operand, tuple) else (operand,)
 
 
-def _named(fact: Declaration, named: list[Any]) -> list[tuple[str, Any]]:
+def _named(fact: Declaration, named: list[Any], nested: bool) -> list[tuple[str, Any]]:
     if fact.type == "yes_no":
         return [("yes", True), ("no", False)]
     if fact.type == "choice":
         return [(choice, choice) for choice in fact.choices]
-    return [*((value, value) for value in named), (OTHER, OTHER_VALUES[0])]
+    below = [(f"under {value}", f"{value}.{OTHER_VALUES[0]}") for value in named] if nested else []
+    return [*((value, value) for value in named), *below, (OTHER, OTHER_VALUES[0])]
 
 
 def _intervals(type: str, limits: list[Any]) -> list[tuple[str, Any]]:

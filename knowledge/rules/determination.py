@@ -22,7 +22,7 @@ from knowledge.rules.findings import (
 from knowledge.rules.law import State
 from knowledge.rules.once import once
 from knowledge.rules.pack import Pack
-from knowledge.rules.question import Question
+from knowledge.rules.question import Condition, Question
 from knowledge.rules.reading import Reading
 from knowledge.rules.truth import FALSE, TRUE
 
@@ -107,8 +107,13 @@ class Determination(Writable):
             if one.when is not None:
                 truth = self._evaluation.truths[program.entries[one.when.id].node]
             if truth != FALSE:
-                found.append(Attached(one.id, one.sentence, one.cites, truth == TRUE))
+                found.append(Attached(one.id, one.sentence, self._passage(one), truth == TRUE))
         return tuple(found)
+
+    def _passage(self, one: Condition) -> str:
+        program, truths = self._evaluation.program, self._evaluation.truths
+        return next((passage for rule, passage in one.by_case
+                     if truths[program.entries[rule.id].node] == TRUE), one.cites)
 
     @once
     def subject_to(self) -> tuple[OpenProviso, ...]:

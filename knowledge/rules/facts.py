@@ -13,9 +13,18 @@ from typing import Any
 from knowledge.errors import PackError, WrongValue
 from knowledge.rules.canonical import Unsaid
 
+
+def is_under(code: str, entry: str) -> bool:
+    """Whether a code is this entry or stands under it: 1C909.a.2.b under 1C909. Small and capital
+    letters are the same."""
+    code, entry = code.strip().casefold(), entry.casefold()
+    return code == entry or code.startswith(f"{entry}.")
+
+
 OPERATIONS: dict[str, Callable[[Any, Any], bool]] = {
     "is": operator.eq,
     "is_one_of": lambda value, choices: value in choices,
+    "is_under": lambda value, codes: any(is_under(value, code) for code in codes),
     "more_than": operator.gt,
     "at_least": operator.ge,
     "less_than": operator.lt,

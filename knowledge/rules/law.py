@@ -39,17 +39,29 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Something that holds from one day on: a state or a value, with who says so."""
+    """Something that holds from one day on: a state or a value, with who says so.
+
+    A value that is a list says in `whole` the passage in which it was read to its end, or in
+    `unread` the open point that stands for what was not read of it; a rule may ask whether
+    something stands in a list only where the list says one of the two.
+    """
 
     since: date
     state: State
     reference: str
     value: Any = None
     note: str = ""
+    whole: str = ""
+    unread: str = ""
 
     def __post_init__(self) -> None:
         if not self.reference.strip():
             raise PackError(f"what begins on {self.since} has no reference")
+        if (self.whole or self.unread) and not isinstance(self.value, list):
+            raise PackError(f"what begins on {self.since} is no list, and only of a list it is "
+                            "said whether it was read whole")
+        if self.whole and self.unread:
+            raise PackError(f"the list that begins on {self.since} was either read whole or not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,7 @@ def timeline(entries: Mapping[date, Mapping[str, Any]]) -> Timeline:
     """Build a timeline from what a YAML file says: day -> {state, reference, value?, note?}."""
     made = []
     for since, entry in entries.items():
-        unknown = set(entry) - {"state", "reference", "value", "note"}
+        unknown = set(entry) - {"state", "reference", "value", "note", "whole", "unread"}
         if unknown or not isinstance(since, date):
             raise PackError(f"cannot read the entry of {since}: {sorted(unknown)}")
         try:
@@ -135,5 +147,6 @@ def timeline(entries: Mapping[date, Mapping[str, Any]]) -> Timeline:
             known = ", ".join(State)
             raise PackError(f"the entry of {since} has no known state; states: {known}") from None
         made.append(Dated(since, state, str(entry.get("reference", "")), entry.get("value"),
-                          str(entry.get("note", ""))))
+                          str(entry.get("note", "")), str(entry.get("whole", "")),
+                          str(entry.get("unread", ""))))
     return Timeline(tuple(made))

@@ -85,17 +85,21 @@ class Pack:
 
     def value(self, name: str, on: date) -> Dated:
         """The value that the law sets on the day, with its reference and state; the state is that
-        of the instrument it stands under, where one is named."""
+        of the instrument it stands under, where one is named. NoRuleInForce before either is
+        known."""
         if name not in self.parameters:
             raise UnknownParameter(no_such("parameter", name, self.parameters))
         found = self.parameters[name].on(on)
         if found is None:
             first = self.parameters[name].values.entries[0].since
             raise NoRuleInForce(f"{name!r} has no value on {on}; its first day is {first}")
-        under = self.parameters[name].under
-        standing = self.instrument(under).states.on(on) if under else None
-        if standing is None:
+        if not self.parameters[name].under:
             return found
+        under = self.instrument(self.parameters[name].under)
+        standing = under.states.on(on)
+        if standing is None:
+            raise NoRuleInForce(f"{name!r} has no value on {on}; {under.title} is known from "
+                                f"{under.states.entries[0].since} on")
         return replace(found, state=standing.state,
                        reference=f"{found.reference} ({standing.reference})")
 
@@ -160,6 +164,11 @@ def _check(pack: Pack) -> None:
     for parameter in pack.parameters.values():
         if parameter.under:
             pack.instrument(parameter.under)
+        for entry in parameter.values.entries:
+            if entry.whole:
+                pack.instrument(entry.whole.split(":")[0])
+            if entry.unread and entry.unread not in pack.parameters:
+                raise PackError(no_such("open point", entry.unread, pack.parameters))
     for rule in pack.rules.values():
         for version in rule.versions:
             for passage in version.cites:
@@ -168,9 +177,11 @@ def _check(pack: Pack) -> None:
         pack.instrument(question.basis)
         attached = (*question.conditions, *question.cautions)
         for one in attached:
-            pack.instrument(one.cites.split(":")[0])
+            for passage in (one.cites, *(passage for _, passage in one.by_case)):
+                pack.instrument(passage.split(":")[0])
         asked = [need.rule for need in (*question.needs, *question.subject_to)]
-        for rule in (*asked, *(one.when for one in attached if one.when)):
+        by_case = [rule for one in attached for rule, _ in one.by_case]
+        for rule in (*asked, *by_case, *(one.when for one in attached if one.when)):
             if pack.rules.get(rule.id) is not rule:
                 raise PackError(f"question {question.name!r} asks for rule {rule.id!r}, which is "
                                 "not a rule of this pack")

@@ -14,13 +14,15 @@ UNSETTLED = "unsettled"
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A duty that attaches to a yes, always or where a rule holds; `cites` is its passage."""
+    """A duty that attaches to a yes, always or where a rule holds; `cites` is its passage, or that
+    beside the first rule of `by_case` that holds."""
 
     id: str
     sentence: str
     sentence_zh: str
     cites: str
     when: Rule | None = None
+    by_case: tuple[tuple[Rule, str], ...] = ()
 
 
 class Need(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from knowledge.errors import UnknownFact, UnknownParameter, WrongValue, no_such
+from knowledge.errors import PackError, UnknownFact, UnknownParameter, WrongValue, no_such
 from knowledge.rules.facts import NUMBERS, ORDERED, Declaration
 from knowledge.rules.formula import Fixed, Formula, Open, Said, Test
 from knowledge.rules.law import Parameter
@@ -37,6 +37,24 @@ class Ordered:
         raise NotImplementedError
 
 
+class Listed(tuple[str, ...]):
+    """What a list of the law names. `rest` is what is said of anything else: no where the list was
+    read to its end, an open point where it was not, nothing where the list does not say."""
+
+    name: str
+    rest: Any
+
+    @classmethod
+    def of(cls, name: str, values: Iterable[str], rest: Any) -> Listed:
+        made = cls(values)
+        made.name, made.rest = name, rest
+        return made
+
+    def and_(self, *more: str) -> Listed:
+        """The same list with these beside what it names."""
+        return Listed.of(self.name, (*self, *more), self.rest)
+
+
 class NamedTests(Ordered):
     """The named tests of one fact. What they return is left to `_test` and `_test_of_two`, so that
     one text of a rule makes a formula, a truth or a column."""
@@ -55,8 +73,23 @@ class NamedTests(Ordered):
         return self._only(NAMES, "is", value)
 
     def is_one_of(self, values: Iterable[str]) -> Any:
-        """A choice, country, code or text is among these."""
-        return self._only(NAMES, "is_one_of", tuple(values))
+        """A choice, country, code or text is among these. Of a list of the law that was not read to
+        its end, what is not among them is unsettled, never outside."""
+        return self._among("is_one_of", values)
+
+    def is_under(self, entries: Iterable[str]) -> Any:
+        """A code is one of these entries or stands under one: 1C909.a.2.b under 1C909."""
+        return self._among("is_under", entries)
+
+    def _among(self, operation: str, values: Iterable[str]) -> Any:
+        test = self._only(("code",) if operation == "is_under" else NAMES, operation, tuple(values))
+        if not isinstance(values, Listed) or values.rest is False:
+            return test
+        if values.rest is None:
+            raise PackError(f"the list {values.name!r} does not say where it was read whole; say "
+                            "it in `whole`, or name in `unread` the open point that stands for the "
+                            "rest")
+        return test | values.rest
 
     def plus(self, other: NamedTests) -> Sum:
         """The sum of two numeric facts; both have to be told before anything is said of it."""
@@ -74,7 +107,7 @@ class NamedTests(Ordered):
                 raise WrongValue(f"{fact.name!r} ({fact.type}) cannot be compared with "
                                  f"{operand._declaration.name!r} ({operand._declaration.type})")
             return self._test_of_two(operand, operation, None)
-        for value in operand if operation == "is_one_of" else (operand,):
+        for value in operand if isinstance(operand, tuple) else (operand,):
             fact.check(value)
         return self._test(operation, operand)
 
@@ -173,7 +206,11 @@ class ValuesOn:
         self.read.add(name)
         if found is None or not found.state.applies:
             self.unsettled.add(name)
-        return (found or parameter.values.entries[0]).value
+        entry = found or parameter.values.entries[0]
+        if not isinstance(entry.value, list):
+            return entry.value
+        rest = False if entry.whole else self.open(entry.unread) if entry.unread else None
+        return Listed.of(name, entry.value, rest)
 
     def open(self, point: str) -> Formula:
         """A point that no text settles, declared among the parameters with state `unsettled`. From

@@ -12,8 +12,9 @@ from knowledge.rules.truth import Truth
 
 SHORT = 110
 """Parts are joined in one line up to this length; longer ones are listed below each other."""
-COMPARED = {"is": "", "is_one_of": "one of ", "more_than": "more than ", "at_least": "at least ",
-            "less_than": "less than ", "at_most": "at most "}
+COMPARED = {"is": "", "is_one_of": "one of ", "is_under": "under one of ",
+            "more_than": "more than ", "at_least": "at least ", "less_than": "less than ",
+            "at_most": "at most "}
 OF_DAYS = {**COMPARED, "more_than": "after ", "at_least": "on or after ", "less_than": "before ",
            "at_most": "on or before "}
 FIXED = {Truth.TRUE: "this always holds", Truth.FALSE: "this never holds",

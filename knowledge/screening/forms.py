@@ -1,21 +1,33 @@
 """Sets organisation forms (Ltd, GmbH, 有限公司 …) aside, so that the name itself is compared."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from gettext import translation
 from importlib.resources import files
 
 import pycountry
 from anyascii import anyascii
-from cleanco.termdata import terms_by_country, terms_by_type
 from pycountry import LOCALES_DIR
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from knowledge.strict_yaml import parse
 
-# The four that are one word written short; everything else differs in law.
-_RULES = ("east_asian", "anywhere", "before", "short")
 SHORT = {"corp": "corporation", "co": "company", "ltd": "limited", "inc": "incorporated"}
+"""The four that are one word written short."""
+
+
+@dataclass(frozen=True)
+class Forms:
+    """The table of forms: the rows as they are written, and the rules for reading them."""
+
+    latin: tuple[tuple[str, ...], ...]
+    anywhere: frozenset[str]
+    short: frozenset[str]
+    before: frozenset[str]
+    also_words: frozenset[str]
+    east_asian: tuple[str, ...]
 
 
 def folded(term: str) -> tuple[str, ...]:
@@ -25,20 +37,59 @@ def folded(term: str) -> tuple[str, ...]:
 
 
 @cache
-def _own() -> dict[str, list[str]]:
+def table() -> Forms:
+    """`data/forms.yaml`, read once; the East Asian forms with the longest first."""
     text = (files("knowledge.screening") / "data" / "forms.yaml").read_text(encoding="utf-8")
-    own: dict[str, list[str]] = parse(text, "forms.yaml")
-    return own
+    own = parse(text, "forms.yaml")
+    return Forms(
+        latin=tuple(tuple(map(str, row)) for row in own["latin"]),
+        anywhere=frozenset(map(str, own["anywhere"])),
+        short=frozenset(map(str, own["short"])),
+        before=frozenset(map(str, own["before"])),
+        also_words=frozenset(map(str, own["also_words"])),
+        east_asian=tuple(sorted(map(str, own["east_asian"]), key=len, reverse=True)),
+    )
 
 
 @cache
-def latin_forms() -> frozenset[tuple[str, ...]]:
-    """Every form as a sequence of folded words: cleanco's lists and our own additions."""
-    terms = {t for v in (*terms_by_type.values(), *terms_by_country.values()) for t in v}
-    own = {t for name, v in _own().items() if name not in _RULES for t in v}
-    found = {f for t in terms | own if (f := folded(t)) and "and" not in f[:1]}
-    long = {word: short for short, word in SHORT.items()}
-    return frozenset(found | {tuple(long.get(w, w) for w in f) for f in found})
+def _usual() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Every spelling of a form, folded, and the usual spelling of the same form."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for row in table().latin:
+        for spelling in row:
+            found.setdefault(folded(spelling), folded(row[0]))
+    for first, last in (("company", "limited"), ("limited", "company"), ("private", "limited"),
+                        ("pte", "limited"), ("pty", "limited"), ("proprietary", "limited")):
+        found[first, last] = (first, last)
+    found["pvt", "limited"] = ("private", "limited")
+    short = {long: short for short, long in SHORT.items()}
+    for form, usual in list(found.items()):
+        for n, word in enumerate(form):
+            if word in short:  # one at a time: "co limited" and "company ltd" are written as well
+                found.setdefault((*form[:n], short[word], *form[n + 1 :]), usual)
+        found.setdefault(tuple(short.get(w, w) for w in form), usual)
+    return found
+
+
+def latin_forms() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Every form as a sequence of folded words, with its usual spelling."""
+    return _usual()
+
+
+def usual_forms(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Form words with every form in its usual spelling: sendirian berhad is sdn bhd."""
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        for size in range(min(longest(), len(words) - at), 0, -1):
+            if usual := latin_forms().get(words[at : at + size]):
+                out.extend(usual)
+                at += size
+                break
+        else:
+            out.append(words[at])
+            at += 1
+    return tuple(out)
 
 
 @cache
@@ -51,7 +102,7 @@ def form_words() -> frozenset[str]:
 def like_a_form(word: str) -> bool:
     """Is it a word of a form, or a long one with a slip of the pen?"""
     if len(word) < 3:
-        return word in _own()["short"]  # the others are too short to tell from a name
+        return word in table().short  # the others are too short to tell from a name
     return _spelled_like_a_form(word)
 
 
@@ -78,7 +129,7 @@ def longest() -> int:
 @cache
 def east_asian_forms() -> tuple[str, ...]:
     """Forms written in Han, Kana or Hangul, the longest first."""
-    return tuple(sorted(_own()["east_asian"], key=len, reverse=True))
+    return table().east_asian
 
 
 def split_forms(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -98,7 +149,7 @@ def split_forms(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
 @cache
 def anywhere() -> frozenset[str]:
     """Words that mean nothing but a form, wherever they stand."""
-    return frozenset(_own()["anywhere"])
+    return table().anywhere
 
 
 def _form_at_end(words: tuple[str, ...], start: int, end: int) -> int:
@@ -137,7 +188,7 @@ def _form_at_start(words: tuple[str, ...], start: int, end: int) -> int:
     known = latin_forms()
     for size in range(min(longest(), end - start - 1), 0, -1):
         head = words[start : start + size]
-        plain = size > 1 or len(head[0]) > 2 or head[0] in _own()["before"]
+        plain = size > 1 or len(head[0]) > 2 or head[0] in table().before
         if (head in known and plain) or _misspelled(head):
             return size
     return 0

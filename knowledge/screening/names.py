@@ -8,12 +8,12 @@ from sys import intern
 
 from anyascii import anyascii
 
-from knowledge.screening.forms import SHORT, split_forms, without_east_asian
+from knowledge.screening.forms import split_forms, usual_forms, without_east_asian
 from knowledge.screening.numbers import han_in_digits, in_digits
 from knowledge.screening.signs import DIGITS, HAN, SPACED, has_han, skeleton, tidy
 
 _WORD = re.compile(f"[a-z0-9]+|[{HAN}]+")
-_INITIALS = re.compile(r"\b(\w)\.(?=\w\b)")
+_INITIALS = re.compile(r"\b(\w)[./](?=\w\b)")
 _HAN_RUN = re.compile(f"([{HAN}]+)")
 _LEET = (str.maketrans("013457", "oleast"), str.maketrans("013457", "oieast"))
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[·・•‧ ]+(?=[{HAN}])")
@@ -35,13 +35,13 @@ class Folded:
 
     @cached_property
     def whole(self) -> tuple[str, ...]:
-        """Words and forms, the usual short forms written out: equal means the same name."""
+        """Words and forms, each form as usually written: equal means the same name."""
         return self.words + self.written_out
 
     @cached_property
     def written_out(self) -> tuple[str, ...]:
-        """The forms, the usual short ones written out."""
-        return tuple(SHORT.get(f, f) for f in self.forms)
+        """The forms, each in its usual spelling."""
+        return usual_forms(self.forms)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ ZONES = ("UTC", "America/New_York", "Asia/Shanghai", "Pacific/Kiritimati")
 def decided(wanted: int) -> tuple[int, str]:
     """How many cases were decided, and the hash over their determinations."""
     total, count = hashlib.sha256(), 0
-    signed = [case for case in cases() if "question" in case.said]
+    signed = list(cases())
     for days in (0, 1, -1, 30, -30, 365, -365):
         for case in signed:
             if count == wanted:

@@ -28,6 +28,7 @@ import duckdb
 import numpy as np
 
 from knowledge.packs import load
+from knowledge.portfolio.check import compared
 from knowledge.portfolio.flips import flips, traced
 from knowledge.portfolio.lines import Law, Portfolio, counts, stage
 from knowledge.portfolio.tables import KEYS, LINES, UNCONFIRMED, Given
@@ -138,7 +139,7 @@ def measure(folder: str, check: int) -> dict[str, Any]:
         "seconds": round(done - began, 2), "stage_s": round(staged - began, 2),
         "decide_s": round(decided - staged, 2), "write_s": round(done - decided, 2),
         "kernel_lines_per_s": round(kernel(portfolio, law, lines[:500])),
-        "checked": len(lines), "differences": len(differences(portfolio, law, lines)),
+        "checked": len(lines), "differences": len(list(compared(portfolio, law, lines))),
         "flips_s": round(flipped - done, 2), "flips": found.flipped, "unknown": found.unknown,
         "memory_mb": round(memory), "counts": counts(portfolio, law),
         "engine": f"duckdb {duckdb.__version__}, Python {platform.python_version()}"}
@@ -156,18 +157,18 @@ def kernel(portfolio: Portfolio, law: Law, lines: Iterable[int]) -> float:
 
 def every(lines: int) -> tuple[int, int]:
     """Differences over every question of every pack; and how many lines were compared."""
-    wrong = compared = 0
+    wrong = checked = 0
     for pack in packs():
         with tempfile.TemporaryDirectory() as folder:
-            portfolio = star(pack, Path(folder), lines, seed=7)
+            made = star(pack, Path(folder), lines, seed=7)
             for name in answerable(pack, DAY):
                 law = Law(pack, name, DAY)
-                portfolio.connection.execute("DROP TABLE IF EXISTS result")
-                portfolio.run(law)
-                wrong += len(differences(portfolio, law, range(1, lines + 1)))
-                compared += lines
-            portfolio.close()
-    return wrong, compared
+                made.portfolio.connection.execute("DROP TABLE IF EXISTS result")
+                made.portfolio.run(law)
+                wrong += len(differences(made, law))
+                checked += lines
+            made.portfolio.close()
+    return wrong, checked
 
 
 def _apart(work: Callable[..., Any], *told: Any) -> Any:
@@ -186,8 +187,8 @@ def main() -> None:
         _apart(make, Path(folder), options.lines)
         figures = _apart(measure, folder, options.check)
     if options.every:
-        wrong, compared = every(options.every)
-        figures |= {"every_question_differences": wrong, "every_question_lines": compared}
+        wrong, checked = every(options.every)
+        figures |= {"every_question_differences": wrong, "every_question_lines": checked}
     for name, figure in figures.items():
         print(f"{name:28} {figure}")
     print(json.dumps(figures))

@@ -1,7 +1,13 @@
 """The duties that attach to an answer, each with its passage."""
 
 from knowledge.packs.cn_dual_use.duties import customs_query_open, gadolinium_only, in_doubt
-from knowledge.packs.cn_dual_use.items import deeply_processed
+from knowledge.packs.cn_dual_use.entries import downstream_goods
+from knowledge.packs.cn_dual_use.items import (
+    deeply_processed,
+    finished_goods,
+    fixed_in_rotor_or_stator,
+    moulded_sensor,
+)
 from knowledge.packs.cn_dual_use.overseas import humanitarian
 from knowledge.packs.cn_dual_use.parties import (
     catch_all,
@@ -64,7 +70,9 @@ CATCH_ALL_STAYS = Condition(
     "对清单外物项，知悉风险的仍须申请许可（全面管制）。", "ecl:12(3)", catch_all)
 GUIDANCE = Condition(
     "guidance_only", "The FAQ says \"generally\": guidance, not a safe harbor.",
-    "常见问题解答为“一般不属于”，是指引而非安全港。", "faq5:1", deeply_processed)
+    "常见问题解答为“一般不属于”，是指引而非安全港。", "faq5:generally", deeply_processed,
+    ((fixed_in_rotor_or_stator, "faq5:1"), (moulded_sensor, "faq5:2"), (downstream_goods, "faq5:3"),
+     (finished_goods, "faq4:1")))
 EXCEPTIONAL = Condition(
     "exceptional_application", "Only an exceptional application to MOFCOM remains (art. 29).",
     "确需交易的，只能向商务部提出特殊申请（第二十九条）。", "d792:29", control_list)

@@ -42,7 +42,7 @@ def universal_headquarters(f: Facts, p: Parameters) -> Any:
 def national_seat(f: Facts, p: Parameters) -> Any:
     """A national VEU has its headquarters, ultimate parent or location in Country Groups A, B or
     D:1 to D:4 and not in Macau or D:5."""
-    barred = (*p.d5_countries, "MO", "KH")
+    barred = p.d5_countries.and_("MO", "KH")
     cambodia = ~p.open("cambodia_in_d5")
     return (~f.hq_country.is_one_of(barred) | ~f.parent_hq_country.is_one_of(barred)
             | ~f.data_center_country.is_one_of(barred)

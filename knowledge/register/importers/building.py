@@ -35,6 +35,7 @@ class Building:
                 source=self._source.title,
                 source_date=self._source.day,
                 grade=self._source.grade,
+                confirmed=self._source.confirmed,
                 valid_from=since,
                 valid_to=until,
             )

@@ -15,7 +15,8 @@ Progress = Callable[[int, int], None]  # rows done, rows in all
 
 
 class Source(BaseModel):
-    """What the imported statements rest on: the file's title, its day, the grade of the evidence.
+    """What the imported statements rest on: the file's title, its day, the grade of the evidence,
+    and whether somebody entitled checked them against it.
 
     The next edition of the same file must bear the same title: its statements then replace these.
     """
@@ -25,6 +26,7 @@ class Source(BaseModel):
     title: str = Field(min_length=1, max_length=500)
     day: date | None
     grade: Grade
+    confirmed: bool = False
 
 
 class Candidate(BaseModel):

@@ -48,7 +48,7 @@ def _record(
     id_, groups = _groups(kind, line, columns)
     facts = [
         Fact(field=field, value=value, source=source.title, source_date=source.day,
-             grade=source.grade)
+             grade=source.grade, confirmed=source.confirmed)
         for field, value in _values(kind, groups)
     ]  # fmt: skip
     if kind == "item":

@@ -1,0 +1,37 @@
+"""Which claim a name in a case is, and the refusal of a confirmation by the wrong person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from assistant.case import ROLES
+from assistant.evidence import LIST_FACTS
+from assistant.roles import Claim, Entitled, Role, demand, may_confirm
+
+PARTIES = frozenset({*ROLES, "parties"})
+LISTINGS = frozenset(name for pair in LIST_FACTS.values() for name in pair if name)
+
+
+def claim_of(name: str, near: Collection[str] = ()) -> Claim:
+    """What kind of claim a name in `to_confirm` or `confirm` is: a role of a party, what the
+    screening found, or else a fact of the case. `near` names the facts of lists that hang on a name
+    which is only like the party's (`Desk.doubts`)."""
+    if name in PARTIES:
+        return Claim.PARTY
+    if name in near:
+        return Claim.NEAR_HIT
+    return Claim.HIT if name in LISTINGS else Claim.FACT
+
+
+def entitled(roles: Iterable[Role], name: str, near: Collection[str] = ()) -> Entitled:
+    """Whether the one who asks, of these roles, may confirm this fact or party; and who may."""
+    return may_confirm(roles, claim_of(name, near))
+
+
+def demand_entitled(roles: Iterable[Role], names: Iterable[str]) -> None:
+    """NotEntitled where somebody confirms what his roles do not let him confirm. What the screening
+    found is passed over: confirming it changes nothing, whoever does it."""
+    held = frozenset(roles)
+    for name in names:
+        if (claim := claim_of(name)) is not Claim.HIT:
+            demand(held, claim, repr(name))

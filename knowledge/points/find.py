@@ -1,0 +1,79 @@
+"""find(question): the points of law that answer it, best first; none where nothing does.
+
+Each point is scored by how its example questions, title and sentences share words with the
+question (likeness.py). The weights of those signs, and the score below which no point answers,
+were fitted on labelled questions and lie in weights.yaml (tests/bench/points.py --fit). The same
+question gives the same points, whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from knowledge import strict_yaml
+from knowledge.packs import points
+from knowledge.packs.points import Language, Point
+from knowledge.points.likeness import SIGNS, Floats, Likeness
+
+LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A point that answers, its score (above 0; the floor is 0), and how to show it."""
+
+    point: Point
+    score: float
+    day: date
+    language: Language
+
+    @property
+    def title(self) -> str:
+        return self.point.titles[self.language]
+
+    @property
+    def says(self) -> str:
+        """The statement with the values of the day."""
+        return self.point.says(self.day, self.language)
+
+
+def find(question: str, day: date, language: Language = "en", limit: int = 3) -> tuple[Found, ...]:
+    """At most `limit` points that hold on the day, best first; empty where none reaches the
+    floor."""
+    every, likeness = _shelf(points.every())
+    if not every:
+        return ()
+    scores = weigh(likeness.signs(question[:LONGEST]), _weights())
+    scores[[not point.holds(day) for point in every]] = -np.inf
+    return tuple(Found(every[row], round(score, 4), day, language)
+                 for row, score in best(scores, limit))
+
+
+def best(scores: Floats, limit: int) -> list[tuple[int, float]]:
+    """The rows and scores above the floor, best first; of equals the one that stands first."""
+    order = np.argsort(-scores, kind="stable")[:limit]
+    return [(int(row), float(scores[row])) for row in order if scores[row] > 0]
+
+
+def weigh(signs: Floats, weights: Mapping[str, float]) -> Floats:
+    """One score for each point: above 0 it answers."""
+    total: Floats = signs @ np.array([weights[name] for name in SIGNS], np.float32)
+    return total - np.float32(weights["floor"])
+
+
+@lru_cache(maxsize=4)
+def _shelf(every: tuple[Point, ...]) -> tuple[tuple[Point, ...], Likeness]:
+    return every, Likeness(every)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Mapping[str, float]:
+    found = strict_yaml.parse((files("knowledge.points") / "weights.yaml").read_text("utf-8"),
+                              "weights.yaml")
+    return {name: float(found[name]) for name in (*SIGNS, "floor")}

@@ -1,0 +1,157 @@
+"""Signed courses of dated values: what the texts set from each day on, one line for each day.
+
+tests/cases/<pack>/values/*.yaml has, under `values`, for each value its unit and one line a day
+    review_working_days: {unit: working days, 2024-12-01: [45, in_force, "d792:17(1)"]}
+that is value, state, and the passage or document that the reference begins with. A value that
+stands throughout while a notice changes its state is written `always: [value, course, passage]`,
+with the course named under `courses`. `source` names the texts, for the file or for one value;
+`asked` the given cases that a value answers. Under `instruments` stand evidence, link and states
+of each law and notice; under `switches` the answers of a scheme's scenarios, in their order.
+Nothing is known of a value or an instrument on the day before its first line.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from knowledge import strict_yaml
+from knowledge.errors import NoRuleInForce
+from knowledge.packs import installed
+from knowledge.rules import Pack, State
+
+CASES = Path(__file__).parent / "cases"
+A_DAY = timedelta(days=1)
+FAR = date(2060, 1, 1)
+"""A day after every day that a text names."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What holds from a day on."""
+
+    value: Any
+    state: State
+    passage: str = ""
+
+
+@dataclass(frozen=True)
+class Course:
+    """One value or instrument of a pack through time, as a text has it."""
+
+    pack: str
+    name: str
+    lines: Mapping[date, Line]
+    about: Mapping[str, str] = field(default_factory=dict)
+    """Unit of a value; evidence and link of an instrument."""
+    scenario: str = ""
+    source: str = ""
+    asked: tuple[str, ...] = ()
+    """The given cases that this course answers, by their ids."""
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, (self.pack, self.scenario, self.name)))
+
+    def days(self) -> Iterator[tuple[date, Line | None]]:
+        """Both sides of every change, and a day long after the last: the line that governs."""
+        before = None
+        for day, line in self.lines.items():
+            yield day - A_DAY, before
+            yield day, line
+            before = line
+        yield FAR, before
+
+
+def values(pack: str = "*") -> Iterator[Course]:
+    """The signed course of every value, of scenarios too."""
+    for name, said in _files(pack):
+        for value, entry in said.get("values", {}).items():
+            yield Course(name, value, _lines(entry, said.get("courses", {})),
+                         {"unit": entry["unit"]}, source=entry.get("source", said["source"]),
+                         asked=tuple(entry.get("asked", ())))
+        for value, entry in said.get("switches", {}).items():
+            for scenario, answer in zip(said["scenarios"], entry["answers"], strict=True):
+                line = Line(answer, State.ASSUMED, f"scenario {scenario}, {said['author']}")
+                yield Course(name, value, {said["from"]: line}, {"unit": entry["unit"]}, scenario)
+
+
+def instruments(pack: str = "*") -> Iterator[Course]:
+    """The signed states of every law and notice."""
+    for name, said in _files(pack):
+        for id, entry in said.get("instruments", {}).items():
+            states = entry["states"]
+            course = said["courses"][states] if isinstance(states, str) else states
+            yield Course(name, id, {day: Line(None, State(state)) for day, state in course.items()},
+                         {key: entry[key] for key in ("evidence", "link")})
+
+
+def check_value(course: Course, pack: Pack) -> None:
+    """Raise AssertionError where the pack says something else on either side of a change."""
+    parameter = pack.parameters[course.name]
+    assert parameter.unit == course.about["unit"], f"{course}: unit {parameter.unit!r}"
+    for day, line in course.days():
+        try:
+            found = pack.value(course.name, day)
+        except NoRuleInForce:
+            assert line is None, f"{course}: no value on {day}"
+            continue
+        assert line is not None, f"{course}: {found.value!r} stands already on {day}"
+        value = list(found.value) if isinstance(found.value, tuple) else found.value
+        assert (value, type(value), found.state) == (line.value, type(line.value), line.state), (
+            f"{course}: on {day} it is {value!r}, {found.state}, "
+            f"not {line.value!r}, {line.state}")
+        assert begins(found.reference, line.passage), (
+            f"{course}: on {day} it rests on {found.reference!r}, not on {line.passage!r}")
+
+
+def check_instrument(course: Course, pack: Pack) -> None:
+    """Raise AssertionError where the pack says something else on either side of a change."""
+    instrument = pack.instrument(course.name)
+    assert {"evidence": instrument.evidence, "link": instrument.link} == course.about, course
+    for day, line in course.days():
+        wanted = line.state if line else State.NOT_ISSUED
+        assert instrument.state(day) is wanted, (
+            f"{course}: {instrument.state(day)} on {day}, not {wanted}")
+
+
+def begins(reference: str, passage: str) -> bool:
+    """Whether a reference names the passage first, whole."""
+    rest = reference.removeprefix(passage)
+    return rest != reference and not rest[:1].isalnum() and rest[:1] not in ("(", ".")
+
+
+def value_days(pack: Pack, name: str) -> set[date]:
+    """Every day on which a value, or the state that it shares with an instrument, begins."""
+    parameter = pack.parameters[name]
+    days = {entry.since for entry in parameter.values.entries}
+    if not parameter.under:
+        return days
+    under = {entry.since for entry in pack.instrument(parameter.under).states.entries}
+    first = max(min(days), min(under))
+    return {first} | {day for day in days | under if day > first}
+
+
+def without_case(pack: Pack) -> list[str]:
+    """Every dated value and state of a pack that no signed line covers."""
+    signed = {(course.name, day) for course in (*values(pack.id), *instruments(pack.id))
+              if course.scenario == pack.scenario or not course.scenario for day in course.lines}
+    stands = {(name, day) for name in pack.parameters for day in value_days(pack, name)}
+    stands |= {(one.id, entry.since) for one in pack.instruments.values()
+               for entry in one.states.entries}
+    return sorted(f"{pack.id}: {name} from {day}" for name, day in stands - signed)
+
+
+def _files(pack: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted(CASES.glob(f"{pack}/values/*.yaml")):
+        if path.parent.parent.name in installed():
+            yield path.parent.parent.name, strict_yaml.read(path)
+
+
+def _lines(entry: Mapping[Any, Any], courses: Mapping[str, Any]) -> dict[date, Line]:
+    if "always" in entry:
+        value, course, passage = entry["always"]
+        return {day: Line(value, State(state), passage) for day, state in courses[course].items()}
+    return {day: Line(value, State(state), passage)
+            for day, (value, state, passage) in
+            ((day, line) for day, line in entry.items() if isinstance(day, date))}
