@@ -128,7 +128,8 @@ def flat(pack: Pack, folder: Path, lines: int, seed: int = 1) -> Made:
 def told_by(pack: Pack, made: list[dict[str, Any]]) -> dict[str, Told]:
     """What rows tell together, each of its own facts."""
     return {name: Told(cell, confirmed=name not in one[UNCONFIRMED].split(";"))
-            for one in made for name, cell in one.items() if name in pack.facts}
+            for one in made for name, cell in one.items()
+            if name in pack.facts and cell is not None}
 
 
 def answerable(pack: Pack, on: date = DAY) -> list[str]:

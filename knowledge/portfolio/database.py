@@ -11,10 +11,10 @@ import duckdb
 MEMORY = "600MB"
 
 
-def connect(file: Path | str, folder: Path, memory: str = MEMORY, threads: int = 0
-            ) -> duckdb.DuckDBPyConnection:
+def connect(file: Path | str, folder: Path, memory: str = MEMORY, threads: int = 0,
+            read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A database that spills to the folder, and never fetches anything from elsewhere."""
-    found = duckdb.connect(str(file), config={
+    found = duckdb.connect(str(file), read_only=read_only, config={
         "memory_limit": memory, "temp_directory": str(folder / "spill"),
         "preserve_insertion_order": "false", "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false", **({"threads": str(threads)} if threads else {})})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from knowledge.errors import PortfolioRefused, no_such
+from knowledge.portfolio.database import text
 from knowledge.portfolio.decided import Row
 from knowledge.portfolio.lines import Law, Portfolio
 from knowledge.portfolio.split import Split
@@ -61,32 +62,51 @@ def flips(portfolio: Portfolio, before: Law, after: Law,
     """Decide every line under both laws (and, after, with other rows) and keep what flips."""
     later = replace(portfolio, groups={**portfolio.groups, **(changed or {})})
     was, now = portfolio.decided(before), later.decided(after, "then")
-    portfolio.connection.execute("CREATE OR REPLACE TABLE flips AS " + _both(portfolio, was, now))
-    causes = _causes(portfolio, was, now, before, after)
-    return Flips(before, after, portfolio.lines, causes)
-
-
-def _both(portfolio: Portfolio, was: Split, now: Split) -> str:
-    """The statement that decides every line twice and keeps those with two answers."""
-    keys = ["line", *(f"k_{group}" for group in portfolio.groups)]
+    keys = _keys(portfolio)
     first = joined(was, portfolio.source(was), keys=keys, rule=False, missing=False)
-    renamed = f"(SELECT {', '.join(keys)}, answer AS was FROM ({first}) AS first)"
-    second = joined(now, portfolio.source(now, "then", renamed), keys=[*keys, "was"], rule=False,
-                    missing=False)
-    return f"SELECT * FROM ({second}) AS second WHERE was <> answer"
+    _keep(portfolio, f"SELECT {', '.join(keys)}, answer AS was FROM ({first}) AS first", now)
+    rules = joined(was, portfolio.source(was, lines="flips"), missing=False)
+    numbers = " ".join(f"WHEN {number} THEN {text(rule)}" for number, rule in enumerate(was.rules))
+    return _grouped(portfolio, before, after, now,
+                    f"SELECT line, CASE rule {numbers} END AS rule FROM ({rules}) AS rules")
 
 
-def _causes(portfolio: Portfolio, was: Split, now: Split, before: Law, after: Law
-            ) -> tuple[Cause, ...]:
-    first = joined(was, portfolio.source(was, lines="flips"), rule=True, missing=False)
-    second = joined(now, portfolio.source(now, "then", "flips"), rule=True, missing=False)
+def since_decided(portfolio: Portfolio, before: Law, after: Law) -> Flips:
+    """What flips between the answers that are kept, whatever edition of the pack gave them, and
+    what another law says now."""
+    now, keys = portfolio.decided(after, "then"), _keys(portfolio)
+    _keep(portfolio, f"SELECT {', '.join(keys)}, answer AS was FROM staged JOIN result "
+                     "USING (line)", now)
+    return _grouped(portfolio, before, after, now,
+                    "SELECT line, name AS rule FROM flips JOIN result USING (line) "
+                    "JOIN result_rules ON n = result.rule")
+
+
+def _keys(portfolio: Portfolio) -> list[str]:
+    return ["line", *(f"k_{group}" for group in portfolio.groups)]
+
+
+def _keep(portfolio: Portfolio, first: str, now: Split) -> None:
+    """Decide the lines of a statement (their keys, and the answer that `was`) and keep, as the
+    table `flips`, those with another answer."""
+    second = joined(now, portfolio.source(now, "then", f"({first})"),
+                    keys=[*_keys(portfolio), "was"], rule=False, missing=False)
+    portfolio.connection.execute("CREATE OR REPLACE TEMP TABLE flips AS SELECT * FROM "
+                                 f"({second}) AS second WHERE was <> answer")
+
+
+def _grouped(portfolio: Portfolio, before: Law, after: Law, now: Split, rules_before: str) -> Flips:
+    """The flips by cause. `rules_before` gives the rule that decided each line."""
+    rules = joined(now, portfolio.source(now, "then", "flips"), missing=False)
     found = portfolio.connection.execute(
-        "SELECT one.answer, two.answer, one.rule, two.rule, count(*), min(line) "
-        f"FROM ({first}) AS one JOIN ({second}) AS two USING (line) GROUP BY ALL "
-        "ORDER BY count(*) DESC, min(line)").fetchall()
-    return tuple(Cause(before.outcome(one), after.outcome(two), was.rules[rule_one],
-                       now.rules[rule_two], count, line, one in UNKNOWN or two in UNKNOWN)
-                 for one, two, rule_one, rule_two, count, line in found)
+        "SELECT was, flips.answer, one.rule, two.rule, count(*), min(flips.line) FROM flips "
+        f"JOIN ({rules_before}) AS one ON one.line = flips.line "
+        f"JOIN ({rules}) AS two ON two.line = flips.line "
+        "GROUP BY ALL ORDER BY count(*) DESC, min(flips.line)").fetchall()
+    return Flips(before, after, portfolio.lines, tuple(
+        Cause(before.outcome(was), after.outcome(answer), rule, now.rules[number], lines, line,
+              was in UNKNOWN or answer in UNKNOWN)
+        for was, answer, rule, number, lines, line in found))
 
 
 def traced(portfolio: Portfolio, found: Flips, changed: Mapping[str, Rows] | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -88,6 +88,10 @@ class Portfolio:
     groups: dict[str, Rows]
     """Distinct rows by group: the name of a table, or of a subject's columns of the lines."""
     lines: int
+    tables: Mapping[str, Table]
+    """The tables whose rows the lines name, as they are kept beside the lines."""
+    confirmed: bool
+    """Whether whoever handed them in may confirm facts."""
     _cuts: dict[str, tuple[Law, dict[str, Rows], Split]] = field(default_factory=dict)
     """What the tables of each name were decided by."""
 
@@ -145,7 +149,7 @@ class Portfolio:
             and name[1:].isdigit() else f"NULLIF({name}, -1) AS {name}" if name[0] == "d" else name
             for name in made)
         self.connection.register("made", made)
-        self.connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {read} FROM made")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {read} FROM made")
         self.connection.unregister("made")
 
     def source(self, cut: Split, name: str = "now", lines: str = "staged",
@@ -157,32 +161,38 @@ class Portfolio:
             where])
 
     def run(self, law: Law, progress: Callable[[Progress], None] | None = None,
-            stop: Callable[[], bool] | None = None, part: int = PART) -> bool:
-        """Decide every line, part by part; False where it was stopped before the end. Raises
-        PortfolioRefused if as many lines do not come out as went in."""
+            stop: Callable[[], bool] | None = None, part: int = PART,
+            table: str = "result") -> bool:
+        """Decide every line into a table, part by part; False where it was stopped before the end.
+        Raises PortfolioRefused if as many lines do not come out as went in."""
         cut, connection = self.decided(law), self.connection
         words = ", ".join(f"missing_{word} BIGINT" for word in range(cut.words))
-        connection.execute("CREATE TABLE IF NOT EXISTS result (line BIGINT, answer TINYINT, "
+        kept = "TABLE" if table == "result" else "TEMP TABLE"
+        connection.execute(f"CREATE {kept} IF NOT EXISTS {table} (line BIGINT, answer TINYINT, "
                            f"confirm BOOLEAN, rule SMALLINT, {words})")
-        done = started = count(connection, "SELECT count(*) FROM result")
+        connection.register("made", {"n": np.arange(len(cut.rules), dtype=np.int16),
+                                     "name": np.array(cut.rules, object)})
+        connection.execute(f"CREATE {kept} IF NOT EXISTS {table}_rules AS SELECT * FROM made")
+        connection.unregister("made")
+        done = started = count(connection, f"SELECT count(*) FROM {table}")
         began = monotonic()
         while done < self.lines:
             if stop and stop():
                 return False
             last = min(done + part, self.lines)
             where = f"WHERE line > {done} AND line <= {last}"
-            connection.execute("INSERT INTO result "
+            connection.execute(f"INSERT INTO {table} "
                                + joined(cut, self.source(cut, where=where)))
             done = last
             if progress:
                 progress(Progress(done, self.lines,
                                   (done - started) / max(monotonic() - began, 1e-9)))
-        self._check_lines()
+        self._check_lines(table)
         return True
 
-    def _check_lines(self) -> None:
+    def _check_lines(self, table: str) -> None:
         row = one(self.connection, "SELECT count(*), count(DISTINCT line), min(line), max(line) "
-                                   "FROM result")
+                                   f"FROM {table}")
         if row and (row[0] != self.lines or (self.lines and row[1:] != (
                 self.lines, 1, self.lines))):
             raise PortfolioRefused(f"{self.lines} lines went in and {row[0]} came out; nothing of "
@@ -203,16 +213,20 @@ def save(portfolio: Portfolio) -> None:
         connection.execute(f"CREATE OR REPLACE TABLE told_{group} AS SELECT * FROM made")
         connection.unregister("made")
     about = written({"sources": portfolio.sources, "groups": {
-        group: sorted(rows.facts) for group, rows in portfolio.groups.items()}})
+        group: sorted(rows.facts) for group, rows in portfolio.groups.items()},
+        "tables": portfolio.tables, "confirmed": portfolio.confirmed})
     connection.execute("CREATE OR REPLACE TABLE portfolio AS SELECT $1 AS about", [about])
 
 
-def reopen(file: Path, pack: Pack, memory: str = MEMORY, threads: int = 0) -> Portfolio:
-    """A portfolio that was staged before. Raises PortfolioRefused where the file holds none, or
-    tells what this pack does not know."""
+def reopen(file: Path, pack: Pack, memory: str = MEMORY, going_on: bool = False) -> Portfolio:
+    """A portfolio that was staged before; only `going_on` with its run changes the file. Raises
+    PortfolioRefused where the file holds none, or tells what this pack does not know."""
     try:
-        connection = connect(file, file.parent, memory, threads)
+        connection = connect(file, file.parent, memory, read_only=not going_on)
         about = json.loads((one(connection, "SELECT about FROM portfolio") or ("{}",))[0])
+    except duckdb.IOException as error:
+        raise PortfolioRefused(f"{file} cannot be opened; another process may be deciding it, or "
+                               "the disk does not answer") from error
     except duckdb.Error as error:
         raise PortfolioRefused(f"{file.name} holds no portfolio that was staged to its end; "
                                "hand the tables in again") from error
@@ -224,15 +238,19 @@ def reopen(file: Path, pack: Pack, memory: str = MEMORY, threads: int = 0) -> Po
                              [Row(pack.read(row["values"])[0], frozenset(row["unsure"]))
                               for row in told])
     return Portfolio(connection, about["sources"], groups,
-                     count(connection, "SELECT count(*) FROM staged"))
+                     count(connection, "SELECT count(*) FROM staged"),
+                     {name: Table(**table) for name, table in about["tables"].items()},
+                     about["confirmed"])
 
 
 def stage(file: Path | str, given: Mapping[str, Given], pack: Pack, folder: Path,
-          complete: Complete | None = None, memory: str = MEMORY, threads: int = 0) -> Portfolio:
+          complete: Complete | None = None, confirmed: bool = True, memory: str = MEMORY,
+          threads: int = 0) -> Portfolio:
     """Take the tables in and make a portfolio of them, in a DuckDB file or `:memory:`.
 
     `given` holds the `lines` and any of `items`, `buyers`, `exporters`, `destinations`; `folder` is
-    for what must be copied first. Raises PortfolioRefused for what cannot be read.
+    for what must be copied first; `confirmed` is false where whoever hands them in may confirm no
+    fact. Raises PortfolioRefused for what cannot be read.
     """
     for name in given:
         if name not in SUBJECTS:
@@ -243,7 +261,7 @@ def stage(file: Path | str, given: Mapping[str, Given], pack: Pack, folder: Path
     connection = connect(file, folder, memory, threads)
     tables = {name: take(connection, name, given[name], set(pack.facts), folder)
               for name in SUBJECTS if name in given}
-    staged = _Staging(connection, tables, pack, complete).done()
+    staged = _Staging(connection, tables, pack, complete, confirmed).done()
     save(staged)
     return staged
 
@@ -258,6 +276,7 @@ class _Staging:
     tables: Mapping[str, Table]
     pack: Pack
     complete: Complete | None
+    confirmed: bool
 
     def done(self) -> Portfolio:
         lines = self.tables[LINES]
@@ -267,7 +286,7 @@ class _Staging:
         numbers: dict[str, list[Row]] = {}
         for name, table in dims.items():
             rows[name], parts = keyed(self.connection, table, self.pack, moved[name],
-                                      self.complete)
+                                      self.complete, self.confirmed)
             if moved[name]:
                 numbers[name] = parts
         source = self._joined(lines, dims, numbers)
@@ -275,17 +294,29 @@ class _Staging:
         for group, facts in groups.items():
             own = numbers if group == LINES else {}
             if hash_of(lines, facts, own) != NO_COLUMNS:
-                rows[group] = inline(self.connection, group, lines, self.pack, facts, source, own)
+                rows[group] = inline(self.connection, lines, self.pack, facts, source, own,
+                                     self.confirmed)
             else:
                 rows[group] = Rows(facts)
             if group == LINES and own:
                 rows[group].facts = facts | frozenset().union(*moved.values())
+        twice = [fact for fact in self.pack.facts
+                 if sum(fact in one.facts for one in rows.values()) > 1]
+        if twice:
+            raise PortfolioRefused(f"two tables tell the same fact: {', '.join(twice)} (what the "
+                                   "lists and records say counts as told by its table); keep each "
+                                   "fact in one table")
         keys = {table.of_line for table in dims.values()}
         sources = {name: {"source": one.source, "sha256": one.sha256, "not_read": sorted(
             {*one.not_read} - (keys if name == LINES else set()))}
             for name, one in self.tables.items()}
-        return Portfolio(self.connection, sources, rows,
-                         count(self.connection, "SELECT count(*) FROM staged"))
+        kept = {}
+        for name, table in dims.items():
+            self.connection.execute(
+                f"CREATE TABLE cells_{name} AS SELECT * FROM {table.relation}")
+            kept[name] = replace(table, relation=f"cells_{name}")
+        return Portfolio(self.connection, sources, rows, count(
+            self.connection, "SELECT count(*) FROM staged"), kept, self.confirmed)
 
     def _groups(self, dims: Mapping[str, Table]
                 ) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
@@ -351,10 +382,10 @@ class _Staging:
             f"{', '.join(keys)} FROM {source}")
 
 
-def counts(portfolio: Portfolio, law: Law) -> dict[str, int]:
+def counts(portfolio: Portfolio, law: Law, table: str = "result") -> dict[str, int]:
     """How many lines have each answer, and how many of those wait for a confirmation."""
     found = portfolio.connection.execute(
-        "SELECT answer, confirm, count(*) FROM result GROUP BY ALL").fetchall()
+        f"SELECT answer, confirm, count(*) FROM {table} GROUP BY ALL").fetchall()
     said = {law.outcome(answer): 0 for answer in (YES, NO, NEEDS_FACTS, UNSETTLED)}
     said["to_confirm"] = 0
     for answer, confirm, number in found:

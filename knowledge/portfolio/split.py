@@ -104,6 +104,11 @@ def split(program: Program, question: Question,
     asked = [node for node, _ in (*needs, *subject_to)]
     inside = _inside(program, asked)
     home = {node: _home(program, tables, node) for node in inside}
+    for node in home.keys() & program.tests.keys():
+        if home[node] == MIXED:
+            test = program.tests[node]
+            raise PortfolioRefused(f"{test.fact} and {test.other} are compared, and stand in two "
+                                   "tables; hand both in in one table")
     mixed = tuple(node for node in program.gates if home.get(node) == MIXED)
     used = {*asked, *(part for node in mixed for part in program.gates[node].parts)}
     border = {table: tuple(node for node in sorted(used) if home[node] == table)

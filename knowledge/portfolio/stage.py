@@ -41,37 +41,28 @@ class Rows:
 
 
 def keyed(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
-          moved: frozenset[str], complete: Complete | None) -> tuple[Rows, list[Row]]:
+          moved: frozenset[str], complete: Complete | None, confirmed: bool
+          ) -> tuple[Rows, list[Row]]:
     """The rows of a table whose rows the lines name, and `keys_<table>` in the database: `id`, `k`,
     and `moved`, which numbers what the row tells of facts that the lines decide; those told sets
     are the second thing returned."""
-    name, order = table.name, f"ORDER BY {table.number}"
+    name = table.name
     _check_ids(connection, table)
     connection.execute(
-        f"CREATE TABLE keys_{name} AS SELECT CAST(row_number() OVER ({order}) AS INTEGER) AS k, "
+        f"CREATE TABLE keys_{name} AS SELECT "
+        f"CAST(row_number() OVER (ORDER BY {table.number}) AS INTEGER) AS k, "
         f"{quoted(table.id)} AS id FROM {table.relation}")
-    reading = _Reading(table, pack)
-    found = Rows(frozenset(table.facts.values()) - moved)
+    found = read(connection, table, pack, complete, confirmed)
+    found.facts -= moved
     told: dict[tuple[Any, ...], int] = {(): 0}
     rows_moved, numbers = [UNTOLD], [0]
-    read = connection.execute(f"SELECT * EXCLUDE (file_row_number) FROM {table.relation} {order}")
-    columns = [column[0] for column in read.description or ()]
-    for key, cells in enumerate(_each(read), 1):
-        named = dict(zip(columns, cells, strict=True))
-        row = reading.row(named)
-        if complete:
-            row = complete(name, named, row)
-        found.keys.append(key)
-        found.ids.append(str(named[table.id]))
-        found.rows.append(row)
+    for row in found.rows[1:]:
         part = Row({one: row.values[one] for one in sorted(moved & row.values.keys())},
                    row.unsure & moved)
         number = told.setdefault((*part.values.items(), *sorted(part.unsure)), len(told))
         if number == len(rows_moved):
             rows_moved.append(part)
         numbers.append(number)
-    reading.refuse()
-    found.__post_init__()
     if moved:
         connection.execute("CREATE TEMP TABLE numbers AS SELECT unnest($1) AS k, unnest($2) AS n",
                            [found.keys, numbers])
@@ -80,6 +71,29 @@ def keyed(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
             f"FROM keys_{name} AS keys JOIN numbers USING (k)")
         connection.execute("DROP TABLE numbers")
     return found, rows_moved
+
+
+def read(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
+         complete: Complete | None, confirmed: bool) -> Rows:
+    """The rows of a table whose rows the lines name, in their order, with what is known beside."""
+    reading, found, facts = _Reading(table, pack, confirmed), Rows(frozenset()), set[str]()
+    cursor = connection.cursor()
+    cells = cursor.execute(f"SELECT * EXCLUDE (file_row_number) FROM {table.relation} "
+                           f"ORDER BY {table.number}")
+    columns = [column[0] for column in cells.description or ()]
+    for key, row_cells in enumerate(_each(cells), 1):
+        named = dict(zip(columns, row_cells, strict=True))
+        row = reading.row(named)
+        if complete:
+            row = complete(table.name, named, row)
+        facts |= row.values.keys()
+        found.keys.append(key)
+        found.ids.append(str(named[table.id]))
+        found.rows.append(row)
+    reading.refuse()
+    found.facts = frozenset(facts) | frozenset(table.facts.values())
+    found.__post_init__()
+    return found
 
 
 def _check_ids(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -93,17 +107,18 @@ def _check_ids(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                                "keep one row for each id")
 
 
-def inline(connection: duckdb.DuckDBPyConnection, group: str, table: Table, pack: Pack,
-           facts: frozenset[str], source: str, moved: Mapping[str, list[Row]]) -> Rows:
+def inline(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
+           facts: frozenset[str], source: str, moved: Mapping[str, list[Row]],
+           confirmed: bool) -> Rows:
     """The distinct rows of some columns of the lines themselves (and of what other tables tell of
     the same tests), called by their hash. Two rows of one hash refuse the run."""
-    reading = _Reading(table, pack, facts)
+    reading = _Reading(table, pack, confirmed, facts)
     own = [quoted(column) for column in reading.columns]
-    read = connection.execute(
+    rows = connection.execute(
         f"SELECT DISTINCT {hash_of(table, facts, moved)} AS h, "
         f"{', '.join([*own, *(f'm_{one}' for one in moved)]) or '0'} FROM {source}")
     found = Rows(facts)
-    for hash, *cells in _each(read):
+    for hash, *cells in _each(rows):
         row = reading.row(dict(zip(reading.columns, cells, strict=False)))
         values, unsure = dict(row.values), set(row.unsure)
         for one, number in zip(moved, cells[len(own):], strict=True):
@@ -135,20 +150,21 @@ def _columns(table: Table, facts: frozenset[str]) -> list[str]:
     return [*found, UNCONFIRMED] if found and UNCONFIRMED in table.columns else found
 
 
-def _each(read: duckdb.DuckDBPyConnection) -> Iterable[tuple[Any, ...]]:
-    while rows := read.fetchmany(50_000):
+def _each(found: duckdb.DuckDBPyConnection) -> Iterable[tuple[Any, ...]]:
+    while rows := found.fetchmany(50_000):
         yield from rows
 
 
 class _Reading:
     """Reads rows of a table as facts, and gathers what cannot be read."""
 
-    def __init__(self, table: Table, pack: Pack, facts: frozenset[str] | None = None) -> None:
+    def __init__(self, table: Table, pack: Pack, confirmed: bool,
+                 facts: frozenset[str] | None = None) -> None:
         wanted = frozenset(table.facts.values()) if facts is None else facts
         self.table, self.columns = table, _columns(table, wanted)
         self._readers = [(column, table.facts[column], reader(pack.facts[table.facts[column]]))
                          for column in self.columns if column in table.facts]
-        self._facts, self._wrong = pack.facts, dict[str, None]()
+        self._confirmed, self._facts, self._wrong = confirmed, pack.facts, dict[str, None]()
 
     def row(self, cells: Mapping[str, Any]) -> Row:
         values = {}
@@ -160,7 +176,8 @@ class _Reading:
                 continue
             if value is not None:
                 values[fact] = value
-        return Row(values, self._unsure(cells.get(UNCONFIRMED), values))
+        unsure = self._unsure(cells.get(UNCONFIRMED), values)
+        return Row(values, unsure if self._confirmed else frozenset(values))
 
     def _unsure(self, cell: Any, values: Mapping[str, Any]) -> frozenset[str]:
         if not cell:
@@ -179,4 +196,4 @@ class _Reading:
                                    + "; ".join(wrong[:SHOWN]) + more)
 
 
-__all__ = ["LINES", "NO_COLUMNS", "Complete", "Rows", "hash_of", "inline", "keyed"]
+__all__ = ["LINES", "NO_COLUMNS", "Complete", "Rows", "hash_of", "inline", "keyed", "read"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from knowledge.errors import PortfolioRefused
-from knowledge.portfolio.database import count, quoted, text
+from knowledge.portfolio.database import count, one, quoted, text
 from knowledge.portfolio.lines import Law, Portfolio
 from knowledge.portfolio.split import WORD, Split
 from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES
@@ -69,3 +69,16 @@ def _checked(portfolio: Portfolio, written: int) -> int:
         raise PortfolioRefused(f"{portfolio.lines} lines went in and {written} would come out; "
                                "nothing of this run may be used")
     return written
+
+
+def missing_counts(portfolio: Portfolio, law: Law) -> dict[str, int]:
+    """How many lines wait for each fact or open point, the most waited for first."""
+    cut = portfolio.split(law)
+    if not cut.names:
+        return {}
+    waiting = ", ".join(f"sum((missing_{place // WORD} >> {place % WORD}) & 1)"
+                        for place in range(len(cut.names)))
+    found = one(portfolio.connection, f"SELECT {waiting} FROM result") or ()
+    said = {name: int(number or 0) for name, number in zip(cut.names, found, strict=True)}
+    return dict(sorted(((name, number) for name, number in said.items() if number),
+                       key=lambda each: (-each[1], each[0])))
