@@ -150,7 +150,8 @@ def differences(made: Made, law: Law) -> list[tuple[int, str, Any, Any]]:
     for line, facts in enumerate(made.told, 1):
         answer, confirm, rule, *words = said(made.portfolio, cut, line)
         kernel = kernel_says(law.determine(facts))
-        told = {"outcome": law.outcome(answer), "confirm": confirm, "rule": cut.rules[rule],
+        told = {"outcome": law.outcome(answer), "confirm": confirm,
+                "rule": "" if rule is None else cut.rules[rule],
                 "missing": cut.named(words)}
         found += [(line, what, one, kernel[what]) for what, one in told.items()
                   if one != kernel[what]]

@@ -15,9 +15,9 @@ FAULTS: dict[str, tuple[ModuleType, str, str]] = {
     "and for or": (sql, '(" AND " if gate.kind is ALL else " OR ").join(parts) + ")"',
                    '" OR ".join(parts) + ")"'),
     "a failed proviso forgotten": (
-        sql, "for part in subject_to)])", "for part in ())])"),
-    "unconfirmed taken as confirmed": (decided, "                sure[node]))",
-                                       "                truths[node]))"),
+        sql, "for place, part in enumerate(subject_to))])", "for place, part in ())])"),
+    "unconfirmed taken as confirmed": (decided, "self._words(behind), sure[node], ",
+                                       "self._words(behind), truths[node], "),
     "hope in every table taken apart": (
         split, "parts = tuple(sorted(part for part in term if home[part[0]] == table))",
         "parts = tuple(sorted(part for part in term if home[part[0]] == table)[:1])"),
@@ -29,6 +29,8 @@ FAULTS: dict[str, tuple[ModuleType, str, str]] = {
         'parts = " & ".join(self._missing(part, word)'),
     "the rule above the one that decides": (
         decided, "self._numbers[rule] if rule else NO_RULE,", "NO_RULE,"),
+    "a proviso left open by law taken as nothing": (
+        sql, "if place in self.split.left_open else", "if False else"),
     "a line that names nothing taken as the first row": (
         lines, 'read.append(f"COALESCE(keys_{name}.k, 0) AS k_{name}")',
         'read.append(f"COALESCE(keys_{name}.k, 1) AS k_{name}")'),

@@ -137,7 +137,7 @@ def line(id: Id, number: Annotated[int, typer.Argument(help="Which line, from 1.
     if json:
         shared.put_json(found.plain())
         return
-    shared.put(f"{found.outcome.replace('_', ' ')}, by {found.because[0]}")
+    shared.put(f"{found.outcome.replace('_', ' ')}: {', '.join(found.because)}")
     for one in found.missing.to_yes[:1]:
         shared.put(f"missing: {', '.join(one)}")
 

@@ -66,8 +66,10 @@ class Impact:
 
 
 def _plain(cause: Cause, pack: Pack) -> dict[str, Any]:
-    version = pack.rules[cause.rule_after].versions[-1]
-    return {**vars(cause), "sentence": version.sentence, "cites": list(version.cites)}
+    """`rule_after` is empty where only the law's silence about a proviso decides."""
+    version = pack.rules[cause.rule_after].versions[-1] if cause.rule_after else None
+    return {**vars(cause), "sentence": version.sentence if version else "",
+            "cites": list(version.cites) if version else []}
 
 
 def what_if(house: House, id: str, supposed: Supposed, who: Who, now: datetime) -> Impact:

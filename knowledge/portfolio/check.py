@@ -58,9 +58,10 @@ def kernel_says(made: Determination) -> dict[str, Any]:
     reading, evaluation = made._reading, made._evaluation
     bits = 0
     if reading.truth == UNKNOWN:
-        for node, _ in reading.requires:
+        for node, _ in reading.decisive:
             bits |= evaluation.because(node)
-    return {"outcome": made.outcome, "confirm": reading.unconfirmed, "rule": made.because[0],
+    return {"outcome": made.outcome, "confirm": reading.unconfirmed,
+            "rule": made.because[0] if made.because else "",
             "missing": (*evaluation.missing(bits), *evaluation.points(bits))}
 
 

@@ -33,15 +33,15 @@ UNTOLD = Row({})
 
 class Said(NamedTuple):
     """What the kernel says to one row: of each border node its truth, whether an open point stands
-    behind it, the rule that decides it, what is missing, and its truth without what is unconfirmed;
-    of each hope whether facts could make it so."""
+    behind it, the rule that decides it, what is missing, its truth without what is unconfirmed, and
+    whether facts are missing; of each hope whether facts could make it so."""
 
-    nodes: tuple[tuple[int, bool, int, tuple[int, ...], int], ...]
+    nodes: tuple[tuple[int, bool, int, tuple[int, ...], int, bool], ...]
     hopes: tuple[bool, ...]
 
 
 def decide(split: Split, table: str, rows: Iterable[Row]) -> Columns:
-    """The rows of one table as columns: `t`, `o`, `d`, `m`, `s` with the number of each border
+    """The rows of one table as columns: `t`, `o`, `d`, `m`, `s`, `f` with the number of each border
     node, and `h` with that of each hope."""
     deciding = _Deciding(split, table)
     known: dict[Said, int] = {}
@@ -59,6 +59,7 @@ def _columns(split: Split, table: str, said: Sequence[Said]
         for word in range(split.words):
             yield f"m{word}_{node}", np.array([one[3][word] for one in of_node], np.int64)
         yield f"s{node}", np.array([one[4] for one in of_node], np.int8)
+        yield f"f{node}", np.array([one[5] for one in of_node], np.bool_)
     for place in range(len(split.hopes[table])):
         yield f"h_{table}_{place}", np.array([one.hopes[place] for one in said], np.bool_)
 
@@ -111,11 +112,11 @@ class _Deciding:
         for node in split.border[self.table]:
             rule = follow(program, truths, node)
             unknown = truths[node] == UNKNOWN
+            behind = evaluation.because(node) if unknown else 0
             nodes.append((
                 truths[node], unknown and bool(evaluation.open_behind([node])),
                 self._numbers[rule] if rule else NO_RULE,
-                self._words(evaluation.because(node)) if unknown else (0,) * split.words,
-                sure[node]))
+                self._words(behind), sure[node], bool(behind & program.answers.facts)))
         could = self._could(truths)
         return Said(tuple(nodes), tuple(self._hope(parts, evaluation, could)
                                         for parts in split.hopes[self.table]))

@@ -79,7 +79,7 @@ def since_decided(portfolio: Portfolio, before: Law, after: Law) -> Flips:
                      "USING (line)", now)
     return _grouped(portfolio, before, after, now,
                     "SELECT line, name AS rule FROM flips JOIN result USING (line) "
-                    "JOIN result_rules ON n = result.rule")
+                    "LEFT JOIN result_rules ON n = result.rule")
 
 
 def _keys(portfolio: Portfolio) -> list[str]:
@@ -104,7 +104,8 @@ def _grouped(portfolio: Portfolio, before: Law, after: Law, now: Split, rules_be
         f"JOIN ({rules}) AS two ON two.line = flips.line "
         "GROUP BY ALL ORDER BY count(*) DESC, min(flips.line)").fetchall()
     return Flips(before, after, portfolio.lines, tuple(
-        Cause(before.outcome(was), after.outcome(answer), rule, now.rules[number], lines, line,
+        Cause(before.outcome(was), after.outcome(answer), rule or "",
+              "" if number is None else now.rules[number], lines, line,
               was in UNKNOWN or answer in UNKNOWN)
         for was, answer, rule, number, lines, line in found))
 

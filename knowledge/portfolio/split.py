@@ -61,6 +61,13 @@ class Split:
         return self.program.parts(self.question)
 
     @property
+    def left_open(self) -> tuple[int, ...]:
+        """The places, in what a yes is subject to, of provisos that leave the answer unsettled once
+        only the law stands against them."""
+        return tuple(place for place, need in enumerate(self.question.subject_to)
+                     if any(need.rule is one for one in self.question.left_open))
+
+    @property
     def yes_favoured(self) -> bool:
         return self.question.favourable == "yes"
 

@@ -35,7 +35,7 @@ def joined(split: Split, lines: str, *, keys: Sequence[str] = ("line",), rule: b
 
 def columns(split: Split, table: str, *, rule: bool = True, missing: bool = True) -> list[str]:
     """The columns of a decided table that a statement reads."""
-    kinds = ["t", "s", "o", *(["d"] if rule else []),
+    kinds = ["t", "s", "o", *(["f"] if split.left_open else []), *(["d"] if rule else []),
              *([f"m{word}_" for word in range(split.words)] if missing else [])]
     return [*(f"{kind}{node}" for node in split.border[table] for kind in kinds),
             *(f"h_{table}_{place}" for place in range(len(split.hopes[table])))]
@@ -82,6 +82,8 @@ class _Statement:
         source = f"SELECT *, {truths} FROM ({source}) AS truths_{node}"
         self._done.add(node)
         behind = [f"{self._gate_open(node)} AS o{node}"]
+        if self.split.left_open:
+            behind.append(f"{self._gate_waits(node)} AS f{node}")
         if self.rule:
             behind.append(f"{self._gate_rule(node)} AS d{node}")
         if self.missing:
@@ -116,21 +118,37 @@ class _Statement:
         return truth if part[1] else f"(NOT {truth})"
 
     def _yes(self, kind: Truths) -> str:
-        """Every need is met, and nothing that the yes is subject to is known to fail."""
+        """Every need is met, and nothing that the yes is subject to is known to fail, or left open
+        by the law alone."""
         needs, subject_to = self.split.parts
-        return " AND ".join([*(self._met(part, kind) for part in needs),
-                             *(f"COALESCE({self._met(part, kind)}, true)" for part in subject_to)])
+        return " AND ".join([
+            *(self._met(part, kind) for part in needs),
+            *(f"(CASE WHEN {self._by_law_alone(part)} THEN {LITERAL[UNKNOWN]} ELSE "
+              f"COALESCE({self._met(part, kind)}, true) END)"
+              if place in self.split.left_open else f"COALESCE({self._met(part, kind)}, true)"
+              for place, part in enumerate(subject_to))])
+
+    def _by_law_alone(self, part: Part) -> str:
+        """Whether a proviso is unknown though every fact behind it is told."""
+        return f"({self._met(part)} IS NULL AND NOT {self._waits(part[0])})"
+
+    def _left_open(self) -> list[Part]:
+        return [self.split.parts[1][place] for place in self.split.left_open]
 
     def _hope(self) -> str:
         """Whether facts could make it favourable: some way, whole."""
         ways = [" AND ".join(f"h_{table}_{place}" for table, place in way) or "true"
                 for way in self.split.ways]
-        return "(" + (" OR ".join(f"({way})" for way in ways) or "false") + ")"
+        hope = "(" + (" OR ".join(f"({way})" for way in ways) or "false") + ")"
+        barred = self._any(self._by_law_alone(part) for part in self._left_open())
+        return (f"({hope} AND NOT {barred})" if self.split.yes_favoured and barred != "false"
+                else hope)
 
     # --- open law, missing facts ---
 
     def _open_law(self) -> str:
-        return self._any(self._open(node) for node, _ in self.split.parts[0])
+        return self._any([*(self._open(node) for node, _ in self.split.parts[0]),
+                          *(self._by_law_alone(part) for part in self._left_open())])
 
     def _open(self, node: int) -> str:
         """Whether an open point of law stands behind the node's being unknown."""
@@ -143,6 +161,16 @@ class _Statement:
 
     def _gate_open(self, node: int) -> str:
         parts = self._any(self._open(part) for part in self.split.program.gates[node].parts)
+        return parts if parts == "false" else f"({self._truth(node)} IS NULL AND {parts})"
+
+    def _waits(self, node: int) -> str:
+        """Whether facts are missing behind the node's being unknown."""
+        if self._is_column(node):
+            return f"f{node}"
+        return self._gate_waits(node) if node in self.split.program.gates else "false"
+
+    def _gate_waits(self, node: int) -> str:
+        parts = self._any(self._waits(part) for part in self.split.program.gates[node].parts)
         return parts if parts == "false" else f"({self._truth(node)} IS NULL AND {parts})"
 
     @staticmethod
@@ -168,6 +196,9 @@ class _Statement:
         parts = " | ".join(
             f"(CASE WHEN {self._met(part)} IS NULL THEN {self._missing(part[0], word)} ELSE 0 END)"
             for part in self.split.parts[0])
+        parts += "".join(f" | (CASE WHEN {self._by_law_alone(part)} THEN "
+                         f"{self._missing(part[0], word)} ELSE 0 END)"
+                         for part in self._left_open())
         return f"CAST(CASE WHEN yes IS NULL THEN {parts} ELSE 0 END AS BIGINT)"
 
     # --- the rule that decides ---

@@ -56,7 +56,7 @@ class Reading:
         """The sets of answers that would make every requirement hold; a proviso may still fail."""
         if self.truth != UNKNOWN:
             return NEVER
-        return self.evaluation.settling.all_of(self.decisive)
+        return self.evaluation.settling.together(self.decisive)
 
     @once
     def to_no(self) -> Sets:
