@@ -36,6 +36,7 @@ sys.path.insert(0, str(ROOT))
 from api.identity import Keys  # noqa: E402
 from assistant.house import open_house  # noqa: E402
 from assistant.record import Records  # noqa: E402
+from assistant.record.export import export_folder  # noqa: E402
 from assistant.record.replay import replayed  # noqa: E402
 from assistant.roles import Role  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
@@ -213,7 +214,7 @@ def main() -> None:
     with closing(Records.open(Settings(data=data))) as records:
         held = {row.id for row in records.list(TEAM, limit=10_000_000)}
         verified = records.verify()
-        (folder / "export").write_text("".join(records.lines(TEAM)), encoding="utf-8")
+        export_folder(records, TEAM, folder / "export")
     for error in dict.fromkeys(seen.errors):
         print("error:", error)
     for kind, times in seen.seconds.items():
