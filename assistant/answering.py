@@ -383,7 +383,8 @@ def decision(desk: Desk) -> str:
 def _keep(desk: Desk, made: Answer, beside: Beside) -> Answer:
     """Write the row and the turn together; the answer that leaves names its row."""
     asked = desk.asked
-    body = made.model_dump(mode="json") | {
+    body = made.model_dump(mode="json", exclude={"determinations"}) | {
+        "determinations": made.determinations,
         "asked": {
             "text": asked.text, "user": asked.user, "channel": asked.channel,
             "confirm": list(asked.confirm), "law_day": asked.law_day.isoformat(),
