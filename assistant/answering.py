@@ -369,7 +369,7 @@ def _as_of(desk: Desk) -> AsOf:
 
 def decision(desk: Desk) -> str:
     """What was decided, and on what: SHA-256 of the facts and the determinations, canonical.
-    Nothing of it depends on a model."""
+    No sentence of a model is in it; what a model read is in it as any fact is, unconfirmed."""
     keys = sorted(desk.determinations)
     return digest({
         "day": desk.law_day,
