@@ -16,6 +16,7 @@ from typing import Any
 from assistant.answer import Point
 from assistant.asked import Asked
 from assistant.case import SOURCE, CardFact, CaseCard, follow
+from assistant.clearances import Held
 from assistant.determining import Who
 from assistant.determining import told as told_facts
 from assistant.embedded.reading import NameSeen, Read, read, tells
@@ -42,7 +43,7 @@ from knowledge.library.citation import named
 from knowledge.packs import scenarios
 from knowledge.register import Firm, FirmFound, Item, RecordPassage, Register
 from knowledge.rules import Determination, Grade, Pack, Told, Unsaid, determine
-from knowledge.screening import Clearance, Lists, Query
+from knowledge.screening import Lists, Query
 
 ORDER = "prompt_injection"
 AMERICAN = re.compile(r"\bus veu\b|\bbis\b|eccn|748\.15|\bear\b|美国VEU", re.IGNORECASE)
@@ -61,7 +62,7 @@ class Desk:
     before: CaseCard
     on_step: Callable[[str], None] = lambda step: None
     lists: Lists = field(init=False)
-    clearances: tuple[Clearance, ...] = field(init=False)
+    clearances: Held = field(init=False)
     entered: list[str] = field(default_factory=list)
     filed: list[str] = field(default_factory=list)
     """The facts that a person entered, which no record replaces; those that records and lists
