@@ -13,11 +13,12 @@ from api import errors, permissions
 from api.callers import Callers
 from api.clock import moment
 from api.deps import known_queries
-from api.edge import Edge, Pace
+from api.edge import Edge, Limits
 from api.identity import Keys
 from api.once import Kept
 from api.page import held, places, what_if
 from api.page import routes as page
+from api.probe import Probe
 from api.routes import (
     batches,
     clearances,
@@ -77,6 +78,8 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     app.state.callers = Callers(app.state.keys, Sessions.open(house.settings, engine))
     app.state.provider = Provider.of(house.settings) if served else None
     app.state.kept = Kept.open(house.settings, engine)
+    limits = Limits.of(house.settings)
+    app.state.room, app.state.probe = limits.work, Probe()
     app.state.meters, app.state.draining = metrics.Meters(), False
     app.state.slack, app.state.bolt = slack.bot_of(house, now), None
     for module in ROUTERS:
@@ -88,7 +91,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
         _say_who_may(app)
     app.add_middleware(
         Edge, callers=app.state.callers if served else None, now=now,
-        pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names,
+        limits=limits, hosts=house.settings.host_names,
         signs_in=app.state.provider is not None)
     app.add_middleware(Watch, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)

@@ -53,7 +53,7 @@ def fresh(caller: Caller, now: datetime) -> bool:
     return caller.proved is not None and now - caller.proved <= FRESH
 
 
-def _callers(request: Request) -> Callers:
+async def _callers(request: Request) -> Callers:
     found: Callers = request.app.state.callers
     return found
 

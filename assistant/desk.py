@@ -212,14 +212,14 @@ class Desk:
 
     def told(self, pack: str, scenario: str = "") -> dict[str, Told]:
         """The facts of the case that this pack knows, each of the pack's type."""
-        declared = self.pack(pack, scenario).facts
+        law = self.pack(pack, scenario)
         facts: dict[str, Told] = {}
         names = [party.name for party in self.parties]
         known = with_tables(self.evidence, pack, names, self.law_day, self.read.text)
         for name, one in known.items():
-            if name in declared:
+            if law.knows(name):
                 try:
-                    declared[name].check(one.told.value)
+                    law.read({name: one.told})
                 except FactError as error:
                     if name in self.asked.facts:
                         raise

@@ -72,8 +72,8 @@ MIXED = frozenset(("mixed_user", "any_defense_revenue", "defense_contract_share_
 """Facts on which published law is silent and scenarios differ."""
 BEHIND_A_BAR = (NEEDED, ITEM, GENERAL)
 """Questions that a bar on the buyer answers first, unless they were asked in so many words."""
-BAR_FACTS = frozenset(("japan_military", "us_military", "wmd_or_terrorism",
-                       "end_user_on_control_list"))
+BAR_FACTS = frozenset(("japan_armed_forces", "us_armed_forces", "japan_military_tie",
+                       "us_military_tie", "wmd_or_terrorism", "end_user_on_control_list"))
 ON_OWNERS = (GENERAL, INDIVIDUAL, BARRED, OVERSEAS, (CN, "overseas_license_refused"))
 WORDS_ASKED = re.compile(
     r"\bwhat (?:exactly )?(?:did|does|do|has|have) [^.?!]{0,30}\b(?:say|said|write|written|state)\b"

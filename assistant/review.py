@@ -166,9 +166,7 @@ class Reviews:
         if row.kind != "answer":
             raise ReviewRefused(f"{record!r} is a {row.kind}; only answers are reviewed and have a "
                                 "memo")
-        if not self._records.whole(team, record):
-            raise RecordChanged(f"the answer {record!r} is not what was sealed; run: lodestone "
-                                "record verify")
+        self._records.read(team, record)  # RecordChanged where it is not what was sealed
         return row
 
 

@@ -91,6 +91,13 @@ def test_an_unrelated_question_finds_no_point(question: str) -> None:
     assert find(question, DAY) == ()
 
 
+@pytest.mark.parametrize("point", EVERY, ids=ids)
+def test_a_chinese_sentence_shows_no_english_value(point: Point) -> None:
+    shown, around = point.says(DAY, "zh"), re.sub(r"\{\w+\}", "", point.texts["zh"])
+    english = re.compile(r"(?<![.\w])[a-z]{3,}(?![.\w])")
+    assert set(english.findall(shown)) <= set(english.findall(around))
+
+
 def test_the_state_of_a_point_follows_from_its_instruments() -> None:
     by_id = {point.id: point for point in EVERY}
     smco = by_id["cn_dual_use.smco"]

@@ -68,7 +68,7 @@ def test_what_we_want_to_sell_is_the_goods() -> None:
 
 def test_unlisted_goods_and_the_name_of_a_test_say_nothing_of_a_party() -> None:
     assert "end_user_on_control_list" not in ask("What of unlisted items under article 12?").facts
-    assert "us_military" not in ask("Compare the US military end user tests, please").facts
+    assert "us_armed_forces" not in ask("Compare the US military end user tests, please").facts
 
 
 @pytest.mark.parametrize(("text", "day"), [

@@ -16,18 +16,18 @@ router = APIRouter(tags=["service"])
 
 
 @router.get("/healthz")
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
     """The process answers."""
     return {"status": "alive"}
 
 
 @router.get("/readyz", responses={503: {"description": "Not ready, with what is wrong"}})
-def readyz(request: Request, house: HouseDep, now: NowDep) -> JSONResponse:
-    """It can decide and put on record: a row can be written, the record stands where it was
-    signed, the packs load, no list is past its age. Not ready from SIGTERM on."""
+async def readyz(request: Request, house: HouseDep, now: NowDep) -> JSONResponse:
+    """It can decide and put on record: files and a row can be written, the record stands where it
+    was signed, the packs load, no list is past its age. Not ready from SIGTERM on."""
     if request.app.state.draining:
         return JSONResponse({"status": "draining", "wrong": ["the server is about to end"]}, 503)
-    wrong = [name for name, right in readiness(house, now).items() if not right]
+    wrong = await request.app.state.probe.wrong(lambda: readiness(house, now))
     return JSONResponse({"status": "not ready" if wrong else "ready", "wrong": wrong},
                         503 if wrong else 200)
 

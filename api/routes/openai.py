@@ -97,7 +97,8 @@ async def _chunks(request: Request, house: House, caller: Caller, asked: Asked,
                   about: dict[str, Any]) -> AsyncIterator[str]:
     state = request.app.state
     try:
-        answer = await run_in_threadpool(answered, house, asked)
+        async with state.room.place(caller.session or caller.key or caller.user):
+            answer = await run_in_threadpool(answered, house, asked)
         if not await run_in_threadpool(welcome, state, caller):
             raise BadQuestion(str(GONE["detail"]))
     except (KnowledgeError, BadQuestion) as error:

@@ -67,6 +67,7 @@ def _load(id: str, scenario: str, _: bytes) -> Pack:
             instruments={name: Instrument(name, **{**entry, "states": timeline(entry["states"])})
                          for name, entry in strict_yaml.read(folder / "instruments.yaml").items()},
             rules=rules, questions=questions, fingerprint=_fingerprint(folder, chosen),
+            renamed={name: _tuples(now) for name, now in about.get("facts_renamed", {}).items()},
         )
     except TypeError as error:
         raise PackError(f"{id}: a YAML entry does not fit its form: {error}") from error

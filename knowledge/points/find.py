@@ -43,13 +43,14 @@ class Found:
         return self.point.says(self.day, self.language)
 
 
-def find(question: str, day: date, language: Language = "en", limit: int = 3) -> tuple[Found, ...]:
+def find(question: str, day: date, language: Language = "en", limit: int = 3,
+         before: str = "") -> tuple[Found, ...]:
     """At most `limit` points that hold on the day, best first; empty where none reaches the
-    floor."""
+    floor. `before` is the answer that the question follows up ("which article?"), if any."""
     every, likeness = _shelf(points.every())
     if not every:
         return ()
-    scores = weigh(likeness.signs(question[:LONGEST]), _weights())
+    scores = weigh(likeness.signs(question[:LONGEST], before[:LONGEST]), _weights())
     scores[[not point.holds(day) for point in every]] = -np.inf
     return tuple(Found(every[row], round(score, 4), day, language)
                  for row, score in best(scores, limit))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
 
 import numpy as np
@@ -27,7 +27,7 @@ SIGNS = ("asked", "held", "near", "told", "said", "named", "others")
 Floats = NDArray[np.float32]
 Weighted = dict[str, float]
 _FIGURE = re.compile(r"[0-9]+[a-z]?[0-9a-z]*(?:[./(][0-9a-z]+\)?)*")
-_PAIR = 0.5
+_PAIR, _BEFORE = 0.5, 0.4
 
 
 class Rows:
@@ -92,11 +92,14 @@ class Likeness:
         self.figures = [set(figures_of(" ".join([text, *point.cites])))
                         for text, point in zip(whole, points, strict=True)]
 
-    def signs(self, question: str) -> Floats:
-        """One row of signs for each point."""
-        asked = words_of(question)
+    def signs(self, question: str, before: str = "", without: int | None = None) -> Floats:
+        """One row of signs for each point. Words of `before`, the answer that the question follows
+        up, count a part. `without`: an example (by row) that is left out, to test it."""
+        asked = _behind(before, words_of) | words_of(question)
         cosine, inside, _ = self.examples.compare(asked)
-        letters, _, _ = self.letters.compare(letters_of(question))
+        letters, _, _ = self.letters.compare(_behind(before, letters_of) | letters_of(question))
+        if without is not None:
+            cosine[without] = inside[without] = letters[without] = 0
         said, _, _ = self.texts.compare(asked)
         _, _, told = self.whole.compare(asked)
         other = otherwise(question)
@@ -123,6 +126,10 @@ def words_of(text: str) -> Weighted:
     stems = english(folded)
     return dict.fromkeys((f"{a} {b}" for a, b in pairwise(stems)), _PAIR) | dict.fromkeys(
         [*stems, *chinese(folded)], 1.0)
+
+
+def _behind(before: str, cut: Callable[[str], Weighted]) -> Weighted:
+    return dict.fromkeys(cut(before), _BEFORE) if before else {}
 
 
 def letters_of(text: str) -> Weighted:

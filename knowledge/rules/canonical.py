@@ -60,8 +60,14 @@ class Writable:
 def plain(thing: Any) -> Any:
     """Writables, dataclasses, enums and days as plain JSON values. Sets are refused: they have no
     order."""
-    if thing is None or type(thing) in PLAIN:
+    kind = type(thing)
+    if thing is None or kind in PLAIN:
         return thing
+    if kind is dict:  # what most of a record is made of
+        return {key if type(key) is str else str(key): part if type(part) in PLAIN else plain(part)
+                for key, part in thing.items()}
+    if kind is list or kind is tuple:
+        return [part if type(part) in PLAIN else plain(part) for part in thing]
     if isinstance(thing, Writable):
         return thing.plain()
     if isinstance(thing, Unsaid):

@@ -240,7 +240,8 @@ class Determination(Writable):
     def settled(self) -> bool:
         """No fact told later, and no confirmation, can change the outcome."""
         missing = self.missing
-        return not (missing.to_yes or missing.to_no or missing.more or self.to_confirm)
+        waits = any(one.missing for one in self.subject_to if self._question.left_open)
+        return not (missing.to_yes or missing.to_no or missing.more or self.to_confirm or waits)
 
     def plain(self) -> dict[str, Any]:
         above: set[str] = set()

@@ -16,17 +16,33 @@ class Reading:
     def __init__(self, question: Question, evaluation: Evaluation) -> None:
         self.question, self.evaluation = question, evaluation
         self.requires, self.provisos = evaluation.program.parts(question)
+        self.decisive = self.requires + self._open_in_law()
+        """What a yes waits for: the requirements, and the provisos that only the law leaves
+        open."""
         self.truth = self._truth()
-        """TRUE for yes, FALSE for no: the least of the requirements; a failed proviso is a no."""
+        """TRUE for yes, FALSE for no: the least of what is decisive; a failed proviso is a no."""
 
     def _truth(self) -> int:
         truths, truth = self.evaluation.truths, TRUE
-        for node, wanted in self.requires:
+        for node, wanted in self.decisive:
             truth &= truths[node] if wanted else NOT[truths[node]]
         for node, wanted in self.provisos:
             if truths[node] == (FALSE if wanted else TRUE):
                 return FALSE
         return truth
+
+    def _open_in_law(self) -> tuple[Part, ...]:
+        """Of the provisos that the question says leave it open, those of which every fact behind
+        them is told."""
+        evaluation, found = self.evaluation, []
+        left_open = self.question.left_open
+        for need, part in zip(self.question.subject_to, self.provisos, strict=True):
+            named = any(need.rule is one for one in left_open)
+            if named and evaluation.truths[part[0]] == UNKNOWN:
+                behind = evaluation.because(part[0])
+                if not behind & evaluation.program.answers.facts:
+                    found.append(part)
+        return tuple(found)
 
     def met(self, part: Part) -> int:
         """Whether a part is as wanted."""
@@ -38,7 +54,7 @@ class Reading:
         """The sets of answers that would make every requirement hold; a proviso may still fail."""
         if self.truth != UNKNOWN:
             return NEVER
-        return self.evaluation.settling.all_of(self.requires)
+        return self.evaluation.settling.all_of(self.decisive)
 
     @once
     def to_no(self) -> Sets:
@@ -58,7 +74,7 @@ class Reading:
     @property
     def _hopeful(self) -> bool:
         """Whether facts could make it favourable."""
-        if self.question.favourable == "yes" and self.evaluation.settling.at_once(self.requires):
+        if self.question.favourable == "yes" and self.evaluation.settling.at_once(self.decisive):
             return True
         return bool(self.hoped.sets or self.hoped.more)
 
@@ -68,7 +84,7 @@ class Reading:
         evaluation = self.evaluation
         if self.truth != UNKNOWN or not evaluation.open_bits:
             return ()
-        return evaluation.points(evaluation.open_behind([node for node, _ in self.requires]))
+        return evaluation.points(evaluation.open_behind([node for node, _ in self.decisive]))
 
     @once
     def apparent(self) -> str:

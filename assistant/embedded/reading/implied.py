@@ -208,7 +208,7 @@ def _japan(page: Page, have: dict[str, ReadFact], add: object) -> None:
     """Goods handed to a firm in Japan go to Japan, and the other way round; goods for Japan's military
     do too."""
     assert callable(add)
-    military = have.get("japan_military")
+    military = have.get("japan_armed_forces") or have.get("japan_military_tie")
     if military and military.value is True:
         add("passed_on_to_japan", True, military.start, military.end)
     for one, other in (("destination_country", "end_user_country"),

@@ -32,7 +32,7 @@ UNFOUNDED = 0.6
 """What is left of a likeness to false premises where no premise was read."""
 DEFAULT = "buyer_eligibility"
 LISTED = frozenset({"end_user_on_control_list", "end_user_on_watch_list",
-                    "end_user_on_unreliable_entity_list"})
+                    "unreliable_notice_bars_trade"})
 PARTS = frozenset({"rotor_or_stator", "rotating_assembly", "moulded_sensor", "finished_goods",
                    "downstream_goods", "loose_with_goods", "magnet_on_back_iron",
                    "assembly_without_core"})
