@@ -174,13 +174,13 @@ def _module(name: str) -> Any:
     return importlib.import_module(name)
 
 
-def by_pytest(files: Sequence[str]) -> Judge:
+def by_pytest(files: Sequence[str], *options: str) -> Judge:
     """Test files, up to the first failure."""
     def judge() -> str:
         paths = [str(ROOT / "tests" / one) for one in files if (ROOT / "tests" / one).is_file()]
         code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--tb=line",
                             "-W", "ignore::pytest.PytestAssertRewriteWarning",
-                            f"--rootdir={ROOT}", *paths])
+                            f"--rootdir={ROOT}", *options, *paths])
         return "" if code == 0 else f"pytest ended with {int(code)}"
     return judge
 
@@ -222,7 +222,7 @@ def judges_of(group: str, mutant: Mutant, reading: dict[str, dict[str, set[int]]
         return [by_pytest(CHECKS), by_pytest(CHECKS_SLOWER)]
     pack = mutant.file.relative_to(ROOT / "knowledge/packs").parts[0]
     return [of_pack(pack, mutant.rule, reading[pack]),
-            by_pytest([*SLOWER.get(pack, ()), "test_packs.py", "test_rulebook.py"])]
+            by_pytest(SLOWER.get(pack, ())), by_pytest(["test_packs.py"], "-k", pack)]
 
 
 def what_cases_read() -> dict[str, dict[str, set[int]]]:
