@@ -139,14 +139,15 @@ def open_house(settings: Settings, now: datetime | None = None) -> House:
     keep_private(settings.data)
     now = now or datetime.now(UTC)
     register = Register.open(settings.database_url)
-    store = ListStore(settings.data / "lists", Lists.built_in())
+    records = Records.open(settings, register.engine)
+    store = ListStore(settings.data / "lists", Lists.built_in(), records.knows)
     with FileLock(settings.data / "open.lock"):  # several servers may start at one moment
         if settings.demonstration and not register.ids(TEAM):
             load_demonstration(register, TEAM, now)
         store.follow(Lists.built_in(), now=now, release_name=f"Lodestone {version('lodestone')}")
     return House(
         settings=settings, list_store=store, library=_library(settings), register=register,
-        records=Records.open(settings, register.engine),
+        records=records,
         conversations=Conversations.open(settings, register.engine),
     )
 

@@ -46,8 +46,9 @@ def presented_to_customs(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.d792.customs_query_open", cites=("d792:22", "ecl:19", "gacc_123_2025:challenge"))
 def customs_query_open(f: Facts, p: Parameters) -> Any:
-    """Customs doubts the declaration and queries it, or has referred the classification: nothing is
-    released while the query is open."""
+    """No license was presented, or not truthfully, and customs has evidence that the goods may be
+    controlled: it queries them, and MOFCOM may identify them at its request; they are not released
+    meanwhile."""
     return f.customs_query_open.holds()
 
 
@@ -142,6 +143,6 @@ def listed_minority_owner(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.ecl.sanctioned_exporter", cites="ecl:39")
 def sanctioned_exporter(f: Facts, p: Parameters) -> Any:
-    """The exporter was punished for a violation within the last five years: its applications may be
-    refused, and its responsible persons are barred."""
+    """The exporter was punished for a violation within the last five years: the authority may
+    refuse to accept its applications, and may bar its responsible persons for as long."""
     return f.exporter_penalized_within_bar.holds()
