@@ -51,7 +51,8 @@ class Example:
 
     @property
     def misuse(self) -> str:
-        return str(self.labels.get("misuse") or "")
+        """The kind of misuse; empty for what only looks like it, whatever it looks like."""
+        return "" if self.labels.get("looks_hostile") else str(self.labels.get("misuse") or "")
 
     @property
     def questions(self) -> tuple[str, ...]:

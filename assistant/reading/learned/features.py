@@ -117,8 +117,17 @@ def of_text(masked: Masked) -> Iterator[str]:
         yield f"has:{word}"
 
 
-def of_clause(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int) -> Iterator[str]:
-    """One clause, with the words right before and after it."""
+def context(kinds: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    """What sort of text it is, as other models may learn from it: the likeliest kind, and how far
+    the text is from a case."""
+    case = dict(kinds).get("case", 0.0)
+    return (f"kind:{kinds[0][0]}", f"case:{max(-2, min(2, round(2 * case)))}")
+
+
+def of_clause(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int,
+              about: Sequence[str] = ()) -> Iterator[str]:
+    """One clause, with the words right before and after it; `about` is the context."""
+    yield from about
     span, asks = clauses[place]
     words = [one.word for one in masked.within(span)]
     yield from _grams(words, "")
@@ -146,8 +155,11 @@ def of_polarity(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int
     yield f"fact:{fact}"
 
 
-def of_mention(masked: Masked, one: Mention, sentence: Span) -> Iterator[str]:
-    """The surroundings of a mention: what it is, and the words on both sides, near and far."""
+def of_mention(masked: Masked, one: Mention, sentence: Span, about: Sequence[str] = ()
+               ) -> Iterator[str]:
+    """The surroundings of a mention: what it is, and the words on both sides, near and far;
+    `about` is the context."""
+    yield from (f"{one.kind}|{each}" for each in about)
     tokens = masked.within(sentence)
     before = [token.word for token in tokens if token.end <= one.start][-WINDOW:]
     after = [token.word for token in tokens if token.start >= one.end][:WINDOW]
@@ -181,14 +193,33 @@ def of_mention(masked: Masked, one: Mention, sentence: Span) -> Iterator[str]:
         yield from (f"{one.kind}{side}c:{concept}" for concept in spoken)
     yield from (f"{one.kind}c:{concept}" for concept in
                 set(concepts(plain[sentence.start:sentence.end])))
+    yield from _signs(masked.text, one, sentence)
     if one.kind == "name":
         words = one.value.split()
+        yield f"language:{masked.text.language}"
+        yield from (f"ends:{word.lower().strip('.,')[-4:]}" for word in words)
+        yield f"first:{words[0].lower()}"
+        yield f"figures:{any(sign.isdigit() for sign in one.value)}"
         yield f"how:{one.unit}"
         yield f"shape:{_shape(one.value)}:{min(len(words), 4)}"
         plain_words = [is_plain(word.casefold().strip(".,")) for word in words]
         yield f"plain:{all(plain_words)}:{any(plain_words)}:{min(len(words), 3)}"
         yield from (f"name:{word.lower()}" for word in words[-2:])
         yield f"long:{len(words) > 1}"
+
+
+def _signs(text: Text, one: Mention, sentence: Span) -> Iterator[str]:
+    """The signs that touch a mention, and whether its sentence or line begins or ends with it."""
+    before, after = text.plain[:one.start].rstrip(" \t"), text.plain[one.end:].lstrip(" \t")
+    left = before[-1:] if not before[-1:].isalnum() else "a"
+    right = after[:1] if not after[:1].isalnum() else "a"
+    yield f"{one.kind}<sign:{left}"
+    yield f"{one.kind}>sign:{right}"
+    yield f"{one.kind}signs:{left}{right}"
+    yield f"{one.kind}owns:{after.startswith(chr(39) + 's')}"
+    begins = not text.plain[sentence.start:one.start].strip(" \t\n-*>\"'(")
+    yield f"{one.kind}begins:{begins}:{right}"
+    yield f"{one.kind}alone:{begins and one.end >= sentence.end - 2}"
 
 
 def _shape(name: str) -> str:

@@ -18,9 +18,12 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from assistant.reading.learned.examples import Example, digest, examples
+from assistant.reading.learned.features import context, number, of_text
 from assistant.reading.learned.instances import (
     NONE,
+    Contexts,
     Instance,
+    Prepared,
     clauses,
     goods,
     polarities,
@@ -115,22 +118,25 @@ def _limit(scores: NDArray[np.float64], held: NDArray[np.bool_], wanted: float) 
     return best
 
 
-def instances(found: Sequence[Example], types: Mapping[str, str]) -> dict[str, list[Instance]]:
-    """What each model learns from."""
-    held = prepared(found)
+def instances(held: Sequence[Prepared], types: Mapping[str, str], about: Contexts
+              ) -> dict[str, list[Instance]]:
+    """What each model but that of the kinds learns from."""
     whole = [(one, page) for one, page in held if not one.after]
     told = [(one, page) for one, page in held if not one.reply]
-    innocent = [(one, page) for one, page in whole if not one.misuse]
+    innocent = _innocent(held)
     return {
-        "kind": list(texts(innocent, {one.text: (one.kind,) for one, _ in innocent})),
         "intent": list(texts(innocent, {one.text: one.intents for one, _ in innocent})),
         "misuse": list(texts(whole, {one.text: MISUSES.get(one.misuse, ()) for one, _ in whole})),
         "questions": list(texts(innocent, {one.text: one.questions for one, _ in innocent})),
         "replies": list(replies(held)),
-        "roles": list(roles(told)), "goods": list(goods(told)),
-        "slots": list(slots(held, types)), "facts": list(clauses(held, types)),
+        "roles": list(roles(told, about)), "goods": list(goods(told, about)),
+        "slots": list(slots(held, types, about)), "facts": list(clauses(held, types, about)),
         "polarity": list(polarities(held, types)),
     }
+
+
+def _innocent(held: Sequence[Prepared]) -> list[Prepared]:
+    return [(one, page) for one, page in held if not one.after and not one.misuse]
 
 
 MISUSES: dict[str, tuple[str, ...]] = {
@@ -152,13 +158,30 @@ def folds(found: Sequence[Example]) -> dict[str, int]:
 
 def made(found: Sequence[Example], types: Mapping[str, str]
          ) -> tuple[dict[str, Linear], dict[str, Any]]:
-    """Every model, and how well each did on unseen writers."""
-    parts, models, figures = folds(found), {}, {}
-    for name, learned in instances(found, types).items():
+    """Every model, and how well each did on unseen writers. What sort of text it is, is learned
+    first; the others learn with what a model of other writers takes each text for."""
+    parts, held = folds(found), prepared(found)
+    innocent = _innocent(held)
+    data = Data(list(texts(innocent, {one.text: (one.kind,) for one, _ in innocent})), parts)
+    kind, unseen, labels = trained("kind", data)
+    models = {"kind": kind}
+    figures = {"kind": _figures(kind, data, unseen, labels)}
+    about = _contexts(held, innocent, kind, unseen, labels)
+    for name, learned in instances(held, types, about).items():
         data = Data(learned, parts)
         models[name], unseen, labels = trained(name, data)
         figures[name] = _figures(models[name], data, unseen, labels)
     return models, figures
+
+
+def _contexts(held: Sequence[Prepared], innocent: Sequence[Prepared], kind: Linear,
+              unseen: NDArray[np.float64], labels: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The context of each text: by a model that has not seen its writer, where there is one."""
+    known = {one.text: context(sorted(zip(labels, map(float, row), strict=True),
+                                      key=lambda item: -item[1]))
+             for (one, _), row in zip(innocent, unseen, strict=True)}
+    return {one.text: known.get(one.text) or context(kind.best(number(of_text(page.masked))))
+            for one, page in held}
 
 
 def _figures(model: Linear, data: Data, unseen: NDArray[np.float64], labels: Sequence[str]
