@@ -26,6 +26,7 @@ from assistant.reading.contract import (
     Share,
     Span,
 )
+from assistant.reading.learned.examples import coarse
 from assistant.reading.learned.features import (
     context,
     number,
@@ -34,6 +35,7 @@ from assistant.reading.learned.features import (
     of_polarity,
     of_text,
 )
+from assistant.reading.learned.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.learned.linear import Linear, models
 from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page, page
@@ -44,14 +46,13 @@ from assistant.reading.text import Text
 from assistant.reading.unread import unread
 from knowledge.rules import Declaration
 
-NONE = "none"
-UNSURE_KIND = 0.35
+UNSURE_KIND = 0.8
 """By how much the score of a case must differ from that of the law for one answer to be enough."""
 
 
-DOUBT = 0.6
+DOUBT = 0.9
 """How much likelier it must be that a word names no party, to pass it over."""
-CLEAR = 0.5
+CLEAR = 0.7
 """By how much yes must be likelier than no, or no than yes, for either to be read."""
 
 
@@ -74,16 +75,16 @@ def read(raw: str, known: Known) -> Reading:
     held = page(plain, known.today, names(text, known.spot))
     trained = models()
     words = number(of_text(held.masked))
-    kinds = trained["kind"].best(words)
-    about = context(kinds)
-    parties = tuple(_parties(held, trained["roles"], kinds[0][0] == Kind.LIST, about))
+    sorts, kinds = trained["coarse"].best(words), trained["kind"].best(words)
+    about = context(sorts)
+    parties = tuple(_parties(held, trained["roles"], sorts[0][0] == Kind.LIST, about))
     shares = tuple(shares_reader.shares(held, parties))
     items = goods_reader.goods(held, trained["goods"])
     facts = [*goods_reader.facts(held, items, trained["goods"], about),
              *_slots(held, trained["slots"], parties, shares, about, known.facts),
              *_clauses(held, trained["facts"], trained["polarity"], about), *_codes(held)]
     told, differing = _settled(facts, known.facts)
-    asks = tuple(_asks(held, kinds, trained["questions"].certain(words)))
+    asks = tuple(_asks(held, sorts, kinds, trained["questions"].certain(words)))
     days = tuple(_days(held, trained["slots"], told, about))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
@@ -93,7 +94,7 @@ def read(raw: str, known: Known) -> Reading:
         differing=tuple(differing), today=known.today,
         asking=any(one.asks for one in text.sentences),
         intent=trained["intent"].best(words)[0][0],
-        scores=dict(kinds[:3]))
+        scores=dict(sorts))
     return unread(found, held)
 
 
@@ -134,11 +135,22 @@ def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequ
             if owner.role in ("end_user", "importer", "consignee"):
                 yield FactRead("end_user_country", one.value, one.span, of=owner.name)
             continue
-        certain = model.certain(number(of_mention(held.masked, one, held.sentence(one.start), about)))
-        for name, _ in certain[:1]:
-            if name != NONE and _measures(one, known.get(name)):
-                value = one.value.since if one.kind == "day" else one.value
-                yield FactRead(name, value, one.span, one.op)
+        features = number(of_mention(held.masked, one, held.sentence(one.start), about))
+        name = _told_by(model.best(features), model.limits)
+        if name and _measures(one, known.get(name)):
+            value = one.value.since if one.kind == "day" else one.value
+            yield FactRead(name, value, one.span, one.op)
+
+
+def _told_by(ranked: Sequence[tuple[str, float]], limits: Mapping[str, float]) -> str:
+    """The fact that a mention tells, empty for none; of the two facts that a place may tell the
+    likelier, where it is sure that it is one of them."""
+    for name, score in ranked:
+        if score >= limits.get(name, 9.0):
+            if name == PLACE:
+                return next(other for other, _ in ranked if other in PLACES)
+            return "" if name == NONE else name
+    return ""
 
 
 def _measures(one: Mention, fact: Declaration | None) -> bool:
@@ -214,23 +226,24 @@ def _days(held: Page, model: Linear, facts: Sequence[FactRead], about: Sequence[
         yield DayRead(what, one.value.since, one.value.until, one.span)
 
 
-def _asks(held: Page, kinds: Sequence[tuple[str, float]], questions: Sequence[tuple[str, float]]
-          ) -> Iterator[Ask]:
+def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[str, float]],
+          questions: Sequence[tuple[str, float]]) -> Iterator[Ask]:
     """What is asked. A case and the law at large are both answered where they cannot be told
     apart."""
-    whole = Span(0, len(held.text.raw))
     asking = next((one for one in held.text.sentences if one.asks), None)
-    span = held.text.trimmed(asking.start, asking.end) if asking else held.text.trimmed(*whole)
-    ranked = dict(kinds)
-    kind = Kind(kinds[0][0])
-    close = abs(ranked.get("case", -9) - ranked.get("law", -9)) < UNSURE_KIND
-    wanted = tuple(label for label, _ in questions[:3])
-    yield Ask(kind, span, questions=wanted,
-              sure=not (close and kind in (Kind.CASE, Kind.LAW)))
+    span = (held.text.trimmed(asking.start, asking.end) if asking else
+            held.text.trimmed(0, len(held.text.raw)))
+    sort, scored = sorts[0][0], dict(sorts)
+    kind = Kind(next((name for name, _ in kinds if coarse(name) == sort), sort))
+    close = abs(scored["case"] - scored["law"]) < UNSURE_KIND
+    yield Ask(kind, span, questions=tuple(label for label, _ in questions[:3]),
+              sure=not (close and sort in (Kind.CASE, Kind.LAW)))
 
 
 def _misuse(held: Page, model: Linear, words: Sequence[int]) -> Misuse | None:
-    for kind, _ in model.certain(words)[:1]:
-        if kind in MISUSE:
-            return Misuse(kind, held.text.trimmed(0, len(held.text.raw)))
-    return None
+    """Whether the text asks for what is refused, and the likeliest kind of it."""
+    ranked = model.best(words)
+    if dict(ranked).get(REFUSED, -9.0) < model.limits.get(REFUSED, 9.0):
+        return None
+    kind = next(label for label, _ in ranked if label in MISUSE)
+    return Misuse(kind, held.text.trimmed(0, len(held.text.raw)))

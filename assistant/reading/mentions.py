@@ -57,10 +57,10 @@ def page(raw: str, today: date, names: Sequence[Mention] = ()) -> Page:
     elements = [one for one in elements
                 if not any(one.span.overlaps(name.span) for name in kept)]
     mentions = tuple(sorted([*held, *apart(numbers), *kept], key=lambda one: one.start))
-    masked = Masked(text, [*mentions, *elements])
     clauses = tuple((Span(one.start, one.end), one.asks) for one in text.clauses)
     families = tuple(apart(materials.named(text, "families")))
     alloys = tuple(apart(materials.named(text, "alloys")))
     forms = tuple(one for one in apart(materials.named(text, "forms"))
                   if not any(one.span.overlaps(name.span) for name in kept))
+    masked = Masked(text, [*mentions, *elements], bool(families or forms or alloys))
     return Page(text, mentions, tuple(elements), families, alloys, forms, masked, clauses)

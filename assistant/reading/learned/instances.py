@@ -27,12 +27,18 @@ from knowledge.screening.spotting import Spotter
 
 TODAY = date(2026, 11, 30)
 NONE = "none"
+REFUSED = "refused"
+"""That a text asks for misuse of any kind."""
 SLOTS = {"percent": ("percent",), "number": ("number",), "day": ("date",),
          "country": ("country",), "code": ("code",)}
 """The types of facts that a mention of each kind may tell."""
 READ_BY_TABLE = frozenset({"magnet_family", "element", "alloy_name", "dysprosium_pct", "terbium_pct",
                            "holmium_pct", "gadolinium_pct", "item_form"})
 """Facts that materials.py reads; no model learns them."""
+PLACES = frozenset({"destination_country", "end_user_country"})
+PLACE = "buyer_or_destination"
+"""Whether a place is the buyer's or that of the goods, is often said by nobody; that it is one of
+the two can be told."""
 LEARNED_TYPES = ("yes_no", "choice")
 
 
@@ -140,6 +146,8 @@ def slots(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
             told = sorted({fact["name"] for fact in one.labels.get("facts", ())
                            if types.get(fact["name"]) in wanted and _tells(one, fact, mention)
                            and fact["name"] not in READ_BY_TABLE})
+            if PLACES & set(told):
+                told.append(PLACE)
             if mention.kind == "day" and not told:
                 told = _use(one, mention)
             features = number(of_mention(
