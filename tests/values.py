@@ -133,6 +133,9 @@ def check_value(course: Course, pack: Pack) -> None:
     assert parameter.unit == course.about["unit"], f"{course}: unit {parameter.unit!r}"
     first = parameter.values.entries[0].since
     assert first == course.begins, f"{course}: begins on {first}, not on {course.begins}"
+    if not parameter.under:
+        days = [entry.since for entry in parameter.values.entries]
+        assert days == list(course.lines), f"{course}: entries on {days}"
     for day, line in course.days():
         try:
             found = pack.value(course.name, day)
@@ -154,6 +157,8 @@ def check_instrument(course: Course, pack: Pack) -> None:
     """Raise AssertionError where the pack says something else on either side of a change."""
     instrument = pack.instrument(course.name)
     assert {"evidence": instrument.evidence, "link": instrument.link} == course.about, course
+    days = [entry.since for entry in instrument.states.entries]
+    assert days == list(course.lines), f"{course}: entries on {days}"
     for day, line in course.days():
         wanted = line.state if line else State.NOT_ISSUED
         assert instrument.state(day) is wanted, (
