@@ -133,6 +133,12 @@ def _fill(client: TestClient, team: Team, bearers: Bearers, records: int,
         "kind": "firm", "source": canary, "grade": "B", "dry_run": "false"}, files={
         "file": ("firms.csv", f"id,name\nk-{canary},Firm {canary}\n".encode(), "text/csv")})
     assert made.status_code == 200, made.text
+    made = client.post("/v1/portfolios", headers=bearers[Role.OFFICER], files={
+        "lines": ("orders.csv", f"id,magnet_family\n{canary},NdFeB\n".encode(), "text/csv")})
+    assert made.status_code == 201, made.text
+    ids["portfolio"] = [made.json()["id"]]
+    ids["alert"] = [one["id"] for one in sent("POST", "/v1/alerts", {})
+                    if one["about"] == f"clearance {ids['clearance'][0]}"]
     ids["report"] = [made.json()["record"]["id"]]
     ids["key"] = [sent("POST", "/v1/keys", {"name": canary, "role": "viewer"}, Role.ADMIN)["id"]]
 
