@@ -61,7 +61,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/v1/portfolios"): ASKS,
     ("GET", "/v1/portfolios"): READS,
     ("GET", "/v1/portfolios/{portfolio}/answers"): READS,
-    ("GET", "/v1/portfolios/{portfolio}/lines/{line}"): READS,
+    ("GET", "/v1/portfolios/{portfolio}/line"): READS,
     ("GET", "/v1/portfolios/{portfolio}/flips"): READS,
     ("POST", "/v1/portfolios/{portfolio}/what-if"): ASKS,
     ("GET", "/v1/alerts"): READS,

@@ -85,13 +85,14 @@ def answers(portfolio: Id, house: HouseDep, caller: CallerDep) -> Response:
         found.close()
 
 
-@router.get("/v1/portfolios/{portfolio}/lines/{line}")
-def line(portfolio: Id, line: Annotated[int, Path(ge=1, le=10**12)], house: HouseDep,
-         caller: CallerDep) -> dict[str, Any]:
+@router.get("/v1/portfolios/{portfolio}/line")
+def line(portfolio: Id, house: HouseDep, caller: CallerDep,
+         number: Annotated[int, Query(ge=1, le=10**12, description="which line, from 1")] = 1,
+         ) -> dict[str, Any]:
     """One line by the kernel: the whole determination with its trace."""
     found, law, _ = opened(house, caller.team, portfolio)
     try:
-        return law.determine(found.facts(line)).plain()
+        return law.determine(found.facts(number)).plain()
     finally:
         found.close()
 
