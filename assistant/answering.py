@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import Connection
+
 from assistant import card, plan, shapes
 from assistant.agent import PROMPT, Worded, prompt_digest, word
 from assistant.answer import Answer, AsOf, Ending, FactShown, Verdict, of_outcome
@@ -21,6 +23,7 @@ from assistant.desk import Desk
 from assistant.embedded.model import EmbeddedChatModel
 from assistant.given import given
 from assistant.house import House
+from assistant.record import RecordRow
 from assistant.screenings import searched
 from assistant.wording import endings, lists, words
 from knowledge.errors import NoRuleInForce
@@ -35,11 +38,16 @@ WARNINGS = {
     "impersonation": Ending.REFUSED_PRESSURE,
 }
 
+Beside = Callable[[Connection, Answer], None]
+"""Writes what must stand or fall with an answer, in the transaction of its row."""
+
 
 def answer(
-    house: House, asked: Asked, on_step: Callable[[str], None] = lambda step: None
+    house: House, asked: Asked, on_step: Callable[[str], None] = lambda step: None, *,
+    beside: Beside = lambda connection, answer: None,
 ) -> Answer:
-    """Answer one question and put it on record; nothing leaves without its row.
+    """Answer one question and put it on record; nothing leaves without its row. `beside` writes
+    what must stand or fall with it.
 
     Raises BadQuestion, a KnowledgeError, or RecordUnavailable, each a sentence for the user.
     """
@@ -56,7 +64,7 @@ def answer(
     laid = _Answer(desk, found)  # before any model speaks, so that the marks are never its doing
     own = _own_ending(desk, found)
     made = laid.make(word(desk, house.model if own is None else EmbeddedChatModel()))
-    return _keep(desk, made, laid.worded)
+    return _keep(desk, made, laid.worded, beside)
 
 
 def _determine(desk: Desk) -> Determination | None:
@@ -329,7 +337,7 @@ def decision(desk: Desk) -> str:
     )
 
 
-def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
+def _keep(desk: Desk, made: Answer, worded: Worded, beside: Beside) -> Answer:
     """Write the row and the turn together; the answer that leaves names its row."""
     asked = desk.asked
     body = made.model_dump(mode="json") | {
@@ -353,8 +361,11 @@ def _keep(desk: Desk, made: Answer, worded: Worded) -> Answer:
             "prompt": {"file": PROMPT, "sha256": prompt_digest()},
         },
     }
+
+    def together(connection: Connection, row: RecordRow) -> None:
+        add_turn(connection, row, desk.card, made)
+        beside(connection, made.model_copy(update={"record": row.id}))
+
     row = desk.house.records.write(
-        "answer", team=asked.team, actor=asked.user, body=body, now=asked.now,
-        beside=lambda connection, row: add_turn(connection, row, desk.card, made),
-    )
+        "answer", team=asked.team, actor=asked.user, body=body, now=asked.now, beside=together)
     return made.model_copy(update={"record": row.id})

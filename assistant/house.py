@@ -16,6 +16,7 @@ from assistant.conversations import Conversations
 from assistant.embedded.reading import Vocabulary
 from assistant.embeddings import embedder
 from assistant.names import Names
+from assistant.private import keep_private
 from assistant.record import Records
 from assistant.refusals import refuse
 from assistant.releases import Releases
@@ -135,17 +136,18 @@ def installed_packs() -> dict[str, Pack]:
 def open_house(settings: Settings, now: datetime | None = None) -> House:
     """Open everything under the data folder; a new register gets the demonstration firms."""
     refuse(settings, os.environ)
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_private(settings.data)
     now = now or datetime.now(UTC)
     register = Register.open(settings.database_url)
-    store = ListStore(settings.data / "lists", Lists.built_in())
+    records = Records.open(settings, register.engine)
+    store = ListStore(settings.data / "lists", Lists.built_in(), records.knows)
     with FileLock(settings.data / "open.lock"):  # several servers may start at one moment
         if settings.demonstration and not register.ids(TEAM):
             load_demonstration(register, TEAM, now)
         store.follow(Lists.built_in(), now=now, release_name=f"Lodestone {version('lodestone')}")
     return House(
         settings=settings, list_store=store, library=_library(settings), register=register,
-        records=Records.open(settings, register.engine),
+        records=records,
         conversations=Conversations.open(settings, register.engine),
     )
 

@@ -73,6 +73,10 @@ class Settings(BaseSettings):
                         '{"export officers": "north:officer"}'
     )
     oidc_groups_claim: str = "groups"
+    oidc_scopes: str = Field(
+        "openid email profile", pattern=r"^(\S+ )*openid( \S+)*$",
+        description="what is asked of the sign-in service; some give groups only for 'groups'"
+    )
     oidc_user_claim: str = Field("email", description="the claim that names a person on record")
     mcp_http: bool = Field(False, description="serve MCP at /mcp too, to bearers of API keys")
     require_release: bool = Field(

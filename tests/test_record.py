@@ -7,18 +7,19 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.conversations import Conversations
-from assistant.record import Records
+from assistant.record import RecordRow, Records
 from assistant.record.chain import FIRST
 from assistant.record.retention import erase, hold, release
 from assistant.settings import Settings
 from knowledge.errors import RecordKept, RecordUnavailable, UnknownRecord, WrongValue
-from tests.record_support import NOW, records, run, settings, write
+from tests.record_support import NOW, disarm, records, run, settings, write
 
 __all__ = ["records", "settings"]
 
@@ -114,7 +115,7 @@ WRITER = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
-from assistant.record import Records
+from assistant.record import RecordRow, Records
 from assistant.settings import Settings
 records = Records.open(Settings(data=Path(sys.argv[1])))
 while True:
@@ -171,3 +172,44 @@ def test_a_newer_record_is_left_alone(settings: Settings) -> None:
         Records.open(settings)
 
 
+
+
+class Counted:
+    """What a fold of these tests comes to: the headlines, in order."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def take(self, row: RecordRow, body: dict[str, Any]) -> None:
+        self.said.append(body["headline"])
+
+
+def folded(records: Records, team: str = "local") -> list[str]:
+    with records.folds.of(team, "answer", Counted) as held:
+        return list(held.said)
+
+
+def whole(records: Records, team: str = "local") -> list[str]:
+    return [body["headline"] for _, body in records.bodies(team, "answer")]
+
+
+def test_what_is_kept_in_memory_is_at_every_moment_what_the_rows_say(
+        records: Records, settings: Settings) -> None:
+    other = Records.open(settings)  # another process, of which this one hears by the rows alone
+    write(records, "one")
+    assert folded(records) == folded(other) == ["one"]
+    write(other, "two")
+    row = write(records, "three")
+    write(other, "theirs", team="b")
+    assert folded(records) == folded(other) == whole(other) == ["one", "two", "three"]
+    assert folded(records, "b") == ["theirs"]
+    Conversations.open(settings).close()
+    later = NOW.replace(year=NOW.year + 11)
+    erase(other, "local", row.id, by="admin", reason="it is time", now=later)
+    assert folded(records) == whole(records) == ["one", "two"]
+    write(other, "four")
+    assert folded(records) == whole(records) == ["one", "two", "four"]
+    disarm(records)
+    run(records, "DELETE FROM record_seal WHERE id = :id", id=records.list("local")[0].id)
+    assert folded(records) == whole(records) == ["one", "two"]  # a database that was put back
+    other.close()

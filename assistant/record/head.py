@@ -56,14 +56,16 @@ class HeadFile:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / "record-head.json"
         self._beside = self.path.with_suffix(".new")
-        self._thread, self._process = Lock(), str(folder / "record-head.lock")
+        self._thread = Lock()
+        self._process = FileLock(folder / "record-head.lock", thread_local=False,
+                                 poll_interval=AGAIN)
         with self.locked():
             self.ring = Ring(folder / "record.key")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Nobody else writes to the record meanwhile, in this process or another."""
-        with self._thread, FileLock(self._process, poll_interval=AGAIN):
+        with self._thread, self._process:
             yield
 
     def read(self) -> Head:

@@ -37,7 +37,7 @@ def replayed(house: House, team: str, id: str, known: Known) -> dict[str, Any]:
     held = house.clearances.held(team)
 
     def today(query: Query, on: date) -> Screening:
-        return with_clearances(screen(lists, query, on=on), held)
+        return with_clearances(screen(lists, query, on=on), held(query))
 
     decided = body.get("determinations", [])
     made = [_then(house, one, body["made_by"]) if known == "then"

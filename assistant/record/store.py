@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.record.anchors import Anchor, Anchors
 from assistant.record.chain import RecordRow, Seal, about, sha
+from assistant.record.folds import Folds
 from assistant.record.head import Head, HeadFile
 from assistant.record.kept import Kept
 from assistant.record.proof import SEALED, proved, row_of, seal_of, team_proved
@@ -61,6 +62,7 @@ class Records:
 
     def __init__(self, engine: Engine, head: HeadFile, kept: Kept, anchors: Anchors) -> None:
         self.engine, self.head, self.kept, self.anchors = engine, head, kept, anchors
+        self.folds = Folds(self)
         try:
             upgrade(engine, "record", STEPS)
             with available():
@@ -98,6 +100,8 @@ class Records:
         """
         if now.tzinfo is None:
             raise WrongValue(f"the moment {now} has no time zone; give an aware datetime")
+        if callable(body) and (wrong := self.wrong_at_head(team)):
+            raise RecordAlarm(wrong[0])  # before the work is done
         with available(), ExitStack() as held:
             early = self.engine.dialect.name == "sqlite"
             if early:  # a transaction that writes keeps all others out, so the lock comes first
@@ -184,11 +188,17 @@ class Records:
         found: dict[str, Any] = json.loads(body)
         return found
 
-    def bodies(self, team: str, kind: str, title: str = "") -> Told:
-        """The team's rows of a kind with their content, oldest first; those with one title only
-        where it is given. Rows whose content was erased are left out."""
+    def bodies(self, team: str, kind: str, title: str = "", since: int = 0) -> Told:
+        """The team's rows of a kind with their content, oldest first: those with one title only, or
+        from a number on, where it is given. Rows whose content was erased are left out."""
         with available(), self.engine.connect() as connection:
-            return self._told(connection, team, kind, title)
+            return self._told(connection, team, kind, title, since)
+
+    def last_seq(self, team: str, kind: str) -> int:
+        """The number of the team's last row of a kind; 0 where there is none."""
+        query = select(func.max(RECORD.c.seq)).where(RECORD.c.team == team, RECORD.c.kind == kind)
+        with available(), self.engine.connect() as connection:
+            return int(connection.execute(query).scalar() or 0)
 
     def list(self, team: str, *, kind: str = "", before: int = 0, limit: int = 50
              ) -> Sequence[RecordRow]:
@@ -260,6 +270,10 @@ class Records:
             time.sleep(WAIT)
         return (said,)
 
+    def knows(self, id: str) -> bool:
+        """Whether a row of any team stands under the id, as it was sealed."""
+        return bool(self._rows(SEALED.where(RECORD.c.id == id)))
+
     def count(self, team: str) -> int:
         """How many rows the team has on record."""
         with available(), self.engine.connect() as connection:
@@ -301,16 +315,20 @@ class Records:
             if self.head.ring.old:
                 raise RecordAlarm(EARLIER)
 
-    def _told(self, connection: Connection, team: str, kind: str, title: str) -> Told:
+    def _told(self, connection: Connection, team: str, kind: str, title: str, since: int = 0
+              ) -> Told:
         query = select(SEAL, RECORD, BODY.c.body).join(RECORD, RECORD.c.id == SEAL.c.id).join(
             BODY, BODY.c.id == SEAL.c.id)
-        if title:
-            query = query.where(SEAL.c.about == about(team, kind, title))
-        query = query.where(RECORD.c.team == team, RECORD.c.kind == kind)
+        if title:  # by this index alone, whatever else a planner would choose
+            query = query.where(SEAL.c.about == about(team, kind, title)).order_by(SEAL.c.number)
+        else:
+            query = query.where(RECORD.c.team == team, RECORD.c.kind == kind,
+                                RECORD.c.seq >= since).order_by(RECORD.c.seq)
         return [(row, json.loads(body)) for row, body in
                 ((self._right(seal_of(one), row_of(one)), one.body)
-                 for one in connection.execute(query.order_by(SEAL.c.number)))
-                if row is not None and sha(body) == row.body_sha256]
+                 for one in connection.execute(query))
+                if row is not None and sha(body) == row.body_sha256
+                and (row.team, row.kind) == (team, kind) and title in ("", row.title)]
 
     def _right(self, seal: Seal, row: RecordRow) -> RecordRow | None:
         """The row, where it is what was sealed."""

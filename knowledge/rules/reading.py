@@ -131,10 +131,10 @@ class Reading:
         for need, part in zip(question.needs, self.requires, strict=True):
             if self.met(part) == truth:
                 found[self._down(need.rule.id)] = None
-        if truth == FALSE:
-            for need, part in zip(question.subject_to, self.provisos, strict=True):
-                if self.met(part) == truth:
-                    found[self._down(need.rule.id)] = None
+        for need, part in zip(question.subject_to, self.provisos, strict=True):
+            decides = truth == FALSE or part in self.decisive
+            if decides and self.met(part) == truth:
+                found[self._down(need.rule.id)] = None
         return tuple(found)
 
     def _down(self, rule: str) -> str:
