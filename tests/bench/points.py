@@ -35,7 +35,7 @@ DAY = date(2026, 11, 30)
 LABELS = Path(__file__).parents[1] / "questions" / "points_asked.yaml"
 WEIGHTS = Path(points.__file__).parents[1] / "points" / "weights.yaml"
 FOLDS, OWN, STEPS, RATE, PULL = 6, 0.3, 500, 0.1, 0.02
-SLACK = 0.01
+SLACK = 0.02
 START = {**dict.fromkeys(SIGNS, 1.0), "floor": 3.0}
 
 
