@@ -249,8 +249,8 @@ class _Parts:
                      for place, one in enumerate(self.made.get("drafts", ()), 1)])
 
     def _help(self) -> None:
-        self._first([Statement(id="help", kind="notice",
-                               sentence=phrase("limits", self.desk.language))])
+        self._first([Statement(id=name, kind="notice", sentence=phrase(name, self.desk.language))
+                     for name in ("what_i_do", "limits")])
 
     # --- what every answer has ------------------------------------------------------------------
 
@@ -308,7 +308,8 @@ def _lay_out(found: Found_) -> Answer:
     return Answer(
         id=str(uuid4()), conversation=desk.asked.conversation or str(uuid4()),
         ending=ending, language=desk.language, intent=desk.read.intent,
-        kind="case" if desk.read.reply and shown else desk.read.kind.value, question=desk.asked.text,
+        kind="case" if desk.read.reply and shown else desk.read.kind.value,
+        question=desk.asked.text,
         headline=statements[0].sentence, statements=statements,
         text="\n".join(one.marked for one in statements),
         citations=card.citations(desk), not_checked=endings.not_checked(desk),
