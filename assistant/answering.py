@@ -369,7 +369,7 @@ def _as_of(desk: Desk) -> AsOf:
 
 def decision(desk: Desk) -> str:
     """What was decided, and on what: SHA-256 of the facts and the determinations, canonical.
-    Nothing of it depends on a model."""
+    No sentence of a model is in it; what a model read is in it as any fact is, unconfirmed."""
     keys = sorted(desk.determinations)
     return digest({
         "day": desk.law_day,
@@ -383,7 +383,8 @@ def decision(desk: Desk) -> str:
 def _keep(desk: Desk, made: Answer, beside: Beside) -> Answer:
     """Write the row and the turn together; the answer that leaves names its row."""
     asked = desk.asked
-    body = made.model_dump(mode="json") | {
+    body = made.model_dump(mode="json", exclude={"determinations"}) | {
+        "determinations": made.determinations,
         "asked": {
             "text": asked.text, "user": asked.user, "channel": asked.channel,
             "confirm": list(asked.confirm), "law_day": asked.law_day.isoformat(),

@@ -157,6 +157,8 @@ class House:
     @cached_property
     def model(self) -> BaseChatModel | None:
         """The provider's model that reads and chooses; None where none is configured."""
+        if not self.settings.model:
+            return None
         from assistant.model.provider import chat_model
 
         return chat_model(self.settings)

@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     traces: str = Field(
         "", description="an OpenTelemetry collector, such as http://127.0.0.1:4317; empty: none"
     )
+    alert_webhook: str = Field("", description="an address of your own that takes new alerts")
+    alert_webhook_secret: SecretStr = Field(SecretStr(""), description="signs what is sent there")
     slack_workspace: str = Field("", description="id of the one workspace that is answered, T…")
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="for events over HTTP")

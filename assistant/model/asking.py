@@ -80,7 +80,8 @@ class Asker:
         return raw.parsed
 
     def _call(self, system: str, text: str, schema: Mapping[str, Any]) -> Raw:
-        structured: Any = self.model.with_structured_output(dict(schema), include_raw=True)
+        structured: Any = self.model.with_structured_output(
+            dict(schema), method="function_calling", include_raw=True)
         patience = Patience(self.settings.model_seconds, STREAMED, time.monotonic)
         found = structured.invoke([SystemMessage(system), HumanMessage(text)],
                                   config={"callbacks": [patience]})

@@ -93,7 +93,7 @@ def _delimiter(text: str) -> str:
     first = [line for line in text[:20_000].splitlines() if line.strip()][:20]
     best, most = ",", 0
     for sign in (",", ";", "\t", "|"):
-        widths = Counter(len(cells) for cells in csv.reader(first, delimiter=sign))
+        widths = Counter(len(cells) for cells in csv.reader(first, delimiter=sign)) or Counter([0])
         width, times = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
         score = times * min(width - 1, 50)
         if width > 1 and score > most:
