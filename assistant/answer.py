@@ -1,4 +1,4 @@
-"""An answer: everything the card, the memo, Slack and the record show, none of it a model's word."""
+"""An answer: everything that the card, the memo, Slack and the record show; no word of a model."""
 
 from __future__ import annotations
 
