@@ -53,7 +53,7 @@ REFUSED = {
     "impersonation": Ending.REFUSED_PRESSURE,
 }
 SCHEME = "cn_veu"
-MOST_BESIDE = 4
+MOST_BESIDE, WHY = 4, 3
 """Further buyers and items that are answered beside the first."""
 
 
@@ -245,8 +245,8 @@ class _Parts:
     def _why(self) -> None:
         if self.found.shown is not None:
             told = list(explain.why(self.desk, self.found.shown))
-            self._first(short.of_points(told[:1], "reason"))
-            self.rest += told[1:]
+            self._first(short.of_points(told[:WHY], "reason"))
+            self.rest += told[WHY:]
 
     def _draft(self) -> None:
         self._first([Statement(id=f"draft:{place}", kind="draft", sentence=one)
@@ -271,15 +271,15 @@ class _Parts:
         made["points"] = self.rest
         made.setdefault("states", card.states(desk))
         made["what_changed"] = [
-            f"{words.fact(one.name, desk.language)}: {self._said(one.before)} → "
-            f"{self._said(one.after)}" for one in changed(desk.before, desk.card)]
+            f"{words.fact(one.name, desk.language)}: {self._said(one.name, one.before)} → "
+            f"{self._said(one.name, one.after)}" for one in changed(desk.before, desk.card)]
         made["corrections"] = [*desk.notices, *desk.conflicts]
         made["choices"] = endings.choices(desk)
         made["hits"] = card.hits(desk)
         made["facts"] = card.facts(desk)
         made["supposed"] = [phrase("supposed", desk.language).format(
             words.fact(name, desk.language),
-            words.choice(words.value(value, desk.language), desk.language))
+            words.fact_value(name, value, desk.language))
             for name, value in standing.supposed(desk.determinations)]
         made["read"] = read_items(desk)
         made["unread"] = [desk.read.words(one.span) for one in desk.read.unread]
@@ -288,11 +288,11 @@ class _Parts:
         if desk.read.language == "other":
             self.made["corrections"].append(phrase("other_language", desk.language))
 
-    def _said(self, value: Any) -> str:
+    def _said(self, name: str, value: Any) -> str:
         language = self.desk.language
         if value is None:
             return words.say("truths", "unknown_of", language)
-        return words.choice(words.value(value, language), language)
+        return words.fact_value(name, value, language)
 
 
 def _lay_out(found: Found_) -> Answer:
@@ -312,7 +312,7 @@ def _lay_out(found: Found_) -> Answer:
     return Answer(
         id=str(uuid4()), conversation=desk.asked.conversation or str(uuid4()),
         ending=ending, language=desk.language, intent=desk.read.intent,
-        kind=desk.read.kind.value, question=desk.asked.text,
+        kind="case" if desk.read.reply and shown else desk.read.kind.value, question=desk.asked.text,
         headline=statements[0].sentence, statements=statements,
         text="\n".join(one.marked for one in statements),
         citations=card.citations(desk), not_checked=endings.not_checked(desk),
@@ -345,7 +345,7 @@ def read_items(desk: Desk) -> list[ReadItem]:
                        value=f"{one.owner} {one.percent:g} %", words=read.words(one.span))
               for one in read.shares]
     items += [ReadItem(name=words.fact(one.name, desk.language),
-                       value=words.choice(words.value(one.value, desk.language), desk.language),
+                       value=words.fact_value(one.name, one.value, desk.language),
                        words=read.words(one.span)) for one in read.said()]
     return items
 

@@ -3,7 +3,7 @@ and which texts were cited. Nothing that a model says enters a decision."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -206,7 +206,12 @@ class Desk:
             who = entitled(self.asked.roles, refused[0], self.doubts).who
             said = phrase("who_confirms", self.language_of(card))
             self.notices.append(said.format(" / ".join(who) or "-"))
-        return card.confirm(may)
+        facts = dict(card.facts)
+        for name, value in self._assumed(card.facts, card.grade):
+            if name in may:  # what trade custom suggested is now his word
+                facts[name] = CardFact(value, card.grade, f"answered by {self.asked.user}",
+                                       self.asked.now.date())
+        return replace(card, facts=facts).confirm(may)
 
     def _same_firm(self, card: CaseCard, asked: OpenQuestion, same: bool) -> CaseCard:
         """Whether the party is the listed firm: a person's word, kept with his name."""
@@ -408,16 +413,22 @@ class Desk:
         self.entered, self.filed = sorted(entered), sorted(filed.names)
 
     def _assume(self) -> None:
-        """What trade custom suggests where nothing is told: grade D, never confirmed. A fact that
-        the text tells in two ways is asked about, and nothing is assumed of it."""
-        material = next((mention.unit for mention in grades(Text(self.card.grade))), "")
+        """What trade custom suggests where nothing is told: grade D, not confirmed. A fact that the
+        text tells in two ways is asked about, and nothing is assumed of it."""
+        for name, value in self._assumed(self.evidence, self.card.grade):
+            if name not in self.read.differing:
+                self.evidence[name] = Evidence(Told(value, ASSUMED, None, Grade.D, False),
+                                               self.card.grade)
+
+    @staticmethod
+    def _assumed(known: Mapping[str, object], grade: str) -> Iterator[tuple[str, Any]]:
+        """The facts, not among the known, that the packs' plans let trade custom suggest."""
+        material = next((mention.unit for mention in grades(Text(grade))), "")
         for held in pack_plans():
             for one in held.assumed:
-                fits = one.grade == material if one.grade else one.known in self.evidence
-                if fits and one.fact not in self.evidence and (
-                        one.fact not in self.read.differing):
-                    told = Told(one.value, ASSUMED, None, Grade.D, False)
-                    self.evidence[one.fact] = Evidence(told, self.card.grade)
+                fits = one.grade == material if one.grade else one.known in known
+                if fits and one.fact not in known:
+                    yield one.fact, one.value
 
     def _of_persons(self, entered: dict[str, Evidence], filed: OnFile) -> dict[str, Evidence]:
         """What persons entered. A listing under the very name stands against a bare no (an officer

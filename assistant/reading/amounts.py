@@ -25,7 +25,9 @@ _BOUND = (
           r"|大概|左右|将近|接近"),
 )
 _BEFORE = [(op, re.compile(rf"(?:{words})\s*(?:of\s+|a\s+)?$")) for op, words in _BOUND]
-_AFTER = [("~", re.compile(r"^\s*(?:or so|or thereabouts|左右|上下)")),
+_AFTER = [("rate", re.compile(r"^\s*(?:/|per|a|each|every|pro|par|al|por|每)\s*(?:year|yr|month|mo|week|an|a|jahr|monat"
+                            r"|mois|mes|año|anno|年|月|周)\b|^\s*(?:yearly|monthly|annually|p\.a\.)")),
+          ("~", re.compile(r"^\s*(?:or so|or thereabouts|左右|上下)")),
           (">=", re.compile(r"^\s*(?:or more|and above|以上|及以上|\+)")),
           ("<=", re.compile(r"^\s*(?:or less|or below|max\b|以下|以内)"))]
 _UNITS = {
@@ -87,6 +89,9 @@ def numbers(text: Text) -> list[Mention]:
         word = one["n"]
         if not unit and (word in _COUNT or not one["money"] and len(word) < 2):
             continue
+        if one["unit"] in ("g", "t") and text.raw[one.start("unit")] in "GT" and (
+                text.raw[one.end("n"):one.start("unit")] == ""):
+            continue  # 5G
         if one["unit"] == "t" and text.raw[one.start("unit")] == "T":
             unit = "tesla"
         name, factor = _UNITS.get(unit, ("", 1.0))

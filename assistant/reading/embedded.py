@@ -26,13 +26,16 @@ from assistant.reading.contract import (
     Share,
     Span,
 )
+from assistant.reading.learned.examples import coarse
 from assistant.reading.learned.features import (
+    context,
     number,
     of_clause,
     of_mention,
     of_polarity,
     of_text,
 )
+from assistant.reading.learned.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.learned.linear import Linear, models
 from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page, page
@@ -43,14 +46,13 @@ from assistant.reading.text import Text
 from assistant.reading.unread import unread
 from knowledge.rules import Declaration
 
-NONE = "none"
-UNSURE_KIND = 0.35
+UNSURE_KIND = 0.8
 """By how much the score of a case must differ from that of the law for one answer to be enough."""
 
 
-DOUBT = 0.6
+DOUBT = 0.9
 """How much likelier it must be that a word names no party, to pass it over."""
-CLEAR = 0.5
+CLEAR = 0.7
 """By how much yes must be likelier than no, or no than yes, for either to be read."""
 
 
@@ -72,29 +74,31 @@ def read(raw: str, known: Known) -> Reading:
     text = Text(plain)
     held = page(plain, known.today, names(text, known.spot))
     trained = models()
-    kinds = trained["kind"].best(number(of_text(held.masked)))
-    parties = tuple(_parties(held, trained["roles"], kinds[0][0] == Kind.LIST))
+    words = number(of_text(held.masked))
+    sorts, kinds = trained["coarse"].best(words), trained["kind"].best(words)
+    about = context(sorts)
+    parties = tuple(_parties(held, trained["roles"], sorts[0][0] == Kind.LIST, about))
     shares = tuple(shares_reader.shares(held, parties))
     items = goods_reader.goods(held, trained["goods"])
-    facts = [*goods_reader.facts(held, items, trained["goods"]),
-             *_slots(held, trained["slots"], parties, shares),
-             *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
+    facts = [*goods_reader.facts(held, items, trained["goods"], about),
+             *_slots(held, trained["slots"], parties, shares, about, known.facts),
+             *_clauses(held, trained["facts"], trained["polarity"], about), *_codes(held)]
     told, differing = _settled(facts, known.facts)
-    asks = tuple(_asks(held, kinds, trained["questions"], parties, items, told))
-    days = tuple(_days(held, trained["slots"], told))
+    asks = tuple(_asks(held, sorts, kinds, trained["questions"].certain(words)))
+    days = tuple(_days(held, trained["slots"], told, about))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
         shares=shares, facts=tuple(told), days=days,
         references=tuple(references(text, known.laws)),
-        misuse=_misuse(held, trained["misuse"]), pasted=tuple(stretches),
+        misuse=_misuse(held, trained["misuse"], words), pasted=tuple(stretches),
         differing=tuple(differing), today=known.today,
         asking=any(one.asks for one in text.sentences),
-        intent=trained["intent"].best(number(of_text(held.masked)))[0][0],
-        scores=dict(kinds[:3]))
+        intent=trained["intent"].best(words)[0][0],
+        scores=dict(sorts))
     return unread(found, held)
 
 
-def _parties(held: Page, model: Linear, of_lists: bool) -> Iterator[PartyRead]:
+def _parties(held: Page, model: Linear, of_lists: bool, about: Sequence[str]) -> Iterator[PartyRead]:
     """Each name once, with the role that its surroundings give it. Where it is asked whether names
     stand on lists, whatever looks like a name is one."""
     scores: dict[str, dict[str, float]] = {}
@@ -102,7 +106,7 @@ def _parties(held: Page, model: Linear, of_lists: bool) -> Iterator[PartyRead]:
     for one in held.of("name"):
         name = " ".join(one.value.split())
         first.setdefault(name, one)
-        best = model.best(number(of_mention(held.masked, one, held.sentence(one.start))))
+        best = model.best(number(of_mention(held.masked, one, held.sentence(one.start), about)))
         for role, score in best:
             held_score = scores.setdefault(name, {})
             held_score[role] = max(held_score.get(role, -9.0), score)
@@ -116,8 +120,8 @@ def _parties(held: Page, model: Linear, of_lists: bool) -> Iterator[PartyRead]:
             yield PartyRead(name, role, one.span, Mode.SAID, one.unit == "known")
 
 
-def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequence[Share]
-           ) -> Iterator[FactRead]:
+def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequence[Share],
+           about: Sequence[str], known: Mapping[str, Declaration]) -> Iterator[FactRead]:
     """Amounts, days and countries with the fact that their surroundings say they tell."""
     spent = {one.span for one in shares}
     for one in held.mentions:
@@ -131,11 +135,29 @@ def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequ
             if owner.role in ("end_user", "importer", "consignee"):
                 yield FactRead("end_user_country", one.value, one.span, of=owner.name)
             continue
-        certain = model.certain(number(of_mention(held.masked, one, held.sentence(one.start))))
-        for name, _ in certain[:1]:
-            if name != NONE:
-                value = one.value.since if one.kind == "day" else one.value
-                yield FactRead(name, value, one.span, one.op)
+        features = number(of_mention(held.masked, one, held.sentence(one.start), about))
+        name = _told_by(model.best(features), model.limits)
+        if name and _measures(one, known.get(name)):
+            value = one.value.since if one.kind == "day" else one.value
+            yield FactRead(name, value, one.span, one.op)
+
+
+def _told_by(ranked: Sequence[tuple[str, float]], limits: Mapping[str, float]) -> str:
+    """The fact that a mention tells, empty for none; of the two facts that a place may tell the
+    likelier, where it is sure that it is one of them."""
+    for name, score in ranked:
+        if score >= limits.get(name, 9.0):
+            if name == PLACE:
+                return next(other for other, _ in ranked if other in PLACES)
+            return "" if name == NONE else name
+    return ""
+
+
+def _measures(one: Mention, fact: Declaration | None) -> bool:
+    """Whether an amount is in the unit of the fact."""
+    if fact is None:
+        return False
+    return one.kind != "number" or not fact.unit or one.unit == fact.unit
 
 
 def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead | None:
@@ -149,10 +171,11 @@ def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead
     return None
 
 
-def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
+def _clauses(held: Page, model: Linear, polarity: Linear, about: Sequence[str]
+             ) -> Iterator[FactRead]:
     """Facts that the wording of a clause tells; a yes or no that is not clear is not read."""
     for place, (span, asks) in enumerate(held.clauses):
-        for label, _ in model.certain(number(of_clause(held.masked, held.clauses, place)))[:2]:
+        for label, _ in model.certain(number(of_clause(held.masked, held.clauses, place, about)))[:2]:
             name, _, value = label.partition("=")
             told: Any = value
             if not value:
@@ -188,13 +211,14 @@ def _settled(found: Sequence[FactRead], declared: Mapping[str, Declaration]
     return [one for one in kept.values() if one.name not in gone], list(dict.fromkeys(differing))
 
 
-def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayRead]:
+def _days(held: Page, model: Linear, facts: Sequence[FactRead], about: Sequence[str]
+          ) -> Iterator[DayRead]:
     """Each day and what it is: of the facts, of the law that is asked about, or neither."""
     used = {one.span: one.name for one in facts}
     for one in held.of("day"):
         name = used.get(one.span, "")
         if not name:
-            best = model.best(number(of_mention(held.masked, one, held.sentence(one.start))))
+            best = model.best(number(of_mention(held.masked, one, held.sentence(one.start), about)))
             name = best[0][0] if best and best[0][1] > 0 else ""
         what = ("shipment" if name == "shipment_date" else "law" if name == "law_day" else
                 "contract" if name == "contract_date" else "deadline" if name == "deadline"
@@ -202,24 +226,24 @@ def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayR
         yield DayRead(what, one.value.since, one.value.until, one.span)
 
 
-def _asks(held: Page, kinds: Sequence[tuple[str, float]], questions: Linear,
-          parties: Sequence[PartyRead], items: Sequence[Goods], facts: Sequence[FactRead]
-          ) -> Iterator[Ask]:
+def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[str, float]],
+          questions: Sequence[tuple[str, float]]) -> Iterator[Ask]:
     """What is asked. A case and the law at large are both answered where they cannot be told
     apart."""
-    whole = Span(0, len(held.text.raw))
     asking = next((one for one in held.text.sentences if one.asks), None)
-    span = held.text.trimmed(asking.start, asking.end) if asking else held.text.trimmed(*whole)
-    ranked = dict(kinds)
-    kind = Kind(kinds[0][0])
-    close = abs(ranked.get("case", -9) - ranked.get("law", -9)) < UNSURE_KIND
-    wanted = tuple(label for label, _ in questions.certain(number(of_text(held.masked)))[:3])
-    yield Ask(kind, span, questions=wanted,
-              sure=not (close and kind in (Kind.CASE, Kind.LAW)))
+    span = (held.text.trimmed(asking.start, asking.end) if asking else
+            held.text.trimmed(0, len(held.text.raw)))
+    sort, scored = sorts[0][0], dict(sorts)
+    kind = Kind(next((name for name, _ in kinds if coarse(name) == sort), sort))
+    close = abs(scored["case"] - scored["law"]) < UNSURE_KIND
+    yield Ask(kind, span, questions=tuple(label for label, _ in questions[:3]),
+              sure=not (close and sort in (Kind.CASE, Kind.LAW)))
 
 
-def _misuse(held: Page, model: Linear) -> Misuse | None:
-    for kind, _ in model.certain(number(of_text(held.masked)))[:1]:
-        if kind in MISUSE:
-            return Misuse(kind, held.text.trimmed(0, len(held.text.raw)))
-    return None
+def _misuse(held: Page, model: Linear, words: Sequence[int]) -> Misuse | None:
+    """Whether the text asks for what is refused, and the likeliest kind of it."""
+    ranked = model.best(words)
+    if dict(ranked).get(REFUSED, -9.0) < model.limits.get(REFUSED, 9.0):
+        return None
+    kind = next(label for label, _ in ranked if label in MISUSE)
+    return Misuse(kind, held.text.trimmed(0, len(held.text.raw)))

@@ -36,8 +36,7 @@ from knowledge.rules import Declaration, Unsaid
 WHATS = ("law", "shipment", "contract", "deadline", "other")
 FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)
 """Days that a text on these laws can mean."""
-CONTENTS = {"dysprosium_pct": "Dy", "terbium_pct": "Tb", "holmium_pct": "Ho",
-            "gadolinium_pct": "Gd"}
+CONTENTS = {name: element for element, name in materials.CONTENT_FACTS.items()}
 
 
 class Refused(Exception):

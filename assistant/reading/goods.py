@@ -18,10 +18,13 @@ from assistant.reading.materials import Content
 from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page
 
-CONTENT_FACTS = {"Dy": "dysprosium_pct", "Tb": "terbium_pct", "Ho": "holmium_pct",
-                 "Gd": "gadolinium_pct"}
+GOODS = "goods"
+CLEARLY = 0.35
+"""By how much surer one word for the goods must be than another, to be the one."""
+LEAST, LEAST_FIGURED = 0.0, -0.8
+"""From which score an element is one of the goods', without and with a figure."""
 _ITEM = re.compile(r"(?:^|(?<=\n)|(?<=[\s;；,，(（]))[(（]?(?:(?:pos|item|no|nr)\.?\s*)?"
-                   r"(?:[1-9]|[a-hA-H]|[①-⑨])[).）:：、]\s*(?=\S)|^\s*[-*•]\s+", re.MULTILINE)
+                   r"(?:[1-9]|[a-hA-H]|[①-⑨])[).）:：、]\s*(?=\S)|(?i:\b(?:lot|batch|heat|sort|row|variant)) ?[\"']?[\w\-]{1,8}[\"']?\s*[:=]|^\s*[-*•]\s+", re.MULTILINE)
 
 
 def goods(held: Page, model: Linear) -> list[Goods]:
@@ -34,42 +37,65 @@ def goods(held: Page, model: Linear) -> list[Goods]:
             for place, span in enumerate(segments, 1)]
 
 
-def facts(held: Page, items: Sequence[Goods], model: Linear) -> Iterator[FactRead]:
+def facts(held: Page, items: Sequence[Goods], model: Linear, about: Sequence[str]
+          ) -> Iterator[FactRead]:
     """Material, form and contents of each item."""
     whole = Span(0, len(held.text.raw))
     told = materials.contents(held.text, held.elements, held.of("percent"))
     parts = [("", whole)] if len(items) < 2 else [(one.id, one.whole) for one in items]
     for of, span in parts:
-        yield from _contents([one for one in told if one.span.overlaps(span)], of)
-        for kind, name in (("family", "magnet_family"), ("form", "item_form")):
-            yield from _one(held, model, kind, name, span, of)
+        yield from _contents(held, model, [one for one in told if one.span.overlaps(span)], of,
+                             about)
+        for mentions, name in ((held.families, "magnet_family"), (held.forms, "item_form")):
+            found = [one for one in mentions if one.span.overlaps(span)]
+            yield from (FactRead(name, one.value, one.span, of=of, mode=_mode(held, one))
+                        for one in _named_as(held, model, found, about))
 
 
-def _contents(told: Sequence[Content], of: str) -> Iterator[FactRead]:
+def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, about: Sequence[str]
+              ) -> Iterator[FactRead]:
+    """Contents of the goods; an element that the law or a question at large speaks of is none."""
     for one in told:
-        name = CONTENT_FACTS.get(one.element)
-        if name:
-            value, op = one.value, one.op if not one.basis else "basis"
-            if op in (">", ">="):  # more than something is contained, whatever the amount
-                value, op = materials.CONTAINED, "="
-            yield FactRead(name, value, one.span, "=" if op == "~" else op, of, one.mode,
-                           one.basis)
+        name = materials.CONTENT_FACTS.get(one.element)
+        if not name:
+            continue
+        mention = next((each for each in held.elements if each.span.overlaps(one.span)
+                        and each.value == one.element), None)
+        if mention and _score(held, model, mention, about) < (
+                LEAST if one.value == materials.CONTAINED else LEAST_FIGURED):
+            continue
+        value, op = one.value, one.op if not one.basis else "basis"
+        if op in (">", ">="):  # more than something is contained, whatever the amount
+            value, op = materials.CONTAINED, "="
+        yield FactRead(name, value, one.span, "=" if op == "~" else op, of, one.mode, one.basis)
 
 
-def _one(held: Page, model: Linear, kind: str, name: str, span: Span, of: str
-         ) -> Iterator[FactRead]:
-    """The value that the words for the goods agree on; a magnet and what it is fixed in are told
-    apart by nobody here, so that two values are asked about."""
-    mentions = [one for one in (held.families if kind == "family" else held.forms)
-                if one.span.overlaps(span)]
-    sure = [one for one in mentions if _is_goods(held, model, one)]
-    yield from (FactRead(name, one.value, one.span, of=of, mode=_mode(held, one))
-                for one in sure)
+def _named_as(held: Page, model: Linear, mentions: Sequence[Mention], about: Sequence[str]
+              ) -> list[Mention]:
+    """The words that name the goods: the surest, and any other that is about as sure and says
+    another thing, so that it is asked which it is."""
+    limit = model.limits.get(GOODS, 9.0)
+    ranked = sorted(((score, -one.start, one) for one in mentions
+                     if not materials.denied(held.text, one) and (score := _score(held, model, one, about)) >= limit), reverse=True)
+    if not ranked:
+        return []
+    best = ranked[0][0]
+    values = {one.value for score, _, one in ranked if score >= best - CLEARLY}
+    if values == {"rotor_or_stator", "rotating_assembly"}:  # a rotor with its shaft
+        values = {"rotating_assembly"}
+    return [one for score, _, one in ranked if score >= best - CLEARLY and one.value in values]
 
 
-def _is_goods(held: Page, model: Linear, one: Mention) -> bool:
-    numbers = number(of_mention(held.masked, one, held.sentence(one.start)))
-    return any(label == "goods" for label, _ in model.certain(numbers))
+def _score(held: Page, model: Linear, one: Mention, about: Sequence[str]) -> float:
+    """How surely a word for a material, form or element speaks of the goods."""
+    features = of_mention(held.masked, one, held.sentence(one.start), (*about, *beside(held, one)))
+    return dict(model.best(number(features))).get(GOODS, -9.0)
+
+
+def beside(held: Page, one: Mention) -> list[str]:
+    """What else the text speaks of: the goods may be that, and this only a part of it."""
+    others = {each.value for each in (*held.forms, *held.families) if each.value != one.value}
+    return [f"{one.value}+{other}" for other in sorted(others)]
 
 
 def _mode(held: Page, one: Mention) -> Mode:

@@ -23,13 +23,16 @@ CONTAINED = Unsaid.WORD
 """The value of a content that is named without an amount."""
 MEASURED = ("Dy", "Tb", "Ho", "Gd")
 """The elements whose content is a fact of a magnet."""
+CONTENT_FACTS = {"Dy": "dysprosium_pct", "Tb": "terbium_pct", "Ho": "holmium_pct",
+                 "Gd": "gadolinium_pct"}
+"""The fact that tells how much of an element there is."""
 _TABLE = Path(__file__).with_name("materials.yaml")
 _LIST = re.compile(r"^\s*(?:,|/|\+|、|&|and|or|nor|und|oder|y|ni|和|及|或|与|也|又)?\s*"
                    r"(?:(?:no|without|不含|无|没有|any)\s*)?$")
 _NONE = re.compile(
     r"(?:\b(?:no|without|zero|free of|free from|excluding|not contain(?:ing)?|neither|never any"
     r"|contains? no|n't contain|n't have|have no|has no|ohne|kein|keine|sin|sans|senza)"
-    r"|不含有?|不添加|未添加|没加|无添加|没有|无|未含|唔含|冇|零)[\s\-]*(?:added\s+|any\s+|added|的)?$")
+    r"|不含有?|不添加|未添加|没加|无添加|没有|无|未含|唔含|冇|零|不带|不是|并非|非)[\s\-]*(?:added\s+|any\s+|added|的)?$")
 _FREE = re.compile(r"^(?:-\s?fr(?:ee|ei|ia|i)\b|\s*[:=|]?\s*(?:都|均|都是|are |is |both )?\s*(?:none|nil|zero|keine?s?|没有|没加|没|不含|无|未检出|nd\b|n\.\s?d\.?"
                    r"|not detected|below detection(?: limit)?)(?=\s*(?:$|[.,;/)|\n。、]|and\b|tb|ho|in\b|$))|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b|and\b"
                    r"|or\b))|[\s\-]*(?:frei|free)(?=$|[.,;!?)])|\s*(?:为零|为0(?!\.)))")
@@ -168,6 +171,11 @@ def contents(text: Text, found: Sequence[Mention], amounts: Sequence[Mention]) -
                  for name in ("Dy", "Tb")
                  if name not in {one.element for one in made}]
     return made
+
+
+def denied(text: Text, one: Mention) -> bool:
+    """Whether it is said that this is not there: "no shaft", 不带轴."""
+    return bool(_NONE.search(text.before(one.start, 30)))
 
 
 def heavy(text: Text) -> Span | None:

@@ -18,6 +18,7 @@ _SIGN = r"A-Za-z0-9À-ÖØ-öø-ž"
 _WORD = rf"[A-ZÀ-ÖØ-ÞĀ-Ž0-9][{_SIGN}&’'.\-]*"
 _RUN = re.compile(rf"(?<![{_SIGN}@/.])[A-ZÀ-ÖØ-ÞĀ-Ž][{_SIGN}&’'\-]*(?:[ \t]+(?:(?:of|de|du|des|der|&|di|la)\s+)?{_WORD})*")
 _ENDS = re.compile(r"(?:[a-zà-ÿ]{4,}|[a-z]{2,3}(?<!co)(?<!ltd)(?<!inc)(?<!spa)(?<!st))\.$")
+_FIGURE = re.compile(r"\d+[.,]\d|\d+[.,;:]$")
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»\n]{2,60})[\"“”»]")
 _NOT = frozenset(
     "i we our my you your he she they it its this that these those the a an is are was were can could may"
@@ -60,6 +61,29 @@ def names(text: Text, spot: Spot) -> list[Mention]:
     return sorted([*known, *apart(found)], key=lambda one: one.start)
 
 
+def less(name: Mention, others: Sequence[Mention], text: Text) -> Mention | None:
+    """What looks like a name, less the days, amounts, elements and grades in it, and the places at
+    its edges; None where nothing that could be a name is left."""
+    cuts = [one for one in others if one.span.overlaps(name.span) and (
+        one.kind != "country" or one.start <= name.start or one.end >= name.end)]
+    pieces, at = [], name.start
+    for start, end in [*sorted((one.start, one.end) for one in cuts), (name.end, name.end)]:
+        if start > at:
+            pieces.append((at, start))
+        at = max(at, end)
+    for start, end in sorted(pieces, key=lambda piece: piece[0] - piece[1]):
+        words = [(one.group(), start + one.start(), start + one.end())
+                 for one in re.finditer(r"\S+", text.raw[start:end])]
+        while words and (_plain(words[0][0]) in _EDGE | _NOT or not words[0][0][0].isalpha()):
+            words.pop(0)
+        while words and _plain(words[-1][0]) in _EDGE | _NOT | {""}:
+            words.pop()
+        if words and words[-1][2] - words[0][1] >= 3:
+            last = words[-1][2] - len(words[-1][0]) + len(words[-1][0].rstrip(".,;:'’-("))
+            return name._replace(value=text.raw[words[0][1]:last], start=words[0][1], end=last)
+    return None
+
+
 def _quoted(text: Text) -> Iterable[Mention]:
     for one in _QUOTED.finditer(text.raw):
         words = one[1].split()
@@ -73,7 +97,7 @@ def _runs(text: Text) -> Iterable[Mention]:
         words = [(word.group(), one.start() + word.start(), one.start() + word.end())
                  for word in re.finditer(r"[^\s]+", one.group())]
         for place, (word, _, _) in enumerate(words):
-            if _ENDS.search(word):  # the sentence ends here
+            if _ENDS.search(word) or _FIGURE.match(word):  # the sentence ends here
                 words = words[:place + 1]
                 break
         while words and _plain(words[0][0]) in _EDGE | _NOT:

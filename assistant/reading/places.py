@@ -26,12 +26,15 @@ _US = re.compile(r"(?<![A-Za-z.])(?:US|U\.S\.A?\.?|USA)(?![A-Za-z])")
 _UNITED = frozenset({"us", "u.s.", "u.s.a."})
 _WORD = re.compile(r"[^\W\d_]+(?:['.\-][^\W\d_]+)*\.?")
 _LONGEST = 5
+_LEADING = frozenset("in to from of at for near destination importer buyer customer consignee plant port via user to:"
+                     " our the a nach aus bei".split())
+"""Words that may stand with a capital before a city and are no part of a name."""
 _NOT_CITIES = frozenset(
     "of nice reading mobile bath orange victoria santiago san la le de page wells industry enterprise"
     " china mineral buyer general best worth march may long beach big most same man ship bar sale"
     " german european pacific eagle mission liberty independence union commerce magnet lima chad"
     " jordan georgia sale paris pa ma in or me hi ok al split male bergen usa asia south north east"
-    " west central gold rock home price green black white golden moses lake boss tame much".split())
+    " west central agri ontario gold rock home price green black white golden moses lake boss tame much".split())
 """Names of cities that are words, firms' words or several places; read only from `places.yaml`."""
 
 
@@ -101,11 +104,19 @@ def places(text: Text) -> list[Mention]:
         for last in range(min(len(words), first + _LONGEST), first, -1):
             end = words[last - 1][1]
             known = table.get(_key(text.raw[start:end]))
-            if known and text.raw[start:end].lower() not in _UNITED:
+            if known and text.raw[start:end].lower() not in _UNITED and not (
+                    known[1] == "city" and _in_name(text.raw, start, end)):
                 found.append(Mention("country", known[0], start, end, unit=known[1]))
                 break
     small = [one for one in _small(text, table)]
     return apart([*found, *small])
+
+
+def _in_name(raw: str, start: int, end: int) -> bool:
+    """Whether a city's name follows right upon another word with a capital, as in a firm's name."""
+    before = re.search(r"(\S+) $", raw[max(0, start - 24):start])
+    return bool(before and before[1][0].isupper() and before[1][-1].isalnum()
+                and before[1].lower() not in _LEADING)
 
 
 def _small(text: Text, table: dict[str, tuple[str, str]]) -> list[Mention]:

@@ -79,6 +79,8 @@ def fact(name: str, language: str) -> str:
     """What a fact is called."""
     if language == "zh" and name in _facts()["facts"]:
         return _facts()["facts"][name]
+    if name.endswith("_owner_pct"):
+        return _spelled(f"{name.removesuffix('pct')}share", capital=True)
     return _spelled(name, capital=True)
 
 
@@ -97,6 +99,12 @@ def held_by(one: str, language: str) -> str:
 def source(one: str) -> str:
     """What a source that has no name of its own is called in Chinese."""
     return _facts()["sources"].get(one, one)
+
+
+def fact_value(name: str, one: object, language: str) -> str:
+    """A fact's value as it is shown; a share or a content with its percent sign."""
+    said = choice(value(one, language), language)
+    return f"{said} %" if name.endswith("_pct") and said[:1].isdigit() else said
 
 
 def _spelled(name: str, capital: bool = False) -> str:

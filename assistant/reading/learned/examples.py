@@ -19,6 +19,17 @@ KINDS_OF = {
 and any other intent asks for the law."""
 
 
+CLAUSES = ("clauses", "misuse")
+"""Writers of single clauses: what they say of a fact, or that they are misuse, or only look so."""
+
+
+def coarse(kind: str) -> str:
+    """What must be told apart and right: a case, a list, the law at large, or our own work."""
+    if kind in ("case", "list"):
+        return kind
+    return "law" if kind in ("law", "value", "state", "compare", "explain") else "work"
+
+
 @dataclass(frozen=True)
 class Example:
     """One labelled text; `labels` are the fields of its line."""
@@ -26,6 +37,11 @@ class Example:
     text: str
     writer: str
     labels: dict[str, Any] = field(repr=False)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a whole message; a clause teaches what it tells and nothing else."""
+        return self.writer not in CLAUSES
 
     @property
     def kind(self) -> str:
@@ -51,7 +67,8 @@ class Example:
 
     @property
     def misuse(self) -> str:
-        return str(self.labels.get("misuse") or "")
+        """The kind of misuse; empty for what only looks like it, whatever it looks like."""
+        return "" if self.labels.get("looks_hostile") else str(self.labels.get("misuse") or "")
 
     @property
     def questions(self) -> tuple[str, ...]:

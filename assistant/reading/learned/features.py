@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from zlib import crc32
 
@@ -28,8 +29,9 @@ _MASK = {"name": "NAME", "country": "PLACE", "percent": "PCT", "day": "DAY", "el
 class Masked:
     """The tokens of a text with its mentions masked, each with its place in the text."""
 
-    def __init__(self, text: Text, mentions: Iterable[Mention]) -> None:
+    def __init__(self, text: Text, mentions: Sequence[Mention], goods: bool = False) -> None:
         self.text = text
+        self.holds = _holds(text, mentions, goods)
         covered = sorted((one for one in mentions if one.kind in _MASK or one.kind == "number"),
                          key=lambda one: one.start)
         self.tokens: list[Token] = []
@@ -48,6 +50,22 @@ class Masked:
 
     def within(self, span: Span) -> list[Token]:
         return [one for one in self.tokens if span.start <= one.start < span.end]
+
+
+_DEAL = re.compile(r"\b(?:we|our|us|my|i|unser\w*|wir|nous|notre|noi|nostr\w|kunde|customer|buyer|client)\b"
+                   r"|我们|我司|我方|我厂|客户|客戶|我們|买家|这票|这批|这单|那批|订单")
+
+
+def _holds(text: Text, mentions: Sequence[Mention], goods: bool) -> tuple[str, ...]:
+    """Which of the things that make a case a text speaks of: goods, firms, places, amounts, and
+    somebody's own deal."""
+    kinds = {one.kind for one in mentions}
+    firm = any(one.kind == "name" and one.unit in ("known", "form") for one in mentions)
+    marks = {"goods": goods or "grade" in kinds, "firm": firm, "name": "name" in kinds,
+             "place": "country" in kinds, "amount": bool(kinds & {"percent", "element"}),
+             "deal": bool(_DEAL.search(text.plain))}
+    held = [mark for mark, found in marks.items() if found]
+    return ("+".join(held) or "nothing", *held, *(f"no {mark}" for mark in marks if mark not in held))
 
 
 def _mask(one: Mention) -> str:
@@ -104,6 +122,9 @@ def of_text(masked: Masked) -> Iterator[str]:
     yield from (f"c:{one}" for one in set(concepts(masked.text.plain)))
     for place, sentence in enumerate(masked.text.sentences[:30]):
         words = [one.word for one in masked.within(Span(sentence.start, sentence.end))]
+        spoken = sorted(set(concepts(masked.text.plain[sentence.start:sentence.end])))[:10]
+        yield from (f"c:{one}+{other}" for at, one in enumerate(spoken)
+                    for other in spoken[at + 1:])
         if sentence.asks:
             yield from _grams(words, "ask:")
             yield from _meant(masked.text.plain[sentence.start:sentence.end], "ask:")
@@ -111,14 +132,30 @@ def of_text(masked: Masked) -> Iterator[str]:
         elif place == 0:
             yield from _grams(words, "first:")
     length = len(masked.tokens)
+    size = min(length // 8, 4)
+    for one in masked.holds:
+        yield f"holds:{one}"
+        yield f"holds:{one}:{size}"
+        yield f"holds:{one}:{masked.tokens[0].word if masked.tokens else ''}"
+    for one, other in combinations(masked.holds[1:], 2):
+        yield f"holds:{one},{other}"
     yield f"length:{sum(length > limit for limit in (2, 4, 8, 15, 30, 80))}"
     yield f"asks:{any(one.asks for one in masked.text.sentences)}"
     for word in {one.word for one in masked.tokens if one.word.isupper()}:
         yield f"has:{word}"
 
 
-def of_clause(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int) -> Iterator[str]:
-    """One clause, with the words right before and after it."""
+def context(sorts: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    """What sort of text it is, as other models may learn from it: the likeliest sort, and how far
+    the text is from a case."""
+    case = dict(sorts).get("case", 0.0)
+    return (f"sort:{sorts[0][0]}", f"case:{max(-2, min(2, round(2 * case)))}")
+
+
+def of_clause(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int,
+              about: Sequence[str] = ()) -> Iterator[str]:
+    """One clause, with the words right before and after it; `about` is the context."""
+    yield from about
     span, asks = clauses[place]
     words = [one.word for one in masked.within(span)]
     yield from _grams(words, "")
@@ -146,8 +183,11 @@ def of_polarity(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int
     yield f"fact:{fact}"
 
 
-def of_mention(masked: Masked, one: Mention, sentence: Span) -> Iterator[str]:
-    """The surroundings of a mention: what it is, and the words on both sides, near and far."""
+def of_mention(masked: Masked, one: Mention, sentence: Span, about: Sequence[str] = ()
+               ) -> Iterator[str]:
+    """The surroundings of a mention: what it is, and the words on both sides, near and far;
+    `about` is the context."""
+    yield from (f"{one.kind}|{each}" for each in about)
     tokens = masked.within(sentence)
     before = [token.word for token in tokens if token.end <= one.start][-WINDOW:]
     after = [token.word for token in tokens if token.start >= one.end][:WINDOW]
@@ -181,14 +221,33 @@ def of_mention(masked: Masked, one: Mention, sentence: Span) -> Iterator[str]:
         yield from (f"{one.kind}{side}c:{concept}" for concept in spoken)
     yield from (f"{one.kind}c:{concept}" for concept in
                 set(concepts(plain[sentence.start:sentence.end])))
+    yield from _signs(masked.text, one, sentence)
     if one.kind == "name":
         words = one.value.split()
+        yield f"language:{masked.text.language}"
+        yield from (f"ends:{word.lower().strip('.,')[-4:]}" for word in words)
+        yield f"first:{words[0].lower()}"
+        yield f"figures:{any(sign.isdigit() for sign in one.value)}"
         yield f"how:{one.unit}"
         yield f"shape:{_shape(one.value)}:{min(len(words), 4)}"
         plain_words = [is_plain(word.casefold().strip(".,")) for word in words]
         yield f"plain:{all(plain_words)}:{any(plain_words)}:{min(len(words), 3)}"
         yield from (f"name:{word.lower()}" for word in words[-2:])
         yield f"long:{len(words) > 1}"
+
+
+def _signs(text: Text, one: Mention, sentence: Span) -> Iterator[str]:
+    """The signs that touch a mention, and whether its sentence or line begins or ends with it."""
+    before, after = text.plain[:one.start].rstrip(" \t"), text.plain[one.end:].lstrip(" \t")
+    left = before[-1:] if not before[-1:].isalnum() else "a"
+    right = after[:1] if not after[:1].isalnum() else "a"
+    yield f"{one.kind}<sign:{left}"
+    yield f"{one.kind}>sign:{right}"
+    yield f"{one.kind}signs:{left}{right}"
+    yield f"{one.kind}owns:{after.startswith(chr(39) + 's')}"
+    begins = not text.plain[sentence.start:one.start].strip(" \t\n-*>\"'(")
+    yield f"{one.kind}begins:{begins}:{right}"
+    yield f"{one.kind}alone:{begins and one.end >= sentence.end - 2}"
 
 
 def _shape(name: str) -> str:

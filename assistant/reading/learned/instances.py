@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from assistant.reading.contract import Span
+from assistant.reading.goods import beside
+from assistant.reading.materials import CONTENT_FACTS
 from assistant.reading.learned.examples import Example
 from assistant.reading.learned.features import (
     number,
@@ -25,12 +27,18 @@ from knowledge.screening.spotting import Spotter
 
 TODAY = date(2026, 11, 30)
 NONE = "none"
+REFUSED = "refused"
+"""That a text asks for misuse of any kind."""
 SLOTS = {"percent": ("percent",), "number": ("number",), "day": ("date",),
          "country": ("country",), "code": ("code",)}
 """The types of facts that a mention of each kind may tell."""
 READ_BY_TABLE = frozenset({"magnet_family", "element", "alloy_name", "dysprosium_pct", "terbium_pct",
                            "holmium_pct", "gadolinium_pct", "item_form"})
 """Facts that materials.py reads; no model learns them."""
+PLACES = frozenset({"destination_country", "end_user_country"})
+PLACE = "buyer_or_destination"
+"""Whether a place is the buyer's or that of the goods, is often said by nobody; that it is one of
+the two can be told."""
 LEARNED_TYPES = ("yes_no", "choice")
 
 
@@ -48,14 +56,19 @@ def label(name: str, value: Any) -> str:
     return f"{name}={str(value).lower() if isinstance(value, bool) else value}"
 
 
-def prepared(found: Iterable[Example]) -> list[tuple[Example, Page]]:
+Prepared = tuple[Example, Page]
+Contexts = Mapping[str, Sequence[str]]
+"""By text: the context that a model of other writers gives it."""
+
+
+def prepared(found: Iterable[Example]) -> list[Prepared]:
     """Each example with its page; names are found as in a question, by the built-in lists, by
     legal forms and by their looks."""
     spotter = Spotter(Lists.built_in())
     return [(one, page(one.text, TODAY, names(Text(one.text), spotter.spans))) for one in found]
 
 
-def texts(found: Sequence[tuple[Example, Page]], labels: Mapping[str, Any]) -> Iterator[Instance]:
+def texts(found: Sequence[Prepared], labels: Mapping[str, Any]) -> Iterator[Instance]:
     """Whole texts with what `labels` tells of each."""
     for one, held in found:
         told = labels[one.text]
@@ -63,7 +76,7 @@ def texts(found: Sequence[tuple[Example, Page]], labels: Mapping[str, Any]) -> I
             yield Instance(number(of_text(held.masked)), tuple(told), one.writer)
 
 
-def replies(found: Sequence[tuple[Example, Page]]) -> Iterator[Instance]:
+def replies(found: Sequence[Prepared]) -> Iterator[Instance]:
     """Replies with the words of the question that they answer, and other texts as none."""
     for one, held in found:
         kind = one.reply or (NONE if not one.after else "")
@@ -71,7 +84,8 @@ def replies(found: Sequence[tuple[Example, Page]]) -> Iterator[Instance]:
             yield Instance(number(of_text(held.masked)), (kind,), one.writer)
 
 
-def clauses(found: Sequence[tuple[Example, Page]], types: Mapping[str, str]) -> Iterator[Instance]:
+def clauses(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
+            ) -> Iterator[Instance]:
     """Clauses with the yes/no and choice facts that they tell."""
     for one, held in found:
         if one.misuse:
@@ -94,11 +108,12 @@ def clauses(found: Sequence[tuple[Example, Page]], types: Mapping[str, str]) -> 
                 spoiled.update(places[1:])
         for place in range(len(held.clauses)):
             if place in told or place not in spoiled:
-                features = number(of_clause(held.masked, held.clauses, place))
+                features = number(of_clause(held.masked, held.clauses, place,
+                                            about[one.text]))
                 yield Instance(features, tuple(dict.fromkeys(told.get(place, ()))), one.writer)
 
 
-def polarities(found: Sequence[tuple[Example, Page]], types: Mapping[str, str]
+def polarities(found: Sequence[Prepared], types: Mapping[str, str]
                ) -> Iterator[Instance]:
     """Clauses that tell a yes/no fact, with the name of the fact, and whether it is so or not."""
     for one, held in found:
@@ -118,7 +133,8 @@ def _covering(held: Page, span: Span) -> list[int]:
     return [place for size, place in sorted(shared, key=lambda one: (-one[0], one[1])) if size > 0]
 
 
-def slots(found: Sequence[tuple[Example, Page]], types: Mapping[str, str]) -> Iterator[Instance]:
+def slots(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
+          ) -> Iterator[Instance]:
     """Mentions with the fact that each tells."""
     for one, held in found:
         if one.misuse:
@@ -130,9 +146,12 @@ def slots(found: Sequence[tuple[Example, Page]], types: Mapping[str, str]) -> It
             told = sorted({fact["name"] for fact in one.labels.get("facts", ())
                            if types.get(fact["name"]) in wanted and _tells(one, fact, mention)
                            and fact["name"] not in READ_BY_TABLE})
+            if PLACES & set(told):
+                told.append(PLACE)
             if mention.kind == "day" and not told:
                 told = _use(one, mention)
-            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
+            features = number(of_mention(
+                held.masked, mention, held.sentence(mention.start), about[one.text]))
             yield Instance(features, tuple(told) or (NONE,), one.writer)
 
 
@@ -148,27 +167,34 @@ def _use(one: Example, mention: Mention) -> list[str]:
     return []
 
 
-def goods(found: Sequence[tuple[Example, Page]]) -> Iterator[Instance]:
+def goods(found: Sequence[Prepared], about: Contexts) -> Iterator[Instance]:
     """Words for materials and forms with whether they name the goods of the case."""
     for one, held in found:
         if one.misuse:
             continue
-        for mention in (*held.forms, *held.families):
-            name = "item_form" if mention.kind == "form" else "magnet_family"
-            named = any(fact["name"] == name and fact["value"] == mention.value
-                        for fact in one.labels.get("facts", ()))
-            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
+        told = {(fact["name"], fact["value"]) for fact in one.labels.get("facts", ())}
+        contents = {name for name, _ in told}
+        for mention in (*held.forms, *held.families, *held.elements):
+            if mention.kind == "element":
+                if mention.value not in CONTENT_FACTS:
+                    continue
+                named = CONTENT_FACTS[mention.value] in contents
+            else:
+                name = "item_form" if mention.kind == "form" else "magnet_family"
+                named = (name, mention.value) in told
+            features = number(of_mention(
+                held.masked, mention, held.sentence(mention.start), (*about[one.text], *beside(held, mention))))
             yield Instance(features, ("goods" if named else NONE,), one.writer)
 
 
 def _tells(one: Example, fact: Mapping[str, Any], mention: Mention) -> bool:
     """Whether a label's words and value are those of the mention."""
+    if mention.kind == "country":  # wherever the text names it
+        return bool(fact["value"] == mention.value)
     start = one.text.find(fact["words"])
     if start < 0 or not Span(start, start + len(fact["words"])).overlaps(mention.span):
         return False
     value = fact["value"]
-    if mention.kind == "country":
-        return bool(value == mention.value)
     if mention.kind == "day":
         return bool(mention.value.since.isoformat() <= str(value) <= mention.value.until.isoformat())
     if mention.kind in ("percent", "number"):
@@ -176,13 +202,14 @@ def _tells(one: Example, fact: Mapping[str, Any], mention: Mention) -> bool:
     return bool(str(value).lower().startswith(str(mention.value).lower()[:5]))
 
 
-def roles(found: Sequence[tuple[Example, Page]]) -> Iterator[Instance]:
+def roles(found: Sequence[Prepared], about: Contexts) -> Iterator[Instance]:
     """Names with the role of the party, or none where no label has them."""
     for one, held in found:
         for mention in held.of("name"):
             named = [party["role"] for party in one.labels.get("parties", ())
                      if party.get("name") and _same(party["name"], mention.value)]
-            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
+            features = number(of_mention(
+                held.masked, mention, held.sentence(mention.start), about[one.text]))
             yield Instance(features, (named[0] if named else NONE,), one.writer)
 
 

@@ -27,7 +27,7 @@ class Linear:
 
     labels: tuple[str, ...]
     features: NDArray[np.uint32]
-    starts: NDArray[np.uint32]
+    starts: NDArray[np.int64]
     labels_of: NDArray[np.uint16]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
@@ -35,14 +35,16 @@ class Linear:
 
     def scores(self, numbers: Sequence[int]) -> NDArray[np.float32]:
         """How far each label lies on its side of the border, for one set of features."""
-        total = np.zeros(len(self.labels), np.float32)
         asked = np.asarray(numbers, np.uint32)
         at = np.searchsorted(self.features, asked)
-        at = at[at < len(self.features)]
-        for place in at[np.isin(self.features[at], asked)]:
-            low, high = self.starts[place], self.starts[place + 1]
-            np.add.at(total, self.labels_of[low:high], self.weights[low:high])
-        found: NDArray[np.float32] = total / np.float32(max(len(asked), 1) ** 0.5) + self.bias
+        at = np.minimum(at, len(self.features) - 1)
+        at = at[self.features[at] == asked]
+        first, sizes = self.starts[at], self.starts[at + 1] - self.starts[at]
+        ends = np.cumsum(sizes)
+        where = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - sizes), sizes)
+        total = np.bincount(self.labels_of[where], self.weights[where], len(self.labels))
+        found: NDArray[np.float32] = (total / max(len(asked), 1) ** 0.5 + self.bias
+                                      ).astype(np.float32)
         return found
 
     def best(self, numbers: Sequence[int]) -> list[tuple[str, float]]:
@@ -70,7 +72,7 @@ def packed(labels: Sequence[str], weights: Sequence[Mapping[int, float]], bias: 
             labels_of.append(place)
             values.append(weight)
         starts.append(len(labels_of))
-    return Linear(tuple(labels), np.array(features, np.uint32), np.array(starts, np.uint32),
+    return Linear(tuple(labels), np.array(features, np.uint32), np.array(starts, np.int64),
                   np.array(labels_of, np.uint16), np.array(values, np.float32),
                   np.array(bias, np.float32), dict(limits))
 
@@ -119,6 +121,6 @@ def _one(file: zipfile.ZipFile, name: str, header: Mapping[str, Any]) -> Linear:
 
     return Linear(
         tuple(header["labels"]), np.cumsum(part("features"), dtype=np.uint32),
-        np.concatenate([[0], np.cumsum(part("starts"), dtype=np.uint32)]).astype(np.uint32),
+        np.concatenate([[0], np.cumsum(part("starts"), dtype=np.int64)]),
         part("labels_of"), part("weights").astype(np.float32) * np.float32(STEP), part("bias"),
         header["limits"])
