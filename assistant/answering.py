@@ -25,7 +25,7 @@ from assistant.answer import (
     of_outcome,
 )
 from assistant.asked import Asked
-from assistant.case import OpenQuestion, changed
+from assistant.case import OpenQuestion, changed, under_todays_names
 from assistant.confirming import demand_entitled
 from assistant.conversations import add_turn
 from assistant.desk import Desk, replace_desk, with_facts
@@ -77,12 +77,16 @@ def answer(
     """Answer one question and put it on record; nothing leaves without its row. `beside` writes
     what must stand or fall with it.
 
-    Raises BadQuestion, a KnowledgeError, or RecordUnavailable, each a sentence for the user.
+    Raises BadQuestion, a KnowledgeError (a scenario that the team does not have is unknown whatever
+    is asked), or RecordUnavailable, each a sentence for the user.
     """
     admit(asked.text)
     demand_entitled(asked.roles, asked.confirm)
     house.demand_released(asked.team)
-    before = house.conversations.card(asked.team, asked.user, asked.conversation)
+    held = house.conversations.card(asked.team, asked.user, asked.conversation)
+    before = under_todays_names(held, house.renamed)
+    if asked.scenario:
+        house.pack(SCHEME, asked.scenario, asked.team)
     desk = Desk(house, asked, before, on_step).open()
     made = _lay_out(_decide(_plan(desk)))
     return _keep(desk, made, beside)

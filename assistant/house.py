@@ -98,6 +98,11 @@ class House:
         return found
 
     @cached_property
+    def renamed(self) -> dict[str, Mapping[str, tuple[str, ...]]]:
+        """The facts of earlier editions, by their old names, with those that took their place."""
+        return {name: now for pack in self.packs() for name, now in pack.renamed.items()}
+
+    @cached_property
     def askable(self) -> frozenset[tuple[str, str]]:
         """Every question of published law that an installed pack has, with the pack's id; those of
         an unpublished scheme are answered by its scenarios."""

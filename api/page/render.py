@@ -102,7 +102,7 @@ def answer_values(answer: Answer, before: Answer | None = None,
     first = [one for one in answer.missing if one.first][:SHOWN] or answer.missing[:SHOWN]
     lines = _lines(answer)
     return {
-        "answer": answer, "tone": tone, "lines": lines, "said": " ".join(lines),
+        "answer": answer, "tone": tone, "lines": lines,
         "icon": ICONS[tone], "split_marks": split_marks, "title": _title(answer),
         "timelines": {id: Markup(drawn) for id, drawn in (timelines or {}).items()}
         | {one.instrument: "" for one in answer.states if one.instrument not in (timelines or {})},

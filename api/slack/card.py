@@ -22,7 +22,7 @@ from api.slack.text import cited, safe, say, shortened
 from assistant.answer import Answer, Ending, MissingFact
 from assistant.wording import lists, words
 
-ASKED, CHOICES, SCENARIOS, BRANCHES = 2, 5, 8, 4
+CHOICES, SCENARIOS, BRANCHES, BESIDE, POINTS = 5, 8, 4, 4, 4
 _LINK = re.compile(r" ?<[^<>|]+\|[^<>]*>")
 
 
@@ -54,7 +54,11 @@ def _verdict(answer: Answer) -> Iterator[str]:
         title = f"*{safe(line.title)}*" if line.asked else safe(line.title)
         yield f"• {title}: {safe(line.text, 400)}{marks}"
     if answer.facts_needed:
-        yield safe(say("facts_known", language).format(answer.facts_known, answer.facts_needed))
+        yield words.say("sections", "facts_known", language).format(
+            answer.facts_known, answer.facts_needed)
+    yield from (safe(one) for one in answer.supposed)
+    yield from (f"*{safe(other.about)}:* {safe(other.headline)}"
+                for other in answer.beside[:BESIDE])
     if answer.what_changed:
         yield f"*{say('changed', language)}:* {safe('; '.join(answer.what_changed))}"
 
@@ -86,6 +90,8 @@ def _plain(answer: Answer) -> Iterator[str]:
         yield (f"*{safe(words.value(value.value, answer.language))} {safe(value.unit)}* — "
                f"{safe(value.description)} ({safe(state)}, {value.since}){mark}")
     yield from _short(answer)
+    for point in answer.points[:POINTS]:
+        yield f"• {safe(point.sentence)}" + "".join(f" [{mark}]" for mark in point.marks)
 
 
 def _beside(answer: Answer) -> Iterator[str]:

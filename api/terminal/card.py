@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from api.terminal.wide import wrap
-from assistant.answer import Alternative, Answer, FactShown
+from assistant.answer import Alternative, Answer, FactShown, StandingLine, StateShown, ValueShown
 from assistant.wording import lists, words
 
 MOST_CHOICES = 8
@@ -56,7 +56,13 @@ def _whole(answer: Answer, columns: int) -> list[str]:
 def sections(answer: Answer, whole: bool = False) -> Iterable[tuple[str, list[str]]]:
     """Each part of the card under its title, in order; `whole` leaves nothing folded."""
     yield "corrected", answer.corrections
-    yield "because", [_marked(one.sentence, one.marks) for one in answer.because]
+    yield "standing", [*_standing(answer), *answer.supposed]
+    for other in answer.beside:
+        yield other.about, [other.headline, *(_line(one) for one in other.lines)]
+    yield "because", [_marked(one.sentence, one.marks) for one in answer.reasons_beside]
+    yield "more", [_marked(one.sentence, one.marks) for one in answer.points]
+    yield "values", [_value(answer, one) for one in answer.values]
+    yield "states", [_state(answer, one) for one in answer.states]
     yield "missing", _missing(answer, whole)
     yield "confirm", [_fact(answer, one) for one in answer.to_confirm]
     yield "choices", answer.choices
@@ -68,6 +74,8 @@ def sections(answer: Answer, whole: bool = False) -> Iterable[tuple[str, list[st
     yield "holder", [answer.holder] if answer.holder else []
     yield "changes", answer.lawful_changes
     yield "changed", answer.what_changed
+    yield "unread", answer.unread
+    yield "drafts", answer.drafts if whole else []
     said = answer.language
     yield "hits", [f"{hit.party}: {lists.name(hit.list, said)} — {hit.name}; "
                    f"{words.say('states', hit.state, said)}; {lists.notice(hit.instrument, said)}"
@@ -75,6 +83,28 @@ def sections(answer: Answer, whole: bool = False) -> Iterable[tuple[str, list[st
                    for hit in answer.hits]
     yield "sources", list(_sources(answer))
     yield "not_checked", answer.not_checked
+
+
+def _standing(answer: Answer) -> Iterable[str]:
+    """The lines of the case, the asked one first; how much of what decides is known."""
+    yield from (_line(one) for one in answer.standing)
+    if answer.facts_needed:
+        known = words.say("sections", "facts_known", answer.language)
+        yield known.format(answer.facts_known, answer.facts_needed)
+
+
+def _line(one: StandingLine) -> str:
+    return _marked(f"{one.title}: {one.text}", one.marks)
+
+
+def _value(answer: Answer, one: ValueShown) -> str:
+    said = words.valued(one.value, one.unit, one.description, answer.language)
+    state = words.say("states", one.state, answer.language)
+    return _marked(f"{said} ({state}, {one.since})", [one.mark] if one.mark else [])
+
+
+def _state(answer: Answer, one: StateShown) -> str:
+    return f"{one.title}: {words.say('states', one.state, answer.language)}"
 
 
 def _marked(sentence: str, marks: Iterable[str]) -> str:
@@ -145,8 +175,8 @@ def _trace(answer: Answer, columns: int, deepest: int) -> list[str]:
 def _foot(answer: Answer, columns: int, whole: bool) -> list[str]:
     """What is known and not checked, the sources' marks, the record, and how to go on."""
     zh = answer.language == "zh"
-    counted = f"{answer.facts_known}/{answer.facts_needed} {'项事实已知' if zh else 'facts known'}"
-    known = [counted] if answer.facts_needed else []
+    counted = words.say("sections", "facts_known", answer.language)
+    known = [counted.format(answer.facts_known, answer.facts_needed)] if answer.facts_needed else []
     marks = " ".join(f"[{one.mark}] {one.title}, {one.pinpoint}" for one in answer.citations[:3])
     more = len(answer.citations) - 3
     lines = wrap(" · ".join([*known, *answer.not_checked]), columns)
