@@ -12,21 +12,13 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from assistant.reading.contract import FactRead, Mode, PartyRead, Reading, Reply, Span
+from assistant.reading.learned.features import number, of_reply
+from assistant.reading.learned.linear import models
 from assistant.reading.mentions import Page
 from knowledge.rules import Declaration
 
 LONGEST = 40
 """Words of a text that may still be a reply."""
-_YES = re.compile(
-    r"^\W*(?:yes|yep|yeah|yup|y|right|correct|exactly|true|confirmed|i confirm|we confirm|confirm"
-    r"|ok|okay|sure|indeed|that(?:'s| is) (?:right|correct|it|him|them)|ja|oui|si|sí|是的?|对的?|没错|正确"
-    r"|确认|嗯|好的?|可以|属实|就是(?:它|他|这家)?|有的?)(?![a-z])")
-_NO = re.compile(
-    r"^\W*(?:no|nope|n|not|wrong|incorrect|false|nein|non|不是|不对|不|没有|否|错了?|并非|没)(?![a-z])(?! idea| clue)")
-_UNKNOWN = re.compile(
-    r"\b(?:no idea|don'?t know|do not know|dunno|not sure|unknown|can'?t say|no clue|not known|unclear"
-    r"|weiß nicht|je ne sais pas|no lo sé|not yet)\b|不知道|不清楚|不确定|不明|没有?资料|还没问|查不到|不晓得")
-_CONFIRMED = re.compile(r"\bconfirm(?:ed|s)?\b|确认|属实|all (?:right|correct)\b")
 _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
                    r"|before)\b|回到|还是(?:之前|原来|第一)")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
@@ -60,71 +52,83 @@ def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str
         return replace(read, reply=Reply("back", whole))
     if not waiting or len(held.text.tokens) > LONGEST or read.misuse:
         return read
-    if any(one.asks for one in held.text.sentences) and not _leads(plain):
-        return read
+    asks = any(one.asks for one in held.text.sentences)
     for one in waiting:
-        found = _tried(read, held, one, whole, facts)
+        kind, score = meant(held, asked_for(one, facts))
+        if asks and (kind == "other" or score < SURELY):
+            continue
+        found = _tried(read, held, one, whole, facts, kind)
         if found is not None:
             return found
     return read
 
 
-def _leads(plain: str) -> bool:
-    """Whether the text begins with an answer, whatever it asks then."""
-    return bool(_YES.match(plain) or _NO.match(plain) or _UNKNOWN.search(plain[:40]))
+SURELY = 0.2
+"""From which score on a text that asks something is still read as an answer first."""
+MEANT = {
+    "yes_no": ("yes", "no", "unknown", "other"), "choice": ("choice", "unknown", "other"),
+    "value": ("value", "unknown", "other"), "party": ("name", "unknown", "other"),
+    "confirm": ("confirmed", "no", "unknown", "other"), "same": ("yes", "no", "unknown", "other")}
+"""What a reply may be, by what was asked for."""
 
 
-def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration]
-           ) -> Reading | None:
-    plain = held.text.plain.strip()
+def asked_for(one: Open, facts: Mapping[str, Declaration]) -> str:
+    """What an open question wants: yes or no, a choice, a value, a party, a confirmation, or
+    whether two firms are one."""
+    if one.kind in ("confirm", "same", "party"):
+        return one.kind
+    first = facts.get(one.names[0]) if one.names else None
+    kind = first.type if first else "value"
+    return kind if kind in ("yes_no", "choice") else "value"
+
+
+def meant(held: Page, wanted: str) -> tuple[str, float]:
+    """What kind of reply a text is to a question that wants this, by the learned model."""
+    ranked = dict(models()["replies"].best(number(of_reply(held.masked, wanted))))
+    kinds = {kind: ranked.get(kind, -9.0) for kind in MEANT[wanted]}
+    if wanted == "confirm":
+        kinds["confirmed"] = max(kinds["confirmed"], ranked.get("yes", -9.0))
+    kind = max(kinds, key=lambda name: kinds[name])
+    return kind, kinds[kind]
+
+
+def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration],
+           kind: str) -> Reading | None:
     if one.kind == "confirm":
-        return _confirming(read, plain, one, whole)
+        return replace(read, reply=Reply(kind, whole, one.id, one.names)) if (
+            kind != "other") else None
+    if kind == "unknown":
+        return replace(read, reply=Reply(kind, whole, one.id, one.names))
     if one.kind == "same":
-        return _same(read, plain, one, whole)
+        return _same(read, held, one, whole, kind)
     if one.kind == "party":
-        return _party(read, held, one, whole)
-    return _fact(read, held, plain, one, whole, facts)
+        return _party(read, held, one, whole, kind)
+    return _fact(read, held, one, whole, facts, kind)
 
 
-def _confirming(read: Reading, plain: str, one: Open, whole: Span) -> Reading | None:
-    """Yes confirms all that was read; a no with new facts corrects it, a bare no leaves it open."""
-    if _UNKNOWN.search(plain):
-        return replace(read, reply=Reply("unknown", whole, one.id))
-    if _NO.match(plain):
-        return replace(read, reply=Reply("no", whole, one.id))
-    if _YES.match(plain) or _CONFIRMED.search(plain):
-        return replace(read, reply=Reply("confirmed", whole, one.id, one.names))
-    return None
-
-
-def _same(read: Reading, plain: str, one: Open, whole: Span) -> Reading | None:
+def _same(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
     """Whether the party is the listed firm whose name is like its own."""
+    plain = held.text.plain.strip()
     index = _index(plain, len(one.choices))
     if index is not None:
         kind = "yes" if index < len(one.choices) - 1 else "no"
         return replace(read, reply=Reply(kind, whole, one.id, one.choices[index]))
-    if _UNKNOWN.search(plain):
-        return replace(read, reply=Reply("unknown", whole, one.id))
-    if _NO.match(plain):
-        return replace(read, reply=Reply("no", whole, one.id), parties=())
-    if _YES.match(plain):
-        return replace(read, reply=Reply("yes", whole, one.id), parties=())
+    if kind in ("yes", "no"):
+        return replace(read, reply=Reply(kind, whole, one.id), parties=())
     named = [choice for choice in one.choices if choice.casefold() in plain]
     return replace(read, reply=Reply("yes", whole, one.id, named[0])) if named else None
 
 
-def _party(read: Reading, held: Page, one: Open, whole: Span) -> Reading | None:
+def _party(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
     """The name of the party that was asked for, or which of several."""
     plain = held.text.plain.strip()
     index = _index(plain, len(one.choices)) if one.choices else None
     if index is not None:
         return replace(read, reply=Reply("choice", whole, one.id, one.choices[index]))
-    if _UNKNOWN.search(plain):
-        return replace(read, reply=Reply("unknown", whole, one.id))
     role = one.names[0] if one.names else "end_user"
     found = read.parties or tuple(
         PartyRead(mention.value, role, mention.span) for mention in held.of("name"))
-    if not found and 0 < len(held.text.tokens) <= 8 and not _leads(plain):
+    if not found and kind == "name" and 0 < len(held.text.tokens) <= 8:
         found = (PartyRead(held.text.words(whole), role, whole),)
     if not found:
         return None
@@ -133,32 +137,28 @@ def _party(read: Reading, held: Page, one: Open, whole: Span) -> Reading | None:
                    reply=Reply("name", whole, one.id, first.name))
 
 
-def _fact(read: Reading, held: Page, plain: str, one: Open, whole: Span,
-          facts: Mapping[str, Declaration]) -> Reading | None:
-    """The value of a fact that was asked for, or that nobody knows it."""
+def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration],
+          kind: str) -> Reading | None:
+    """The value of a fact that was asked for."""
     told = [fact for fact in read.facts if fact.name in one.names]
     first = facts.get(one.names[0]) if one.names else None
-    if told:
+    if told and (first is None or first.type != "yes_no"):
         return replace(read, reply=Reply("value", whole, one.id))
     if first is None:
         return None
-    if _UNKNOWN.search(plain):
-        return replace(read, reply=Reply("unknown", whole, one.id, one.names))
-    value = _value(first, held, plain, one)
+    value = _value(first, held, one, kind)
     if value is None:
         return None
-    kind = {True: "yes", False: "no"}.get(value, "value") if first.type == "yes_no" else (
-        "choice" if first.type == "choice" else "value")
+    said = kind if first.type == "yes_no" else "choice" if first.type == "choice" else "value"
     fact = FactRead(first.name, value, whole, mode=Mode.SAID)
     others = tuple(item for item in read.facts if item.name != first.name)
-    return replace(read, facts=(*others, fact), reply=Reply(kind, whole, one.id, value))
+    return replace(read, facts=(*others, fact), reply=Reply(said, whole, one.id, value))
 
 
-def _value(fact: Declaration, held: Page, plain: str, one: Open) -> Any:
+def _value(fact: Declaration, held: Page, one: Open, kind: str) -> Any:
+    plain = held.text.plain.strip()
     if fact.type == "yes_no":
-        if _NO.match(plain):
-            return False
-        return True if _YES.match(plain) or _CONFIRMED.match(plain) else None
+        return {"yes": True, "no": False}.get(kind)
     if fact.type == "choice":
         return _choice(fact, plain, one)
     if fact.type in ("percent", "number"):
