@@ -73,6 +73,8 @@ def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str
     asks = any(one.asks for one in held.text.sentences)
     for one in waiting:
         kind, score = meant(held, asked_for(one, facts))
+        if kind in SPOKEN and score < SURELY:
+            kind = "other"  # whatever it says, it is no plain answer
         if asks and (kind == "other" or score < SURELY):
             continue
         found = _tried(read, held, one, whole, facts, kind)
@@ -81,8 +83,9 @@ def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str
     return read
 
 
-SURELY = 0.2
-"""From which score on a text that asks something is still read as an answer first."""
+SURELY, SPOKEN = 0.3, ("yes", "no", "unknown", "confirmed")
+"""From which score on a text is a yes, a no, a don't know or a confirmation, and from which a text
+that asks something is still read as an answer first."""
 MEANT = {
     "yes_no": ("yes", "no", "unknown", "other"), "choice": ("choice", "unknown", "other"),
     "value": ("value", "unknown", "other"), "party": ("name", "unknown", "other"),
@@ -115,6 +118,10 @@ def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str
     if one.kind == "confirm":
         return replace(read, reply=Reply(kind, whole, one.id, one.names)) if (
             kind != "other") else None
+    shares = [name for name in one.names if name in facts and facts[name].type == "percent"]
+    if shares and shares[0] == one.names[0] and _NOTHING.match(held.text.plain.strip()):
+        zeros = tuple(FactRead(name, 0.0, whole) for name in shares)
+        return replace(read, facts=(*read.facts, *zeros), reply=Reply("no", whole, one.id))
     if kind == "unknown":
         return replace(read, reply=Reply(kind, whole, one.id, one.names))
     if one.kind == "same":
@@ -166,10 +173,6 @@ def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str,
         return None
     if len(one.names) > 1 and all(facts[name].type == "yes_no" for name in one.names):
         return _several(read, held, one, whole, kind)
-    if first.type == "percent" and _NOTHING.match(held.text.plain.strip()):
-        zeros = tuple(FactRead(name, 0.0, whole) for name in one.names
-                      if facts[name].type == "percent")
-        return replace(read, facts=(*read.facts, *zeros), reply=Reply("no", whole, one.id))
     value = _value(first, held, one, kind)
     if value is None:
         return None
