@@ -86,6 +86,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/sign-in"): ANYBODY,
     ("GET", "/sign-in/callback"): ANYBODY,
     ("POST", "/sign-out"): EVERY,
+    ("POST", "/sign-out/back-channel"): ANYBODY,
     ("GET", "/v1/me"): EVERY,
     ("GET", "/v1/sessions"): RUNS,
     ("DELETE", "/v1/sessions/{session}"): RUNS,
@@ -140,7 +141,7 @@ PROGRAMS_TOO = frozenset({("GET", "/v1/exports/{kind}"), ("GET", "/v1/records/ex
 """Those of them that the bearer of a key may do as well."""
 KEYS_ONLY = frozenset({("POST", "/mcp")})
 """Addresses for programs: a session does not open them."""
-SIGNED = frozenset({("POST", "/slack/events")})
+SIGNED = frozenset({("POST", "/slack/events"), ("POST", "/sign-out/back-channel")})
 """Addresses whose sender signs the body, so that it is read by nobody before its signature is."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 

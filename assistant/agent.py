@@ -83,10 +83,10 @@ def word(desk: Desk, model: BaseChatModel) -> Worded:
     except (OutOfBudget, NothingUsable) as error:
         return _instead(desk, name, str(error))
     except TooSlow:
-        circuit.failed()
+        circuit.failed("it took too long")
         return _instead(desk, name, "it took too long")
     except Exception as error:  # whatever a provider's client raises: the verdict must still leave
-        circuit.failed()
+        circuit.failed(f"it fails ({type(error).__name__})")
         return _instead(desk, name, type(error).__name__)
     circuit.worked()
     desk.adopt(side)

@@ -39,6 +39,7 @@ from assistant.tables import with_tables
 from assistant.wording.phrases import phrase
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
+from knowledge.library.citation import named
 from knowledge.packs import scenarios
 from knowledge.register import Firm, FirmFound, Item, RecordPassage, Register
 from knowledge.rules import Determination, Grade, Pack, Told, Unsaid, determine
@@ -295,10 +296,20 @@ class Desk:
 
     def laws(self) -> list[str]:
         """The laws and notices that the question names, by number or by the package's name."""
-        named = [one.instrument for one in self.read.references]
+        found = [self._governing(one.instrument) for one in self.read.references]
         if OCTOBER.search(self.read.text):
-            named += ["no57_2025", "no70_2025"]
-        return list(dict.fromkeys(named))
+            found += [law.id for pack in self.house.packs() for law in pack.package("october_2025")]
+            found.append("no70_2025")
+        return list(dict.fromkeys(found))
+
+    def _governing(self, id: str) -> str:
+        """The law of this id, or the paragraph of it that the question names and that has a state
+        of its own."""
+        points = [one.pinpoint for one in named(self.read.text)
+                  if one.pinpoint and one.instrument and re.fullmatch(one.instrument, id)]
+        parts = [pack.governing(f"{id}:{point}").id for point in points
+                 for pack in self.house.packs() if id in pack.instruments]
+        return next((part for part in parts if part != id), id)
 
     def screened(self, party: Party) -> Party:
         """The party with its screening as of the day, less what the team's clearances set

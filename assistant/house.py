@@ -16,6 +16,7 @@ from assistant.conversations import Conversations
 from assistant.embedded.reading import Vocabulary
 from assistant.embeddings import embedder
 from assistant.names import Names
+from assistant.private import keep_private
 from assistant.record import Records
 from assistant.refusals import refuse
 from assistant.releases import Releases
@@ -135,7 +136,7 @@ def installed_packs() -> dict[str, Pack]:
 def open_house(settings: Settings, now: datetime | None = None) -> House:
     """Open everything under the data folder; a new register gets the demonstration firms."""
     refuse(settings, os.environ)
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_private(settings.data)
     now = now or datetime.now(UTC)
     register = Register.open(settings.database_url)
     records = Records.open(settings, register.engine)

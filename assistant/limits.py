@@ -53,6 +53,8 @@ class Circuit:
     seconds: float
     longest: float = 900.0
     clock: Callable[[], float] = time.monotonic
+    why: str = ""
+    """What the last fault was; empty where the last question had none."""
     _row: int = 0
     _until: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -67,14 +69,16 @@ class Circuit:
             self._until = self.clock() + self._rest()
             return True
 
-    def failed(self) -> None:
+    def failed(self, why: str = "") -> None:
+        """One fault more; `why` in words."""
         with self._lock:
             self._row += 1
+            self.why = why
             self._until = self.clock() + self._rest()
 
     def worked(self) -> None:
         with self._lock:
-            self._row = 0
+            self._row, self.why = 0, ""
 
     def _rest(self) -> float:
         return min(self.longest, self.seconds * 2.0 ** min(16, max(0, self._row - self.faults)))

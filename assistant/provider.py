@@ -2,25 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+import os
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from langchain_core.language_models import BaseChatModel
 
 from assistant.embedded.model import EmbeddedChatModel
 from assistant.settings import Settings
 
+if TYPE_CHECKING:
+    from langchain_core.outputs import ChatResult
+
+    from assistant.limits import Limits
+
+LOG = logging.getLogger("lodestone")
+NO_KEY = "none"
+"""Sent to a server that is named without a key."""
+
 
 def chat_model(settings: Settings) -> BaseChatModel:
     """The model named in the settings (`openai:…`, `anthropic:…`, `ollama:…`); the embedded one if
-    none is named. Nothing is fetched here."""
+    none is named, and NoModel where the settings do not suffice for the named one. Nothing is
+    fetched here."""
     if not settings.model:
         return EmbeddedChatModel()
     from langchain.chat_models import init_chat_model
 
     provider, _, name = settings.model.partition(":")
-    found: BaseChatModel = init_chat_model(name, model_provider=provider,
-                                           **_options(provider, settings))
+    options = _options(provider, settings)
+    if provider != "ollama" and "api_key" not in options and not os.environ.get(
+            f"{provider.upper()}_API_KEY"):
+        return NoModel(why="no key is set; set LODESTONE_MODEL_API_KEY, or for a server of your "
+                           "own LODESTONE_MODEL_BASE_URL")
+    try:
+        found: BaseChatModel = init_chat_model(name, model_provider=provider, **options)
+    except Exception as error:  # each provider's client refuses settings in its own way
+        LOG.warning("the model %s cannot be used: %s", settings.model, type(error).__name__)
+        return NoModel(why=f"its client refuses the settings ({type(error).__name__}); see "
+                           "LODESTONE_MODEL and LODESTONE_MODEL_BASE_URL")
     return found
+
+
+class ModelMisset(RuntimeError):
+    """A provider's model that cannot be asked as the settings stand."""
+
+
+class NoModel(BaseChatModel):
+    """Stands where a provider's model cannot be had: it fails when asked, so that the answer comes
+    without it, and `why` says what to set."""
+
+    why: str
+
+    @property
+    def _llm_type(self) -> str:
+        return "none"
+
+    def _generate(self, *_: Any, **__: Any) -> ChatResult:
+        raise ModelMisset(self.why)
+
+    def bind_tools(self, *_: Any, **__: Any) -> NoReturn:
+        raise ModelMisset(self.why)
+
+
+def trouble(model: BaseChatModel, limits: Limits) -> str:
+    """Why answers come without the provider's model at present; empty where they do not."""
+    return model.why if isinstance(model, NoModel) else limits.circuit.why
 
 
 def _options(provider: str, settings: Settings) -> dict[str, Any]:
@@ -30,6 +77,8 @@ def _options(provider: str, settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if settings.model_base_url:
         options["base_url"] = settings.model_base_url
+        if provider != "ollama":  # a server of one's own may take none; and none of another's key
+            options["api_key"] = NO_KEY
     if provider == "ollama":
         return options | {"num_predict": settings.model_output_tokens,
                           "client_kwargs": {"timeout": settings.model_seconds}}

@@ -73,6 +73,10 @@ class Settings(BaseSettings):
                         '{"export officers": "north:officer"}'
     )
     oidc_groups_claim: str = "groups"
+    oidc_scopes: str = Field(
+        "openid email profile", pattern=r"^(\S+ )*openid( \S+)*$",
+        description="what is asked of the sign-in service; some give groups only for 'groups'"
+    )
     oidc_user_claim: str = Field("email", description="the claim that names a person on record")
     mcp_http: bool = Field(False, description="serve MCP at /mcp too, to bearers of API keys")
     require_release: bool = Field(
@@ -103,6 +107,8 @@ class Settings(BaseSettings):
     traces: str = Field(
         "", description="an OpenTelemetry collector, such as http://127.0.0.1:4317; empty: none"
     )
+    alert_webhook: str = Field("", description="an address of your own that takes new alerts")
+    alert_webhook_secret: SecretStr = Field(SecretStr(""), description="signs what is sent there")
     slack_workspace: str = Field("", description="id of the one workspace that is answered, T…")
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="for events over HTTP")

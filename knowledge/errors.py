@@ -24,6 +24,7 @@ KnowledgeError
 │   ├── SnapshotRefused     a list edition that may not be activated
 │   │   └── SnapshotShrunken  one that lost more than a fifth, until two persons accept the loss
 │   └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
+├── PortfolioRefused        order lines that cannot be decided as they were handed in
 ├── NotEntitled             somebody confirms what his role does not let him confirm
 ├── RecordKept              content that may not be erased yet
 ├── RecordUnavailable       the record cannot be written or read, so nothing may be answered
@@ -131,6 +132,10 @@ class SnapshotShrunken(SnapshotRefused):
 
 class ListTooOld(ScreeningError):
     """A list past its hard age limit."""
+
+
+class PortfolioRefused(KnowledgeError):
+    """Order lines that cannot be decided as they were handed in."""
 
 
 class NotEntitled(KnowledgeError):

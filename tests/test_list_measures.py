@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from api.terminal.case import screening
 from assistant.evidence import MEASURES, list_facts
+from assistant.screenings import plain_screening
 from knowledge.packs import load
 from knowledge.packs.again import decide
 from knowledge.rules import determine
@@ -77,3 +79,15 @@ def test_a_record_with_the_names_of_an_earlier_edition_is_decided_by_todays_law(
                     for name, value in facts.items()]}
     assert decide(recorded)["outcome"] == outcome
     assert determine(load("cn_dual_use"), "export_barred", facts, DAY).outcome == outcome
+
+
+@pytest.mark.parametrize(("name", "on", "said"), [
+    ("AeroVironment, Inc.", date(2026, 11, 30),
+     "listed since 2025-03-04, until 2025-11-10 (ended)"),
+    ("AeroVironment, Inc.", date(2025, 6, 1), "in force since 2025-03-04"),
+    ("Cyberlux Corporation", date(2026, 1, 1), "listed since 2025-04-04, suspended since"),
+])
+def test_the_terminal_shows_since_when_and_until_when_a_listing_holds(
+        name: str, on: date, said: str) -> None:
+    found = {**plain_screening(screen(LISTS, Query(name), on=on)), "record": {"id": "R"}}
+    assert said in " ".join(screening(found, 200).split())

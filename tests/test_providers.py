@@ -3,6 +3,7 @@ as with the embedded model, and none of its words leaves before the check."""
 
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -148,3 +149,39 @@ def test_a_prompt_in_use_is_never_edited_so_that_the_digest_on_record_finds_it()
     for name, digest in versions.items():
         assert sha256((agent.PROMPTS / name).read_bytes()).hexdigest() == digest, name
     assert versions[agent.PROMPT] == agent.prompt_digest()
+
+
+@pytest.mark.parametrize(("model", "base", "says"), [
+    ("openai:gpt-5", "", "LODESTONE_MODEL_API_KEY"),
+    ("anthropic:claude", "", "LODESTONE_MODEL_API_KEY"),
+    ("openai:local", "http://127.0.0.1:9", "it fails"),
+    ("openai:local", "nowhere", "it fails"),
+    ("ollama:local", "http://127.0.0.1:9", "it fails"),
+    ("anthropic:local", "http://127.0.0.1:9", "it fails")])
+def test_a_model_that_cannot_be_had_leaves_the_answer_and_status_says_why(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str, base: str, says: str) -> None:
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    opened = open_in(tmp_path, vectors="off", model=model, model_base_url=base)
+    with client_of(opened) as client:
+        assert client.get("/readyz").status_code == 200
+        found = client.post("/v1/questions", json={"question": LISTED})
+        assert found.status_code == 200, found.text[:300]
+        assert found.json()["worded_by"].startswith(f"embedded, since {model} failed")
+        status = client.get("/status").json()
+        assert status["model"] == model and says in status["model_trouble"]
+    opened.close()
+
+
+def test_a_server_of_ones_own_needs_no_key_and_gets_none_of_another(
+        house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-somebody-else")
+    with Double("openai", diligent) as double:
+        keyless = open_house(Settings(
+            data=house.settings.data.parent / "keyless", vectors="off", model="openai:double",
+            model_base_url=at(house, double).settings.model_base_url), now=NOW)
+        found = ask(keyless, LISTED)
+        assert found.worded_by == "openai:double"
+        with client_of(keyless) as client:
+            assert client.get("/status").json()["model_trouble"] == ""
+        keyless.close()

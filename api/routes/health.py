@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
+from assistant.house import House
 from assistant.readiness import ages, readiness
 
 router = APIRouter(tags=["service"])
@@ -39,6 +40,7 @@ def status(house: HouseDep, caller: CallerDep, now: NowDep) -> dict[str, Any]:
     return {
         "version": version("lodestone"), "law_day": law_day(now).isoformat(),
         "now": now.isoformat(), "model": house.settings.model or "embedded",
+        "model_trouble": _trouble(house),
         **ages(house, now),
         "releases": {
             "required": house.settings.require_release and house.settings.mode == "served",
@@ -49,3 +51,12 @@ def status(house: HouseDep, caller: CallerDep, now: NowDep) -> dict[str, Any]:
                    "at": head.get("at", ""),
                    "wrong": house.records.wrong_at_head(caller.team)},
     }
+
+
+def _trouble(house: House) -> str:
+    """Why answers come without the model that is set; empty where they do not."""
+    if not house.settings.model:
+        return ""
+    from assistant.provider import trouble
+
+    return trouble(house.model, house.limits)

@@ -165,9 +165,9 @@ def _list(desk: Desk, found: Determination | None) -> Point | None:
         hit = next((one for one in same if one.state == "in_force"), same[0])
         state = words.say("states", hit.state, desk.language)
         named = lists.name(hit.entry.list, desk.language)
-        return say(desk, "lead_listed", party.name, named, state,
-                   lists.notice(hit.entry.instrument, desk.language),
-                   hit.entry.standing(desk.law_day).since)
+        day = hit.entry.standing(desk.law_day).first_day
+        return say(desk, "lead_listed" if day else "lead_listed_undated", party.name, named, state,
+                   lists.notice(hit.entry.instrument, desk.language), day)
     near = [*party.screening.hits, *party.screening.near_misses]
     key = "lead_near" if near else "lead_not_listed"
     return say(desk, key, party.name, len(near))

@@ -18,6 +18,11 @@ def _labels() -> dict[str, Any]:
     return found
 
 
+def has(kind: str, key: str) -> bool:
+    """Whether the table of that kind has a word for the key."""
+    return key in _labels()[kind]
+
+
 def say(kind: str, key: str, language: str) -> str:
     """The word for a key of one of the tables; the key itself, spaced, where it has none."""
     entry = _labels()[kind].get(key)

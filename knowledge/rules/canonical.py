@@ -44,7 +44,7 @@ class Writable:
 
     def canonical(self) -> str:
         """As canonical JSON: what is recorded and replayed."""
-        return canonical(self)
+        return written(self.plain())
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON."""
@@ -92,8 +92,16 @@ def plain(thing: Any) -> Any:
 
 def canonical(thing: Any) -> str:
     """Keys sorted, no spaces, no NaN, text as it is (UTF-8)."""
-    return json.dumps(plain(thing), sort_keys=True, separators=(",", ":"), ensure_ascii=False,
-                      allow_nan=False)
+    return thing.canonical() if isinstance(thing, Writable) else written(plain(thing))
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False,
+                            allow_nan=False)
+
+
+def written(thing: Any) -> str:
+    """Plain JSON values as canonical JSON."""
+    return _ENCODER.encode(thing)
 
 
 def digest(thing: Any) -> str:

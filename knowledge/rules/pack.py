@@ -35,9 +35,10 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 class Pack:
     """One body of law. `layer` is A (published law), B (reported practice) or C (a scenario, named
     in `scenario`). `renamed` are the yes-or-no facts of earlier editions, with the facts of today
-    that a yes, and that a no, to them tells in the same sense. `fingerprint` is the SHA-256 of
-    everything the pack was read from. Loading checks every rule on every day on which something
-    changes; a pack with a mistake does not load.
+    that a yes, and that a no, to them tells in the same sense. `read_until` is the day of the
+    newest source that was read: what the law became after it, nobody here has read. `fingerprint`
+    is the SHA-256 of everything the pack was read from. Loading checks every rule on every day on
+    which something changes; a pack with a mistake does not load.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Pack:
     fingerprint: str
     scenario: str = ""
     renamed: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    read_until: date | None = None
 
     def __post_init__(self) -> None:
         _check(self)
@@ -105,6 +107,23 @@ class Pack:
         if id not in self.instruments:
             raise UnknownParameter(no_such("instrument", id, self.instruments))
         return self.instruments[id]
+
+    def governing(self, passage: str) -> Instrument:
+        """The instrument whose state a passage (`no46_2024:2`) has: the part of the notice that is
+        kept with a state of its own, or else the notice."""
+        id, _, pinpoint = passage.partition(":")
+        for one in self.instruments.values():
+            if one.part_of == id and pinpoint in one.pinpoints:
+                return one
+        return self.instrument(id)
+
+    def package(self, name: str) -> tuple[Instrument, ...]:
+        """The instruments that were issued together, in the order of the pack."""
+        return tuple(one for one in self.instruments.values() if one.package == name)
+
+    def beyond_what_was_read(self, on: date) -> bool:
+        """Whether the day lies after the newest source that was read."""
+        return self.read_until is not None and on > self.read_until
 
     def value(self, name: str, on: date) -> Dated:
         """The value that the law sets on the day, with its reference and state; the state is that
@@ -184,6 +203,9 @@ def _check(pack: Pack) -> None:
         if not NAME.fullmatch(name) or name in ("said", "open", "read", "unsettled"):
             raise PackError(f"{name!r} cannot name a fact or a parameter: use small letters, "
                             "digits and _, and none of said, open, read, unsettled")
+    for instrument in pack.instruments.values():
+        if instrument.part_of:
+            pack.instrument(instrument.part_of)
     for old, now in pack.renamed.items():
         if old in pack.facts or set(now) != {"yes", "no"}:
             raise PackError(f"the renamed fact {old!r} is a fact of today, or does not say what a "

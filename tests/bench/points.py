@@ -16,7 +16,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -27,13 +27,15 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from knowledge import strict_yaml
 from knowledge.packs import points
+from knowledge.packs.points import Point
 from knowledge.points.find import best, weigh
 from knowledge.points.likeness import SIGNS, Likeness
 
 DAY = date(2026, 11, 30)
 LABELS = Path(__file__).parents[1] / "questions" / "points_asked.yaml"
 WEIGHTS = Path(points.__file__).parents[1] / "points" / "weights.yaml"
-OWN, STEPS, RATE, PULL = 0.05, 1500, 0.1, 0.02
+FOLDS, OWN, STEPS, RATE, PULL = 6, 0.3, 500, 0.1, 0.02
+SLACK = 0.02
 START = {**dict.fromkeys(SIGNS, 1.0), "floor": 3.0}
 
 
@@ -58,15 +60,23 @@ def asked(likeness: Likeness, rows: Mapping[str, int]) -> list[Example]:
             for one in strict_yaml.read(LABELS)]
 
 
-def own(likeness: Likeness, every: Sequence[points.Point]) -> list[Example]:
-    """Each point's own questions, that question left out."""
+def own(every: Sequence[Point]) -> list[Example]:
+    """Each point's own questions, found by a shelf that lacks them (one of FOLDS at a time)."""
     found: list[Example] = []
-    at = 0
-    for row, point in enumerate(every):
-        for ask in (*point.examples["en"], *point.examples["zh"]):
-            found.append(Example("own", ask, likeness.signs(ask, without=at), (row,), False, OWN))
-            at += 1
-        at += 2  # the two titles
+    for fold in range(FOLDS):
+        left_out: list[tuple[int, str]] = []
+        kept: list[Point] = []
+        for row, point in enumerate(every):
+            asks = [(language, ask) for language in ("en", "zh")
+                    for ask in point.examples[language]]
+            gone = {ask for at, (_, ask) in enumerate(asks) if (at + row) % FOLDS == fold}
+            left_out += [(row, ask) for ask in sorted(gone)]
+            kept.append(replace(point, examples={
+                language: tuple(ask for ask in point.examples[language] if ask not in gone)
+                for language in ("en", "zh")}))
+        likeness = Likeness(kept)
+        found += [Example("own", ask, likeness.signs(ask), (row,), False, OWN)
+                  for row, ask in left_out]
     return found
 
 
@@ -99,6 +109,18 @@ def fit(examples: Sequence[Example]) -> dict[str, float]:
             zip((*SIGNS, "floor"), theta, strict=True)}
 
 
+def with_floor(weights: Mapping[str, float], labelled: Sequence[Example],
+               holds: np.ndarray) -> dict[str, float]:
+    """The lowest floor whose share of right answers is within SLACK of the best: own questions
+    always have a point, so only labelled ones can say where honest silence begins."""
+    floors = [round(float(floor), 2) for floor in np.arange(4, 10, 0.25)]
+    shares = {floor: float(np.mean([judge(one, {**weights, "floor": floor}, holds)[0]
+                                    for one in labelled])) for floor in floors}
+    best_share = max(shares.values())
+    return {**weights, "floor": min(floor for floor, share in shares.items()
+                                    if share >= best_share - SLACK)}
+
+
 def judge(example: Example, weights: Mapping[str, float], holds: np.ndarray) -> tuple[bool, bool]:
     """Whether the first shown, and whether one of three shown, is right (none may be)."""
     scores = weigh(example.signs, weights)
@@ -127,9 +149,9 @@ def main() -> None:
     built = time.perf_counter() - began
     rows = {point.id: row for row, point in enumerate(every)}
     holds = np.array([point.holds(DAY) for point in every])
-    questions, known = asked(likeness, rows), own(likeness, every)
+    questions, known = asked(likeness, rows), own(every)
     if chosen.fit:
-        weights = fit([*questions, *known])
+        weights = with_floor(fit([*questions, *known]), questions, holds)
         WEIGHTS.write_text("# Fitted by tests/bench/points.py --fit on labelled questions; a score "
                            "above 0 answers.\n" + "".join(
                                f"{name}: {value}\n" for name, value in weights.items()), "utf-8")
@@ -138,7 +160,8 @@ def main() -> None:
     judged: dict[str, list[tuple[bool, bool]]] = {}
     for writer in sorted({one.writer for one in questions}):
         others = [one for one in questions if one.writer != writer]
-        weights = shipped if chosen.all or chosen.fit else fit([*others, *known])
+        weights = (shipped if chosen.all or chosen.fit
+                   else with_floor(fit([*others, *known]), others, holds))
         mine = [one for one in questions if one.writer == writer]
         judged[writer] = [judge(one, weights, holds) for one in mine]
         result[f"writer_{writer}"] = rates(judged[writer])
@@ -154,7 +177,7 @@ def main() -> None:
 
 
 def show(examples: Sequence[Example], weights: Mapping[str, float], holds: np.ndarray,
-         every: Sequence[points.Point]) -> None:
+         every: Sequence[Point]) -> None:
     for one in examples:
         first, among = judge(one, weights, holds)
         if first:
