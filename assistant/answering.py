@@ -259,8 +259,8 @@ class _Parts:
                      for place, one in enumerate(self.made.get("drafts", ()), 1)])
 
     def _help(self) -> None:
-        self._first([Statement(id="help", kind="notice",
-                               sentence=phrase("limits", self.desk.language))])
+        self._first([Statement(id=name, kind="notice", sentence=phrase(name, self.desk.language))
+                     for name in ("what_i_do", "limits")])
 
     # --- what every answer has ------------------------------------------------------------------
 
@@ -318,7 +318,8 @@ def _lay_out(found: Found_) -> Answer:
     return Answer(
         id=str(uuid4()), conversation=desk.asked.conversation or str(uuid4()),
         ending=ending, language=desk.language, intent=desk.read.intent,
-        kind="case" if desk.read.reply and shown else desk.read.kind.value, question=desk.asked.text,
+        kind="case" if desk.read.reply and shown else desk.read.kind.value,
+        question=desk.asked.text,
         headline=statements[0].sentence, statements=statements,
         text="\n".join(one.marked for one in statements),
         citations=card.citations(desk), not_checked=endings.not_checked(desk),
@@ -339,7 +340,7 @@ def _ending(found: Found_, parts: _Parts) -> Ending:
         return Ending.WHICH_PARTY
     if shown is not None and found.planned.parts[0] == "standing":
         return of_outcome(shown.outcome, bool(shown.to_confirm))
-    if found.planned.parts == ("help",):
+    if found.planned.parts[:1] == ("help",):
         return Ending.LIMITS
     return Ending.ANSWERED if parts.statements else Ending.NO_SOURCE
 

@@ -23,7 +23,6 @@ CONDITIONS = ("kind", "reply", "work", "sure", "case", "new", "parties", "laws",
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
          "quoted")
 _TABLE = Path(__file__).with_name("plan.yaml")
-OF_ITEM = "goods"
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,11 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
           waiting: bool) -> dict[str, Any]:
     """What the conditions of a row are held against."""
     ask = read.asks[0] if read.asks else None
-    of_goods = any(declared[one.name].subject == OF_ITEM for one in read.said()
-                   if one.name in declared)
     told = [one for one in read.said() if one.name in declared]
     return {
         "kind": read.kind.value, "reply": read.reply.kind if read.reply else "",
         "work": read.intent in processes(), "sure": ask.sure if ask else True,
-        "new": bool(read.parties or read.goods or told or of_goods),
+        "new": bool(read.parties or told),
         "case": card.open, "parties": bool(read.parties), "laws": bool(read.references),
         "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
     }
