@@ -54,7 +54,8 @@ def test_verdict_reason_next_standing_and_the_day_stand_in_one_short_message(
     call = at.slack.wait("chat.postMessage")
     assert call.said["thread_ts"] == said["event"]["ts"]
     head, body = (block["text"]["text"] for block in call.blocks[:2])
-    assert head.startswith("*") and head.endswith("2026-11-24*") and verdict in head
+    line = next(one for one in f"{head}\n{body}".splitlines() if verdict in one)
+    assert head.startswith("*") and line.rstrip("*").endswith("2026-11-24")
     answered = at.house.records.read("local", at.house.records.list("local", limit=1)[0].id)
     lines = [line for line in body.splitlines() if line.startswith("•")]
     assert len(lines) == len(answered["standing"]) >= 4
@@ -163,7 +164,7 @@ def test_hostile_words_make_no_mention_no_link_and_no_verdict(at: Office) -> Non
 
 
 def test_several_firms_of_one_name_are_offered_to_choose_from(at: Office) -> None:
-    call = at.write("Could Acme import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
+    call = at.write("Could Acme Motors import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
                     "general authorisation?")
     assert "Which firm?" in call.text
     at.tell(press(call, "choose_0"))
