@@ -143,14 +143,15 @@ def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequ
 
 
 def _told_by(ranked: Sequence[tuple[str, float]], limits: Mapping[str, float]) -> str:
-    """The fact that a mention tells, empty for none; of the two facts that a place may tell the
-    likelier, where it is sure that it is one of them."""
-    for name, score in ranked:
-        if score >= limits.get(name, 9.0):
-            if name == PLACE:
-                return next(other for other, _ in ranked if other in PLACES)
-            return "" if name == NONE else name
-    return ""
+    """The fact that a mention tells, empty for none: the one that is furthest beyond its limit; of
+    the two facts that a place may tell the likelier, where it is sure that it is one of them."""
+    beyond = [(score - limits.get(name, 9.0), name) for name, score in ranked if name != NONE]
+    margin, name = max(beyond, default=(-1.0, ""))
+    if margin < 0:
+        return ""
+    if name == PLACE:
+        return next(other for other, _ in ranked if other in PLACES)
+    return name
 
 
 def _measures(one: Mention, fact: Declaration | None) -> bool:

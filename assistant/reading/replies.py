@@ -12,37 +12,13 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from assistant.reading.contract import FactRead, Mode, PartyRead, Reading, Reply, Span
+from assistant.reading.learned.features import number, of_reply
+from assistant.reading.learned.linear import models
 from assistant.reading.mentions import Page
 from knowledge.rules import Declaration
 
 LONGEST = 40
 """Words of a text that may still be a reply."""
-_YES = re.compile(
-    r"^\W*(?:yes|yep|yeah|yup|y|right|correct|exactly|true|confirmed|i confirm|we confirm|confirm"
-    r"|ok|okay|sure|indeed|that(?:'s| is) (?:right|correct|it|him|them)|ja|oui|si|sí|是的?|对的?|没错|正确"
-    r"|确认|嗯|好的?|可以|属实|就是(?:它|他|这家)?|有的?)(?![a-z])")
-_NO = re.compile(
-    r"^\W*(?:no|nope|n|not|wrong|incorrect|false|nein|non|不是|不对|不|没有|否|错了?|并非|没)(?![a-z])(?! idea| clue)")
-_UNKNOWN = re.compile(
-    r"\b(?:no idea|don'?t know|do not know|dunno|not sure|unknown|can'?t say|no clue|not known|unclear"
-    r"|weiß nicht|je ne sais pas|no lo sé|not yet)\b|不知道|不清楚|不确定|不明|没有?资料|还没问|查不到|不晓得")
-_CONFIRMED = re.compile(r"\bconfirm(?:ed|s)?\b|确认|属实|all (?:right|correct)\b")
-COMMANDS = (
-    ("why", r"why(?: not| so| is that| that)?|how come|explain(?: that| it| this)?(?: please)?"
-            r"|warum|为什么|为何|原因(?:是什么)?|解释一下|怎么得出的?"),
-    ("source", r"sources?|source please|which (?:article|text|source)(?: says (?:so|that))?"
-               r"|on what basis|cite(?: it)?|依据(?:是什么|呢)?|出处(?:呢)?|哪一条|来源"),
-    ("missing", r"what(?:'s| is)? (?:still )?(?:missing|needed|open)|what else(?: do you need)?"
-                r"|only what is missing|还缺什么|缺什么|还要什么|还需要什么"),
-    ("again", r"again(?: please)?|repeat(?: that| it)?|say (?:that|it) again|再说一遍|重复一遍"),
-    ("zh", r"(?:in|auf) chinese(?: please)?|中文(?:回答|呢|版)?|用中文(?:回答)?(?:一下)?"),
-    ("en", r"in english(?: please)?|用英文(?:回答)?|英文(?:呢|版)?"),
-)
-"""What may be asked of the answer before in a few fixed words, whole messages and nothing else."""
-_COMMANDS = [(name, re.compile(rf"^\W*(?:(?:and|ok|please|but|so|那|请)\W*)?(?:{form})\W*$"))
-             for name, form in COMMANDS]
-_ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
-_NONE_OF = re.compile(r"\bnone\b|都没有|都不|均无|均不")
 _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
                    r"|before)\b|回到|还是(?:之前|原来|第一)")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
@@ -51,6 +27,21 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "第�
              "第四": 4, "最后": -1}
 _SIGNS = {sign: place for signs in ("①②③④⑤⑥⑦⑧⑨", "abcdefgh", "一二三四五六七八")
           for place, sign in enumerate(signs, 1)}
+_COMMANDS = [(name, re.compile(rf"^\W*(?:(?:and|ok|please|but|so|那|请)\W*)?(?:{form})\W*$"))
+             for name, form in (
+    ("why", r"why(?: not| so| is that| that)?|how come|explain(?: that| it| this)?(?: please)?"
+            r"|warum|为什么|为何|原因(?:是什么)?|解释一下|怎么得出的?"),
+    ("source", r"sources?|source please|which (?:article|text|source)(?: says (?:so|that))?"
+               r"|on what basis|cite(?: it)?|依据(?:是什么|呢)?|出处(?:呢)?|哪一条|来源"),
+    ("missing", r"what(?:'s| is)? (?:still )?(?:missing|needed|open)|what else(?: do you need)?"
+                r"|only what is missing|还缺什么|缺什么|还要什么|还需要什么"),
+    ("again", r"again(?: please)?|repeat(?: that| it)?|say (?:that|it) again|再说一遍|重复一遍"),
+    ("zh", r"(?:in|auf) chinese(?: please)?|中文(?:回答|呢|版)?|用中文(?:回答)?(?:一下)?"),
+    ("en", r"in english(?: please)?|用英文(?:回答)?|英文(?:呢|版)?"))]
+"""What may be asked of the answer before in a few fixed words, whole messages and nothing else."""
+_ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
+_NOTHING = re.compile(r"^\W*(?:no|nope|none(?: of (?:them|these|those))?|nothing|nobody|zero|nil"
+                      r"|都?没有?|无|零)\W*$")
 
 
 class Open(Protocol):
@@ -79,71 +70,90 @@ def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str
         return replace(read, reply=Reply(command, whole))
     if not waiting or len(held.text.tokens) > LONGEST or read.misuse:
         return read
-    if any(one.asks for one in held.text.sentences) and not _leads(plain):
-        return read
+    asks = any(one.asks for one in held.text.sentences)
     for one in waiting:
-        found = _tried(read, held, one, whole, facts)
+        kind, score = meant(held, asked_for(one, facts))
+        if kind in SPOKEN and score < SURELY:
+            kind = "other"  # whatever it says, it is no plain answer
+        if asks and (kind == "other" or score < SURELY):
+            continue
+        found = _tried(read, held, one, whole, facts, kind)
         if found is not None:
             return found
     return read
 
 
-def _leads(plain: str) -> bool:
-    """Whether the text begins with an answer, whatever it asks then."""
-    return bool(_YES.match(plain) or _NO.match(plain) or _UNKNOWN.search(plain[:40]))
+SURELY, SPOKEN = 0.3, ("yes", "no", "unknown", "confirmed")
+"""From which score on a text is a yes, a no, a don't know or a confirmation, and from which a text
+that asks something is still read as an answer first."""
+MEANT = {
+    "yes_no": ("yes", "no", "unknown", "other"), "choice": ("choice", "unknown", "other"),
+    "value": ("value", "unknown", "other"), "party": ("name", "unknown", "other"),
+    "confirm": ("confirmed", "no", "unknown", "other"), "same": ("yes", "no", "unknown", "other")}
+"""What a reply may be, by what was asked for."""
 
 
-def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration]
-           ) -> Reading | None:
-    plain = held.text.plain.strip()
+def asked_for(one: Open, facts: Mapping[str, Declaration]) -> str:
+    """What an open question wants: yes or no, a choice, a value, a party, a confirmation, or
+    whether two firms are one."""
+    if one.kind in ("confirm", "same", "party"):
+        return one.kind
+    first = facts.get(one.names[0]) if one.names else None
+    kind = first.type if first else "value"
+    return kind if kind in ("yes_no", "choice") else "value"
+
+
+def meant(held: Page, wanted: str) -> tuple[str, float]:
+    """What kind of reply a text is to a question that wants this, by the learned model."""
+    ranked = dict(models()["replies"].best(number(of_reply(held.masked, wanted))))
+    kinds = {kind: ranked.get(kind, -9.0) for kind in MEANT[wanted]}
+    if wanted == "confirm":
+        kinds["confirmed"] = max(kinds["confirmed"], ranked.get("yes", -9.0))
+    kind = max(kinds, key=lambda name: kinds[name])
+    return kind, kinds[kind]
+
+
+def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration],
+           kind: str) -> Reading | None:
     if one.kind == "confirm":
-        return _confirming(read, plain, one, whole)
+        return replace(read, reply=Reply(kind, whole, one.id, one.names)) if (
+            kind != "other") else None
+    shares = [name for name in one.names if name in facts and facts[name].type == "percent"]
+    if shares and shares[0] == one.names[0] and _NOTHING.match(held.text.plain.strip()):
+        zeros = tuple(FactRead(name, 0.0, whole) for name in shares)
+        return replace(read, facts=(*read.facts, *zeros), reply=Reply("no", whole, one.id))
+    if kind == "unknown":
+        return replace(read, reply=Reply(kind, whole, one.id, one.names))
     if one.kind == "same":
-        return _same(read, plain, one, whole)
+        return _same(read, held, one, whole, kind)
     if one.kind == "party":
-        return _party(read, held, one, whole)
-    return _fact(read, held, plain, one, whole, facts)
+        return _party(read, held, one, whole, kind)
+    return _fact(read, held, one, whole, facts, kind)
 
 
-def _confirming(read: Reading, plain: str, one: Open, whole: Span) -> Reading | None:
-    """Yes confirms all that was read; a no with new facts corrects it, a bare no leaves it open."""
-    if _UNKNOWN.search(plain):
-        return replace(read, reply=Reply("unknown", whole, one.id))
-    if _NO.match(plain):
-        return replace(read, reply=Reply("no", whole, one.id))
-    if _YES.match(plain) or _CONFIRMED.search(plain):
-        return replace(read, reply=Reply("confirmed", whole, one.id, one.names))
-    return None
-
-
-def _same(read: Reading, plain: str, one: Open, whole: Span) -> Reading | None:
+def _same(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
     """Whether the party is the listed firm whose name is like its own."""
+    plain = held.text.plain.strip()
     index = _index(plain, len(one.choices))
     if index is not None:
         kind = "yes" if index < len(one.choices) - 1 else "no"
         return replace(read, reply=Reply(kind, whole, one.id, one.choices[index]))
-    if _UNKNOWN.search(plain):
-        return replace(read, reply=Reply("unknown", whole, one.id))
-    if _NO.match(plain):
-        return replace(read, reply=Reply("no", whole, one.id), parties=())
-    if _YES.match(plain):
-        return replace(read, reply=Reply("yes", whole, one.id), parties=())
+    if kind in ("yes", "no"):
+        return replace(read, reply=Reply(kind, whole, one.id), parties=())
     named = [choice for choice in one.choices if choice.casefold() in plain]
     return replace(read, reply=Reply("yes", whole, one.id, named[0])) if named else None
 
 
-def _party(read: Reading, held: Page, one: Open, whole: Span) -> Reading | None:
+def _party(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
     """The name of the party that was asked for, or which of several."""
     plain = held.text.plain.strip()
     index = _index(plain, len(one.choices)) if one.choices else None
     if index is not None:
         return replace(read, reply=Reply("choice", whole, one.id, one.choices[index]))
-    if _UNKNOWN.search(plain):
-        return replace(read, reply=Reply("unknown", whole, one.id))
     role = one.names[0] if one.names else "end_user"
     found = read.parties or tuple(
         PartyRead(mention.value, role, mention.span) for mention in held.of("name"))
-    if not found and 0 < len(held.text.tokens) <= 8 and not _leads(plain):
+    if not found and kind == "name" and 0 < len(held.text.tokens) <= 8:
         found = (PartyRead(held.text.words(whole), role, whole),)
     if not found:
         return None
@@ -152,59 +162,51 @@ def _party(read: Reading, held: Page, one: Open, whole: Span) -> Reading | None:
                    reply=Reply("name", whole, one.id, first.name))
 
 
-def _fact(read: Reading, held: Page, plain: str, one: Open, whole: Span,
-          facts: Mapping[str, Declaration]) -> Reading | None:
-    """The value of a fact that was asked for, or that nobody knows it."""
+def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration],
+          kind: str) -> Reading | None:
+    """The value of a fact that was asked for."""
     told = [fact for fact in read.facts if fact.name in one.names]
     first = facts.get(one.names[0]) if one.names else None
-    if told:
+    if told and (first is None or first.type != "yes_no"):
         return replace(read, reply=Reply("value", whole, one.id))
     if first is None:
         return None
-    if _UNKNOWN.search(plain):
-        return replace(read, reply=Reply("unknown", whole, one.id, one.names))
     if len(one.names) > 1 and all(facts[name].type == "yes_no" for name in one.names):
-        return _several(read, plain, one, whole)
-    none = first.type == "percent" and (_NO.match(plain) or _NONE_OF.search(plain))
-    value = 0.0 if none else _value(first, held, plain, one)
+        return _several(read, held, one, whole, kind)
+    value = _value(first, held, one, kind)
     if value is None:
         return None
-    if none and len(one.names) > 1:
-        zeros = tuple(FactRead(name, 0.0, whole) for name in one.names
-                      if facts[name].type == "percent")
-        return replace(read, facts=(*read.facts, *zeros), reply=Reply("no", whole, one.id))
-    kind = {True: "yes", False: "no"}.get(value, "value") if first.type == "yes_no" else (
-        "choice" if first.type == "choice" else "value")
+    said = kind if first.type == "yes_no" else "choice" if first.type == "choice" else "value"
     fact = FactRead(first.name, value, whole, mode=Mode.SAID)
     others = tuple(item for item in read.facts if item.name != first.name)
-    return replace(read, facts=(*others, fact), reply=Reply(kind, whole, one.id, value))
+    return replace(read, facts=(*others, fact), reply=Reply(said, whole, one.id, value))
 
 
-def _several(read: Reading, plain: str, one: Open, whole: Span) -> Reading | None:
+def _several(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
     """Several yes/no facts asked about together: a no holds for all of them, a yes only where it
     says so; a number names the one that holds."""
+    plain = held.text.plain.strip()
     index = _index(plain, len(one.names))
     if index is not None:
         told = {one.names[index]: True}
-    elif _NO.match(plain) or _NONE_OF.search(plain):
+    elif kind == "no" or _NOTHING.match(plain):
         told = dict.fromkeys(one.names, False)
-    elif _ALL.search(plain):
+    elif kind == "yes" and _ALL.search(plain):
         told = dict.fromkeys(one.names, True)
-    elif _YES.match(plain):
+    elif kind == "yes":
         return replace(read, reply=Reply("other", whole, one.id))
     else:
         return None
     facts = tuple(FactRead(name, value, whole) for name, value in told.items())
     others = tuple(item for item in read.facts if item.name not in told)
-    kind = "yes" if all(told.values()) else "no"
-    return replace(read, facts=(*others, *facts), reply=Reply(kind, whole, one.id))
+    said = "yes" if all(told.values()) else "no"
+    return replace(read, facts=(*others, *facts), reply=Reply(said, whole, one.id))
 
 
-def _value(fact: Declaration, held: Page, plain: str, one: Open) -> Any:
+def _value(fact: Declaration, held: Page, one: Open, kind: str) -> Any:
+    plain = held.text.plain.strip()
     if fact.type == "yes_no":
-        if _NO.match(plain):
-            return False
-        return True if _YES.match(plain) or _CONFIRMED.match(plain) else None
+        return {"yes": True, "no": False}.get(kind)
     if fact.type == "choice":
         return _choice(fact, plain, one)
     if fact.type in ("percent", "number"):
@@ -216,8 +218,7 @@ def _value(fact: Declaration, held: Page, plain: str, one: Open) -> Any:
         bare = _NUMBER.findall(plain)
         if len(bare) == 1 and len(held.text.tokens) <= 6:
             return float(bare[0].replace(",", "."))
-        return 0.0 if fact.type == "percent" and re.match(r"^\W*(?:none|zero|nil|没有|无|零)\W*$", plain
-                                                          ) else None
+        return None
     if fact.type == "date":
         days = [item.value for item in held.of("day") if item.value.since == item.value.until]
         return days[0].since if len(days) == 1 else None

@@ -19,8 +19,9 @@ KINDS_OF = {
 and any other intent asks for the law."""
 
 
-CLAUSES = ("clauses", "misuse")
-"""Writers of single clauses: what they say of a fact, or that they are misuse, or only look so."""
+CLAUSES = ("clauses", "misuse", "replies")
+"""Writers of single clauses: what they say of a fact, that they are misuse or only look so, or what
+they reply."""
 
 
 def coarse(kind: str) -> str:
@@ -77,14 +78,14 @@ class Example:
 
 def examples(folder: Path = HERE) -> list[Example]:
     """Every example, in the order of its files and lines."""
-    return list(_read(folder))
+    return [one for path in sorted(folder.glob("*.jsonl")) for one in read_from(path)]
 
 
-def _read(folder: Path) -> Iterator[Example]:
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            labels = json.loads(line)
-            yield Example(labels["text"], labels.get("writer") or path.stem, labels)
+def read_from(path: Path) -> Iterator[Example]:
+    """The examples of one file, in its order."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        labels = json.loads(line)
+        yield Example(labels["text"], labels.get("writer") or path.stem, labels)
 
 
 def digest(folder: Path = HERE) -> str:

@@ -152,6 +152,21 @@ def context(sorts: Sequence[tuple[str, float]]) -> tuple[str, ...]:
     return (f"sort:{sorts[0][0]}", f"case:{max(-2, min(2, round(2 * case)))}")
 
 
+def of_reply(masked: Masked, wanted: str) -> Iterator[str]:
+    """A text as a reply to a question that wants a yes or no, a choice, a value, a party or a
+    confirmation."""
+    words = [one.word for one in masked.tokens[:12]]
+    yield from of_text(masked)
+    yield f"wanted:{wanted}"
+    yield f"wanted:{wanted}:{min(len(words), 6)}"
+    for place, word in enumerate(words):
+        yield f"wanted:{wanted}|{word}"
+        yield f"at:{min(place, 3)}|{word}"
+        yield f"at:{min(place, 3)}|{' '.join(words[place:place + 2])}"
+    for concept in set(concepts(masked.text.plain)):
+        yield f"wanted:{wanted}|c:{concept}"
+
+
 def of_clause(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int,
               about: Sequence[str] = ()) -> Iterator[str]:
     """One clause, with the words right before and after it; `about` is the context."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from assistant.reading.learned.features import (
     of_clause,
     of_mention,
     of_polarity,
+    of_reply,
     of_text,
 )
 from assistant.reading.mention import Mention
@@ -76,12 +78,31 @@ def texts(found: Sequence[Prepared], labels: Mapping[str, Any]) -> Iterator[Inst
             yield Instance(number(of_text(held.masked)), tuple(told), one.writer)
 
 
-def replies(found: Sequence[Prepared]) -> Iterator[Instance]:
-    """Replies with the words of the question that they answer, and other texts as none."""
+_CONFIRM = re.compile(r"(?:right|correct|confirm\w*|ok)\s*\?\s*$|(?:对吗|对吧|准确吗?|确认吗?|正确吗)[?？]?\s*$", re.I)
+_PARTY = re.compile(r"^who\b|\bwhich (?:firm|company)\b|哪一?家|是谁", re.I)
+_SAME = re.compile(r"\bthe same (?:firm|company)\b|同一家", re.I)
+
+
+def wanted(one: Example, types: Mapping[str, str]) -> str:
+    """What our question of an example wanted, by its words and by what the reply told."""
+    if one.reply in ("value", "choice"):
+        return one.reply
+    for kind, form in (("same", _SAME), ("confirm", _CONFIRM), ("party", _PARTY)):
+        if form.search(one.after):
+            return kind
+    told = {types.get(fact["name"]) for fact in one.labels.get("facts", ())}
+    if "yes_no" in told or one.reply in ("yes", "no"):
+        return "yes_no"
+    return "value" if re.search(r"^(?:what|how much|how many|when|in which)\b|多少|几|何时|哪", one.after,
+                                re.I) else "yes_no"
+
+
+def replies(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Instance]:
+    """Replies, with what our question wanted, and the kind of reply that each is."""
     for one, held in found:
-        kind = one.reply or (NONE if not one.after else "")
-        if kind:
-            yield Instance(number(of_text(held.masked)), (kind,), one.writer)
+        if one.reply:
+            features = number(of_reply(held.masked, wanted(one, types)))
+            yield Instance(features, (one.reply,), one.writer)
 
 
 def clauses(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
