@@ -58,7 +58,7 @@ def lock() -> None:
     compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet",
                 "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header",
                 "--no-annotate", "pyproject.toml", "lock/build.in"]
-    run(*compile_, "--extra", "postgres", "-o", LOCKS["serve"])
+    run(*compile_, "--all-extras", "-o", LOCKS["serve"])
     run(*compile_, "--all-extras", "--group", "dev", "-o", LOCKS["test"])
 
 

@@ -13,11 +13,12 @@ from api import errors, permissions
 from api.callers import Callers
 from api.clock import moment
 from api.deps import known_queries
-from api.edge import Edge, Pace
+from api.edge import Edge, Limits
 from api.identity import Keys
 from api.once import Kept
 from api.page import held, places, what_if
 from api.page import routes as page
+from api.probe import Probe
 from api.routes import (
     batches,
     clearances,
@@ -35,6 +36,7 @@ from api.routes import (
     metrics,
     openai,
     packs,
+    portfolios,
     questions,
     records,
     releases,
@@ -50,9 +52,10 @@ from api.watch import Watch
 from assistant.house import House
 from knowledge.errors import WrongValue
 
-ROUTERS = (questions, conversations, determinations, packs, library, lists, batches, clearances,
-           firms, imports, retention, records, keys, health, docs, metrics, memos, reviews,
-           openai, feedback, releases, scenarios, sign_in, page, what_if, places, held, slack)
+ROUTERS = (questions, conversations, portfolios, determinations, packs, library, lists, batches,
+           clearances, firms, imports, retention, records, keys, health, docs, metrics, memos,
+           reviews, openai, feedback, releases, scenarios, sign_in, page, what_if, places, held,
+           slack)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {
@@ -77,6 +80,8 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     app.state.callers = Callers(app.state.keys, Sessions.open(house.settings, engine))
     app.state.provider = Provider.of(house.settings) if served else None
     app.state.kept = Kept.open(house.settings, engine)
+    limits = Limits.of(house.settings)
+    app.state.room, app.state.probe = limits.work, Probe()
     app.state.meters, app.state.draining = metrics.Meters(), False
     app.state.slack, app.state.bolt = slack.bot_of(house, now), None
     for module in ROUTERS:
@@ -88,7 +93,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
         _say_who_may(app)
     app.add_middleware(
         Edge, callers=app.state.callers if served else None, now=now,
-        pace=Pace(house.settings.requests_per_minute), hosts=house.settings.host_names,
+        limits=limits, hosts=house.settings.host_names,
         signs_in=app.state.provider is not None)
     app.add_middleware(Watch, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)

@@ -17,6 +17,8 @@ COOKIE = "__Host-lodestone"
 HEADER = "x-lodestone"
 """Sent by our own page with every change: a page of another site cannot send it."""
 FRESH = timedelta(minutes=15)
+AHEAD = timedelta(minutes=1)
+"""By which the sign-in service's clock may be ahead of ours."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,10 @@ def session_cookie(headers: Headers) -> str:
 
 def fresh(caller: Caller, now: datetime) -> bool:
     """Whether the person showed who they are within the last 15 minutes."""
-    return caller.proved is not None and now - caller.proved <= FRESH
+    return caller.proved is not None and -AHEAD <= now - caller.proved <= FRESH
 
 
-def _callers(request: Request) -> Callers:
+async def _callers(request: Request) -> Callers:
     found: Callers = request.app.state.callers
     return found
 

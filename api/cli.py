@@ -15,6 +15,7 @@ from api.commands import (
     keys,
     knowledge,
     lists,
+    portfolio,
     record,
     register,
     releases,
@@ -46,6 +47,7 @@ app.add_typer(releases.app, name="releases")
 app.add_typer(clearances.app, name="clearances")
 app.add_typer(register.app, name="register")
 app.add_typer(lists.app, name="lists")
+app.add_typer(portfolio.app, name="portfolio")
 app.add_typer(scenarios.app, name="scenarios")
 app.add_typer(slack.app, name="slack")
 

@@ -1,4 +1,7 @@
-"""What a route may ask for: the house, who is calling, the moment."""
+"""What a route may ask for: the house, who is calling, the moment.
+
+Asynchronous, so that none of it needs a thread: a probe must not wait for the answers' threads.
+"""
 
 from __future__ import annotations
 
@@ -15,22 +18,22 @@ from assistant.house import House
 from knowledge.errors import WrongValue, no_such
 
 
-def _house(request: Request) -> House:
+async def _house(request: Request) -> House:
     found: House = request.app.state.house
     return found
 
 
-def _keys(request: Request) -> Keys:
+async def _keys(request: Request) -> Keys:
     found: Keys = request.app.state.keys
     return found
 
 
-def _caller(request: Request) -> Caller:
+async def _caller(request: Request) -> Caller:
     found: Caller = request.state.caller
     return found
 
 
-def _now(request: Request) -> datetime:
+async def _now(request: Request) -> datetime:
     found: datetime = request.app.state.now()
     return found
 
@@ -41,7 +44,7 @@ CallerDep = Annotated[Caller, Depends(_caller)]
 NowDep = Annotated[datetime, Depends(_now)]
 
 
-def known_queries(request: Request) -> None:
+async def known_queries(request: Request) -> None:
     """Refuse a query parameter that the address does not take, or takes once: a slip in a name
     must not look like an answer to what was meant. The page's own addresses are let be."""
     route = request.scope.get("route")

@@ -5,27 +5,32 @@ Pure ASGI, outermost, default deny: what is not in the table of permissions is n
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
+import asyncio
+import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import quote, urlsplit
+from typing import Self
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import errors, permissions, strict_json
+from api import body, errors, permissions
 from api.callers import HEADER, Callers, fresh
 from api.identity import LOCAL, Caller
+from api.pace import Pace
+from api.punctual import LARGEST_HEAD
+from api.room import Full, Room
+from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable
 
-LARGEST_BODY = 1_000_000
-LARGEST_FILE = 25 * 1024 * 1024
-ROOM = 100_000
-"""What the form around a file may add to it."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+AT_ONCE = ("/healthz", "/readyz", "/metrics")
+"""Asked for by machines all day long; they wait for nobody."""
 HEADERS = {
     "content-security-policy":
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -38,25 +43,30 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
 }
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@/?#\\\s]+)(?::[0-9]{1,5})?")
 
 
 @dataclass
-class Pace:
-    """At most so many requests a minute for each caller, refilled steadily."""
+class Limits:
+    """How fast callers and strangers may ask, and how many are worked at at once. `proxies` are
+    believed when they say whom they speak for; only the pace of strangers hangs on it."""
 
-    per_minute: int
-    clock: Callable[[], float] = time.monotonic
-    _held: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
+    callers: Pace
+    strangers: Pace
+    work: Room
+    files: Room
+    proxies: tuple[str, ...] = ()
 
-    def wait(self, who: str) -> int:
-        """Seconds to wait; 0 when the request may pass."""
-        now = self.clock()
-        left, since = self._held.pop(who, (float(self.per_minute), now))
-        left = min(self.per_minute, left + (now - since) * self.per_minute / 60)
-        self._held[who] = (left - 1 if left >= 1 else left, now)
-        while len(self._held) > 10_000:
-            self._held.popitem(last=False)
-        return 0 if left >= 1 else int((1 - left) * 60 / self.per_minute) + 1
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        at_once = settings.work_at_once or (32 if settings.model else 2)
+        each = at_once if settings.mode == "local" else max(1, at_once // 2)
+        row = settings.requests_waiting
+        return cls(Pace(settings.requests_per_minute,
+                        min(settings.requests_burst, settings.requests_per_minute)),
+                   Pace(settings.strangers_per_minute, settings.strangers_per_minute),
+                   Room(at_once, each, 4 * row, row), Room(4, 2, 64, 16),
+                   settings.proxy_addresses)
 
 
 @dataclass
@@ -69,64 +79,99 @@ class Edge:
     app: ASGIApp
     callers: Callers | None
     now: Callable[[], datetime]
-    pace: Pace
+    limits: Limits
     hosts: tuple[str, ...] = ()
     signs_in: bool = False
+    doors: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(4, "lodestone-door"))
+    """In which callers are looked up: not on the event loop, and not behind the answers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
-        begun = False
+        begun, places = False, AsyncExitStack()
 
         async def out(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
+                await places.aclose()  # what is left is sending, as fast as the receiver takes it
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        try:
-            refusal, receive = await self._admit(scope, receive)
-            await (refusal or self.app)(scope, receive, out)
-        except Exception as error:  # the last hand: nothing of a failure may be shown
-            if not begun:
-                await errors.failed(error)(scope, receive, out)
+        async with places:
+            try:
+                refusal, receive = await self._admit(scope, receive, places)
+                await (refusal or self.app)(scope, receive, out)
+            except Exception as error:  # the last hand: nothing of a failure may be shown
+                if not begun:
+                    await errors.response_to(error)(scope, receive, out)
 
-    async def _admit(self, scope: Scope, receive: Receive) -> tuple[ASGIApp | None, Receive]:
-        """A refusal, or nothing and the body as it may be read."""
-        headers = Headers(scope=scope)
-        refusal = self._strange(headers) or self._stranger(scope, headers)
-        entrance = permissions.entrance(scope["method"], scope["path"])
-        return (refusal, receive) if refusal else await _body(headers, receive, entrance)
+    async def _admit(self, scope: Scope, receive: Receive, places: AsyncExitStack
+                     ) -> tuple[ASGIApp | None, Receive]:
+        """A refusal; or nothing and the body as it may be read, with a place to work in."""
+        headers, entrance = Headers(scope=scope), permissions.entrance(
+            scope["method"], scope["path"])
+        refusal = self._strange(headers) or await self._stranger(scope, headers, entrance)
+        if refusal:
+            return refusal, receive
+        caller: Caller | None = scope.get("state", {}).get("caller")
+        mine = _id(caller) if caller and entrance and entrance.roles else ""
+        try:
+            if mine and entrance and entrance.takes_file:
+                await places.enter_async_context(self.limits.files.place(mine))
+            whole = await body.read(headers, receive, entrance)
+            if mine and entrance and entrance.path not in AT_ONCE and \
+                    "text/event-stream" not in headers.get("accept", ""):
+                await places.enter_async_context(self.limits.work.place(mine))
+            await body.check(whole, entrance, self.doors)
+        except body.Unread as unread:
+            return unread.refusal, receive
+        except Full as full:
+            return errors.busy(full), receive
+        return None, body.again(whole, receive)
 
     def _strange(self, headers: Headers) -> ASGIApp | None:
         """Refuse a host that is not ours, and a page of another site that writes."""
-        host = headers.get("host", "")
-        if _name(host) not in (*self.hosts, *LOOPBACK):
+        if sum(len(name) + len(value) for name, value in headers.raw) > LARGEST_HEAD:
+            return errors.problem(431, f"The head of the request has more than {LARGEST_HEAD:,} "
+                                       "bytes; send fewer or shorter headers.",
+                                  headers={"connection": "close"})
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+        if len(hosts) != 1 or _name(hosts[0]) not in (*self.hosts, *LOOPBACK):
             return errors.problem(421, "This host name is not served here; set LODESTONE_HOSTS.")
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        if any(one not in (f"https://{hosts[0]}", f"http://{hosts[0]}") for one in origins):
             return errors.problem(403, "Requests from pages of another site are refused.")
         return None
 
-    def _stranger(self, scope: Scope, headers: Headers) -> ASGIApp | None:
-        """Refuse who is nobody, or may not do this; note who it is."""
-        method, path = scope["method"], scope["path"]
-        entrance = permissions.entrance(method, path)
+    async def _stranger(self, scope: Scope, headers: Headers,
+                        entrance: permissions.Entrance | None) -> ASGIApp | None:
+        """Refuse who is nobody, may not do this, or asks too often; note who it is."""
+        public = entrance is not None and entrance.roles == permissions.ANYBODY
         try:
-            caller = self._caller(headers, entrance)
+            caller = await self._caller(headers, entrance, public)
         except RecordUnavailable as error:
             return errors.problem_of(error)
         if caller:
             scope.setdefault("state", {})["caller"] = caller
-        if entrance and entrance.roles == permissions.ANYBODY:
+        if caller is None and not (entrance and entrance.path in AT_ONCE):
+            wait = self.limits.strangers.wait(self._address(scope, headers))
+            if wait:
+                return _slow(wait)
+        if public:
             return None
         if caller is None:
             return self._nobody(scope, headers, entrance)
+        return self._refused(scope, headers, entrance, caller)
+
+    def _refused(self, scope: Scope, headers: Headers, entrance: permissions.Entrance | None,
+                 caller: Caller) -> ASGIApp | None:
+        """Refuse a known caller what is not his to do, or not yet."""
+        method, path = scope["method"], scope["path"]
         if caller.session and method not in ("GET", "HEAD"):
             refusal = _forged(headers, path)
             if refusal:
@@ -145,21 +190,30 @@ class Edge:
             return errors.problem(403, "This takes a person who signed in within the last 15 "
                                   "minutes; open /sign-in?again=true, then try again.",
                                   title="Sign in again")
-        wait = self.pace.wait(caller.session or caller.key or caller.user)
-        if wait:
-            return errors.problem(429, f"Too many requests; wait {wait} seconds.",
-                                  headers={"retry-after": str(wait)})
-        return None
+        if caller is LOCAL:  # nobody else can be slowed
+            return None
+        wait = self.limits.callers.wait(_id(caller))
+        return _slow(wait) if wait else None
 
-    def _caller(self, headers: Headers, entrance: permissions.Entrance | None) -> Caller | None:
+    async def _caller(self, headers: Headers, entrance: permissions.Entrance | None, public: bool
+                      ) -> Caller | None:
         """Who it is; not asked for addresses that greet nobody by name."""
         if self.callers is None:
             return LOCAL
-        if entrance and entrance.roles == permissions.ANYBODY and entrance.path != "/":
+        if public and entrance and entrance.path != "/":
             return None
-        found = self.callers.of(headers, self.now())
+        if not {"authorization", "cookie"} & set(headers.keys()):
+            return None
+        found = await asyncio.get_running_loop().run_in_executor(
+            self.doors, self.callers.of, headers, self.now())
         program = entrance and ("POST", entrance.path) in permissions.KEYS_ONLY
         return None if found and found.session and program else found
+
+    def _address(self, scope: Scope, headers: Headers) -> str:
+        """From where a stranger comes; what a proxy of ours says of it is believed."""
+        address = str((scope.get("client") or ("",))[0])
+        told = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+        return told[:45] if told and address in self.limits.proxies else address
 
     def _unproved(self, cell: tuple[str, str], caller: Caller) -> bool:
         """Whether this takes a person who showed who they are a moment ago, and nobody such did."""
@@ -193,50 +247,17 @@ def _forged(headers: Headers, path: str) -> ASGIApp | None:
     return None
 
 
-async def _body(headers: Headers, receive: Receive, entrance: permissions.Entrance | None
-                ) -> tuple[ASGIApp | None, Receive]:
-    """Read the body within its limit: a form with a file where one is taken, else strict JSON. A
-    signed body is left to who verifies it."""
-    file = entrance is not None and entrance.takes_file
-    signed = entrance is not None and entrance.signed
-    most = LARGEST_FILE + ROOM if file else LARGEST_BODY
-    large = errors.problem(413, f"The request has more than {most:,} bytes; send less.")
-    length = headers.get("content-length", "0")
-    if not (length.isascii() and length.isdigit()) or int(length[:18]) > most:
-        return large, receive
-    whole = bytearray()
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return errors.problem(400, "The request broke off."), receive
-        whole += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(whole) > most:
-            return large, receive
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    wanted = "multipart/form-data" if file else "application/json"
-    if whole and not signed and kind != wanted:
-        return errors.problem(415, f"Send the body as {wanted}."), receive
-    if whole and not signed and not file:
-        try:
-            strict_json.check(bytes(whole))
-        except strict_json.BadJson as error:
-            return errors.problem_of(error), receive
-    handed = False
+def _slow(seconds: int) -> ASGIApp:
+    return errors.problem(429, f"Too many requests; wait {seconds} seconds.",
+                          headers={"retry-after": str(seconds)})
 
-    async def again() -> Message:
-        nonlocal handed
-        if handed:
-            return await receive()
-        handed = True
-        return {"type": "http.request", "body": bytes(whole), "more_body": False}
 
-    return None, again
+def _id(caller: Caller) -> str:
+    """Whose pace and whose turn it is: a key's, a session's, or the one user's."""
+    return caller.session or caller.key or caller.user
 
 
 def _name(host: str) -> str:
-    """The host without its port."""
-    if host.startswith("["):
-        return host[: host.find("]") + 1]
-    return host.rpartition(":")[0] if host.count(":") == 1 else host
+    """The host without its port; nothing for what is no host."""
+    found = _HOST.fullmatch(host)
+    return found.group(1).lower() if found else ""

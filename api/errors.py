@@ -6,6 +6,7 @@ log has it.
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Sequence
 from typing import Any
@@ -14,9 +15,11 @@ from uuid import uuid4
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from api.room import Full
 from api.sign_in.errors import SignInRefused, SignInUnavailable
 from api.strict_json import BadJson
 from assistant.admitting import BadQuestion
@@ -37,6 +40,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.LoaderError: (422, "Unreadable file"),
     e.IndexUnavailable: (503, "The texts cannot be searched"),
     e.LibraryError: (404, "No such passage"),
+    e.DatabaseUnavailable: (503, "The database cannot be read"),
     e.ImportRefused: (422, "Import refused"),
     e.RegisterError: (422, "The register refuses this"),
     e.ListTooOld: (503, "A list is too old"),
@@ -59,9 +63,13 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     SignInUnavailable: (503, "Signing in is not possible"),
 }
 WORDS = {400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found",
-         405: "No such method here", 409: "In conflict", 413: "Too large",
+         405: "No such method here", 408: "Too slow", 409: "In conflict", 413: "Too large",
          415: "Unknown kind of content", 421: "Wrong host", 422: "Not understood",
-         429: "Too many requests", 500: "Failed", 503: "Not available"}
+         429: "Too many requests", 431: "Too large a head", 500: "Failed", 503: "Not available"}
+
+
+NO_DISK = {errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EDQUOT, errno.EACCES, errno.EPERM,
+           errno.EIO, errno.EMFILE, errno.ENFILE}
 
 
 class Problem(BaseModel):
@@ -82,6 +90,11 @@ def problem(status: int, detail: str, title: str = "", errors: Sequence[dict[str
     return JSONResponse(said.model_dump(exclude_defaults=True), status, headers, media_type=MEDIA)
 
 
+def busy(full: Full) -> JSONResponse:
+    """The response to somebody for whom there is no room left to wait in."""
+    return problem(503, sentence(full), "Busy", headers={"retry-after": str(full.seconds)})
+
+
 def problem_of(error: BaseException) -> JSONResponse:
     """The response to an error of ours."""
     status, title = next(STATUS[kind] for kind in type(error).__mro__
@@ -95,6 +108,27 @@ def sentence(error: BaseException) -> str:
     head = text.split(" ", 1)[0]
     shown = text if "_" in head or not head.isalpha() else text[:1].upper() + text[1:]
     return shown + ("" if text.endswith((".", "?", "!", "…")) else ".")
+
+
+def response_to(error: BaseException) -> JSONResponse:
+    """The response to any error: ours as it says, no room and no disk as what they are, and of
+    everything else only a number."""
+    if isinstance(error, Full):
+        return busy(error)
+    if any(kind in STATUS for kind in type(error).__mro__):
+        return problem_of(error)
+    if cannot_write(error):
+        LOG.error("storage unavailable", exc_info=error)
+        return problem(503, "Lodestone could not read or write its files, so this was not done; "
+                            "make sure that the disk has room and may be written to and that the "
+                            "database answers, then try again.", "Storage not available")
+    return failed(error)
+
+
+def cannot_write(error: BaseException) -> bool:
+    """Whether the disk or the database is what failed, not the request or the program."""
+    return isinstance(error, OperationalError | InterfaceError) or (
+        isinstance(error, OSError) and error.errno in NO_DISK)
 
 
 def install(app: FastAPI) -> None:
@@ -115,10 +149,12 @@ def install(app: FastAPI) -> None:
                        headers=dict(error.headers or {}))
 
     async def unknown(_: Request, error: Exception) -> JSONResponse:
-        return failed(error)
+        return response_to(error)
 
     for kind in (e.KnowledgeError, BadQuestion, BadJson, SignInRefused, SignInUnavailable):
         app.add_exception_handler(kind, ours)
+    for other in (Full, OSError, OperationalError, InterfaceError):
+        app.add_exception_handler(other, unknown)
     app.add_exception_handler(RequestValidationError, wrong)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, unknown)

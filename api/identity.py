@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -33,6 +34,7 @@ KEY = Table(
     Column("revoked", String(40), nullable=False),
 )
 LONGEST = timedelta(days=365)
+SWEPT_EVERY = timedelta(minutes=1)
 FORM = re.compile(r"lds_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 NAME = re.compile(r"[^\W_](?:[\w .@-]{0,98}[\w.])?")
 
@@ -76,6 +78,7 @@ class Keys:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         upgrade(engine, "keys", (TABLES.create_all,))
+        self._swept: datetime | None = None
 
     @classmethod
     def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
@@ -101,6 +104,7 @@ class Keys:
 
     def caller(self, secret: str, now: datetime) -> Caller | None:
         """Who bears this key; None for every key that is not one, has ended or was revoked."""
+        self._sweep(now)
         found = FORM.fullmatch(secret)
         row = self._row(found.group(1)) if found else None
         held = row["sha256"] if row else _hash("")
@@ -138,6 +142,16 @@ class Keys:
         with writing(self._engine) as connection:
             connection.execute(update(KEY).where(KEY.c.id == id).values(revoked=key.revoked))
         return key
+
+    def _sweep(self, now: datetime) -> None:
+        """Strike the keys that have run out, once a minute: an ended key stays ended, wherever the
+        clock is set."""
+        if self._swept is not None and abs(now - self._swept) < SWEPT_EVERY:
+            return
+        self._swept, at = now, now.astimezone(UTC).isoformat()
+        with suppress(SQLAlchemyError), writing(self._engine) as connection:
+            connection.execute(update(KEY).where(KEY.c.revoked == "", KEY.c.ends <= at)
+                               .values(revoked=at))
 
     def _row(self, id: str) -> dict[str, Any] | None:
         try:

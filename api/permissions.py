@@ -58,6 +58,15 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/imports/{report}/table"): READS,
     ("GET", "/v1/exports/{kind}"): READS,
     ("POST", "/v1/batches"): ASKS,
+    ("POST", "/v1/portfolios"): ASKS,
+    ("GET", "/v1/portfolios"): READS,
+    ("GET", "/v1/portfolios/{portfolio}/answers"): READS,
+    ("GET", "/v1/portfolios/{portfolio}/line"): READS,
+    ("GET", "/v1/portfolios/{portfolio}/flips"): READS,
+    ("POST", "/v1/portfolios/{portfolio}/what-if"): ASKS,
+    ("GET", "/v1/alerts"): READS,
+    ("POST", "/v1/alerts"): ASKS,
+    ("POST", "/v1/alerts/{alert}/acknowledge"): APPROVES,
     ("POST", "/v1/screenings"): ASKS,
     ("GET", "/v1/lists"): EVERY,
     ("GET", "/v1/lists/updates"): RUNS | CHECKS | OWNS,
@@ -86,6 +95,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/sign-in"): ANYBODY,
     ("GET", "/sign-in/callback"): ANYBODY,
     ("POST", "/sign-out"): EVERY,
+    ("POST", "/sign-out/back-channel"): ANYBODY,
     ("GET", "/v1/me"): EVERY,
     ("GET", "/v1/sessions"): RUNS,
     ("DELETE", "/v1/sessions/{session}"): RUNS,
@@ -125,7 +135,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/records"): READS,
     ("POST", "/slack/events"): ANYBODY,
 }
-UPLOADS = frozenset({("POST", "/v1/imports"), ("POST", "/v1/batches"),
+UPLOADS = frozenset({("POST", "/v1/imports"), ("POST", "/v1/batches"), ("POST", "/v1/portfolios"),
                      ("POST", "/v1/lists/updates")})
 """Addresses that take a file, as multipart/form-data and up to a larger size."""
 PROOF: frozenset[tuple[str, str]] = frozenset({
@@ -140,7 +150,7 @@ PROGRAMS_TOO = frozenset({("GET", "/v1/exports/{kind}"), ("GET", "/v1/records/ex
 """Those of them that the bearer of a key may do as well."""
 KEYS_ONLY = frozenset({("POST", "/mcp")})
 """Addresses for programs: a session does not open them."""
-SIGNED = frozenset({("POST", "/slack/events")})
+SIGNED = frozenset({("POST", "/slack/events"), ("POST", "/sign-out/back-channel")})
 """Addresses whose sender signs the body, so that it is read by nobody before its signature is."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 from fastapi import Request
@@ -17,8 +17,6 @@ from starlette.responses import Response, StreamingResponse
 
 from api import errors
 from api.identity import Caller
-from assistant.admitting import BadQuestion
-from knowledge.errors import KnowledgeError
 
 QUIET_SECONDS = 15.0
 GONE = {"status": 401, "detail": "The API key or the session was revoked."}
@@ -41,7 +39,11 @@ async def _events(request: Request, caller: Caller, work: Work, ending: Ending
     def tell(step: str | None) -> None:
         loop.call_soon_threadsafe(waiting.put_nowait, step)
 
-    task = asyncio.create_task(run_in_threadpool(work, tell))
+    async def working() -> Any:
+        async with state.room.place(caller.session or caller.key or caller.user):
+            return await run_in_threadpool(work, tell)
+
+    task = asyncio.create_task(working())
     task.add_done_callback(lambda _: tell(None))
     while True:
         try:
@@ -54,17 +56,17 @@ async def _events(request: Request, caller: Caller, work: Work, ending: Ending
             yield event("error", GONE)
             return
         yield event("step", {"sentence": step}) if step else ": still working\n\n"
-    for part in _end(task, state, caller, ending):
+    async for part in _end(task, state, caller, ending):
         yield part
 
 
-def _end(task: asyncio.Task[Any], state: Any, caller: Caller, ending: Ending) -> Iterator[str]:
+async def _end(task: asyncio.Task[Any], state: Any, caller: Caller, ending: Ending
+               ) -> AsyncIterator[str]:
     error = task.exception()
     if error is not None:
-        known = isinstance(error, KnowledgeError | BadQuestion)
-        told = errors.problem_of(error) if known else errors.failed(error)
+        told = errors.response_to(error)
         yield event("error", json.loads(bytes(told.body)))
-    elif not welcome(state, caller):
+    elif not await run_in_threadpool(welcome, state, caller):
         yield event("error", GONE)
     else:
         for name, data in ending(task.result()):

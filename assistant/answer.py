@@ -1,7 +1,4 @@
-"""An answer: everything the card, the memo, Slack and the record show, none of it a model's word.
-
-Only `text` may come from a model, and only after `checks.check_answer` let it pass.
-"""
+"""An answer: everything that the card, the memo, Slack and the record show; no word of a model."""
 
 from __future__ import annotations
 
@@ -350,6 +347,12 @@ class Answer(BaseModel):
     decision: str = Field("", description="SHA-256 of the facts and determinations, canonical")
     private: bool = Field(False, description="it rests on the team's own records of firms or items")
     record: str = ""
+
+    @property
+    def reasons_beside(self) -> list[Reason]:
+        """The reasons that the short answer does not give already."""
+        said = {one.sentence for one in self.statements}
+        return [one for one in self.because if one.sentence not in said]
 
     @property
     def conditions_heading(self) -> str:

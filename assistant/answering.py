@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import Connection
+
 from assistant import card
 from assistant.admitting import admit
 from assistant.answer import (
@@ -23,12 +25,13 @@ from assistant.answer import (
     of_outcome,
 )
 from assistant.asked import Asked
-from assistant.case import OpenQuestion, changed
+from assistant.case import OpenQuestion, changed, under_todays_names
 from assistant.confirming import demand_entitled
 from assistant.conversations import add_turn
 from assistant.desk import Desk, replace_desk, with_facts
 from assistant.house import House
 from assistant.plan import Plan, plan
+from assistant.record import RecordRow
 from assistant.screenings import searched
 from assistant.shapes import explain
 from assistant.shapes.base import say
@@ -50,7 +53,7 @@ REFUSED = {
     "impersonation": Ending.REFUSED_PRESSURE,
 }
 SCHEME = "cn_veu"
-MOST_BESIDE = 4
+MOST_BESIDE, WHY = 4, 3
 """Further buyers and items that are answered beside the first."""
 
 
@@ -63,42 +66,52 @@ class Found_:
     points: tuple[Found, ...] = ()
     shown: Determination | None = None
 
+Beside = Callable[[Connection, Answer], None]
+"""Writes what must stand or fall with an answer, in the transaction of its row."""
+
 
 def answer(
-    house: House, asked: Asked, on_step: Callable[[str], None] = lambda step: None
+    house: House, asked: Asked, on_step: Callable[[str], None] = lambda step: None, *,
+    beside: Beside = lambda connection, answer: None,
 ) -> Answer:
-    """Answer one question and put it on record; nothing leaves without its row.
+    """Answer one question and put it on record; nothing leaves without its row. `beside` writes
+    what must stand or fall with it.
 
-    Raises BadQuestion, a KnowledgeError, or RecordUnavailable, each a sentence for the user.
+    Raises BadQuestion, a KnowledgeError (a scenario that the team does not have is unknown whatever
+    is asked), or RecordUnavailable, each a sentence for the user.
     """
     admit(asked.text)
     demand_entitled(asked.roles, asked.confirm)
     house.demand_released(asked.team)
-    before = house.conversations.card(asked.team, asked.user, asked.conversation)
+    held = house.conversations.card(asked.team, asked.user, asked.conversation)
+    before = under_todays_names(held, house.renamed)
+    if asked.scenario:
+        house.pack(SCHEME, asked.scenario, asked.team)
     desk = Desk(house, asked, before, on_step).open()
     made = _lay_out(_decide(_plan(desk)))
-    return _keep(desk, made)
+    return _keep(desk, made, beside)
 
 
 def _plan(desk: Desk) -> Found_:
     """What to show; nothing but the lawful way where something is refused."""
     found = Found_(desk, points=law.points(desk))
     refused = desk.read.misuse is not None
-    scheme = _of_scheme(desk)
+    scheme = _of_scheme(desk, found.points)
     found.planned = plan(desk.read, desk.card, desk.facts_declared, points=bool(found.points),
-                         scheme=scheme, waiting=bool(desk.before.waiting))
+                         scheme=scheme, waiting=bool(desk.before.waiting),
+                         askable=desk.house.askable)
     if refused and "standing" in found.planned.parts and not desk.read.goods:
         found.planned = replace(found.planned, parts=("points",), first=None)
     return found
 
 
-def _of_scheme(desk: Desk) -> bool:
+def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
     """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
     one that was asked for with the question."""
-    asked = [one for ask in desk.read.asks for one in ask.questions]
+    asked = desk.read.questions
     return bool(desk.asked.scenario or desk.card.scenario) or any(
-        one.startswith(f"{SCHEME}.") for one in asked) or any(
-        one.point.pack == SCHEME for one in law.points(desk)[:1])
+        one.startswith(f"{SCHEME}.") for one in asked) or (desk.read.asking and any(
+        one.point.pack == SCHEME for one in points[:1]))
 
 
 def _decide(found: Found_) -> Found_:
@@ -232,16 +245,16 @@ class _Parts:
     def _why(self) -> None:
         if self.found.shown is not None:
             told = list(explain.why(self.desk, self.found.shown))
-            self._first(short.of_points(told[:1], "reason"))
-            self.rest += told[1:]
+            self._first(short.of_points(told[:WHY], "reason"))
+            self.rest += told[WHY:]
 
     def _draft(self) -> None:
         self._first([Statement(id=f"draft:{place}", kind="draft", sentence=one)
                      for place, one in enumerate(self.made.get("drafts", ()), 1)])
 
     def _help(self) -> None:
-        self._first([Statement(id="help", kind="notice",
-                               sentence=phrase("limits", self.desk.language))])
+        self._first([Statement(id=name, kind="notice", sentence=phrase(name, self.desk.language))
+                     for name in ("what_i_do", "limits")])
 
     # --- what every answer has ------------------------------------------------------------------
 
@@ -258,15 +271,15 @@ class _Parts:
         made["points"] = self.rest
         made.setdefault("states", card.states(desk))
         made["what_changed"] = [
-            f"{words.fact(one.name, desk.language)}: {self._said(one.before)} → "
-            f"{self._said(one.after)}" for one in changed(desk.before, desk.card)]
+            f"{words.fact(one.name, desk.language)}: {self._said(one.name, one.before)} → "
+            f"{self._said(one.name, one.after)}" for one in changed(desk.before, desk.card)]
         made["corrections"] = [*desk.notices, *desk.conflicts]
         made["choices"] = endings.choices(desk)
         made["hits"] = card.hits(desk)
         made["facts"] = card.facts(desk)
         made["supposed"] = [phrase("supposed", desk.language).format(
             words.fact(name, desk.language),
-            words.choice(words.value(value, desk.language), desk.language))
+            words.fact_value(name, value, desk.language))
             for name, value in standing.supposed(desk.determinations)]
         made["read"] = read_items(desk)
         made["unread"] = [desk.read.words(one.span) for one in desk.read.unread]
@@ -275,11 +288,11 @@ class _Parts:
         if desk.read.language == "other":
             self.made["corrections"].append(phrase("other_language", desk.language))
 
-    def _said(self, value: Any) -> str:
+    def _said(self, name: str, value: Any) -> str:
         language = self.desk.language
         if value is None:
             return words.say("truths", "unknown_of", language)
-        return words.choice(words.value(value, language), language)
+        return words.fact_value(name, value, language)
 
 
 def _lay_out(found: Found_) -> Answer:
@@ -299,12 +312,15 @@ def _lay_out(found: Found_) -> Answer:
     return Answer(
         id=str(uuid4()), conversation=desk.asked.conversation or str(uuid4()),
         ending=ending, language=desk.language, intent=desk.read.intent,
-        kind=desk.read.kind.value, question=desk.asked.text,
+        kind="case" if desk.read.reply and shown else desk.read.kind.value,
+        question=desk.asked.text,
         headline=statements[0].sentence, statements=statements,
         text="\n".join(one.marked for one in statements),
         citations=card.citations(desk), not_checked=endings.not_checked(desk),
         disclaimer=_disclaimer(desk, shown), as_of=_as_of(desk), steps=desk.steps,
-        read_by=desk.read.reader, worded_by="",
+        read_by=desk.read.reader,
+        worded_by=desk.model.get("fault", "") and f"embedded, since {desk.model['name']} failed: "
+        f"{desk.model['fault']}",
         determinations=[one.plain() for one in desk.determinations.values()],
         decision=decision(desk), private=desk.private, **parts.made)
 
@@ -330,7 +346,7 @@ def read_items(desk: Desk) -> list[ReadItem]:
                        value=f"{one.owner} {one.percent:g} %", words=read.words(one.span))
               for one in read.shares]
     items += [ReadItem(name=words.fact(one.name, desk.language),
-                       value=words.choice(words.value(one.value, desk.language), desk.language),
+                       value=words.fact_value(one.name, one.value, desk.language),
                        words=read.words(one.span)) for one in read.said()]
     return items
 
@@ -358,7 +374,7 @@ def _as_of(desk: Desk) -> AsOf:
 
 def decision(desk: Desk) -> str:
     """What was decided, and on what: SHA-256 of the facts and the determinations, canonical.
-    Nothing of it depends on a model."""
+    No sentence of a model is in it; what a model read is in it as any fact is, unconfirmed."""
     keys = sorted(desk.determinations)
     return digest({
         "day": desk.law_day,
@@ -369,10 +385,11 @@ def decision(desk: Desk) -> str:
     })
 
 
-def _keep(desk: Desk, made: Answer) -> Answer:
+def _keep(desk: Desk, made: Answer, beside: Beside) -> Answer:
     """Write the row and the turn together; the answer that leaves names its row."""
     asked = desk.asked
-    body = made.model_dump(mode="json") | {
+    body = made.model_dump(mode="json", exclude={"determinations"}) | {
+        "determinations": made.determinations,
         "asked": {
             "text": asked.text, "user": asked.user, "channel": asked.channel,
             "confirm": list(asked.confirm), "law_day": asked.law_day.isoformat(),
@@ -382,14 +399,17 @@ def _keep(desk: Desk, made: Answer) -> Answer:
         "filed": desk.filed,
         "case": {"site": desk.card.site, "item": desk.card.item, "grade": desk.card.grade},
         "searched": searched(desk.lists, desk.parties),
-        "model": {"name": desk.read.reader, "fault": "", "withheld": "", "text": ""},
+        "model": {"name": desk.read.reader, "fault": "", **desk.model},
     }
     kept = replace(desk.card, waiting=tuple(_open(one) for one in made.waiting),
                    intent=made.intent, language=made.language)
+
+    def together(connection: Connection, row: RecordRow) -> None:
+        add_turn(connection, row, kept, made)
+        beside(connection, made.model_copy(update={"record": row.id}))
+
     row = desk.house.records.write(
-        "answer", team=asked.team, actor=asked.user, body=body, now=asked.now,
-        beside=lambda connection, row: add_turn(connection, row, kept, made),
-    )
+        "answer", team=asked.team, actor=asked.user, body=body, now=asked.now, beside=together)
     return made.model_copy(update={"record": row.id})
 
 

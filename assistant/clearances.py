@@ -1,26 +1,31 @@
 """Clearances on record: an officer's word that a hit is another party, given, withdrawn, listed.
 
-They are read from the record and kept nowhere else, so that none can be changed or slipped in.
+They are read from the record and kept nowhere else, so that none can be changed or slipped in. The
+rows of a clearance stand under the key of its party, by which an answer finds those that it needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from assistant.record import Records
+from assistant.record import RecordRow, Records
 from assistant.record.store import Told
-from knowledge.errors import ScreeningError, UnknownRecord
+from knowledge.errors import RecordChanged, ScreeningError, UnknownRecord
 from knowledge.screening import Clearance, Hit, Lists, Query, Screening
-from knowledge.screening.clearances import clear
+from knowledge.screening.clearances import clear, party_key
 
 if TYPE_CHECKING:
     from assistant.determining import Who
 
 KIND = "clearance"
 State = Literal["stands", "expired", "fallen", "withdrawn"]
+Held = Callable[[Query], tuple[Clearance, ...]]
+"""The clearances of the party that a query names."""
 
 
 @dataclass(frozen=True)
@@ -99,25 +104,48 @@ class Clearances:
 
     def read(self, team: str, id: str) -> Given:
         """One clearance of the team; UnknownRecord for any other id."""
-        for one in self.list(team):
-            if one.id == id:
-                return one
+        with suppress(UnknownRecord, RecordChanged):
+            row = self._records.row(team, id)
+            if row.kind == KIND:
+                told = _Told()
+                for one in self._records.bodies(team, KIND, row.title):
+                    told.take(*one)
+                if id in told.given:
+                    return told.given[id]
         raise UnknownRecord(f"no clearance {id!r}; see the list of clearances")
 
     def list(self, team: str) -> list[Given]:
         """The team's clearances, oldest first."""
-        found: dict[str, Given] = {}
-        for row, body in self._records.bodies(team, KIND):
-            if body["step"] == "given":
-                found[row.id] = _given(row.id, body)
-            elif body["clearance"] in found:
-                said = f"{row.actor}, {row.at[:10]}: {body['reason']}"
-                found[body["clearance"]] = replace(found[body["clearance"]], withdrawn=said)
-        return list(found.values())
+        with self._records.folds.of(team, KIND, _Told) as told:
+            return list(told.given.values())
 
-    def held(self, team: str) -> tuple[Clearance, ...]:
-        """The team's clearances that nobody withdrew; `with_clearances` looks at their days."""
-        return tuple(one.clearance for one in self.list(team) if not one.withdrawn)
+    def held(self, team: str) -> Held:
+        """Of a party the team's clearances that nobody withdrew; `with_clearances` looks at their
+        days. For one answer they are read once."""
+        @cache
+        def of(party: str) -> tuple[Clearance, ...]:
+            told = _Told()
+            for one in self._records.bodies(team, KIND, party):
+                told.take(*one)
+            return tuple(one.clearance for one in told.given.values() if not one.withdrawn)
+
+        return lambda query: of(party_key(query))
+
+
+class _Told:
+    """What the rows tell: each clearance as it was given, and whether it was withdrawn."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, Given] = {}
+
+    def take(self, row: RecordRow, body: dict[str, Any]) -> None:
+        """The next row."""
+        if body["step"] == "given":
+            self.given[row.id] = _given(row.id, body)
+        elif body["clearance"] in self.given:
+            said = f"{row.actor}, {row.at[:10]}: {body['reason']}"
+            held = self.given[body["clearance"]]
+            self.given[body["clearance"]] = replace(held, withdrawn=said)
 
 
 def _shown(found: Screening, entry: str) -> Hit:

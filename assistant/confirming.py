@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from assistant.case import ROLES
-from assistant.case.evidence import LIST_FACTS
+from assistant.case.evidence import LIST_FACTS, MEASURES
 from assistant.roles import Claim, Entitled, Role, demand, may_confirm
 
 PARTIES = frozenset({*ROLES, "parties"})
-LISTINGS = frozenset(name for pair in LIST_FACTS.values() for name in pair if name)
+LISTINGS = frozenset(filter(None, (
+    *(name for names in LIST_FACTS.values() for name in names),
+    *(name for names in MEASURES.values() for name in names[:2]))))
 
 
 def claim_of(name: str, near: Collection[str] = ()) -> Claim:

@@ -3,12 +3,12 @@ and which texts were cited. Nothing that a model says enters a decision."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.asked import Asked
 from assistant.case import SOURCE, CardFact, CardParty, CaseCard, OpenQuestion, follow
@@ -24,12 +24,13 @@ from assistant.case.evidence import (
     vouched,
 )
 from assistant.case.owners import owner_facts
+from assistant.clearances import Held
 from assistant.confirming import entitled
 from assistant.determining import Who
 from assistant.determining import told as told_facts
 from assistant.house import House
-from assistant.reading.contract import Reading
 from assistant.plan.packs import pack_plans
+from assistant.reading.contract import Reading
 from assistant.reading.embedded import Known
 from assistant.reading.materials import grades
 from assistant.reading.reader import read
@@ -42,8 +43,11 @@ from knowledge.library import Passage
 from knowledge.packs import scenarios
 from knowledge.register import Firm, FirmFound, Item, RecordPassage, Register
 from knowledge.rules import Declaration, Determination, Grade, Pack, Told, determine
-from knowledge.screening import Clearance, Lists, Query
+from knowledge.screening import Lists, Query
 from knowledge.screening.spotting import KnownNames, NameSpan
+
+if TYPE_CHECKING:
+    from assistant.model.asking import Asker
 
 SURE = ("id", "number", "name", "former name")
 ASSUMED = "assumed: a custom of the trade"
@@ -61,7 +65,7 @@ class Desk:
     before: CaseCard
     on_step: Callable[[str], None] = lambda step: None
     lists: Lists = field(init=False)
-    clearances: tuple[Clearance, ...] = field(init=False)
+    clearances: Held = field(init=False)
     read: Reading = field(init=False)
     card: CaseCard = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
@@ -81,6 +85,8 @@ class Desk:
     filed: list[str] = field(default_factory=list)
     """The facts that a person entered, which no record replaces; those that records and lists
     tell."""
+    model: dict[str, Any] = field(default_factory=dict)
+    """What a provider's model was asked, by the digest of its prompt, and why it failed."""
     private: bool = False
     """Whether records of the team's own were opened for it."""
 
@@ -103,7 +109,7 @@ class Desk:
 
     def open(self) -> Desk:
         """Read the message, merge it into the case, and lay out the evidence."""
-        self.read = read(self.asked.text, self._known(), self.before.waiting, self.facts_declared)
+        self.read = self._read()
         card = follow(self.before, self.read, self.facts_declared)
         card = self._replied(card).confirm(self.asked.confirm)
         self.card = self._entered(card)
@@ -112,6 +118,35 @@ class Desk:
         self._look_up_item()
         self._lay_out()
         return self
+
+    def _read(self) -> Reading:
+        """The reading of the message: by the embedded reader, and by a provider's model where one
+        is set and the message is no mere reply."""
+        found = read(self.asked.text, self._known(), self.before.waiting, self.facts_declared)
+        asker = self.asker
+        if asker is None or found.reply is not None:
+            return found
+        from assistant.model import reading
+
+        regimes = {pack.id: tuple(pack.facts) for pack in self.house.packs()}
+        told = reading.read(asker, found, self.facts_declared, regimes, self.house.questions)
+        self.model = {"name": asker.name, "fault": told.fault, "prompt": {
+            "file": reading.PROMPT, "sha256": told.digest}, "dropped": [
+            f"{one.what}: {one.why}" for one in told.dropped]}
+        if told.fault:
+            self.step(f"the configured model read nothing ({told.fault}); the embedded reader did")
+        return told.reading
+
+    @cached_property
+    def asker(self) -> Asker | None:
+        """The provider's model within its limits, for this team; None where none is set."""
+        model = self.house.model
+        if model is None:
+            return None
+        from assistant.model.asking import Asker
+
+        return Asker(model, self.house.limits, self.house.settings, self.asked.team,
+                     self.asked.now.date())
 
     @cached_property
     def facts_declared(self) -> Mapping[str, Declaration]:
@@ -171,7 +206,12 @@ class Desk:
             who = entitled(self.asked.roles, refused[0], self.doubts).who
             said = phrase("who_confirms", self.language_of(card))
             self.notices.append(said.format(" / ".join(who) or "-"))
-        return card.confirm(may)
+        facts = dict(card.facts)
+        for name, value in self._assumed(card.facts, card.grade):
+            if name in may:  # what trade custom suggested is now his word
+                facts[name] = CardFact(value, card.grade, f"answered by {self.asked.user}",
+                                       self.asked.now.date())
+        return replace(card, facts=facts).confirm(may)
 
     def _same_firm(self, card: CaseCard, asked: OpenQuestion, same: bool) -> CaseCard:
         """Whether the party is the listed firm: a person's word, kept with his name."""
@@ -201,6 +241,9 @@ class Desk:
 
     def language_of(self, card: CaseCard) -> str:
         """The language to answer in: Chinese or English, the text's own where it is one of them."""
+        told = self.read.reply.kind if self.read.reply else ""
+        if told in ("zh", "en") and not self.asked.language:
+            return told
         wanted = self.asked.language or (self.read.language if self.read.language != "other"
                                          else "en")
         short = len(self.read.text) < 16 and not self.asked.language
@@ -236,14 +279,14 @@ class Desk:
 
     def told(self, pack: str, scenario: str = "") -> dict[str, Told]:
         """The facts of the case that this pack knows, each of the pack's type."""
-        declared = self.pack(pack, scenario).facts
+        law = self.pack(pack, scenario)
         facts: dict[str, Told] = {}
         names = [party.name for party in self.parties]
         known = with_tables(self.evidence, pack, names, self.law_day, self.read.text)
         for name, one in known.items():
-            if name in declared:
+            if law.knows(name):
                 try:
-                    declared[name].check(one.told.value)
+                    law.read({name: one.told})
                 except FactError as error:
                     if name in self.asked.facts:
                         raise
@@ -288,10 +331,26 @@ class Desk:
         return f"S{max((int(one[1:]) for one in (*self.sources, *self.papers)), default=0) + 1}"
 
     def laws(self) -> list[str]:
-        """The laws and notices that the text names."""
-        return list(dict.fromkeys(one.instrument for one in self.read.references))
+        """The laws and notices that the text names; of a paragraph that has a state of its own, the
+        paragraph; of a package of notices, all that belong to it."""
+        found: list[str] = []
+        for one in self.read.references:
+            found += self._package(one.instrument) or [
+                self._governing(one.instrument, one.passage)]
+        return list(dict.fromkeys(found))
+
+    def _package(self, name: str) -> list[str]:
+        return [law.id for pack in self.house.packs() for law in pack.package(name)]
+
+    def _governing(self, id: str, passage: str) -> str:
+        """The law, or the paragraph of it that the passage stands in and that has a state of its
+        own."""
+        parts = [pack.governing(passage or id).id for pack in self.house.packs()
+                 if id in pack.instruments]
+        return next((part for part in parts if part != id), id)
 
     # --- parties and evidence -------------------------------------------------------------------
+
 
     def screened(self, party: Party) -> Party:
         """The party with its screening as of the day, less what the team's clearances set
@@ -354,16 +413,22 @@ class Desk:
         self.entered, self.filed = sorted(entered), sorted(filed.names)
 
     def _assume(self) -> None:
-        """What trade custom suggests where nothing is told: grade D, never confirmed. A fact that
-        the text tells in two ways is asked about, and nothing is assumed of it."""
-        material = next((mention.unit for mention in grades(Text(self.card.grade))), "")
+        """What trade custom suggests where nothing is told: grade D, not confirmed. A fact that the
+        text tells in two ways is asked about, and nothing is assumed of it."""
+        for name, value in self._assumed(self.evidence, self.card.grade):
+            if name not in self.read.differing:
+                self.evidence[name] = Evidence(Told(value, ASSUMED, None, Grade.D, False),
+                                               self.card.grade)
+
+    @staticmethod
+    def _assumed(known: Mapping[str, object], grade: str) -> Iterator[tuple[str, Any]]:
+        """The facts, not among the known, that the packs' plans let trade custom suggest."""
+        material = next((mention.unit for mention in grades(Text(grade))), "")
         for held in pack_plans():
             for one in held.assumed:
-                fits = one.grade == material if one.grade else one.known in self.evidence
-                if fits and one.fact not in self.evidence and (
-                        one.fact not in self.read.differing):
-                    told = Told(one.value, ASSUMED, None, Grade.D, False)
-                    self.evidence[one.fact] = Evidence(told, self.card.grade)
+                fits = one.grade == material if one.grade else one.known in known
+                if fits and one.fact not in known:
+                    yield one.fact, one.value
 
     def _of_persons(self, entered: dict[str, Evidence], filed: OnFile) -> dict[str, Evidence]:
         """What persons entered. A listing under the very name stands against a bare no (an officer

@@ -139,7 +139,7 @@ def _told(name: str, value: Any, who: Who, now: datetime) -> Told:
 
 def check_names(names: Iterable[str]) -> None:
     """Raise UnknownFact for a name that no installed pack declares."""
-    known = {name for pack in installed_packs().values() for name in pack.facts}
+    known = {name for pack in installed_packs().values() for name in (*pack.facts, *pack.renamed)}
     for name in names:
         if name not in known:
             raise UnknownFact(no_such("fact", name, known))

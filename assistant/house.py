@@ -15,6 +15,7 @@ from filelock import FileLock
 from assistant.clearances import Clearances
 from assistant.conversations import Conversations
 from assistant.embeddings import embedder
+from assistant.private import keep_private
 from assistant.reading.references import Laws
 from assistant.record import Records
 from assistant.refusals import refuse
@@ -31,7 +32,7 @@ from knowledge.screening.spotting import Spotter
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.limits import Limits
+    from assistant.model.limits import Limits
 
 TEAM = "local"
 
@@ -97,6 +98,23 @@ class House:
         return found
 
     @cached_property
+    def renamed(self) -> dict[str, Mapping[str, tuple[str, ...]]]:
+        """The facts of earlier editions, by their old names, with those that took their place."""
+        return {name: now for pack in self.packs() for name, now in pack.renamed.items()}
+
+    @cached_property
+    def askable(self) -> frozenset[tuple[str, str]]:
+        """Every question of published law that an installed pack has, with the pack's id; those of
+        an unpublished scheme are answered by its scenarios."""
+        return frozenset((pack.id, name) for pack in self.packs()
+                         if pack.layer != "C" for name in pack.questions)
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """Every question of every installed pack, as "pack.question"."""
+        return frozenset(f"{pack.id}.{name}" for pack in self.packs() for name in pack.questions)
+
+    @cached_property
     def laws(self) -> Laws:
         """The instruments that a text may name, and where the library holds them."""
         instruments = list(dict.fromkeys(
@@ -144,14 +162,16 @@ class House:
     @cached_property
     def model(self) -> BaseChatModel | None:
         """The provider's model that reads and chooses; None where none is configured."""
-        from assistant.provider import chat_model
+        if not self.settings.model:
+            return None
+        from assistant.model.provider import chat_model
 
         return chat_model(self.settings)
 
     @cached_property
     def limits(self) -> Limits:
         """What a provider's model may take; opened when one is asked for the first time."""
-        from assistant.limits import Limits
+        from assistant.model.limits import Limits
 
         return Limits.open(self.settings, self.register.engine)
 
@@ -175,17 +195,18 @@ def installed_packs() -> dict[str, Pack]:
 def open_house(settings: Settings, now: datetime | None = None) -> House:
     """Open everything under the data folder; a new register gets the demonstration firms."""
     refuse(settings, os.environ)
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keep_private(settings.data)
     now = now or datetime.now(UTC)
     register = Register.open(settings.database_url)
-    store = ListStore(settings.data / "lists", Lists.built_in())
+    records = Records.open(settings, register.engine)
+    store = ListStore(settings.data / "lists", Lists.built_in(), records.knows)
     with FileLock(settings.data / "open.lock"):  # several servers may start at one moment
         if settings.demonstration and not register.ids(TEAM):
             load_demonstration(register, TEAM, now)
         store.follow(Lists.built_in(), now=now, release_name=f"Lodestone {version('lodestone')}")
     return House(
         settings=settings, list_store=store, library=_library(settings), register=register,
-        records=Records.open(settings, register.engine),
+        records=records,
         conversations=Conversations.open(settings, register.engine),
     )
 

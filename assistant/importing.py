@@ -12,7 +12,8 @@ from typing import Any
 
 from assistant.determining import Who, on_record
 from assistant.house import House
-from knowledge.errors import ImportRefused, RecordUnavailable, UnknownRecord
+from knowledge.errors import ImportRefused, UnknownRecord
+from knowledge.register import Register
 from knowledge.register.fields import Kind
 from knowledge.register.importers import (
     Format,
@@ -51,37 +52,41 @@ class Handed:
 
 def take_in(house: House, handed: Handed, who: Who, now: datetime, *, dry_run: bool,
             progress: Progress | None = None) -> dict[str, Any]:
-    """What becomes, or with `dry_run` would become, of every row; a kept import is on record.
+    """What becomes, or with `dry_run` would become, of every row. Rows, mapping and the report on
+    record are kept in one transaction: all of them or nothing.
 
     Raises ImportRefused, with nothing changed, for a file that cannot be read.
     """
-    if not dry_run and not house.records.writable():
-        raise RecordUnavailable("the record cannot be written, so nothing is imported; make sure "
-                                "that the database answers and the disk has room")
     format = handed.format or format_of(handed.data)
-    columns: list[dict[str, Any]] = []
-    remembered = False
-    if format == "table":
-        upload = look(house.register, who.team, handed.kind, handed.data, handed.file,
-                      sheet=handed.sheet, encoding=handed.encoding)
-        mapping = {**upload.mapping, **handed.mapping}
-        columns, remembered = _columns(upload, mapping), upload.remembered
-        report = import_table(
-            house.register, who.team, upload, handed.source, by=who.actor, now=now,
-            dry_run=dry_run, mapping=mapping, progress=progress)
-    else:
-        if handed.mapping:
-            raise ImportRefused("only the columns of a table are mapped; leave the mapping out")
-        report = import_json(
-            house.register, who.team, handed.kind, handed.data, handed.file, handed.source,
-            format=format, by=who.actor, now=now, dry_run=dry_run, progress=progress)
-    found = {"headline": str(report), "kind": handed.kind, "format": format,
-             **plain_report(report), "columns": columns, "remembered": remembered,
-             "targets": sorted(targets(handed.kind)) if columns else []}
+    upload = look(house.register, who.team, handed.kind, handed.data, handed.file,
+                  sheet=handed.sheet, encoding=handed.encoding) if format == "table" else None
+    if upload is None and handed.mapping:
+        raise ImportRefused("only the columns of a table are mapped; leave the mapping out")
+    found: dict[str, Any] = {}
+
+    def made(register: Register) -> dict[str, Any]:
+        columns: list[dict[str, Any]] = []
+        if upload is not None:
+            mapping = {**upload.mapping, **handed.mapping}
+            columns = _columns(upload, mapping)
+            report = import_table(register, who.team, upload, handed.source, by=who.actor, now=now,
+                                  dry_run=dry_run, mapping=mapping, progress=progress)
+        else:
+            report = import_json(
+                register, who.team, handed.kind, handed.data, handed.file, handed.source,
+                format=format, by=who.actor, now=now, dry_run=dry_run, progress=progress)
+        found.update({
+            "headline": str(report), "kind": handed.kind, "format": format,
+            **plain_report(report), "columns": columns,
+            "remembered": upload is not None and upload.remembered,
+            "targets": sorted(targets(handed.kind)) if columns else []})
+        return found
+
     if dry_run:
-        return {"record": None, **found}
-    return {"record": on_record(house.records.write(KIND, who.team, who.actor, found, now)),
-            **found}
+        return {"record": None, **made(house.register)}
+    row = house.records.write(
+        KIND, who.team, who.actor, lambda within: made(house.register.within(within)), now)
+    return {"record": on_record(row), **found}
 
 
 def imported(house: House, team: str, record: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +27,9 @@ def update_lists(house: House, read: Callable[[], Sequence[Part]], who: Who, now
         house.list_store.note_refused(str(refused), now)
         raise
     try:
-        return _taken(house, house.list_store.update(parts, now=now), who, now,
-                      [edition for edition, _ in parts])
+        taken = _Taken(house, who, now, lambda _: [edition for edition, _ in parts])
+        house.list_store.update(parts, now=now, record=taken)
+        return taken.told
     except SnapshotShrunken:
         if not accept_loss:
             raise
@@ -41,19 +43,31 @@ def update_lists(house: House, read: Callable[[], Sequence[Part]], who: Who, now
 def accept_update(house: House, update: str, who: Who, now: datetime) -> dict[str, Any]:
     """Take in an update that another officer put forward."""
     before = {edition.list: edition for edition in house.lists.snapshot.editions}
-    taken = house.list_store.accept(update, by=_name(who), now=now)
-    new = [edition for edition in taken.editions if before.get(edition.list) != edition]
-    return _taken(house, taken, who, now, new)
+    taken = _Taken(house, who, now, lambda snapshot: [
+        one for one in snapshot.editions if before.get(one.list) != one])
+    house.list_store.accept(update, by=_name(who), now=now, record=taken)
+    return taken.told
 
 
-def _taken(house: House, snapshot: Snapshot, who: Who, now: datetime, editions: list[Edition]
-           ) -> dict[str, Any]:
-    named = ", ".join(f"{one.list} {one.version}" for one in editions)
-    body = {"headline": f"lists taken in: {named}"[:500], "snapshot": snapshot.id,
-            "editions": _editions(editions)}
-    row = house.records.write(KIND, who.team, who.actor, body, now)
-    return {"state": "taken", "update": "", "snapshot": snapshot.id,
-            "editions": body["editions"], "record": on_record(row)}
+@dataclass
+class _Taken:
+    """Puts a swap of the lists on record; `told` is what is said of it. `new` names the editions
+    that it brought."""
+
+    house: House
+    who: Who
+    now: datetime
+    new: Callable[[Snapshot], list[Edition]]
+    told: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, snapshot: Snapshot, id: str) -> None:
+        editions = self.new(snapshot)
+        named = ", ".join(f"{one.list} {one.version}" for one in editions)
+        body = {"headline": f"lists taken in: {named}"[:500], "snapshot": snapshot.id,
+                "editions": _editions(editions)}
+        row = self.house.records.write(KIND, self.who.team, self.who.actor, body, self.now, id=id)
+        self.told = {"state": "taken", "update": "", "snapshot": snapshot.id,
+                     "editions": body["editions"], "record": on_record(row)}
 
 
 def _editions(editions: Sequence[Edition]) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ asked or submitted cannot approve (four eyes); who may approve at all is the edg
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -77,7 +76,7 @@ def plain(one: Review) -> dict[str, Any]:
 
 
 class Reviews:
-    """The reviews of all teams, read from the record and kept nowhere else."""
+    """The reviews of all teams, read from the record and kept nowhere but in memory."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
@@ -142,20 +141,20 @@ class Reviews:
 
     def read(self, team: str, review: str) -> Review:
         """One review of the team; UnknownRecord for any other id, another team's included."""
-        for one in self.list(team):
-            if one.id == review:
-                return one
+        with self._records.folds.of(team, KIND, _Told) as told:
+            if review in told.reviews:
+                return told.reviews[review]
         raise UnknownRecord(f"no review {review!r}; see the list of reviews")
 
     def of(self, team: str, record: str) -> Review | None:
         """The last review of an answer; None while it is a draft."""
-        found = [one for one in self.list(team) if one.record == record]
-        return found[-1] if found else None
+        with self._records.folds.of(team, KIND, _Told) as told:
+            return told.reviews[told.of[record][-1]] if record in told.of else None
 
     def list(self, team: str, state: str = "") -> list[Review]:
         """The team's reviews, oldest first; those in one state where it is given."""
-        found = _told(self._records.bodies(team, KIND))
-        return [one for one in found if state in ("", one.state)]
+        with self._records.folds.of(team, KIND, _Told) as told:
+            return [one for one in told.reviews.values() if state in ("", one.state)]
 
     def _approved(self, team: str, record: str) -> bool:
         found = self.of(team, record)
@@ -166,9 +165,7 @@ class Reviews:
         if row.kind != "answer":
             raise ReviewRefused(f"{record!r} is a {row.kind}; only answers are reviewed and have a "
                                 "memo")
-        if not self._records.whole(team, record):
-            raise RecordChanged(f"the answer {record!r} is not what was sealed; run: lodestone "
-                                "record verify")
+        self._records.read(team, record)  # RecordChanged where it is not what was sealed
         return row
 
 
@@ -181,20 +178,27 @@ def _may_submit(told: Told) -> None:
         raise ReviewRefused("the answer is approved already; ask anew to replace it")
 
 
-def _told(told: Sequence[tuple[RecordRow, dict[str, Any]]]) -> list[Review]:
-    """The reviews that the rows tell of; a replaced answer names the one in its place."""
-    found: dict[str, Review] = {}
-    for row, body in told:
+class _Told:
+    """The reviews that the rows tell of, by their id; `of` names those of an answer, oldest first.
+    An answer that was replaced names the one in its place."""
+
+    def __init__(self) -> None:
+        self.reviews: dict[str, Review] = {}
+        self.of: dict[str, list[str]] = {}
+
+    def take(self, row: RecordRow, body: dict[str, Any]) -> None:
+        """The next row."""
         step = Step(body["step"], row.actor, row.at, body["comment"], body["channel"], row.id,
                     row.hash)
-        before = found.get(body["review"])
-        found[body["review"]] = replace(before, steps=(*before.steps, step)) if before else Review(
+        before = self.reviews.get(body["review"])
+        if before is None:
+            self.of.setdefault(body["record"], []).append(body["review"])
+        found = replace(before, steps=(*before.steps, step)) if before else Review(
             body["review"], body["record"], body["record_hash"], body["record_headline"],
             body["asked_by"], (step,), tuple(Task.of(one) for one in body["tasks"]),
             body["supersedes"])
-    for one in list(found.values()):
-        if one.supersedes and one.state == "approved":
-            for id, old in found.items():
-                if old.record == one.supersedes and old.state == "approved":
-                    found[id] = replace(old, superseded_by=one.record)
-    return list(found.values())
+        self.reviews[found.id] = found
+        if found.supersedes and found.state == "approved":
+            for id in self.of.get(found.supersedes, ()):
+                if self.reviews[id].state == "approved":
+                    self.reviews[id] = replace(self.reviews[id], superseded_by=found.record)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from assistant.clearances import Given
-from assistant.determining import Who, on_record
 from assistant.case.evidence import Party
+from assistant.clearances import Given, Held
+from assistant.determining import Who, on_record
 from assistant.house import House
-from knowledge.screening import Clearance, Cuts, Hit, Lists, Query, Screening, screen
+from knowledge.screening import COMPARED_BY, Cuts, Hit, Lists, Query, Screening, screen
 from knowledge.screening.clearances import with_clearances
 
 
@@ -23,10 +23,10 @@ def screened(house: House, query: Query, on: date, who: Who, now: datetime) -> d
 
 
 def looked_up(house: House, lists: Lists, query: Query, on: date, now: datetime,
-              clearances: Iterable[Clearance]) -> Screening:
+              clearances: Held) -> Screening:
     """What the lists hold on a party, less what the team's clearances set aside."""
     found = screen(lists, query, on=on, now=now, freshness=house.freshness)
-    return with_clearances(found, clearances)
+    return with_clearances(found, clearances(found.query))
 
 
 def clear_hit(house: House, query: Query, entry: str, who: Who, now: datetime, *, reason: str,
@@ -43,13 +43,14 @@ def plain_screening(found: Screening) -> dict[str, Any]:
         "query": {"name": found.query.name, "country": found.query.country,
                   "ids": dict(found.query.ids), "others": list(found.query.others)},
         "on": found.on.isoformat(), "state": found.state,
-        "hits": [_hit(hit) for hit in found.hits],
-        "near_misses": [_hit(hit) for hit in found.near_misses],
-        "cleared": [{**_hit(hit), "cleared": {
+        "hits": [_hit(hit, found.on) for hit in found.hits],
+        "near_misses": [_hit(hit, found.on) for hit in found.near_misses],
+        "cleared": [{**_hit(hit, found.on), "cleared": {
             "reason": one.reason, "author": one.author, "decided": one.decided.isoformat(),
             "expires": one.expires.isoformat()}} for hit, one in found.cleared],
         "flags": list(found.flags), "warnings": list(found.warnings),
         "too_old": list(found.too_old), "snapshot": found.snapshot.id,
+        "compared_by": COMPARED_BY,
     }
 
 
@@ -71,13 +72,18 @@ def searched(lists: Lists, parties: Iterable[Party]) -> dict[str, Any]:
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
-    entry = hit.entry
+def _hit(hit: Hit, on: date) -> dict[str, Any]:
+    """One entry found: `since` is the day it was listed (empty where the list gives none),
+    `state_since` the day from which the state on the day asked about holds, `until` the first day
+    it no longer applied, where it has ended."""
+    entry, standing = hit.entry, hit.entry.standing(on)
     return {
         "entry": entry.id, "list": entry.list, "names": list(entry.names),
         "countries": list(entry.countries), "matched": hit.matched_name, "state": hit.state,
         "exact": hit.exact, "likeness": hit.score, "why": list(hit.why),
         "flags": list(hit.flags), "instrument": entry.instrument, "source": entry.source_url,
         "grade": entry.grade, "evidence": entry.evidence,
-        "since": entry.standings[0].since.isoformat(),
+        "since": str(entry.standings[0].first_day or ""),
+        "state_since": str(standing.first_day or ""),
+        "until": standing.since.isoformat() if standing.state == "ended" else "",
     }

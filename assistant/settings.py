@@ -48,6 +48,16 @@ class Settings(BaseSettings):
     )
     list_warn_hours: int = Field(24, ge=0, description="past its due date: a warning")
     list_limit_hours: int = Field(72, ge=0, description="past its due date: nobody is clear")
+    record_anchor_file: Path | None = Field(
+        None, description="a file on another volume that takes a line for each row on record"
+    )
+    record_anchor_syslog: str = Field(
+        "", description="takes the same line: /dev/log, or host:port (UDP)"
+    )
+    record_timestamp_url: str = Field("", description="an RFC 3161 time-stamping authority")
+    record_timestamp_roots: Path | None = Field(
+        None, description="its root certificates, PEM"
+    )
     mode: Literal["local", "served"] = "local"
     hosts: str = Field(
         "", description="host names that are served, with commas; loopback always is"
@@ -63,12 +73,33 @@ class Settings(BaseSettings):
                         '{"export officers": "north:officer"}'
     )
     oidc_groups_claim: str = "groups"
+    oidc_scopes: str = Field(
+        "openid email profile", pattern=r"^(\S+ )*openid( \S+)*$",
+        description="what is asked of the sign-in service; some give groups only for 'groups'"
+    )
     oidc_user_claim: str = Field("email", description="the claim that names a person on record")
     mcp_http: bool = Field(False, description="serve MCP at /mcp too, to bearers of API keys")
     require_release: bool = Field(
         False, description="no rule pack decides in served mode before two officers released it"
     )
-    requests_per_minute: int = Field(1200, ge=1, le=1_000_000, description="for each caller")
+    requests_per_minute: int = Field(
+        240, ge=1, le=1_000_000, description="for each caller, in served mode"
+    )
+    requests_burst: int = Field(60, ge=1, le=1_000_000, description="of them at one moment")
+    requests_waiting: int = Field(
+        250, ge=1, le=10_000, description="of one caller that wait for their turn"
+    )
+    work_at_once: int = Field(
+        0, ge=0, le=256, description="requests worked at at the same time, half of them of one "
+        "caller; 0: 2, or 32 where a provider's model is waited for"
+    )
+    strangers_per_minute: int = Field(
+        1200, ge=1, le=1_000_000, description="requests without a key or session, for each address"
+    )
+    proxies: str = Field(
+        "", description="addresses of your own proxies, with commas; their X-Forwarded-For tells "
+        "strangers apart, and nothing else"
+    )
 
     drain_seconds: float = Field(
         5, ge=0, le=300, description="of notice between SIGTERM and taking no more requests"
@@ -76,6 +107,8 @@ class Settings(BaseSettings):
     traces: str = Field(
         "", description="an OpenTelemetry collector, such as http://127.0.0.1:4317; empty: none"
     )
+    alert_webhook: str = Field("", description="an address of your own that takes new alerts")
+    alert_webhook_secret: SecretStr = Field(SecretStr(""), description="signs what is sent there")
     slack_workspace: str = Field("", description="id of the one workspace that is answered, T…")
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="for events over HTTP")
@@ -111,4 +144,12 @@ class Settings(BaseSettings):
 
     @property
     def host_names(self) -> tuple[str, ...]:
-        return tuple(name.strip() for name in self.hosts.split(",") if name.strip())
+        return _listed(self.hosts.lower())
+
+    @property
+    def proxy_addresses(self) -> tuple[str, ...]:
+        return _listed(self.proxies)
+
+
+def _listed(said: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in said.split(",") if one.strip())

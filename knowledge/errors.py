@@ -17,15 +17,18 @@ KnowledgeError
 │       ├── OtherEmbedder   the index was made by another embedder than the one that is set
 │       └── IndexBusy       another process is building it
 ├── RegisterError
+│   ├── DatabaseUnavailable a database that cannot be opened or read
 │   ├── UnknownRecord       no such firm, item or other record for this team
 │   └── ImportRefused       a file that may not be imported
 ├── ScreeningError
 │   ├── SnapshotRefused     a list edition that may not be activated
 │   │   └── SnapshotShrunken  one that lost more than a fifth, until two persons accept the loss
 │   └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
+├── PortfolioRefused        order lines that cannot be decided as they were handed in
 ├── NotEntitled             somebody confirms what his role does not let him confirm
 ├── RecordKept              content that may not be erased yet
 ├── RecordUnavailable       the record cannot be written or read, so nothing may be answered
+│   └── RecordAlarm         it does not stand where it was signed: nothing more is written
 ├── RecordChanged           a row whose content is not what was sealed: nobody may rely on it
 └── ReviewRefused           a step that the review of an answer does not allow
     └── FourEyes            somebody would approve what he asked for himself
@@ -103,6 +106,10 @@ class RegisterError(KnowledgeError):
     """Something about the firm records."""
 
 
+class DatabaseUnavailable(RegisterError):
+    """The database cannot be opened or read."""
+
+
 class UnknownRecord(RegisterError):
     """No such record for this team."""
 
@@ -127,6 +134,10 @@ class ListTooOld(ScreeningError):
     """A list past its hard age limit."""
 
 
+class PortfolioRefused(KnowledgeError):
+    """Order lines that cannot be decided as they were handed in."""
+
+
 class NotEntitled(KnowledgeError):
     """A confirmation by somebody whose role does not let him confirm it."""
 
@@ -137,6 +148,10 @@ class RecordKept(KnowledgeError):
 
 class RecordUnavailable(KnowledgeError):
     """The record of answers cannot be written or read, so nothing may be answered."""
+
+
+class RecordAlarm(RecordUnavailable):
+    """The record does not stand where it was signed, so that nothing more is written."""
 
 
 class RecordChanged(KnowledgeError):

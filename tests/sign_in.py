@@ -48,6 +48,8 @@ class Double:
     now: datetime = NOW
     bend: Bend = signed
     issuer: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+    """What else it publishes of itself."""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
 
@@ -61,7 +63,7 @@ class Double:
         if path == "/.well-known/openid-configuration":
             return 200, {"issuer": self.issuer, "jwks_uri": self.issuer + "/keys",
                          "authorization_endpoint": self.issuer + "/authorize",
-                         "token_endpoint": self.issuer + "/token"}
+                         "token_endpoint": self.issuer + "/token", **self.more}
         if path == "/keys":
             return 200, {"keys": [SIGNING.as_dict(private=False), CURVE.as_dict(private=False)]}
         if path == "/authorize":

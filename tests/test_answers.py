@@ -98,7 +98,7 @@ def test_a_civil_unlisted_buyer_hears_which_route_is_open_to_whom_and_what_is_mi
     individual = next(one for one in found.alternatives if one.question == "individual_license")
     assert individual.outcome == "eligible" and "exporter" in individual.holder
     assert individual.conditions and individual.subject_to
-    assert {"exporter_compliance_system", "us_military"} <= {one.name for one in found.missing}
+    assert {"exporter_compliance_system", "us_armed_forces"} <= {one.name for one in found.missing}
     assert sum(one.first for one in found.missing) >= 1
 
 

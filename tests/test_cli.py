@@ -1,6 +1,7 @@
 """The command line: what it prints, its exit codes, and that it starts quickly."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -86,9 +87,9 @@ def test_the_record_is_verified_exported_and_found_out_when_touched(  # type: ig
         run, folder: Path, tmp_path: Path) -> None:
     run("screen", "Lafert S.p.A.")
     assert "whole" in run("record", "verify").stdout
-    assert run("record", "export", str(tmp_path / "out.jsonl")).exit_code == 0
-    assert (tmp_path / "out.jsonl").read_text().count("\n") >= 1
-    assert run("record", "export", str(tmp_path / "out.jsonl")).exit_code == 2
+    assert run("record", "export", str(tmp_path / "out")).exit_code == 0
+    assert (tmp_path / "out" / "record.ndjson").read_text().count("\n") >= 1
+    assert run("record", "export", str(tmp_path / "out")).exit_code == 2
     head = folder / "record-head.json"
     before = head.read_text()
     head.write_text(before.replace('"seq": ', '"seq": 9'))
@@ -142,7 +143,8 @@ def test_a_backup_restores_to_the_same_record_and_nothing_else_does(
     key = str(folder / "record.key")
     found = run("restore", str(there), "--key", key)
     assert found.exit_code == 0 and "whole" in found.stdout, found.output
-    assert json.loads(run("record", "list", "--json").stdout) == rows
+    restored, *others = json.loads(run("record", "list", "--json").stdout)
+    assert others == rows and restored["kind"] == "restored"
     assert run("record", "replay", rows[0]["id"]).exit_code == 0
     assert run("restore", str(there), "--key", key).exit_code == 1
     with (there / "lodestone.sqlite3").open("ab") as file:
@@ -162,7 +164,7 @@ def test_the_doctor_says_what_is_wrong(  # type: ignore[no-untyped-def]
     head.unlink()
     told = run("doctor")
     head.write_text(before)
-    assert told.exit_code == 1 and "WRONG  team local: no signed head" in told.stdout
+    assert told.exit_code == 1 and "WRONG  the signed head record-head.json is gone" in told.stdout
 
 
 def test_a_scenario_of_ones_own_is_kept_named_and_used(  # type: ignore[no-untyped-def]
@@ -216,3 +218,42 @@ def test_a_setting_that_is_none_is_refused_without_repeating_it(
     found = CliRunner().invoke(app, ["serve"])
     assert found.exit_code == 2 and "LODESTONE_MODE" in found.stderr
     assert "canary" not in found.output
+
+
+@pytest.mark.parametrize("damage", ["no database", "cut", "pages of garbage"])
+def test_a_damaged_database_gives_one_sentence_and_a_code(
+        run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,  # type: ignore[no-untyped-def]
+        damage: str) -> None:
+    run("screen", "Lafert S.p.A.")
+    data = tmp_path / "damaged"
+    shutil.copytree(folder, data)
+    monkeypatch.setenv("LODESTONE_DATA", str(data))
+    for beside in data.glob("lodestone.sqlite3-*"):
+        beside.unlink()
+    file = data / "lodestone.sqlite3"
+    whole = file.read_bytes()
+    file.write_bytes({"no database": b"this is no database " * 400, "cut": whole[:len(whole) // 3],
+                      "pages of garbage": whole[:4096] + b"\xa5" * (len(whole) - 4096)}[damage])
+    for command in (("screen", "Lafert S.p.A."), ("record", "verify"), ("doctor",)):
+        found = run(*command)
+        assert found.exit_code == 1, (command, found.output)
+        said = found.stderr.strip()
+        assert "atabase" in said or "record" in said, said
+        assert "Traceback" not in found.output and said.count("\n") < 3
+
+
+def test_the_record_as_a_whole_is_in_the_hands_of_named_persons(  # type: ignore[no-untyped-def]
+        run, folder: Path) -> None:
+    run("screen", "Lafert S.p.A.")
+    assert "bears seals already" in run("record", "take-over", "--by", "Anna").output
+    assert run("record", "rotate-key", "--by", "Anna", "--reason", "she left").exit_code == 0
+    assert run("record", "anchor").exit_code == 2  # no authority is configured
+    two = ("record", "accept-loss", "--reason", "a slip", "--name", "Anna", "--name")
+    assert "Nothing is wrong" in run(*two, "Ben").output
+    (folder / "record-head.json").unlink()
+    stopped = run("screen", "Lafert S.p.A.")
+    assert stopped.exit_code == 1 and "accept-loss" in stopped.output
+    assert "two different persons" in run(*two, "anna").output
+    assert run(*two, "Ben").exit_code == 0
+    assert run("screen", "Lafert S.p.A.").exit_code == 0
+    assert run("record", "verify").exit_code == 0

@@ -1,6 +1,7 @@
 """Lists of the law: what is named is inside, and nothing else is outside unless the list was read
 to its end."""
 
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -9,9 +10,9 @@ from typing import Any
 import pytest
 
 import knowledge.packs.cn_dual_use as home
-from knowledge.errors import PackError
+from knowledge.errors import PackError, WrongValue
 from knowledge.packs import installed, load, scenarios
-from knowledge.rules import Pack, Question, determine
+from knowledge.rules import Pack, Question, Told, determine
 from knowledge.rules.facts import is_under
 from knowledge.rules.formula import Any as AnyOf
 from knowledge.rules.formula import Open
@@ -142,3 +143,52 @@ def test_a_list_of_names_in_the_chinese_rules_is_ours_or_says_where_it_was_read_
     cited = {passage for rule in pack.rules.values() for version in rule.versions
              for passage in version.cites}
     assert set(READ_WHOLE.values()) <= cited
+
+
+# --- what the law leaves open beside a yes; facts of earlier editions ---
+
+def test_a_proviso_that_is_left_open_unsettles_the_yes_once_only_the_law_is_open() -> None:
+    risk = make_rule("risk", lambda f, p: f.yes_no2.holds() & p.open("point"))
+    other = make_rule("other", lambda f, p: f.yes_no3.holds() & p.open("point"))
+    may = make_rule("may", lambda f, p: f.yes_no1.holds())
+    asked = Question("asked", "May it?", "可否？", "law", (may,), provisos=(~risk, ~other),
+                     left_open=(risk,), clears=False)
+    pack = make_pack([may, risk, other], [asked], ALL_FACTS)
+
+    def said(**facts: bool) -> Any:
+        return determine(pack, "asked", {"yes_no1": True, **facts}, DAY)
+
+    assert said().outcome == "eligible" and not said().settled
+    assert said(yes_no3=True).outcome == "eligible"
+    assert (said(yes_no2=False, yes_no3=False).outcome, said(yes_no2=False).settled) == (
+        "eligible", False)
+    told = said(yes_no2=True)
+    assert (told.outcome, told.unsettled) == ("unsettled", ("point",))
+    assert {dict(one.suppose)["point"]: one.outcome for one in told.branches} == {
+        True: "not_eligible", False: "eligible"}
+    assert determine(pack, "asked", {"yes_no1": False, "yes_no2": True}, DAY).outcome == (
+        "not_eligible")
+    with pytest.raises(PackError, match="leaves open what is no proviso"):
+        Question("asked", "May it?", "可否？", "law", (may,), left_open=(risk,), clears=False)
+
+
+RENAMED = {"old": {"yes": ("yes_no1",), "no": ("yes_no1", "yes_no2")}}
+
+
+def test_a_fact_of_an_earlier_edition_is_read_as_those_that_took_its_place() -> None:
+    rule = make_rule("either", lambda f, p: f.yes_no1.holds() | f.yes_no2.holds())
+    asked = Question("asked", "May it?", "可否？", "law", (rule,))
+    plain = make_pack([rule], [asked], ALL_FACTS)
+    pack = replace(plain, renamed=RENAMED)
+    assert pack.knows("old") and not plain.knows("old")
+    assert [determine(pack, "asked", {"old": told}, DAY).outcome for told in (True, False)] == [
+        "eligible", "not_eligible"]
+    assert determine(pack, "asked", {"old": False, "yes_no2": True}, DAY).outcome == "eligible"
+    unsure = determine(pack, "asked", {"old": Told(True, "a text", confirmed=False)}, DAY)
+    assert (unsure.outcome, unsure.to_confirm) == ("needs_facts", ("yes_no1",))
+    with pytest.raises(WrongValue, match="'old' takes true or false, not 1"):
+        determine(pack, "asked", {"old": 1}, DAY)
+    with pytest.raises(PackError, match="renamed fact 'yes_no3' is a fact of today"):
+        replace(plain, renamed={"yes_no3": RENAMED["old"]})
+    with pytest.raises(PackError, match="no yes-or-no fact named 'percent1'"):
+        replace(plain, renamed={"old": {"yes": ("percent1",), "no": ()}})

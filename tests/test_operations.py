@@ -62,6 +62,25 @@ def test_it_is_ready_only_while_it_can_decide_and_put_on_record(house: House) ->
     assert client.get("/readyz").json()["status"] == "draining"
 
 
+@pytest.mark.parametrize("garbage", [b"", b"\xff{", b"[]", b'{"number": "x"}', b"null",
+                                     b"[" * 100_000], ids=range(6))
+def test_garbage_for_a_head_makes_it_unready_and_no_question_is_half_recorded(
+        house: House, garbage: bytes) -> None:
+    client = client_of(house)
+    assert client.post("/v1/questions", json={"question": TDK}).status_code == 200
+    head, rows = house.records.head.path, house.records.count("local")
+    whole = head.read_bytes()
+    head.write_bytes(garbage)
+    assert wrong(client) == ["chain"]
+    assert "record-head.json" in client.get("/status").json()["record"]["wrong"][0]
+    found = client.post("/v1/questions", json={"question": TDK})
+    assert found.status_code == 503 and "record-head.json" in found.json()["detail"]
+    assert house.records.count("local") == rows
+    assert len(client.get("/v1/conversations").json()["entries"]) == 1
+    head.write_bytes(whole)
+    assert wrong(client) == [] and house.records.verify().whole
+
+
 def test_the_status_tells_the_age_of_all_that_an_answer_rests_on(house: House) -> None:
     client = client_of(house)
     client.post("/v1/determinations", json=CASE)

@@ -1,5 +1,6 @@
 """Four tests that every pack gets free, and its signed cases."""
 
+import json
 from datetime import date
 
 import pytest
@@ -137,3 +138,24 @@ def test_every_state_and_value_names_who_says_so(pack: Pack) -> None:
                  *(one.values for one in pack.parameters.values())]
     dated = [entry for one in timelines for entry in one.entries]
     assert all(entry.reference.strip() and entry.state for entry in dated)
+
+
+def test_a_determination_is_written_as_its_plain_values_are(pack: Pack) -> None:
+    """Its text is put together from parts that were made text before: the bytes are the same."""
+    for case in SIGNED:
+        if case.pack == pack.id and "question" in case.said:
+            made = case.determine()
+            assert made.canonical() == json.dumps(
+                made.plain(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def test_what_other_cases_found_changes_no_determination(pack: Pack) -> None:
+    """Sets of answers are shared between cases that tell the same cells: each case says what it
+    says when nobody asked before."""
+    cases = [one for one in SIGNED if one.pack == pack.id and "question" in one.said][:120]
+    together = [one.determine().digest() for one in cases]
+    for case, digest in zip(cases, together, strict=True):
+        made = case.determine()
+        made._evaluation.program.sets_told.clear()
+        made._evaluation.program.texts_behind.clear()
+        assert made.digest() == digest, str(case)

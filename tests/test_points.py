@@ -91,6 +91,13 @@ def test_an_unrelated_question_finds_no_point(question: str) -> None:
     assert find(question, DAY) == ()
 
 
+@pytest.mark.parametrize("point", EVERY, ids=ids)
+def test_a_chinese_sentence_shows_no_english_value(point: Point) -> None:
+    shown, around = point.says(DAY, "zh"), re.sub(r"\{\w+\}", "", point.texts["zh"])
+    english = re.compile(r"(?<![.\w])[a-z]{3,}(?![.\w])")
+    assert set(english.findall(shown)) <= set(english.findall(around))
+
+
 def test_the_state_of_a_point_follows_from_its_instruments() -> None:
     by_id = {point.id: point for point in EVERY}
     smco = by_id["cn_dual_use.smco"]
@@ -112,6 +119,25 @@ def test_the_same_question_finds_the_same_points() -> None:
     question = "Who holds the general license, buyer or seller?"
     assert find(question, DAY) == find(question, DAY)
     assert [one.point.id for one in find(question, DAY, limit=1)] == ["cn_dual_use.who_holds"]
+
+
+@pytest.mark.parametrize(("question", "sides", "both"), [
+    ("What is the difference between No. 57 and No. 62?", ("No. 57", "No. 62"),
+     {"no57", "no62_overview"}),
+    ("45-day review against records period",
+     ("how long the review takes", "how long records are kept"), {"review_time", "records"}),
+    ("转卖和集团内部调拨有什么区别", ("转卖", "集团内部调拨"), {"resale", "group_transfer"}),
+])
+def test_a_comparison_gives_a_point_of_each_side(
+        question: str, sides: tuple[str, ...], both: set[str]) -> None:
+    found = find(question, DAY, sides=sides)
+    assert both <= {one.point.id.split(".")[1] for one in found} and len(found) <= 3
+
+
+def test_a_question_that_follows_up_is_read_with_the_answer_before_it() -> None:
+    before = "Papers on dual-use exports are kept for at least five years (Decree 792, art. 27)."
+    asked = "from when? shipment, end of contract, or end of license"
+    assert "records_from" in {one.point.id.split(".")[1] for one in find(asked, DAY, before=before)}
 
 
 def test_rewording_a_point_voids_no_release_of_the_rules(packs: Path) -> None:

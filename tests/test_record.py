@@ -1,55 +1,27 @@
 """The record: only ever added to, whole or known not to be, written or nothing is answered."""
 
-import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.conversations import Conversations
 from assistant.record import RecordRow, Records
-from assistant.record.chain import FIRST, sha
+from assistant.record.chain import FIRST
 from assistant.record.retention import erase, hold, release
 from assistant.settings import Settings
 from knowledge.errors import RecordKept, RecordUnavailable, UnknownRecord, WrongValue
+from tests.record_support import NOW, disarm, records, run, settings, write
 
-NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    if request.param == "sqlite":
-        return Settings(data=tmp_path / "data")
-    if "LODESTONE_TEST_POSTGRES" not in os.environ:
-        pytest.skip("LODESTONE_TEST_POSTGRES does not name a PostgreSQL database for tests")
-    url = make_url(os.environ["LODESTONE_TEST_POSTGRES"])
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    name = f"t{time.monotonic_ns()}"
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    own = url.set(database=name).render_as_string(hide_password=False)
-    return Settings(data=tmp_path / "data", database=own)
-
-
-@pytest.fixture
-def records(settings: Settings) -> Iterator[Records]:
-    opened = Records.open(settings)
-    yield opened
-    opened.close()
-
-
-def write(records: Records, text: str = "one", team: str = "local") -> RecordRow:
-    return records.write("answer", team, "somebody", {"headline": text, "说": "镝"}, NOW)
+__all__ = ["records", "settings"]
 
 
 def test_each_row_is_tied_to_the_row_before_it_in_its_team(records: Records) -> None:
@@ -92,52 +64,6 @@ def test_the_database_refuses_to_change_or_delete(records: Records, attack: str)
             records.engine.begin() as connection:
         connection.execute(text(attack))
     assert records.verify().whole
-
-
-def disarm(records: Records) -> None:
-    """What an attacker does who owns the database."""
-    with records.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("ALTER TABLE record DISABLE TRIGGER USER"))
-            connection.execute(text("ALTER TABLE record_body DISABLE TRIGGER USER"))
-        else:
-            for name in ("record_update", "record_delete", "body_update", "body_delete"):
-                connection.execute(text(f"DROP TRIGGER {name}"))
-
-
-def rechain(records: Records) -> None:
-    """Cut the end and tie a false row on, with every hash right."""
-    run(records, "DELETE FROM record WHERE seq = 3")
-    write(records, "a false row")
-
-
-def run(records: Records, statement: str) -> None:
-    with records.engine.begin() as connection:
-        connection.execute(text(statement))
-
-
-@pytest.mark.parametrize(("attack", "wrong"), [
-    (lambda r: run(r, "UPDATE record SET title = 'x' WHERE seq = 2"), "was changed"),
-    (lambda r: run(r, "UPDATE record SET actor = 'x' WHERE seq = 1"), "was changed"),
-    (lambda r: run(r, "UPDATE record_body SET body = '{}'"), "other content"),
-    (lambda r: run(r, "DELETE FROM record_body"), "lost its content"),
-    (lambda r: run(r, "DELETE FROM record WHERE seq = 1"), "does not follow"),
-    (lambda r: run(r, "DELETE FROM record WHERE seq = 2"), "does not follow"),
-    (lambda r: run(r, "DELETE FROM record WHERE seq = 3"), "is gone"),
-    (lambda r: run(r, "DELETE FROM record"), "is gone"),
-    (rechain, "is not the row that was signed"),
-    (lambda r: r.head.path.unlink(), "no signed head"),
-    (lambda r: r.head.path.write_text(r.head.path.read_text().replace('"seq": 3', '"seq": 2')),
-     "signature"),
-])
-def test_whoever_owns_the_database_is_found_out(
-        records: Records, attack: Callable[[Records], object], wrong: str) -> None:
-    for number in range(3):
-        write(records, str(number))
-    disarm(records)
-    attack(records)
-    found = records.verify()
-    assert not found.whole and any(wrong in problem for problem in found.problems), found
 
 
 def test_many_writers_at_once_leave_one_whole_chain(records: Records) -> None:
@@ -189,7 +115,7 @@ WRITER = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
-from assistant.record import Records
+from assistant.record import RecordRow, Records
 from assistant.settings import Settings
 records = Records.open(Settings(data=Path(sys.argv[1])))
 while True:
@@ -237,14 +163,6 @@ def test_content_is_erased_only_after_its_retention_and_never_under_a_hold(
     assert [one.kind for one in records.list("local")] == ["erased", "released", "held", "answer"]
 
 
-def test_the_export_holds_every_row_with_its_very_text_and_the_head(records: Records) -> None:
-    rows = [write(records, str(number)) for number in range(3)]
-    *lines, last = map(json.loads, records.lines("local"))
-    assert [line["hash"] for line in lines] == [row.hash for row in rows]
-    assert all(sha(line["body"]) == line["body_sha256"] for line in lines)
-    assert last["head"]["hash"] == rows[-1].hash and last["head"]["signature"]
-
-
 def test_a_newer_record_is_left_alone(settings: Settings) -> None:
     Records.open(settings).close()
     records = Records.open(settings)
@@ -254,3 +172,44 @@ def test_a_newer_record_is_left_alone(settings: Settings) -> None:
         Records.open(settings)
 
 
+
+
+class Counted:
+    """What a fold of these tests comes to: the headlines, in order."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def take(self, row: RecordRow, body: dict[str, Any]) -> None:
+        self.said.append(body["headline"])
+
+
+def folded(records: Records, team: str = "local") -> list[str]:
+    with records.folds.of(team, "answer", Counted) as held:
+        return list(held.said)
+
+
+def whole(records: Records, team: str = "local") -> list[str]:
+    return [body["headline"] for _, body in records.bodies(team, "answer")]
+
+
+def test_what_is_kept_in_memory_is_at_every_moment_what_the_rows_say(
+        records: Records, settings: Settings) -> None:
+    other = Records.open(settings)  # another process, of which this one hears by the rows alone
+    write(records, "one")
+    assert folded(records) == folded(other) == ["one"]
+    write(other, "two")
+    row = write(records, "three")
+    write(other, "theirs", team="b")
+    assert folded(records) == folded(other) == whole(other) == ["one", "two", "three"]
+    assert folded(records, "b") == ["theirs"]
+    Conversations.open(settings).close()
+    later = NOW.replace(year=NOW.year + 11)
+    erase(other, "local", row.id, by="admin", reason="it is time", now=later)
+    assert folded(records) == whole(records) == ["one", "two"]
+    write(other, "four")
+    assert folded(records) == whole(records) == ["one", "two", "four"]
+    disarm(records)
+    run(records, "DELETE FROM record_seal WHERE id = :id", id=records.list("local")[0].id)
+    assert folded(records) == whole(records) == ["one", "two"]  # a database that was put back
+    other.close()

@@ -1,13 +1,16 @@
 """Replay: the recorded case decided again gives the same bytes, also by a pack that has changed."""
 
 import json
+import marshal
 import shutil
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 
 import pytest
@@ -120,6 +123,33 @@ def test_what_is_kept_is_run_only_if_it_is_what_decided(house: House, tmp_path: 
     shutil.rmtree(tmp_path / "kept" / "packs")
     with pytest.raises(PackError, match="not kept"):
         kept.decide(made["determination"], by)
+
+
+PLANTED = "import pathlib; pathlib.Path({sign!r}).write_text('planted code ran')\n"
+
+
+def test_nothing_that_was_laid_beside_what_is_kept_is_ever_run(house: House, tmp_path: Path
+                                                               ) -> None:
+    """Compiled files, libraries and start-up files, which no hash of the sources covers."""
+    made = determined(house, case(), Who(), NOW)
+    by = house.records.read("local", made["record"]["id"])["made_by"]
+    shutil.copytree(house.settings.data / "kept", tmp_path / "kept")
+    sign, source = tmp_path / "sign", tmp_path / "planted.py"
+    source.write_text(PLANTED.format(sign=str(sign)))
+    engine, = (tmp_path / "kept" / "engines").iterdir()
+    pack, = (tmp_path / "kept" / "packs").iterdir()
+    for right in [*engine.rglob("*.py"), *pack.rglob("*.py")]:  # as if it had been compiled from it
+        planted = Path(cache_from_source(str(right)))
+        planted.parent.mkdir(exist_ok=True)
+        about = right.stat()
+        code = compile(source.read_text(), str(right), "exec")
+        planted.write_bytes(MAGIC_NUMBER + struct.pack(
+            "<III", 0, int(about.st_mtime), about.st_size) + marshal.dumps(code))
+    for name in ("sitecustomize.pyc", "json.pyc", "yaml.pyc", "knowledge/rules/zz.pyc"):
+        (engine / name).write_bytes(MAGIC_NUMBER + bytes(12) + marshal.dumps(
+            compile(source.read_text(), name, "exec")))
+    again = Kept(tmp_path / "kept").decide(made["determination"], by)
+    assert canonical(again) == canonical(made["determination"]) and not sign.exists()
 
 
 def test_deciding_a_recorded_determination_needs_nothing_but_itself(house: House) -> None:

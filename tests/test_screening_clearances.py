@@ -13,7 +13,7 @@ from assistant.record import Records
 from assistant.settings import Settings
 from knowledge.errors import ScreeningError, UnknownRecord
 from knowledge.screening import Clearance, Entry, Lists, Query, Screening, screen
-from knowledge.screening.clearances import LONGEST, clear, with_clearances
+from knowledge.screening.clearances import LONGEST, clear, party_key, with_clearances
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -48,7 +48,7 @@ def given(store: Clearances, query: Query = QUERY) -> str:
 
 
 def asked(store: Clearances, team: str, query: Query, on: date = TODAY) -> Screening:
-    return with_clearances(found(query, on), store.held(team))
+    return with_clearances(found(query, on), store.held(team)(query))
 
 
 def test_a_cleared_hit_does_not_return_and_is_not_lost(store: Clearances) -> None:
@@ -144,3 +144,16 @@ def test_a_withdrawn_clearance_lets_the_hit_return_for_good(store: Clearances) -
     for team, unknown in (("motors", id), ("magnets", "nothing")):
         with pytest.raises(UnknownRecord):
             store.withdraw(Who(team), unknown, reason="x", now=NOW)
+
+
+def test_of_a_party_its_own_clearances_are_found_and_no_others(store: Clearances) -> None:
+    queries = [Query("Lafert"), Query("LAFERT", "ca"), Query("Lafert", "IT")]
+    ids = [given(store, query) for query in queries]
+    store.withdraw(OFFICER, ids[0], reason="It is the one", now=NOW)
+    held = store.held("magnets")
+    for query in queries:
+        expected = [one.clearance for one in store.list("magnets") if not one.withdrawn
+                    and one.clearance.party == party_key(query)]
+        assert list(held(query)) == expected
+    assert [store.read("magnets", id).id for id in ids] == ids
+    assert store.held("others")(queries[1]) == ()

@@ -10,6 +10,8 @@ from shutil import copytree
 
 import pytest
 
+from assistant.screenings import plain_screening
+from assistant.wording import phrases, words
 from knowledge.errors import ListTooOld, ScreeningError, SnapshotRefused
 from knowledge.screening import Edition, Entry, Freshness, Lists, ListStore, Query, screen
 from knowledge.screening.company import read_company_list
@@ -309,3 +311,36 @@ def test_the_age_of_an_edition_is_never_negative() -> None:
     edition = Lists.built_in().snapshot.editions[0]
     assert edition.age(edition.retrieved - timedelta(days=3)) == timedelta(0)
     assert edition.age(edition.retrieved + timedelta(days=3)) == timedelta(days=3)
+
+
+# What an answer says of an American entry
+
+AMERICAN = ("us_el", "us_meu", "us_uvl", "us_dpl", "us_sdn", "us_cmic", "us_ssi", "us_ns-mbs",
+            "us_plc", "us_cap", "us_dtc", "us_isn")
+
+
+@pytest.mark.parametrize("list_name", AMERICAN)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_american_list_has_a_title_and_its_effect_in_words(
+    list_name: str, language: str
+) -> None:
+    assert words.has("lists", list_name) and phrases.has(f"effect_{list_name}")
+    assert "us_" not in words.say("lists", list_name, language)
+    assert phrases.phrase(f"effect_{list_name}", language) != phrases.phrase("limits", language)
+
+
+def test_the_loaded_lists_are_all_among_those_with_words(shared: Path) -> None:
+    held = json.loads((shared / "real/us/lists/csl_2026-07-31_projection.json").read_text("utf-8"))
+    results = [{"id": "1", "name": "Any", "alt_names": [], "addresses": [], "source": source}
+               for source in held["tables"]["sources"]]
+    raw = json.dumps({"results": results}).encode()
+    loaded = {edition.list for edition, _ in read_csl(raw, published=TODAY, retrieved=NOW)}
+    assert loaded == set(AMERICAN)
+
+
+def test_a_missing_first_day_is_no_day() -> None:
+    [darya] = {e.list: entries for e, entries in csl("csl.json")}["us_sdn"]
+    assert darya.standing(TODAY).first_day is None
+    found = plain_screening(screen(Lists(csl("csl.json")), Query(darya.names[0]), on=TODAY))
+    assert [hit["since"] for hit in found["hits"]] == [""]
+    assert "0001" not in json.dumps(found)

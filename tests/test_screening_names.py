@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from subprocess import run
 
@@ -208,3 +209,18 @@ def test_the_order_of_python_sets_changes_nothing() -> None:
         for seed in ("0", "1", "2")
     }
     assert len(said) == 1
+
+
+def test_the_learned_weights_are_those_of_the_pairs(shared: Path) -> None:
+    """Training again on the same pairs writes the file that is in use, byte for byte."""
+    run([sys.executable, "tests/bench/learn_names.py", "--check"],
+        env={**os.environ, "LODESTONE_SHARED": str(shared)}, cwd=HERE.parents[1], check=True)
+
+
+def test_the_words_of_the_language_are_those_of_our_texts() -> None:
+    """Texts change daily: the kept list may lag behind them by one word in five."""
+    said = set(run([sys.executable, "tests/bench/plain_words.py"], cwd=HERE.parents[1], check=True,
+                   capture_output=True, text=True).stdout.split())
+    kept = files("knowledge.screening") / "data" / "plain_words.txt"
+    missing = said - set(kept.read_text(encoding="utf-8").split())
+    assert len(missing) <= len(said) / 5, "write it anew: tests/bench/plain_words.py"

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -44,6 +45,8 @@ def found(spotter: Spotter, text: str, register: KnownNames | None = None) -> li
     ("is kvarn dynamics on any list", [("kvarn dynamics", "list")]),
     ("Is Norvexa's plant listed?", [("Norvexa", "list")]),
     ("Is Norvexa Avionics listed?", [("Norvexa Avionics", "list")]),
+    ("Is Norvexa Avionics of Yerevan listed?", [("Norvexa Avionics", "list")]),
+    ("Is Norvexa of Indiana Motors listed?", [("Norvexa of Indiana Motors", "longer")]),
     ("Is Norvexa Marine a part of it?", [("Norvexa Marine", "longer")]),
     ("我们卖给诺维萨航空电子的货", [("诺维萨航空电子", "list")]),
     ("最终用户是诺维萨航空电子有限公司吗", [("诺维萨航空电子有限公司", "list")]),
@@ -131,7 +134,7 @@ def test_spans_are_exact_and_never_overlap(pieces: list[str], noise: str) -> Non
     text = " ".join(pieces) + noise
     spans = Spotter(Lists.built_in()).spans(text)
     assert all(text[span.start : span.end] == span.text and span.text for span in spans)
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
     assert spans == Spotter(Lists.built_in()).spans(text)
 
 

@@ -363,8 +363,8 @@ def test_settings_that_are_not_whole_are_refused(change: dict[str, Any]) -> None
         Provider.of(Settings(**{**whole, **change}))
 
 
-NO_COOKIE = {"/mcp": 401, "/slack/events": 404}
-"""Addresses that no cookie opens: by key only; by Slack's signature, where Slack is set up."""
+NO_COOKIE = {"/mcp": 401, "/slack/events": 404, "/sign-out/back-channel": 400}
+"""Addresses that no cookie opens: by key only; by the signature of Slack or the sign-in service."""
 
 
 @pytest.mark.parametrize("headers", [

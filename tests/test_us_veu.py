@@ -9,14 +9,20 @@ from hypothesis import strategies as st
 
 from knowledge.errors import LoaderError
 from knowledge.packs import load
-from knowledge.packs.us_veu.codes import covers, listed_items, name_key, normal_eccn
+from knowledge.packs.us_veu.codes import (
+    covers,
+    listed_items,
+    name_key,
+    normal_eccn,
+    same_address,
+)
 from knowledge.packs.us_veu.deadlines import (
     data_center_report_due,
     decision_due,
     general_report_due,
 )
 from knowledge.packs.us_veu.supp7 import as_csv, convert, parse, read_table
-from knowledge.packs.us_veu.veu_list import veu_facts, veu_rows
+from knowledge.packs.us_veu.veu_list import known_sites, veu_facts, veu_rows
 from knowledge.rules import determine
 
 PACK = load("us_veu")
@@ -243,3 +249,23 @@ def test_reports_are_due_on_the_days_of_the_text() -> None:
     assert data_center_report_due(2025, 2).day == date(2026, 1, 15)
     with pytest.raises(ValueError, match="halves"):
         data_center_report_due(2025, 3)
+
+
+HHGRACE = "GFab1, 1399 Zuchongzhi Road, Zhangjiang Hi-Tech Park, Shanghai"
+
+
+@pytest.mark.parametrize(("named", "same"), [
+    (HHGRACE, True), ("1399 Zuchongzhi Road", True), ("No. 1399 Zuchongzhi Rd., Shanghai", True),
+    ("1399 Zuchongzhi Road, Pudong, Shanghai", True), ("139 Zuchongzhi Road", False),
+    ("13990 Zuchongzhi Road", False), ("1399 Zuchongzhi Road, Beijing", False),
+    ("399 Zuchongzhi Road, Shanghai", False), ("Shanghai", False), ("", False), ("1399", False),
+])
+def test_an_address_is_compared_by_its_parts(named: str, same: bool) -> None:
+    assert same_address(named, HHGRACE) is same
+    told = veu_facts("HHGrace", date(2014, 1, 1), site=named)
+    assert (told["site_listing"].value == "listed" if named else "site_listing" not in told) is (
+        same or not named)
+
+
+def test_the_road_of_a_site_is_known_to_whoever_spots_sites_in_a_text() -> None:
+    assert "1399 zuchongzhi road" in known_sites()

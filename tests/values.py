@@ -2,11 +2,15 @@
 
 tests/cases/<pack>/values/*.yaml has, under `values`, for each value its unit and one line a day
     review_working_days: {unit: working days, 2024-12-01: [45, in_force, "d792:17(1)"]}
-that is value, state, and the passage or document that the reference begins with. A value that
+that is value, state, and the passage or document that the reference begins with; of a list that
+rules ask also `whole`, or the open point that stands for what was not read of it. A value that
 stands throughout while a notice changes its state is written `always: [value, course, passage]`,
 with the course named under `courses`. `source` names the texts, for the file or for one value;
-`asked` the given cases that a value answers. Under `instruments` stand evidence, link and states
-of each law and notice; under `switches` the answers of a scheme's scenarios, in their order.
+`asked` the given cases that a value answers, `read_from` the day from which rules read a value
+that stands under a later notice. Under `instruments` stand evidence, link and states
+of each law and notice; under `switches` the answers of a scheme's scenarios, in their order; under
+`questions` which answer to each favors somebody, whether it clears, and why. The American tables
+of names have their courses, state and grade, under `listings`, `sites`, `items` and `editions`.
 Nothing is known of a value or an instrument on the day before its first line.
 """
 
@@ -34,6 +38,8 @@ class Line:
     value: Any
     state: State
     passage: str = ""
+    read: str = ""
+    """Of a list: `whole`, or the open point for what was not read."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,15 @@ class Course:
     asked: tuple[str, ...] = ()
     """The given cases that this course answers, by their ids."""
 
+    read_from: date | None = None
+    """The day from which rules read a value that stands under a later notice."""
+
     def __str__(self) -> str:
         return ": ".join(filter(None, (self.pack, self.scenario, self.name)))
+
+    @property
+    def begins(self) -> date:
+        return self.read_from or min(self.lines)
 
     def days(self) -> Iterator[tuple[date, Line | None]]:
         """Both sides of every change, and a day long after the last: the line that governs."""
@@ -69,7 +82,7 @@ def values(pack: str = "*") -> Iterator[Course]:
         for value, entry in said.get("values", {}).items():
             yield Course(name, value, _lines(entry, said.get("courses", {})),
                          {"unit": entry["unit"]}, source=entry.get("source", said["source"]),
-                         asked=tuple(entry.get("asked", ())))
+                         asked=tuple(entry.get("asked", ())), read_from=entry.get("read_from"))
         for value, entry in said.get("switches", {}).items():
             for scenario, answer in zip(said["scenarios"], entry["answers"], strict=True):
                 line = Line(answer, State.ASSUMED, f"scenario {scenario}, {said['author']}")
@@ -86,10 +99,43 @@ def instruments(pack: str = "*") -> Iterator[Course]:
                          {key: entry[key] for key in ("evidence", "link")})
 
 
+@dataclass(frozen=True)
+class Favor:
+    """Which answer to a question favors somebody, and whether it clears."""
+
+    favourable: str
+    clears: bool
+    reason: str
+
+
+def favors(pack: str) -> dict[str, Favor]:
+    """The signed favor of every question of a pack."""
+    words = {"clears": True, "no clearance": False}
+    return {name: Favor(answer, words[clears], reason) for _, said in _files(pack)
+            for name, (answer, clears, reason) in said.get("questions", {}).items()}
+
+
+def tables(pack: str = "*") -> Iterator[Course]:
+    """The signed course of every row of the tables of names; `about` has its table and key."""
+    for name, said in _files(pack):
+        for table in ("listings", "editions"):
+            for id, course in said.get(table, {}).items():
+                yield _row(name, {"table": table, "id": id}, course)
+        for table in ("sites", "items"):
+            for id, rows in said.get(table, {}).items():
+                for row, course in rows.items():
+                    yield _row(name, {"table": table, "id": id, "row": row}, course)
+
+
 def check_value(course: Course, pack: Pack) -> None:
     """Raise AssertionError where the pack says something else on either side of a change."""
     parameter = pack.parameters[course.name]
     assert parameter.unit == course.about["unit"], f"{course}: unit {parameter.unit!r}"
+    first = parameter.values.entries[0].since
+    assert first == course.begins, f"{course}: begins on {first}, not on {course.begins}"
+    if not parameter.under:
+        days = [entry.since for entry in parameter.values.entries]
+        assert days == list(course.lines), f"{course}: entries on {days}"
     for day, line in course.days():
         try:
             found = pack.value(course.name, day)
@@ -101,6 +147,8 @@ def check_value(course: Course, pack: Pack) -> None:
         assert (value, type(value), found.state) == (line.value, type(line.value), line.state), (
             f"{course}: on {day} it is {value!r}, {found.state}, "
             f"not {line.value!r}, {line.state}")
+        read = "whole" if found.whole else found.unread
+        assert read == line.read, f"{course}: on {day} it was read {read!r}, not {line.read!r}"
         assert begins(found.reference, line.passage), (
             f"{course}: on {day} it rests on {found.reference!r}, not on {line.passage!r}")
 
@@ -109,6 +157,8 @@ def check_instrument(course: Course, pack: Pack) -> None:
     """Raise AssertionError where the pack says something else on either side of a change."""
     instrument = pack.instrument(course.name)
     assert {"evidence": instrument.evidence, "link": instrument.link} == course.about, course
+    days = [entry.since for entry in instrument.states.entries]
+    assert days == list(course.lines), f"{course}: entries on {days}"
     for day, line in course.days():
         wanted = line.state if line else State.NOT_ISSUED
         assert instrument.state(day) is wanted, (
@@ -148,10 +198,14 @@ def _files(pack: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield path.parent.parent.name, strict_yaml.read(path)
 
 
+def _row(pack: str, about: dict[str, str], course: Mapping[date, list[str]]) -> Course:
+    lines = {day: Line(state, State.IN_FORCE, grade) for day, (state, grade) in course.items()}
+    return Course(pack, " ".join(about.values()), lines, about)
+
+
 def _lines(entry: Mapping[Any, Any], courses: Mapping[str, Any]) -> dict[date, Line]:
     if "always" in entry:
-        value, course, passage = entry["always"]
-        return {day: Line(value, State(state), passage) for day, state in courses[course].items()}
-    return {day: Line(value, State(state), passage)
-            for day, (value, state, passage) in
-            ((day, line) for day, line in entry.items() if isinstance(day, date))}
+        value, course, *about = entry["always"]
+        return {day: Line(value, State(state), *about) for day, state in courses[course].items()}
+    return {day: Line(line[0], State(line[1]), *line[2:])
+            for day, line in entry.items() if isinstance(day, date)}

@@ -95,12 +95,19 @@ def restore(
     key: Annotated[Path, typer.Option(help="The record's key, kept apart.")],
 ) -> None:
     """Put a backup into a new data folder and verify the record."""
+    from api.clock import moment
     from assistant.record.backup import restore as put_back
+    from assistant.record.custody import note_restored
     from assistant.settings import Settings
 
     with shared.said_plainly():
-        count = put_back(Settings(), source, key)
-        verified = shared.house().records.verify()
-    shared.put(f"{count} files restored; {verified.rows} rows on record: "
-               f"{'whole' if verified.whole else 'NOT WHOLE'}")
+        count, made = put_back(Settings(), source, key)
+        records = shared.house().records
+        if not records.wrong_at_head():
+            note_restored(records, made, moment())
+        verified = records.verify()
+    shared.put(f"{count} files restored from the backup of {made[:19]}; {verified.rows} rows on "
+               f"record: {'whole' if verified.whole else 'NOT WHOLE'}")
+    for problem in verified.problems:
+        shared.put(f"  ! {problem}")
     raise typer.Exit(shared.ANSWERED if verified.whole else shared.FAILED)

@@ -1,4 +1,5 @@
-"""`lodestone record …`: list, show, verify, replay, export, hold, release, erase."""
+"""`lodestone record …`: list, show, verify, replay, export, hold, release, erase; and what persons
+do to the record as a whole: take-over, accept-loss, rotate-key, anchor."""
 
 from __future__ import annotations
 
@@ -44,12 +45,15 @@ def verify(team: Annotated[str, typer.Option(help="One team; all if left out.")]
     with shared.said_plainly():
         found = shared.house().records.verify(team or None)
     if json:
-        shared.put_json({"whole": found.whole, "rows": found.rows, "problems": found.problems})
+        shared.put_json({"whole": found.whole, "rows": found.rows, "problems": found.problems,
+                         "accepted": found.accepted})
     else:
         said = "whole" if found.whole else "NOT WHOLE"
         shared.put(f"{found.rows} rows of {found.teams} teams: {said}")
         for problem in found.problems:
             shared.put(f"  ! {problem}")
+        for accepted in found.accepted:
+            shared.put(f"  · {accepted}")
     raise typer.Exit(shared.ANSWERED if found.whole else shared.FAILED)
 
 
@@ -93,19 +97,15 @@ def _put_replay(found: dict[str, Any]) -> None:
 
 
 @app.command("export")
-def export(to: Annotated[Path, typer.Argument(help="The file to write, one JSON line a row.")],
+def export(to: Annotated[Path, typer.Argument(help="A new folder.")],
            team: Team = "local") -> None:
-    """Write a team's whole record to a new file, its signed head on the last line."""
+    """Write a team's whole record into a new folder, with check.py, by which an auditor checks it
+    with Python alone."""
+    from assistant.record.export import export_folder
+
     with shared.said_plainly():
-        records = shared.house().records
-        try:
-            with to.open("x", encoding="utf-8") as file:
-                count = sum(1 for line in records.lines(team) if file.write(line)) - 1
-        except FileExistsError:
-            raise typer.BadParameter(f"{to} is there already; name a new file") from None
-        except OSError as error:
-            raise typer.BadParameter(f"{to} cannot be written ({error.strerror})") from None
-    shared.put(f"{count} rows written to {to}")
+        count = export_folder(shared.house().records, team, to)
+    shared.put(f"{count} rows written to {to}; to check them: python {to / 'check.py'}")
 
 
 Reason = Annotated[str, typer.Option(help="Why; it goes on record.")]
@@ -137,3 +137,61 @@ def _retain(what: str, id: str, reason: str, team: str) -> None:
         getattr(retention, what)(shared.house().records, team, id, by="command line",
                                  reason=shared.whole(reason), now=moment())
     shared.put(f"{what}: {id}")
+
+
+By = Annotated[str, typer.Option(help="Who does it; it goes on record.")]
+
+
+@app.command("take-over")
+def take_over(by: By) -> None:
+    """Seal the rows of an earlier edition's record; what could not be proved goes on record."""
+    from api.clock import moment
+    from assistant.record import custody
+
+    with shared.said_plainly():
+        count = custody.take_over(shared.house().records, shared.whole(by), moment())
+    shared.put(f"{count} rows are sealed. It could not be proved:")
+    for sentence in custody.UNPROVED:
+        shared.put(f"  · {sentence}")
+
+
+@app.command("accept-loss")
+def accept_loss(
+    name: Annotated[list[str], typer.Option(help="Who accepts it; two persons, given twice.")],
+    reason: Reason,
+) -> None:
+    """Go on from what is left of a record that does not stand where it was signed."""
+    from api.clock import moment
+    from assistant.record import custody
+
+    if len(name) != 2:
+        raise typer.BadParameter("name two persons: --name A --name B")
+    with shared.said_plainly():
+        found = custody.accept_loss(
+            shared.house().records, (shared.whole(name[0]), shared.whole(name[1])),
+            shared.whole(reason), moment())
+    shared.put("accepted; from now on the record is written again:")
+    for sentence in found:
+        shared.put(f"  · {sentence}")
+
+
+@app.command("rotate-key")
+def rotate_key(by: By, reason: Reason) -> None:
+    """Make a new key, which seals from now on; keep a copy of record.key apart."""
+    from api.clock import moment
+    from assistant.record import custody
+
+    with shared.said_plainly():
+        records = shared.house().records
+        new = custody.rotate_key(records, shared.whole(by), shared.whole(reason), moment())
+    shared.put(f"the key {new} seals from now on; copy {records.head.ring.path} to where the copy "
+               "of the key is kept")
+
+
+@app.command("anchor")
+def anchor() -> None:
+    """Let the configured authority stamp how far the record has come (RFC 3161)."""
+    with shared.said_plainly():
+        records = shared.house().records
+        place = records.anchors.stamp(records.head.read())
+    shared.put(f"stamped: {place}")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Annotated
 
 import typer
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+QUICKLY = 0.001
+"""Seconds after which a thread that decides lets another go on: the probes are not to wait."""
 
 
 def mcp() -> None:
@@ -34,8 +37,10 @@ def serve(
     from api.memory import few_arenas
     from assistant.house import open_house
     from assistant.settings import Settings
+    from assistant.warming import warm
 
     few_arenas()
+    sys.setswitchinterval(QUICKLY)
     with shared.said_plainly():
         settings = Settings()
         if settings.mode == "local" and host not in LOOPBACK:
@@ -45,6 +50,7 @@ def serve(
             raise typer.Exit(shared.BAD_INPUT)
         logs.configure(logging.INFO if settings.mode == "served" else logging.WARNING)
         house = open_house(settings)
+        warm(house, lambda step: typer.echo(f"  … {step}", err=True))
         server = Draining(create_app(house), host, port, settings.drain_seconds)
     typer.echo(f"Lodestone listens on http://{host}:{port} ({settings.mode}); "
                f"its addresses are described at http://{host}:{port}/docs", err=True)

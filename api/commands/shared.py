@@ -36,9 +36,16 @@ def house() -> House:
 def said_plainly() -> Iterator[None]:
     """Turn an error of ours into its sentence and an exit code."""
     from pydantic import ValidationError
+    from sqlalchemy.exc import SQLAlchemyError
 
     from assistant.admitting import BadQuestion
-    from knowledge.errors import IndexUnavailable, KnowledgeError, PackError, RecordUnavailable
+    from knowledge.errors import (
+        DatabaseUnavailable,
+        IndexUnavailable,
+        KnowledgeError,
+        PackError,
+        RecordUnavailable,
+    )
 
     try:
         yield
@@ -51,8 +58,13 @@ def said_plainly() -> Iterator[None]:
         from api.errors import sentence
 
         typer.echo(sentence(error), err=True)
-        failed = isinstance(error, RecordUnavailable | IndexUnavailable | PackError)
+        failed = isinstance(error, RecordUnavailable | IndexUnavailable | PackError
+                            | DatabaseUnavailable)
         raise typer.Exit(FAILED if failed else BAD_INPUT) from error
+    except SQLAlchemyError as error:
+        typer.echo("The database is damaged or does not answer; nothing was answered. Look at its "
+                   "file and its disk, or restore a backup (lodestone restore).", err=True)
+        raise typer.Exit(FAILED) from error
 
 
 def who(team: str, by: str) -> Who:

@@ -10,24 +10,25 @@ from starlette.responses import JSONResponse
 
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
+from assistant.house import House
 from assistant.readiness import ages, readiness
 
 router = APIRouter(tags=["service"])
 
 
 @router.get("/healthz")
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
     """The process answers."""
     return {"status": "alive"}
 
 
 @router.get("/readyz", responses={503: {"description": "Not ready, with what is wrong"}})
-def readyz(request: Request, house: HouseDep, now: NowDep) -> JSONResponse:
-    """It can decide and put on record: a row can be written, the record stands where it was
-    signed, the packs load, no list is past its age. Not ready from SIGTERM on."""
+async def readyz(request: Request, house: HouseDep, now: NowDep) -> JSONResponse:
+    """It can decide and put on record: files and a row can be written, the record stands where it
+    was signed, the packs load, no list is past its age. Not ready from SIGTERM on."""
     if request.app.state.draining:
         return JSONResponse({"status": "draining", "wrong": ["the server is about to end"]}, 503)
-    wrong = [name for name, right in readiness(house, now).items() if not right]
+    wrong = await request.app.state.probe.wrong(lambda: readiness(house, now))
     return JSONResponse({"status": "not ready" if wrong else "ready", "wrong": wrong},
                         503 if wrong else 200)
 
@@ -39,6 +40,7 @@ def status(house: HouseDep, caller: CallerDep, now: NowDep) -> dict[str, Any]:
     return {
         "version": version("lodestone"), "law_day": law_day(now).isoformat(),
         "now": now.isoformat(), "model": house.settings.model or "embedded",
+        "model_trouble": _trouble(house),
         **ages(house, now),
         "releases": {
             "required": house.settings.require_release and house.settings.mode == "served",
@@ -49,3 +51,12 @@ def status(house: HouseDep, caller: CallerDep, now: NowDep) -> dict[str, Any]:
                    "at": head.get("at", ""),
                    "wrong": house.records.wrong_at_head(caller.team)},
     }
+
+
+def _trouble(house: House) -> str:
+    """Why answers come without the model that is set; empty where they do not."""
+    if not house.settings.model:
+        return ""
+    from assistant.model.provider import trouble
+
+    return trouble(house.model, house.limits) if house.model is not None else ""

@@ -22,9 +22,9 @@ from api.identity import Caller
 from api.markdown import markdown
 from api.routes.questions import CHUNK, answered
 from api.streaming import GONE, welcome
+from assistant.admitting import BadQuestion
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.admitting import BadQuestion
 from assistant.house import House
 from knowledge.errors import KnowledgeError, UnknownRecord
 
@@ -97,7 +97,8 @@ async def _chunks(request: Request, house: House, caller: Caller, asked: Asked,
                   about: dict[str, Any]) -> AsyncIterator[str]:
     state = request.app.state
     try:
-        answer = await run_in_threadpool(answered, house, asked)
+        async with state.room.place(caller.session or caller.key or caller.user):
+            answer = await run_in_threadpool(answered, house, asked)
         if not await run_in_threadpool(welcome, state, caller):
             raise BadQuestion(str(GONE["detail"]))
     except (KnowledgeError, BadQuestion) as error:

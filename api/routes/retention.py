@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
+from starlette.background import BackgroundTask
 from starlette.responses import StreamingResponse
 
 from api.deps import CallerDep, HouseDep, NowDep
@@ -14,21 +15,25 @@ from api.models_out import HoldOut
 from api.once import Once
 from assistant.house import House
 from assistant.record import retention
+from assistant.record.export import export_zip
 
 router = APIRouter(tags=["record"])
 holding = APIRouter(tags=["record"], route_class=Once)
 Id = Annotated[str, Path(max_length=36)]
-LINES = "application/x-ndjson"
+ZIP = "application/zip"
 _FILE: dict[int | str, dict[str, Any]] = {200: {
-    "description": "One JSON line a row, oldest first; the signed head on the last line",
-    "content": {LINES: {"schema": {"type": "string"}}}}}
+    "description": "An archive: every row with its content and seal (record.ndjson), the chain of "
+                   "all rows, the anchors, and check.py, which checks them with Python alone",
+    "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}}
 
 
 @router.get("/v1/records/export", response_class=StreamingResponse, responses=_FILE)
 def export(house: HouseDep, caller: CallerDep) -> StreamingResponse:
-    """The team's whole record: each row with the very text that was hashed."""
-    return StreamingResponse(house.records.lines(caller.team), media_type=LINES, headers={
-        "content-disposition": f'attachment; filename="record-{caller.team}.ndjson"'})
+    """The team's whole record, with a script by which an auditor checks it."""
+    made = export_zip(house.records, caller.team)
+    return StreamingResponse(
+        made, media_type=ZIP, background=BackgroundTask(made.close), headers={
+            "content-disposition": f'attachment; filename="record-{caller.team}.zip"'})
 
 
 @holding.post("/v1/records/{record}/hold")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Annotated, Any
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Path, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from api import errors
 from api.callers import COOKIE, CallersDep, session_cookie
 from api.deps import CallerDep, HouseDep, NowDep
 from api.models_out import MeOut, SessionOut
@@ -19,6 +23,9 @@ browser = APIRouter(include_in_schema=False)
 router = APIRouter(tags=["identity"])
 PLACE = r"^/([\x21-\x2e\x30-\x5b\x5d-\x7e][\x21-\x7e]*)?$"
 """A place of ours: nothing that a browser could take for another site."""
+AWAY = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Signed out</title>
+<meta http-equiv="refresh" content="0; url={0}"><p>You are signed out of Lodestone.
+<a href="{0}">Sign out of the sign-in service too</a>.</p></html>"""
 Short = Annotated[str, Query(max_length=4000)]
 
 
@@ -52,13 +59,37 @@ def callback(request: Request, callers: CallersDep, now: NowDep, state: Short = 
 
 
 @browser.post("/sign-out")
-def sign_out(callers: CallersDep, caller: CallerDep, now: NowDep) -> Response:
-    """End the caller's own session."""
+def sign_out(request: Request, callers: CallersDep, caller: CallerDep, now: NowDep) -> Response:
+    """End the caller's own session; and, where the sign-in service offers it, go on to sign out
+    there too. A page says so and goes on: from a form no browser follows to another site here."""
     if caller.session:
         callers.sessions.end(caller.team, caller.session, now)
-    found = RedirectResponse("/", 303)
+    provider: Provider | None = request.app.state.provider
+    place = provider.away(now) if provider and caller.session else ""
+    found: Response = HTMLResponse(AWAY.format(escape(place))) if place else RedirectResponse(
+        "/", 303)
     _set(found, COOKIE, "", 0)
     return found
+
+
+@browser.post("/sign-out/back-channel")
+async def signed_out_there(request: Request, callers: CallersDep, house: HouseDep, now: NowDep
+                           ) -> Response:
+    """The sign-in service says that somebody signed out there: those sessions end here at once."""
+    provider = _provider(request)
+    said = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
+
+    def ends() -> None:
+        one = provider.signed_out(said.get("logout_token", [""])[0], now)
+        for ended in callers.sessions.end_of(one.subject, one.sid, one.at, now):
+            house.records.write("session_ended", ended.team, ended.user, vars(ended), now,
+                                title=f"signed out at the sign-in service: {ended.user}")
+
+    try:
+        await run_in_threadpool(ends)
+    except SignInRefused as refused:
+        return errors.problem(400, str(refused))
+    return Response(status_code=200)
 
 
 @router.get("/v1/me")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 from authlib.common.errors import AuthlibBaseError
@@ -37,6 +37,18 @@ class Visitor:
     user: str
     groups: tuple[str, ...]
     proved: datetime | None = None
+    subject: str = ""
+    """Its own name for the person, and for the person's session there where it has one."""
+    sid: str = ""
+
+
+@dataclass(frozen=True)
+class SignedOut:
+    """Whom the sign-in service has signed out: a session, or every one of a person; and when."""
+
+    subject: str
+    sid: str
+    at: datetime
 
 
 @dataclass
@@ -50,6 +62,9 @@ class Provider:
     """Our own address to which it sends the browser back."""
     user_claim: str = "email"
     groups_claim: str = "groups"
+    scopes: str = "openid email profile"
+    home: str = "/"
+    """Where it sends the browser after signing out."""
     _about: dict[str, Any] = field(default_factory=dict)
     _keys: dict[tuple[str, str], tokens.Key] = field(default_factory=dict)
     _read: datetime | None = None
@@ -72,7 +87,8 @@ class Provider:
                 raise WrongValue(f"{name} must be an https address; {address!r} is none")
         return cls(settings.oidc_issuer, settings.oidc_client_id, secret,
                    settings.public_url.rstrip("/") + "/sign-in/callback",
-                   settings.oidc_user_claim, settings.oidc_groups_claim)
+                   settings.oidc_user_claim, settings.oidc_groups_claim, settings.oidc_scopes,
+                   settings.public_url.rstrip("/") + "/")
 
     def address(self, state: str, nonce: str, verifier: str, now: datetime, *,
                 again: bool = False) -> str:
@@ -85,6 +101,26 @@ class Provider:
                 code_verifier=verifier, **more)
         return str(found)
 
+    def away(self, now: datetime) -> str:
+        """Where the browser goes to sign out at the service too; empty where it offers that to
+        nobody or does not answer: who signs out here is signed out here in any case."""
+        try:
+            place = _text(self._published(now)[0], "end_session_endpoint")
+        except (SignInUnavailable, SignInRefused):
+            return ""
+        if not _safe(place):
+            return ""
+        joint = "&" if urlsplit(place).query else "?"
+        return place + joint + urlencode(
+            {"client_id": self.client_id, "post_logout_redirect_uri": self.home})
+
+    def signed_out(self, token: str, now: datetime) -> SignedOut:
+        """What the service says by itself when somebody signed out there. SignInRefused."""
+        said = tokens.logout(token, lambda kind, id: self._key(kind, id, now),
+                             {"iss": self.issuer, "aud": self.client_id}, now)
+        return SignedOut(_text(said, "sub"), _text(said, "sid"),
+                         datetime.fromtimestamp(said["iat"], UTC))
+
     def visitor(self, code: str, verifier: str, nonce: str, now: datetime) -> Visitor:
         """Who came back with a code. SignInRefused, or SignInUnavailable."""
         about = self._published(now)[0]
@@ -95,9 +131,9 @@ class Provider:
         said = tokens.claims(
             token.get("id_token"), lambda kind, id: self._key(kind, id, now),
             {"iss": self.issuer, "aud": self.client_id, "nonce": nonce}, now)
-        return self._named(said)
+        return self._named(said, now)
 
-    def _named(self, said: dict[str, Any]) -> Visitor:
+    def _named(self, said: dict[str, Any], now: datetime) -> Visitor:
         user, groups = said.get(self.user_claim), said.get(self.groups_claim, [])
         if not isinstance(user, str) or not 0 < len(user) <= 200 or not user.isprintable():
             raise SignInRefused(f"The sign-in service does not give your {self.user_claim}; ask "
@@ -107,8 +143,10 @@ class Provider:
         held = groups if isinstance(groups, list) else [groups]
         proved: Any = said.get("auth_time")
         real = isinstance(proved, int | float) and not isinstance(proved, bool)
+        past = real and 0 < proved <= now.timestamp() + tokens.LEEWAY_SECONDS
         return Visitor(user, tuple(one for one in held if isinstance(one, str)),
-                       datetime.fromtimestamp(proved, UTC) if real and 0 < proved < 1e11 else None)
+                       datetime.fromtimestamp(proved, UTC) if past else None,
+                       _text(said, "sub"), _text(said, "sid"))
 
     def _key(self, kind: str, id: str, now: datetime) -> tokens.Key | None:
         _, keys = self._published(now)
@@ -136,7 +174,7 @@ class Provider:
 
     def _client(self) -> OAuth2Client:
         return OAuth2Client(
-            self.client_id, self.client_secret, scope="openid email profile",
+            self.client_id, self.client_secret, scope=self.scopes,
             redirect_uri=self.redirect, code_challenge_method="S256", timeout=SECONDS,
             trust_env=False, follow_redirects=False)
 
@@ -157,8 +195,16 @@ def _asked(ask: Callable[[], Any]) -> dict[str, Any]:
     return found
 
 
+def _text(said: dict[str, Any], name: str) -> str:
+    found = said.get(name)
+    return found if isinstance(found, str) and len(found) <= 255 else ""
+
+
 def _safe(address: Any) -> bool:
     """Whether an address is https, or on this very machine."""
-    parts = urlsplit(address if isinstance(address, str) else "")
+    try:
+        parts = urlsplit(address if isinstance(address, str) else "")
+    except ValueError:
+        return False
     return bool(parts.hostname) and (parts.scheme == "https" or (
         parts.scheme == "http" and parts.hostname in LOOPBACK))

@@ -10,12 +10,26 @@ import hmac
 import json
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Self
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, Text, delete, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.identity import Caller
@@ -39,11 +53,15 @@ SESSION = Table(
     Column("seen", String(40), nullable=False),
     Column("proved", String(40), nullable=False),
     Column("revoked", String(40), nullable=False),
+    Column("subject", String(255), nullable=False, server_default=""),
+    Column("sid", String(255), nullable=False, server_default=""),
 )
 FORM = re.compile(r"([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 LASTS, IDLE = timedelta(hours=8), timedelta(hours=1)
 NOTED_EVERY = timedelta(minutes=1)
 KEPT = timedelta(days=30)
+AHEAD = timedelta(minutes=2)
+"""By which a clock may have been set back without ending the sessions begun before."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +78,8 @@ class Session:
     revoked: str = ""
 
     def stands(self, now: datetime) -> bool:
-        return (not self.revoked and now < datetime.fromisoformat(self.made) + LASTS
-                and now < datetime.fromisoformat(self.seen) + IDLE)
+        made, seen = datetime.fromisoformat(self.made), datetime.fromisoformat(self.seen)
+        return not self.revoked and made - AHEAD <= now < made + LASTS and now < seen + IDLE
 
 
 class Sessions:
@@ -69,7 +87,8 @@ class Sessions:
 
     def __init__(self, engine: Engine, grants: Grants) -> None:
         self._engine, self._grants = engine, grants
-        upgrade(engine, "sessions", (TABLES.create_all,))
+        upgrade(engine, "sessions", (TABLES.create_all, _with_subject))
+        self._swept: datetime | None = None
 
     @classmethod
     def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
@@ -88,7 +107,8 @@ class Sessions:
         at = _text(now)
         row = {"id": id, "sha256": _hash(secret), "team": team, "user": visitor.user,
                "groups": json.dumps(visitor.groups), "made": at, "seen": at,
-               "proved": _text(visitor.proved) if visitor.proved else "", "revoked": ""}
+               "proved": _text(visitor.proved) if visitor.proved else "", "revoked": "",
+               "subject": visitor.subject, "sid": visitor.sid}
         old = FORM.fullmatch(instead_of)
         with writing(self._engine) as connection:
             connection.execute(delete(SESSION).where(SESSION.c.made < _text(now - KEPT)))
@@ -101,6 +121,7 @@ class Sessions:
 
     def caller(self, secret: str, now: datetime) -> Caller | None:
         """Whose session this is; None for what is none, has ended, or gives no role any more."""
+        self._sweep(now)
         found = FORM.fullmatch(secret)
         row = self._row(found.group(1)) if found else None
         held = row["sha256"] if row else _hash("")
@@ -133,6 +154,31 @@ class Sessions:
             connection.execute(update(SESSION).where(SESSION.c.id == id)
                                .values(revoked=ended.revoked))
         return ended
+
+    def end_of(self, subject: str, sid: str, before: datetime, now: datetime
+               ) -> tuple[Session, ...]:
+        """End what the sign-in service ended: the sessions of its session, or else of the person,
+        that were made before."""
+        whose = SESSION.c.sid == sid if sid else SESSION.c.subject == subject
+        if sid and subject:
+            whose = whose & (SESSION.c.subject == subject)
+        which = (whose, SESSION.c.revoked == "", SESSION.c.made <= _text(before + AHEAD))
+        with writing(self._engine) as connection:
+            found = [dict(row) for row in
+                     connection.execute(select(SESSION).where(*which)).mappings()]
+            connection.execute(update(SESSION).where(*which).values(revoked=_text(now)))
+        return tuple(replace(_session(row), revoked=_text(now)) for row in found)
+
+    def _sweep(self, now: datetime) -> None:
+        """Strike what has run out, once a minute: it stays so, wherever the clock is set."""
+        if self._swept is not None and abs(now - self._swept) < NOTED_EVERY:
+            return
+        self._swept = now
+        with suppress(SQLAlchemyError), writing(self._engine) as connection:
+            connection.execute(update(SESSION).where(
+                SESSION.c.revoked == "",
+                (SESSION.c.made <= _text(now - LASTS)) | (SESSION.c.seen <= _text(now - IDLE)))
+                .values(revoked=_text(now)))
 
     def _caller(self, row: dict[str, Any], now: datetime) -> Caller | None:
         if not _session(row).stands(now):
@@ -171,3 +217,12 @@ def _text(moment: datetime) -> str:
 def _hash(secret: str) -> str:
     """Plain SHA-256 is enough: the secret is 256 random bits."""
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _with_subject(connection: Connection) -> None:
+    """The sign-in service's own names, for tables that were made before it could end sessions."""
+    held = {one["name"] for one in inspect(connection).get_columns(SESSION.name)}
+    for name in ("subject", "sid"):
+        if name not in held:
+            connection.execute(text(f"ALTER TABLE {SESSION.name} ADD COLUMN {name} VARCHAR(255) "
+                                    "NOT NULL DEFAULT ''"))

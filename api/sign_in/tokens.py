@@ -24,6 +24,7 @@ OWN_KEYS = {"jwk", "jku", "x5u", "x5c", "crit", "b64"}
 LONGEST = 30_000
 SMALLEST_RSA_BYTES = 256
 LEEWAY_SECONDS = 60
+LOGOUT_SECONDS = 120
 
 Key = RSAKey | ECKey
 Keys = Mapping[tuple[str, str], Key]
@@ -50,12 +51,37 @@ def published(document: Any) -> dict[tuple[str, str], Key]:
     return found
 
 
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
+"""The event that a token of the sign-in service bears when somebody signed out there."""
+
+
 def claims(token: object, key_of: Callable[[str, str], Key | None],
            expected: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """What the token says, once it is proved; SignInRefused for any other token.
 
     `key_of` gives the published key of a kind and id; `expected` are `iss`, `aud` and `nonce`.
     """
+    return _proved(token, key_of, expected, now, {
+        "exp": {"essential": True}, "sub": {"essential": True},
+        "nonce": {"essential": True, "value": expected["nonce"]}})
+
+
+def logout(token: object, key_of: Callable[[str, str], Key | None],
+           expected: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """What a token says by which the service ends sessions (OpenID Connect Back-Channel Logout):
+    just signed, of that event, of a person or a session, and no token of a sign-in."""
+    found = _proved(token, key_of, expected, now, {"jti": {"essential": True}})
+    events = found.get("events")
+    old = abs(now.timestamp() - found["iat"]) > LOGOUT_SECONDS
+    named = [one for one in (found.get("sub"), found.get("sid")) if isinstance(one, str) and one]
+    if old or "nonce" in found or not isinstance(events, dict) or LOGOUT not in events \
+            or not named:
+        raise SignInRefused("The token ends no session.")
+    return found
+
+
+def _proved(token: object, key_of: Callable[[str, str], Key | None],
+            expected: Mapping[str, str], now: datetime, more: dict[str, Any]) -> dict[str, Any]:
     try:
         if not isinstance(token, str) or not 0 < len(token) <= LONGEST:
             raise SignInRefused("no token")
@@ -69,10 +95,8 @@ def claims(token: object, key_of: Callable[[str, str], Key | None],
         found: dict[str, Any] = jwt.decode(token, key, algorithms=[algorithm]).claims
         rules = jwt.JWTClaimsRegistry(
             now=int(now.timestamp()), leeway=LEEWAY_SECONDS,
-            exp={"essential": True}, iat={"essential": True}, sub={"essential": True},
-            iss={"essential": True, "value": expected["iss"]},
-            aud={"essential": True, "value": expected["aud"]},
-            nonce={"essential": True, "value": expected["nonce"]})
+            iat={"essential": True}, iss={"essential": True, "value": expected["iss"]},
+            aud={"essential": True, "value": expected["aud"]}, **more)
         rules.validate(found)
         _one_addressee(found, expected["aud"])
     except (JoseError, ValueError, AttributeError, TypeError, RecursionError) as error:
@@ -84,7 +108,7 @@ def claims(token: object, key_of: Callable[[str, str], Key | None],
 def _one_addressee(found: Mapping[str, Any], client: str) -> None:
     """A token for several addressees must say that it was made out to us."""
     several = isinstance(found["aud"], list) and len(found["aud"]) > 1
-    if not isinstance(found["nonce"], str) or (
+    if not isinstance(found.get("nonce", ""), str) or (
             several and "azp" not in found) or found.get("azp", client) != client:
         raise SignInRefused("made out to somebody else")
 

@@ -45,7 +45,7 @@ class Acts:
         place = replace(job.place, response_url="", thread="")
         ts = await self._web.post(place, message(
             answer, work.house.settings.public_url, person.mapped))
-        await asyncio.to_thread(work.threads.answered, replace(place, thread=ts), person, answer)
+        await asyncio.to_thread(work.threads.begin, replace(place, thread=ts), person, answer)
 
     async def memo(self, job: Job, person: Person) -> None:
         """The memo as a file: in the thread, or to the one who wants it where not all may see."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Engine, Update, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.slack.place import Place
@@ -122,9 +122,10 @@ class Jobs:
                 JOB.c.worker == worker, JOB.c.state == "working", JOB.c.number.in_(numbers)
             ).values(seen_alive=_text(now)))
 
-    def answered(self, job: Job, record: str) -> None:
-        """The answer of the job is on record: it is not made a second time."""
-        self._set(job.number, record=record)
+    def answered(self, connection: Connection, job: Job, record: str) -> None:
+        """The answer of the job is put on record in this transaction: it is not made a second
+        time."""
+        connection.execute(_held(job.number).values(record=record))
 
     def stands(self, job: Job) -> bool:
         """Whether what was asked is still wanted."""
@@ -178,8 +179,12 @@ class Jobs:
     def _set(self, number: int, **values: Any) -> None:
         """Change a job that is being worked on; one that was dropped meanwhile stays dropped."""
         with writing(self._engine) as connection:
-            connection.execute(update(JOB).where(JOB.c.number == number,
-                                                 JOB.c.state == "working").values(**values))
+            connection.execute(_held(number).values(**values))
+
+
+def _held(number: int) -> Update:
+    """A change of a job that is being worked on."""
+    return update(JOB).where(JOB.c.number == number, JOB.c.state == "working")
 
 
 def _comes_first(connection: Connection, keys: tuple[str, ...], now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Connection, Engine, delete, select
 
 from api.slack.place import Person, Place
 from api.slack.tables import THREAD, make
@@ -36,14 +36,19 @@ class Threads:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar() or ""
 
-    def answered(self, place: Place, person: Person, answer: Answer) -> None:
-        """The thread has come to this answer."""
+    def begin(self, place: Place, person: Person, answer: Answer) -> None:
+        """A thread begins with an answer that is on record already."""
         with writing(self._engine) as connection:
-            connection.execute(delete(THREAD).where(*_of(place, person)))
-            connection.execute(THREAD.insert(), [{
-                "channel": place.channel, "thread": place.thread, "team": person.team,
-                "owner": person.user, "conversation": answer.conversation,
-                "record": answer.record}])
+            self.answered(connection, place, person, answer)
+
+    def answered(self, connection: Connection, place: Place, person: Person, answer: Answer
+                 ) -> None:
+        """The thread has come to this answer, which is put on record in this transaction."""
+        connection.execute(delete(THREAD).where(*_of(place, person)))
+        connection.execute(THREAD.insert(), [{
+            "channel": place.channel, "thread": place.thread, "team": person.team,
+            "owner": person.user, "conversation": answer.conversation,
+            "record": answer.record}])
 
 
 def _of(place: Place, person: Person) -> tuple[Any, ...]:

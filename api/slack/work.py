@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from api.clock import law_day
 from api.permissions import ASKS
 from api.slack.blocks import Message
@@ -117,14 +119,16 @@ class Work:
             answer, self.house.settings.public_url, person.mapped, alone and person.mapped))
 
     def _answer(self, job: Job, person: Person, asked: Asked) -> Answer:
-        """Make the answer and note where it stands, so that it is made once."""
+        """Make the answer, and note in the transaction of its row where it stands, so that it is
+        made once whatever happens then."""
         from assistant.answering import answer
 
-        made = answer(self.house, asked)
-        self.jobs.answered(job, made.record)
-        if job.place.thread:
-            self.threads.answered(job.place, person, made)
-        return made
+        def note_it(connection: Connection, made: Answer) -> None:
+            self.jobs.answered(connection, job, made.record)
+            if job.place.thread:
+                self.threads.answered(connection, job.place, person, made)
+
+        return answer(self.house, asked, beside=note_it)
 
     def _conversation(self, place: Place, person: Person, record: str) -> str:
         """The conversation to go on with. Buttons count on the last answer only: an earlier one is

@@ -36,6 +36,16 @@ def _point(pack: Pack, name: str) -> str:
     return parameter.description if parameter else instrument.title if instrument else name
 
 
+def _standing(hit: dict[str, Any]) -> str:
+    """The state of a listing with its days: since when it was listed, and until when."""
+    state = hit["state"].replace("_", " ")
+    if hit["until"]:
+        return f"listed since {hit['since']}, until {hit['until']} ({state})"
+    if hit["state_since"] != hit["since"]:
+        return f"listed since {hit['since']}, {state} since {hit['state_since']}"
+    return f"{state} since {hit['since']}"
+
+
 def screening(found: dict[str, Any], columns: int) -> str:
     """The hits with their reasons, what was near, and what to know of the lists."""
     lines = [*wrap(found["headline"], columns), "─" * min(columns, 80)]
@@ -43,9 +53,8 @@ def screening(found: dict[str, Any], columns: int) -> str:
         if hits:
             lines.append(title)
         for hit in hits:
-            lines += wrap(f"{' / '.join(hit['names'])} — {hit['list']}, {hit['state']} "
-                          f"since {hit['since']}; {hit['instrument']} ({hit['grade']}) "
-                          f"[{hit['entry']}]",
+            lines += wrap(f"{' / '.join(hit['names'])} — {hit['list']}, {_standing(hit)}; "
+                          f"{hit['instrument']} ({hit['grade']}) [{hit['entry']}]",
                           columns, "  · ")
             lines += [line for why in hit["why"] for line in wrap(why, columns, "      ")]
     for warning in (*found["flags"], *found["warnings"]):

@@ -13,8 +13,9 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.batch.known import Known
-from assistant.determining import Who, on_record, told
 from assistant.case.evidence import Party, find_item, on_file, vouched
+from assistant.clearances import Held
+from assistant.determining import Who, on_record, told
 from assistant.house import House
 from assistant.roles import Claim, may_confirm
 from assistant.screenings import looked_up
@@ -26,7 +27,7 @@ from knowledge.register.importers import Source, Upload, format_of, look
 from knowledge.register.importers.mapping import check
 from knowledge.register.importers.rows import candidates
 from knowledge.rules import Determination, Pack, Told, determine
-from knowledge.screening import Clearance, Lists, Query, Screening
+from knowledge.screening import Lists, Query, Screening
 
 KIND = "batch"
 EVERY = 50
@@ -102,7 +103,7 @@ class _Run:
     who: Who
     now: datetime
     lists: Lists = field(init=False)
-    clearances: tuple[Clearance, ...] = field(init=False)
+    clearances: Held = field(init=False)
     pack: Pack = field(init=False)
     known: Known = field(init=False)
     item: Item | None = field(init=False)

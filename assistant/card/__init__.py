@@ -1,7 +1,7 @@
 """The answer card: every part of it taken from the engine's findings, the lists and the texts."""
 
-from assistant.card.law import states, value, values
 from assistant.card.beside import beside
+from assistant.card.law import states, value, values
 from assistant.card.missing import missing
 from assistant.card.routes import alternatives, changes, conditions, holder, subject_to
 from assistant.card.sources import citations, facts, hits

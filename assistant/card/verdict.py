@@ -25,7 +25,8 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
     about += [one for one in (desk.card.site, desk.card.item or desk.card.grade) if one]
     layer = words.layer(found.layer, found.scenario, language)
     noun = words.noun(found.question, asks, language)
-    line = " · ".join([f"{label} — {noun} ({layer})", *about, desk.law_day.isoformat()])
+    line = " · ".join([f"{label} — {noun} ({layer})", *about, desk.law_day.isoformat(),
+                       *limit_of_reading(desk, found)])
     return Verdict(
         pack=found.pack,
         question=found.question,
@@ -38,6 +39,14 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
         provisional=provisional,
         line=line,
     )
+
+
+def limit_of_reading(desk: Desk, found: Determination) -> list[str]:
+    """For a day after the day of asking: up to which day the law was read."""
+    pack, day = desk.pack(found.pack, found.scenario), desk.law_day
+    if day <= desk.asked.now.date() or not pack.beyond_what_was_read(day):
+        return []
+    return [words.say("sections", "read_until", desk.language).format(pack.read_until)]
 
 
 def reasons(desk: Desk, found: Determination) -> list[Reason]:

@@ -15,8 +15,9 @@ from assistant.case.card import (
     Change,
     OpenQuestion,
     changed,
+    under_todays_names,
 )
 from assistant.case.merge import follow
 
 __all__ = ["ROLES", "SOURCE", "CardFact", "CardParty", "CardShare", "CaseCard", "Change",
-           "OpenQuestion", "changed", "follow"]
+           "OpenQuestion", "changed", "follow", "under_todays_names"]

@@ -15,6 +15,10 @@ SUPPOSED = "supposed in a follow-up question"
 """The source of what a question only supposes ("what if it held 2 % Dy")."""
 
 
+Renamed = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Yes-or-no facts of earlier editions, with the facts of today that a yes and a no to them tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardFact:
     """A fact of the case with the words it was read from. `packs` stands in cards of earlier
@@ -100,7 +104,8 @@ class CaseCard:
     @property
     def open(self) -> bool:
         """Whether there is a case to which a short question can refer."""
-        return bool(self.roles or self.facts or self.item or self.question or self.items)
+        return bool(self.roles or self.facts or self.item or self.grade or self.question
+                    or self.items)
 
     @property
     def buyer(self) -> str:
@@ -133,6 +138,18 @@ class CaseCard:
                    for name, fact in self.facts.items()},
             roles={role: replace(party, confirmed=party.confirmed or every or role in said)
                    for role, party in self.roles.items()})
+
+
+def under_todays_names(card: CaseCard, renamed: Renamed) -> CaseCard:
+    """A card of an earlier edition with the facts that took the place of its own; what is told
+    under today's name stands."""
+    facts: dict[str, CardFact] = {
+        name: fact for name, fact in card.facts.items() if name not in renamed}
+    for name, fact in card.facts.items():
+        if name in renamed and fact.value in (True, False):
+            for today in renamed[name]["yes" if fact.value else "no"]:
+                facts.setdefault(today, fact)
+    return replace(card, facts=facts)
 
 
 @dataclass(frozen=True, slots=True)

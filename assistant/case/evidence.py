@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.errors import UnknownRecord
+from knowledge.packs import load
 from knowledge.register import NOT_APPLICABLE, Firm, Item, Register
 from knowledge.rules import Grade, Told
 from knowledge.screening import Hit, Screening
@@ -26,6 +27,14 @@ LIST_FACTS = {
     ),
     "afsl_countermeasure": ("end_user_under_countermeasures", "unreliable_listing_unverified"),
 }
+MEASURES = {
+    "unreliable_entity_list": ("unreliable_notice_bars_trade", "unreliable_notice_without_bar",
+                               "notices_barring_trade"),
+    "afsl_countermeasure": ("countermeasures_ban_dealings", "countermeasures_without_ban",
+                            "orders_banning_dealings"),
+}
+"""Lists of which each notice has its own measures: the fact where its text bars the trade, the fact
+where it does not, and the value of the Chinese pack that names the notices of the first kind."""
 LIST_NAMES = {
     "control_list": "MOFCOM control list",
     "watch_list": "MOFCOM watch list",
@@ -67,6 +76,7 @@ def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
         open_ = [hit for hit in same if hit.state == "unverified"]
         if live:
             facts[fact] = _hit(screening, live[0], True, confirmed)
+            facts |= _measures(screening, name, live, confirmed)
             if name == "control_list":
                 bars = [hit for hit in live if hit.entry.transfer_barred]
                 if bars:
@@ -74,11 +84,25 @@ def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
                     facts["listing_bars_overseas_transfer"] = told
         elif screening.clear_of(name) or (same and len(same) == len(hits)):
             facts[fact] = _clear(screening, name, same, confirmed)
+            facts |= {each: facts[fact] for each in MEASURES.get(name, ())[:2]}
         if unverified and open_:
             facts[unverified] = _hit(screening, open_[0], True, confirmed)
         elif unverified and (screening.clear_of(name) or (same and len(same) == len(hits))):
             facts.setdefault(unverified, _clear(screening, name, [], confirmed))
     return facts
+
+
+def _measures(screening: Screening, name: str, live: list[Hit], confirmed: bool
+              ) -> dict[str, Evidence]:
+    """What the notices that list the party bar, each by its own text."""
+    if name not in MEASURES:
+        return {}
+    barring, without, value = MEASURES[name]
+    notices = load("cn_dual_use").value(value, screening.on).value
+    sides = {barring: [hit for hit in live if hit.entry.instrument in notices],
+             without: [hit for hit in live if hit.entry.instrument not in notices]}
+    return {fact: _hit(screening, (hits or live)[0], bool(hits), confirmed)
+            for fact, hits in sides.items()}
 
 
 @dataclass(frozen=True)

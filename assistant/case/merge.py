@@ -31,7 +31,12 @@ Facts = Mapping[str, Declaration]
 
 
 def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
-    """The card after this text. A question of law at large leaves the case as it is."""
+    """The card after this text. A question of law at large leaves the case as it is; the same
+    text again keeps all that was entered or confirmed meanwhile."""
+    if card.open and read.text == card.text:
+        again = _told(card, read, declared)
+        return replace(again, facts={**again.facts, **card.facts},
+                       roles={**again.roles, **card.roles})
     reply = read.reply
     if reply is not None and reply.kind == "back" and card.earlier:
         return _told(_back(card), read, declared)
@@ -87,13 +92,15 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
         facts.pop(name, None)
     shares = tuple(CardShare(one.owner, one.owned, one.percent, one.op, one.listed,
                              read.words(one.span)) for one in read.shares)
-    owners = [party.name for party in read.parties if party.role == "owner"]
+    named = {party.name for party in roles.values()}
+    owners = [party.name for party in read.parties
+              if party.role == "owner" and party.name not in named]
     day = read.day("law")
     shipment = facts.get("shipment_date")
     grade = next((one.grade for one in read.goods if one.grade), "")
     part = next((one.part_no for one in read.goods if one.part_no), "")
     first = read.asks[0] if read.asks else None
-    asked = first.questions[0] if first and first.questions else ""
+    asked = read.questions[0] if read.questions else ""
     pack, _, question = asked.partition(".")
     return replace(
         card, roles=roles, facts=facts, text=read.text,
@@ -116,10 +123,13 @@ def _by_role(parties: Iterable[PartyRead], of_lists: bool = False) -> dict[str, 
         if party.role in (*BUYER_ROLES, "exporter", "owner") and party.mode is not Mode.DENIED:
             found.setdefault(party.role, party)
     if not any(role in found for role in BUYER_ROLES):
-        named = next((one for one in parties if one.role == "other" and (one.known or of_lists)
+        alone = ("other", "owner") if of_lists else ("other",)
+        named = next((one for one in parties if one.role in alone and (one.known or of_lists)
                       and one.mode is not Mode.DENIED), None)
         if named is not None:
             found["end_user"] = named
+            if found.get("owner") == named:
+                del found["owner"]
     return found
 
 

@@ -7,4 +7,5 @@ own `plan.yaml` for its lines. No model takes part in it, and the user's text is
 from assistant.plan.packs import Assumed, Instead, Line, Next, PackPlan, pack_plan, pack_plans
 from assistant.plan.plan import Plan, plan
 
-__all__ = ["Assumed", "Instead", "Line", "Next", "PackPlan", "Plan", "pack_plan", "pack_plans", "plan"]
+__all__ = ["Assumed", "Instead", "Line", "Next", "PackPlan", "Plan", "pack_plan",
+           "pack_plans", "plan"]

@@ -29,6 +29,8 @@ class Line:
     matrix: bool = False
     apart_from: str = ""
     """Facts about this subject, where they lack, do not make the line open."""
+    named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What each question is called on the line, by language; empty for none."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,16 @@ class Assumed:
 @dataclass(frozen=True)
 class Instead:
     """Where one of `asked` was asked and `question` has one of `outcomes`, that is shown in its
-    place. `unless`: not where another question has one of these outcomes. `because`: only where
-    the deciding rule's name has this word."""
+    place. `where`: only where the asked one has one of these outcomes. `unless`: not where another
+    question has one of these outcomes. `because`: only where the deciding rule's name has this
+    word."""
 
     asked: tuple[str, ...]
     question: str
     outcomes: tuple[str, ...]
     unless: Mapping[str, tuple[str, ...]]
     because: str = ""
+    where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,13 +118,13 @@ def pack_plans() -> tuple[PackPlan, ...]:
 def _line(pack: str, name: str, one: Mapping[str, Any]) -> Line:
     return Line(name, pack, {"en": one["title"], "zh": one["title_zh"]}, tuple(one["questions"]),
                 tuple(one.get("beside", ())), one.get("screen", False), one.get("matrix", False),
-                one.get("apart_from", ""))
+                one.get("apart_from", ""), one.get("named", {}))
 
 
 def _instead(one: Mapping[str, Any]) -> Instead:
     unless = {name: tuple(outcomes) for name, outcomes in one.get("unless", {}).items()}
     return Instead(tuple(one["asked"]), one["question"], tuple(one["outcomes"]), unless,
-                   one.get("because", ""))
+                   one.get("because", ""), tuple(one.get("where", ())))
 
 
 def _next(one: Mapping[str, Any]) -> Next:

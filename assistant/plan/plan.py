@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,16 +14,15 @@ from assistant.plan.packs import PackPlan, pack_plan, pack_plans
 from assistant.reading.contract import Reading
 from knowledge import strict_yaml
 from knowledge.errors import PackError
-from knowledge.packs import installed
 from knowledge.rules import Declaration
 
 Key = tuple[str, str]
 """Pack and question."""
-CONDITIONS = ("kind", "sure", "case", "new", "parties", "laws", "open", "asks", "points")
+CONDITIONS = ("kind", "reply", "work", "sure", "case", "new", "parties", "laws", "open",
+              "asks", "points")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
          "quoted")
 _TABLE = Path(__file__).with_name("plan.yaml")
-OF_ITEM = "goods"
 
 
 @dataclass(frozen=True)
@@ -62,12 +61,11 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
           waiting: bool) -> dict[str, Any]:
     """What the conditions of a row are held against."""
     ask = read.asks[0] if read.asks else None
-    of_goods = any(declared[one.name].subject == OF_ITEM for one in read.said()
-                   if one.name in declared)
     told = [one for one in read.said() if one.name in declared]
     return {
-        "kind": read.kind.value, "sure": ask.sure if ask else True,
-        "new": bool(read.parties or read.goods or told or of_goods),
+        "kind": read.kind.value, "reply": read.reply.kind if read.reply else "",
+        "work": read.intent in processes(), "sure": ask.sure if ask else True,
+        "new": bool(read.parties or told),
         "case": card.open, "parties": bool(read.parties), "laws": bool(read.references),
         "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
     }
@@ -76,28 +74,29 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
 def matched(held: Mapping[str, Any]) -> tuple[str, ...]:
     """The parts of the first row that fits."""
     for row in rows():
-        if all(held[key] in wanted if key == "kind" else held[key] == wanted
+        if all(held[key] in wanted if isinstance(wanted, list) else held[key] == wanted
                for key, wanted in row.items() if key != "show"):
             return tuple(row["show"])
     raise PackError("plan.yaml has no row for every case; end it with one without conditions")
 
 
 def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, points: bool,
-         scheme: bool, waiting: bool) -> Plan:
+         scheme: bool, waiting: bool, askable: Collection[Key]) -> Plan:
     """What to show. `points`: whether a point of law answers the text; `scheme`: whether the
-    unpublished scheme or a scenario of it is spoken of; `waiting`: whether we asked something."""
+    unpublished scheme or a scenario of it is spoken of; `waiting`: whether we asked something;
+    `askable`: the questions that the packs have."""
     held = known(read, card, points, declared, waiting)
     parts = matched(held)
-    if read.reply is not None and card.open:
-        parts = tuple(dict.fromkeys(("standing", *(part for part in parts if part in (
-            "lists", "draft", "why")))))
-    asked = _asked(read)
+    if read.reply is not None and read.reply.to:
+        parts = ("standing",)
+    asked = _asked(read, askable)
     first = asked[0] if asked else None
     if "standing" not in parts and first is not None and held["new"] and held["kind"] == "law":
         parts = (*parts, "standing")
     if "standing" not in parts:
         return Plan(parts)
-    kept = (card.pack, card.question) if card.question else None
+    held_key = (card.pack, card.question)
+    kept = held_key if held_key in askable else None
     shown = first or (kept if read.reply is not None or not held["new"] else None)
     home = pack_plan(shown[0] if shown else "") if shown and pack_plan(shown[0]).lines else None
     lines = tuple(one for one in pack_plans() if _shown(one, home, shown, scheme))
@@ -106,14 +105,11 @@ def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, 
     return Plan(parts, chosen, first is not None, special, lines)
 
 
-def _asked(read: Reading) -> tuple[Key, ...]:
-    found = []
-    for ask in read.asks:
-        for one in ask.questions:
-            pack, _, question = one.partition(".")
-            if pack in installed():
-                found.append((pack, question))
-    return tuple(dict.fromkeys(found))
+def _asked(read: Reading, askable: Collection[Key]) -> tuple[Key, ...]:
+    """The questions that the text asks and that an installed pack has."""
+    found = [(pack, question) for one in read.questions
+             for pack, _, question in [one.partition(".")]]
+    return tuple(one for one in dict.fromkeys(found) if one in askable)
 
 
 def _shown(one: PackPlan, home: PackPlan | None, asked: Key | None, scheme: bool) -> bool:

@@ -217,5 +217,13 @@ class Reading:
         return (one for one in self.facts if one.mode in (Mode.SAID, Mode.SUPPOSED)
                 and one.op == "=")
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions that are asked, "pack.question", likeliest first; a reply or a mere
+        statement asks none of its own."""
+        if self.reply is not None or not self.asking:
+            return ()
+        return tuple(dict.fromkeys(one for ask in self.asks for one in ask.questions))
+
     def day(self, what: str) -> DayRead | None:
         return next((one for one in self.days if one.what == what), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant.reading import embedded
 from assistant.reading.contract import Reading
@@ -21,4 +22,7 @@ def read(raw: str, known: Known, waiting: Sequence[Open],
     found = embedded.read(raw, known)
     plain = own(raw, list(found.pasted))
     held = page(plain, known.today, names(Text(plain), known.spot))
-    return reply(found, held, waiting, facts)
+    answered = reply(found, held, waiting, facts)
+    spans = [one.span for one in answered.facts]
+    return replace(answered, unread=tuple(
+        one for one in answered.unread if not any(one.span.overlaps(span) for span in spans)))

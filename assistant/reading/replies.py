@@ -19,6 +19,22 @@ from knowledge.rules import Declaration
 
 LONGEST = 40
 """Words of a text that may still be a reply."""
+COMMANDS = (
+    ("why", r"why(?: not| so| is that| that)?|how come|explain(?: that| it| this)?(?: please)?"
+            r"|warum|为什么|为何|原因(?:是什么)?|解释一下|怎么得出的?"),
+    ("source", r"sources?|source please|which (?:article|text|source)(?: says (?:so|that))?"
+               r"|on what basis|cite(?: it)?|依据(?:是什么|呢)?|出处(?:呢)?|哪一条|来源"),
+    ("missing", r"what(?:'s| is)? (?:still )?(?:missing|needed|open)|what else(?: do you need)?"
+                r"|only what is missing|还缺什么|缺什么|还要什么|还需要什么"),
+    ("again", r"again(?: please)?|repeat(?: that| it)?|say (?:that|it) again|再说一遍|重复一遍"),
+    ("zh", r"(?:in|auf) chinese(?: please)?|中文(?:回答|呢|版)?|用中文(?:回答)?(?:一下)?"),
+    ("en", r"in english(?: please)?|用英文(?:回答)?|英文(?:呢|版)?"),
+)
+"""What may be asked of the answer before in a few fixed words, whole messages and nothing else."""
+_COMMANDS = [(name, re.compile(rf"^\W*(?:(?:and|ok|please|but|so|那|请)\W*)?(?:{form})\W*$"))
+             for name, form in COMMANDS]
+_ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
+_NONE_OF = re.compile(r"\bnone\b|都没有|都不|均无|均不")
 _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
                    r"|before)\b|回到|还是(?:之前|原来|第一)")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
@@ -50,6 +66,9 @@ def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str
     whole = held.text.trimmed(0, len(held.text.raw))
     if _BACK.search(plain):
         return replace(read, reply=Reply("back", whole))
+    command = next((name for name, form in _COMMANDS if form.match(plain)), "")
+    if command:
+        return replace(read, reply=Reply(command, whole))
     if not waiting or len(held.text.tokens) > LONGEST or read.misuse:
         return read
     asks = any(one.asks for one in held.text.sentences)
@@ -146,13 +165,42 @@ def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str,
         return replace(read, reply=Reply("value", whole, one.id))
     if first is None:
         return None
-    value = _value(first, held, one, kind)
+    if len(one.names) > 1 and all(facts[name].type == "yes_no" for name in one.names):
+        return _several(read, held.text.plain.strip(), one, whole, kind)
+    none = first.type == "percent" and bool(_NONE_OF.search(held.text.plain) or not any(
+        sign.isdigit() for sign in held.text.plain) and meant(held, "yes_no")[0] == "no")
+    value = 0.0 if none else _value(first, held, one, kind)
     if value is None:
         return None
+    if none and len(one.names) > 1:
+        zeros = tuple(FactRead(name, 0.0, whole) for name in one.names
+                      if facts[name].type == "percent")
+        return replace(read, facts=(*read.facts, *zeros), reply=Reply("no", whole, one.id))
     said = kind if first.type == "yes_no" else "choice" if first.type == "choice" else "value"
     fact = FactRead(first.name, value, whole, mode=Mode.SAID)
     others = tuple(item for item in read.facts if item.name != first.name)
     return replace(read, facts=(*others, fact), reply=Reply(said, whole, one.id, value))
+
+
+def _several(read: Reading, plain: str, one: Open, whole: Span, kind: str
+             ) -> Reading | None:
+    """Several yes/no facts asked about together: a no holds for all of them, a yes only where it
+    says so; a number names the one that holds."""
+    index = _index(plain, len(one.names))
+    if index is not None:
+        told = {one.names[index]: True}
+    elif kind == "no" or _NONE_OF.search(plain):
+        told = dict.fromkeys(one.names, False)
+    elif _ALL.search(plain):
+        told = dict.fromkeys(one.names, True)
+    elif kind == "yes":
+        return replace(read, reply=Reply("other", whole, one.id))
+    else:
+        return None
+    facts = tuple(FactRead(name, value, whole) for name, value in told.items())
+    others = tuple(item for item in read.facts if item.name not in told)
+    said = "yes" if all(told.values()) else "no"
+    return replace(read, facts=(*others, *facts), reply=Reply(said, whole, one.id))
 
 
 def _value(fact: Declaration, held: Page, one: Open, kind: str) -> Any:

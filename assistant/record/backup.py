@@ -1,7 +1,6 @@
 """Backup and restore of the data folder: everything but the key, with a signed list of its files.
 
-The database is copied while it is in use. The head is copied first, so that the copy of the
-database never ends before it.
+The database is copied while it is in use, as it was at the moment at which the head is copied.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from assistant.record.head import Head
+from assistant.record.head import HeadFile
 from assistant.settings import Settings
-from knowledge.errors import RecordUnavailable
+from knowledge.errors import RecordAlarm, RecordUnavailable
 from knowledge.rules.canonical import canonical
 
 MANIFEST = "manifest.json"
@@ -37,13 +36,16 @@ def backup(settings: Settings, to: Path, now: datetime) -> int:
     if to.resolve().is_relative_to(settings.data.resolve()):
         raise RecordUnavailable(f"{to} lies within the data folder and would be lost with it; name "
                                 "a new folder elsewhere")
-    head = Head(settings.data)
+    head = HeadFile(settings.data)
     try:
         to.mkdir(parents=True)
-        if head.path.exists():
-            shutil.copy2(head.path, to)
-        with closing(sqlite3.connect(database)) as source, \
+        with closing(sqlite3.connect(database, isolation_level=None)) as source, \
                 closing(sqlite3.connect(to / database.name)) as copy:
+            with head.locked():
+                source.execute("BEGIN")
+                source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here it is
+                if head.path.exists():  # read as it stands now, whatever is written meanwhile
+                    shutil.copy2(head.path, to)
             source.backup(copy)
         for found in sorted(settings.data.iterdir()):
             if found.is_dir():
@@ -54,12 +56,13 @@ def backup(settings: Settings, to: Path, now: datetime) -> int:
     files = _hashes(to)
     said = {"made": now.isoformat(), "files": files}
     (to / MANIFEST).write_text(json.dumps(
-        said | {"signature": head.signature(canonical(said))}, indent=1), encoding="utf-8")
+        said | {"signature": head.ring.signed(canonical(said))}, indent=1), encoding="utf-8")
     return len(files)
 
 
-def restore(settings: Settings, source: Path, key: Path) -> int:
-    """Put a backup into an empty data folder, with the key kept apart from it; how many files.
+def restore(settings: Settings, source: Path, key: Path) -> tuple[int, str]:
+    """Put a backup into an empty data folder, with the key kept apart from it; how many files, and
+    when the backup was made.
 
     RecordUnavailable where a file of the backup is not the one that was signed.
     """
@@ -72,7 +75,8 @@ def restore(settings: Settings, source: Path, key: Path) -> int:
         shutil.copyfile(key, settings.data / "record.key")
         (settings.data / "record.key").chmod(0o600)
         signed = {"made": said["made"], "files": said["files"]}
-        right = Head(settings.data).signature(canonical(signed))
+        head = HeadFile(settings.data)
+        right = head.ring.signed(canonical(signed))
         if not hmac.compare_digest(right, str(said["signature"])) \
                 or _hashes(source) != said["files"]:
             shutil.rmtree(settings.data)
@@ -80,9 +84,18 @@ def restore(settings: Settings, source: Path, key: Path) -> int:
                                     "take another backup, or its own key")
         shutil.copytree(source, settings.data, dirs_exist_ok=True,
                         ignore=shutil.ignore_patterns(MANIFEST))
+        if head.ring.old and _of_this_edition(head):  # the copy of the key is of an earlier one
+            head.ring.renew()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RecordUnavailable(f"{source} is no whole backup ({error}); take another") from error
-    return len(said["files"])
+    return len(said["files"]), str(said["made"])
+
+
+def _of_this_edition(head: HeadFile) -> bool:
+    try:
+        return bool(head.read())
+    except RecordAlarm:
+        return False
 
 
 def _sqlite(settings: Settings) -> Path:

@@ -21,7 +21,8 @@ def of_determinations(old: Plain, new: Plain) -> list[str]:
 
 
 def of_screenings(old: Plain, new: Plain) -> list[str]:
-    """Entries that were hits and are none, the other way round, and the snapshot last."""
+    """Entries that were hits and are none, the other way round, and the snapshot and
+    how names are compared last."""
     was = {(one["entry"], one["state"]) for one in old["hits"]}
     now = {(one["entry"], one["state"]) for one in new["hits"]}
     name = old["query"]["name"]
@@ -31,6 +32,10 @@ def of_screenings(old: Plain, new: Plain) -> list[str]:
              for entry, state in sorted(now - was)]
     if said and old["snapshot"] != new["snapshot"]:
         said.append(f"The list snapshot was {old['snapshot']} and is {new['snapshot']}.")
+    by = old.get("compared_by", "an earlier edition")
+    if said and by != new["compared_by"]:
+        said.append(f"Names were compared by the rules of {by}, and are by those of "
+                    f"{new['compared_by']}.")
     return said
 
 

@@ -1,121 +1,109 @@
-"""The signed head: outside the database, how far each team's record has come.
+"""The signed head: outside the database, how far the record of every team has come.
 
-Whoever holds the database can rewrite a whole chain or cut its end; he cannot sign a new head
-without the key. The key is a file that only its owner may read; keep a copy elsewhere.
+It binds the number of rows, the link of the last one, which is tied to all before it, and of each
+team the number and hash of its last row. Whoever holds the database can rewrite a whole chain or
+cut its end; he cannot sign a head without the key.
 """
 
 from __future__ import annotations
 
-import hmac
 import json
 import os
-import secrets
-import stat
-import time
-from collections.abc import Mapping
-from hashlib import sha256
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from filelock import FileLock
 
-from assistant.record.chain import RecordRow
-from knowledge.errors import RecordUnavailable
+from assistant.record.chain import FIRST, RecordRow, Seal
+from assistant.record.keys import Ring
+from knowledge.errors import RecordAlarm
 from knowledge.rules.canonical import canonical
 
-Signed = Mapping[str, Any]
-FIRST_TRIES, FIRST_WAIT = 5, 0.1
+AGAIN = 0.005
+"""Seconds after which a process that waits for another one looks again."""
+END = ("run `lodestone record verify`; put the right file back from its copy, or let two persons "
+       "accept the loss (lodestone record accept-loss)")
+"""How an alarm ends."""
 
 
+@dataclass(frozen=True)
 class Head:
-    """The head file and its key in one folder; safe for several processes."""
+    """How far the record has come: `teams` gives the last row of each (seq, hash, at, mark)."""
+
+    number: int = 0
+    link: str = FIRST
+    at: str = ""
+    teams: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def moved(self, row: RecordRow, seal: Seal) -> Head:
+        """The head once this row stands behind it."""
+        last = {"seq": row.seq, "hash": row.hash, "at": row.at, "mark": seal.mark}
+        return Head(seal.number, seal.link, row.at, {**self.teams, row.team: last})
+
+    def team(self, name: str) -> Mapping[str, Any]:
+        """The last row of a team; of one without rows the number 0."""
+        return self.teams.get(name, {"seq": 0, "hash": FIRST, "at": "", "mark": ""})
+
+
+class HeadFile:
+    """The head and the keys in one folder; safe for several threads and processes."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "record-head.json"
-        self.key_path = folder / "record.key"
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = str(folder / "record-head.lock")
-        with FileLock(self._lock):
-            self._key = _key(self.key_path)
+        self.path = folder / "record-head.json"
+        self._beside = self.path.with_suffix(".new")
+        self._thread = Lock()
+        self._process = FileLock(folder / "record-head.lock", thread_local=False,
+                                 poll_interval=AGAIN)
+        with self.locked():
+            self.ring = Ring(folder / "record.key")
 
-    def move(self, row: RecordRow) -> None:
-        """Note that the team's record has come to this row; never moves back."""
-        with FileLock(self._lock):
-            heads = self._read()
-            held = heads.get(row.team, {"seq": 0})
-            if held["seq"] < row.seq:
-                said = {"seq": row.seq, "hash": row.hash, "at": row.at}
-                heads[row.team] = {**said, "signature": self._sign(row.team, said)}
-                beside = self.path.with_suffix(".new")
-                with beside.open("w", encoding="utf-8") as file:
-                    file.write(json.dumps(heads, indent=1, sort_keys=True))
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(beside, self.path)
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody else writes to the record meanwhile, in this process or another."""
+        with self._thread, self._process:
+            yield
 
-    def check(self, team: str, hashes: Mapping[int, str], heads: Mapping[str, Signed]) -> str:
-        """What is wrong with a team's chain by its head, in a sentence; empty when nothing is.
-
-        `heads` were read before the rows were, so that a row written meanwhile is not missed;
-        `hashes` holds at least the hash of the row that the head names.
-        """
-        head = heads.get(team)
-        if head is None and self._begun(team):
-            return ""
-        if head is None:
-            return f"team {team}: no signed head is kept in {self.path.name}"
-        said = {name: head.get(name) for name in ("seq", "hash", "at")}
-        if not hmac.compare_digest(str(head.get("signature")), self._sign(team, said)):
-            return f"team {team}: the signature of the head is wrong"
-        found = hashes.get(head["seq"])
-        if found is None:
-            return f"team {team}: row {head['seq']} was on record and is gone"
-        if found != head["hash"]:
-            return f"team {team}: row {head['seq']} is not the row that was signed"
-        return ""
-
-    def _begun(self, team: str) -> bool:
-        """Whether a team's first head is signed now: its first row may be written this moment."""
-        for _ in range(FIRST_TRIES):
-            head = self.heads().get(team)
-            if head is not None:
-                said = {name: head.get(name) for name in ("seq", "hash", "at")}
-                return hmac.compare_digest(str(head.get("signature")), self._sign(team, said))
-            time.sleep(FIRST_WAIT)
-        return False
-
-    def heads(self) -> dict[str, dict[str, Any]]:
-        """The head of every team: seq, hash, at, signature."""
+    def read(self) -> Head:
+        """The signed head; RecordAlarm where there is none, or it is not what was signed."""
         try:
-            return self._read()
-        except ValueError:
+            held = json.loads(self.path.read_text(encoding="utf-8"))
+            said = {name: held[name] for name in ("number", "link", "at", "teams")}
+            right = self.ring.right(_text(said), held["key"], held["mac"])
+        except FileNotFoundError:
+            raise RecordAlarm(f"the signed head {self.path.name} is gone; {END}") from None
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise RecordAlarm(
+                f"the signed head {self.path.name} cannot be read; {END}") from error
+        if not right:
+            raise RecordAlarm(f"the signature of the head {self.path.name} is wrong; {END}")
+        return Head(**said)
+
+    def heads(self) -> dict[str, Mapping[str, Any]]:
+        """The last row of every team by the signed head; none where it cannot be had."""
+        try:
+            return dict(self.read().teams)
+        except RecordAlarm:
             return {}
 
-    def _read(self) -> dict[str, dict[str, Any]]:
-        if not self.path.exists():
-            return {}
-        found: dict[str, dict[str, Any]] = json.loads(self.path.read_text(encoding="utf-8"))
-        return found
-
-    def _sign(self, team: str, said: dict[str, Any]) -> str:
-        return self.signature(canonical({"team": team, **said}))
-
-    def signature(self, text: str) -> str:
-        """HMAC-SHA-256 of a text under the record's key."""
-        return hmac.new(self._key, text.encode(), sha256).hexdigest()
-
-
-def _key(path: Path) -> bytes:
-    if not path.exists():
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
+    def prepare(self, head: Head) -> None:
+        """Sign a head and make it durable beside the one that stands, so that putting it in its
+        place is all that remains to be done once the rows are."""
+        said = vars(head)
+        made = {**said, "key": self.ring.names[-1], "mac": self.ring.signed(_text(said))}
+        with self._beside.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(made, indent=1, sort_keys=True))
             file.flush()
             os.fsync(file.fileno())
-    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise RecordUnavailable(
-            f"the record's key {path} can be read by others; run: chmod 600 {path}"
-        )
-    key = path.read_text(encoding="ascii").strip()
-    if len(key) < 64:
-        raise RecordUnavailable(f"the record's key {path} is damaged; restore it from its copy")
-    return bytes.fromhex(key)
+
+    def move(self) -> None:
+        """Put the head that was prepared in its place, in one step."""
+        os.replace(self._beside, self.path)
+
+
+def _text(said: Mapping[str, Any]) -> str:
+    return canonical(["head", said])

@@ -3,8 +3,9 @@
     packs/<hash>/<pack>/…      a pack, under the hash of its files
     engines/<hash>/knowledge/… the kernel of the rules that ran it
 
-What is kept is named by its content and never changed; a copy that is not what its name says is
-not run.
+What is kept is named by its content and never changed. What is run is a copy of the very bytes
+whose hash was right, in a new folder with nothing else in it: no compiled file, no library that
+somebody laid beside them is ever loaded.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -66,13 +68,15 @@ class Kept:
                ) -> dict[str, Any]:
         """Make a recorded determination again by the pack and the kernel that made it, in a
         process of its own. PackError where either is not kept here, or is not what was kept."""
-        pack = self._whole("packs", made_by["packs"].get(determination["fingerprint"], ""))
-        engine = self._whole("engines", made_by["kernel"])
-        ran = subprocess.run(
-            [sys.executable, "-m", "knowledge.packs.again", str(pack.resolve())],
-            capture_output=True, input=json.dumps(determination), text=True, timeout=SECONDS,
-            check=False, cwd=engine, env={"PYTHONPATH": str(engine.resolve()),
-                                          "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"})
+        with TemporaryDirectory() as place:
+            pack, engine = Path(place, "pack"), Path(place, "engine")
+            self._lay_out("packs", made_by["packs"].get(determination["fingerprint"], ""), pack)
+            self._lay_out("engines", made_by["kernel"], engine)
+            ran = subprocess.run(
+                [sys.executable, "-m", "knowledge.packs.again", str(pack)],
+                capture_output=True, input=json.dumps(determination), text=True, timeout=SECONDS,
+                check=False, cwd=engine, env={"PYTHONPATH": str(engine),
+                                              "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"})
         if ran.returncode:
             raise PackError(f"the pack {determination['fingerprint'][:12]} that decided cannot be "
                             f"run here; use version {made_by['version']} of the program")
@@ -90,17 +94,13 @@ class Kept:
 
     def _copy(self, kind: str, files: Mapping[str, Path]) -> str:
         """Copy these files under the hash of them all, in one step."""
-        hashed = _hash(files)
+        contents = _contents(files)
+        hashed = _hash(contents)
         place = self._folder / kind / hashed
         if place.is_dir():
             return hashed
         beside = self._folder / kind / f".{uuid4()}"
-        for name, path in files.items():
-            (beside / name).parent.mkdir(parents=True, exist_ok=True)
-            with (beside / name).open("wb") as file:
-                file.write(path.read_bytes())
-                file.flush()
-                os.fsync(file.fileno())
+        _write(contents, beside)
         try:
             beside.rename(place)
         except OSError:  # somebody else kept it at the same moment
@@ -109,15 +109,17 @@ class Kept:
             shutil.rmtree(beside)
         return hashed
 
-    def _whole(self, kind: str, hashed: str) -> Path:
+    def _lay_out(self, kind: str, hashed: str, to: Path) -> None:
+        """Write what is kept under a hash into a new folder, where it is what its name says."""
         place = self._folder / kind / hashed
         if not hashed or not place.is_dir():
             raise PackError("what decided is not kept in the data folder any more; restore it from "
                             "the backup")
-        if _hash({path.relative_to(place).as_posix(): path for path in _read(place)}) != hashed:
+        contents = _contents({path.relative_to(place).as_posix(): path for path in _read(place)})
+        if _hash(contents) != hashed:
             raise PackError(f"what is kept in {place} is not what decided; restore it from the "
                             "backup")
-        return place
+        _write(contents, to)
 
 
 def _read(folder: Path) -> list[Path]:
@@ -127,7 +129,7 @@ def _read(folder: Path) -> list[Path]:
 
 @cache
 def _kernel_hash() -> str:
-    return _hash(_kernel_files())
+    return _hash(_contents(_kernel_files()))
 
 
 def _kernel_files() -> dict[str, Path]:
@@ -136,10 +138,23 @@ def _kernel_files() -> dict[str, Path]:
     return {f"knowledge/{path.relative_to(_ROOT).as_posix()}": path for path in found}
 
 
-def _hash(files: Mapping[str, Path]) -> str:
+def _contents(files: Mapping[str, Path]) -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in files.items()}
+
+
+def _write(contents: Mapping[str, bytes], folder: Path) -> None:
+    for name, content in contents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with (folder / name).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _hash(contents: Mapping[str, bytes]) -> str:
     """SHA-256 over names and contents, in the order of the names."""
     total = sha256()
-    for name in sorted(files):
-        content = files[name].read_bytes()
+    for name in sorted(contents):
+        content = contents[name]
         total.update(f"{name}\0{len(content)}\0".encode() + content)
     return total.hexdigest()

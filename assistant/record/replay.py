@@ -37,7 +37,7 @@ def replayed(house: House, team: str, id: str, known: Known) -> dict[str, Any]:
     held = house.clearances.held(team)
 
     def today(query: Query, on: date) -> Screening:
-        return with_clearances(screen(lists, query, on=on), held)
+        return with_clearances(screen(lists, query, on=on), held(query))
 
     decided = body.get("determinations", [])
     made = [_then(house, one, body["made_by"]) if known == "then"
@@ -83,8 +83,8 @@ def _now(house: House, team: str, search: Search, recorded: dict[str, Any],
          body: Mapping[str, Any]) -> dict[str, Any]:
     try:
         facts = facts_today(house.register, team, search, body, recorded)
-        declared = pack_of(recorded).facts
-        known: dict[str, Told] = {name: one for name, one in facts.items() if name in declared}
+        pack = pack_of(recorded)
+        known: dict[str, Told] = {name: one for name, one in facts.items() if pack.knows(name)}
         return _told(recorded, decide(recorded, known))
     except KnowledgeError as error:
         said = f"Today's pack does not decide this: {error}."

@@ -1,1 +1,1 @@
-"""Parts of an answer beside its verdict: quotations, reasons, states of laws, the team's records."""
+"""Parts of an answer beside its verdict: quotations, reasons, states, records."""

@@ -13,9 +13,11 @@ from knowledge.rules import Determination, Finding
 
 RULES, QUOTES, DEEP = 6, 3, 2
 
+
 def why(desk: Desk, found: Determination) -> Iterator[Point]:
     """Each deciding rule: what it says, what it was held against, what came out."""
-    deciding = [one for one in found.trace if one.rule in found.because]
+    by_rule = {one.rule: one for one in found.trace}
+    deciding = [by_rule[rule] for rule in found.because if rule in by_rule]
     rest = [one for one in found.trace if one.rule not in found.because]
     for top in [*deciding, *rest][:RULES]:
         yield _rule(desk, found, top)

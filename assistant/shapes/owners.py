@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from assistant.answer import Point
-from assistant.desk import Desk
 from assistant.case.evidence import SAME_NAME, Party
+from assistant.desk import Desk
 from assistant.shapes.base import by_id, say
 from assistant.shapes.definitions import on_record
 from knowledge.register.ownership import Rule, Structure, owned, structure_of

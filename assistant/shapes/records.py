@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from assistant.answer import Point
-from assistant.desk import Desk
 from assistant.case.evidence import firm_facts
+from assistant.desk import Desk
 from assistant.shapes.base import say
 from assistant.view.lists import FIRMS, NAMES, registered
 from assistant.wording import words

@@ -6,18 +6,33 @@ from collections.abc import Iterator
 
 from assistant.answer import LawPoint, Point
 from assistant.desk import Desk
+from assistant.reading.contract import Kind
 from assistant.shapes.base import by_id, quoted, say
+from knowledge.packs.points import Language
 from knowledge.points import Found, find
 
 MOST = 3
+WIDE = 12
+"""Points that a model may choose from."""
 NEAREST = 2
 QUOTES = 3
 
 
 def points(desk: Desk) -> tuple[Found, ...]:
-    """The points of law that answer the text, the best first; none below the floor."""
-    language = "zh" if desk.language == "zh" else "en"
-    return find(desk.read.text, desk.law_day, language, MOST)
+    """The points of law that answer the text, the best first; none below the floor. A provider's
+    model chooses among what was found; where it fails, the order of the search stands."""
+    language: Language = "zh" if desk.language == "zh" else "en"
+    found = find(desk.read.text, desk.law_day, language, MOST if desk.asker is None else WIDE)
+    if desk.asker is None or not found or desk.read.kind is Kind.CASE or not desk.read.asking:
+        return found[:MOST]
+    from assistant.model import choosing
+    from assistant.model.asking import Fault
+
+    try:
+        return choosing.chosen(desk.asker, desk.read.text, found)
+    except Fault as fault:
+        desk.step(f"the configured model chose nothing ({fault}); the order of the search stands")
+        return found[:MOST]
 
 
 def shown(desk: Desk, found: tuple[Found, ...]) -> list[LawPoint]:

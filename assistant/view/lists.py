@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.answer import Point
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
-from assistant.shapes.base import say
+from assistant.shapes.base import by_id, say
 from assistant.wording import words
 from assistant.wording.lists import edition, notice, why
 from assistant.wording.lists import name as named
+from assistant.wording.phrases import has
 from knowledge.screening import Entry, Hit
 from knowledge.screening.signs import has_han
 
@@ -34,9 +36,10 @@ def of_parties(desk: Desk) -> Iterator[Point]:
             yield _hit(desk, party, hit)
         for hit in () if hits else party.screening.near_misses[:CANDIDATES]:
             yield say(desk, "near_miss", party.name, hit.matched_name,
-                      named(hit.entry.list, desk.language), _why(desk, hit))
+                      _title(desk, hit.entry.list), _why(desk, hit))
         if not hits:
             yield say(desk, "no_hit", party.name, desk.law_day)
+            yield from _in_texts(desk, party)
     yield from coverage(desk)
 
 
@@ -56,18 +59,35 @@ def lead(desk: Desk) -> Point | None:
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
 
 
+def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
+    """The passages that name a party which no list has: shown, and no listing."""
+    form = re.compile(rf"(?<!\w){re.escape(party.name)}(?!\w)", re.IGNORECASE)
+    found = [one for one in desk.nearest(party.name, 5) if form.search(one.text)]
+    if found:
+        yield say(desk, "named_in_text", party.name)
+        yield from by_id(desk, [one.id for one in found])
+
+
 def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
     entry, standing = hit.entry, hit.entry.standing(desk.law_day)
     said = words.say("states", hit.state, desk.language)
-    how = "listed_under" if hit.score >= SAME_NAME else "similar_to"
-    line = say(desk, how, party.name, hit.matched_name, named(entry.list, desk.language),
+    how = "listed" if hit.score >= SAME_NAME else "similar"
+    how += ("_under" if how == "listed" else "_to") if standing.first_day else "_undated"
+    line = say(desk, how, party.name, hit.matched_name, _title(desk, entry.list),
                notice(entry.instrument, desk.language), said,
-               standing.since, _why(desk, hit), entry.grade)
-    live = hit.state == "in_force" and hit.score >= SAME_NAME and entry.list in EFFECTS
-    if not live:
-        return line
-    effect = say(desk, f"effect_{entry.list}", cites=EFFECTS[entry.list])
+               standing.first_day, _why(desk, hit), entry.grade)
+    live = hit.state == "in_force" and hit.score >= SAME_NAME
+    if not live or not has(f"effect_{entry.list}"):
+        return line  # what a company's own list bars, its officers know
+    effect = say(desk, f"effect_{entry.list}", cites=EFFECTS.get(entry.list, ()))
     return Point(sentence=f"{line.sentence} {effect.sentence}", marks=effect.marks)
+
+
+def _title(desk: Desk, id: str) -> str:
+    """What a list is called: by our own words, or by the title of its edition."""
+    if words.has("lists", id):
+        return named(id, desk.language)
+    return next((one.title for one in desk.lists.snapshot.editions if one.list == id), id)
 
 
 def _why(desk: Desk, hit: Hit) -> str:
@@ -78,7 +98,8 @@ def coverage(desk: Desk) -> Iterator[Point]:
     """Which editions are searched here; everything else is not."""
     editions = ", ".join(f"{edition(one, desk.language)} ({one.version})"
                          for one in desk.lists.snapshot.editions)
-    yield say(desk, "searched", editions)
+    american = any(one.list.startswith("us_") for one in desk.lists.snapshot.editions)
+    yield say(desk, "searched_us" if american else "searched", editions)
 
 
 def at_large(desk: Desk) -> Iterator[Point]:

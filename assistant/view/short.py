@@ -1,4 +1,4 @@
-"""The short answer: a few issued sentences, the verdict first; next step, open questions, drafts."""
+"""The short answer: a few issued sentences, the verdict first; next step, questions, drafts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from assistant.answer import (
     Waiting,
 )
 from assistant.card.missing import MOST_CHOICES, SCREENED, listed
-from assistant.case.evidence import LIST_FACTS
 from assistant.confirming import LISTINGS
 from assistant.desk import Desk
 from assistant.plan import pack_plan
@@ -26,7 +25,6 @@ from assistant.wording.phrases import phrase
 from knowledge.rules import Determination
 
 REASONS = 1
-LISTED = frozenset(name for pair in LIST_FACTS.values() for name in pair if name)
 
 
 def of_case(desk: Desk, verdict: Verdict, because: Sequence[Reason], step: NextStep | None
@@ -95,6 +93,11 @@ def _ask(desk: Desk, found: Determination, missing: Sequence[MissingFact]) -> Ne
     together = [one for one in first if one.document and one.document == first[0].document]
     if len(together) > 1:
         topics = [words.fact(one.name, desk.language) for one in together]
+        if all(one.type == "yes_no" for one in together):
+            numbered = listed([f"({place}) {topic}" for place, topic in enumerate(topics, 1)],
+                              desk.language)
+            return NextStep(sentence=phrase("ask_any", desk.language).format(
+                numbered, first[0].held_by or "-"), who=first[0].held_by)
         return NextStep(sentence=phrase("ask_paper", desk.language).format(
             words.told("documents", first[0].document, desk.language),
             first[0].held_by or "-", listed(topics, desk.language)), who=first[0].held_by)
@@ -117,12 +120,12 @@ def ask_first(desk: Desk, missing: Sequence[MissingFact]) -> list[MissingFact]:
 def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
     """One sentence to say yes to: the buyer, the item and what else a yes rests on."""
     said = []
-    if any(one.name in LISTED for one in to_confirm):
+    if any(one.name in LISTINGS for one in to_confirm):
         said += [phrase("buyer_is", desk.language).format(
             party.name, _country(desk, party.name)) for party in desk.buyers()[:1]]
-    rest = [one for one in to_confirm if one.name not in LISTED]
+    rest = [one for one in to_confirm if one.name not in LISTINGS]
     said += [f"{words.fact(one.name, desk.language)}: "
-             f"{words.choice(words.value(one.value, desk.language), desk.language)}"
+             f"{words.fact_value(one.name, one.value, desk.language)}"
              for one in rest]
     glue = "；" if desk.language == "zh" else "; "
     return phrase("right_so_far", desk.language).format(glue.join(said))
@@ -145,7 +148,7 @@ def waiting(desk: Desk, found: Determination | None, missing: Sequence[MissingFa
         return
     if to_confirm:
         roles = [party.role for party in desk.buyers()
-                 if any(one.name in LISTED for one in to_confirm)]
+                 if any(one.name in LISTINGS for one in to_confirm)]
         facts = [one.name for one in to_confirm if one.name not in LISTINGS]
         yield Waiting(id="confirm", kind="confirm", names=tuple(dict.fromkeys((*roles, *facts))),
                       text=confirm_sentence(desk, to_confirm))
@@ -168,8 +171,14 @@ def waiting(desk: Desk, found: Determination | None, missing: Sequence[MissingFa
     for group in _papers(asked):
         yield Waiting(id=f"fact:{group[0].name}", kind="fact",
                       names=tuple(one.name for one in group),
-                      choices=tuple(words.choice(one, desk.language) for one in group[0].choices),
-                      text=group[0].ask)
+                      choices=_choices(desk, group), text=group[0].ask)
+
+
+def _choices(desk: Desk, group: Sequence[MissingFact]) -> tuple[str, ...]:
+    """What may be answered: a choice's values, or which of several yes/no facts hold."""
+    if len(group) > 1 and all(one.type == "yes_no" for one in group):
+        return tuple(words.fact(one.name, desk.language) for one in group)
+    return tuple(words.choice(one, desk.language) for one in group[0].choices)
 
 
 def _papers(asked: Sequence[MissingFact]) -> list[list[MissingFact]]:

@@ -50,7 +50,7 @@ def ask(desk: Desk, held: PackPlan, question: str, scenario: str = "") -> Determ
 def _instead(desk: Desk, held: PackPlan, found: Determination, *, asked: bool) -> Determination:
     """The determination that answers in this one's place, by the pack's table."""
     for row in held.instead:
-        if found.question not in row.asked:
+        if found.question not in row.asked or (row.where and found.outcome not in row.where):
             continue
         with suppress(NoRuleInForce):
             if any(ask(desk, held, name).outcome in outcomes
@@ -108,7 +108,7 @@ def _line(desk: Desk, held: PackPlan, line: Line, asked: bool) -> StandingLine:
     beside = [one for one in beside if one.outcome in ("controlled", "unsettled")
               and found and found[0].outcome != "controlled"]
     several = len(found) + len(beside) > 1
-    parts = [(_named(desk, one) if several else "") + _said(desk, one, line.apart_from)
+    parts = [(_named(desk, line, one) if several else "") + _said(desk, one, line.apart_from)
              for one in (*found, *beside)]
     return StandingLine(
         name=line.name, title=line.titles[desk.language], text=" · ".join(parts),
@@ -118,21 +118,24 @@ def _line(desk: Desk, held: PackPlan, line: Line, asked: bool) -> StandingLine:
                                   for mark in _marks(desk, one))))
 
 
-def _named(desk: Desk, found: Determination) -> str:
+def _named(desk: Desk, line: Line, found: Determination) -> str:
     question = desk.pack(found.pack, found.scenario).question(found.question)
     asks = question.asks_zh if desk.language == "zh" else question.asks
     colon = "：" if desk.language == "zh" else ": "
-    return words.noun(found.question, asks, desk.language) + colon
+    said = words.noun(found.question, asks, desk.language)
+    if found.question in line.named:
+        said = line.named[found.question][desk.language]
+    return said + colon if said else ""
 
 
 def _said(desk: Desk, found: Determination, apart_from: str = "") -> str:
     """The outcome in words; where it is open, for want of what; where it is decided, by what. Facts
     about the subject `apart_from` that lack do not make it open."""
-    said = words.outcome(found.question, found.outcome, desk.language)
+    said = words.outcome_plain(found.question, found.outcome, desk.language)
     if found.to_confirm:
         would = desk.pack(found.pack, found.scenario).question(found.question).favourable_outcome
         said = phrase("once_confirmed", desk.language).format(
-            words.outcome(found.question, would, desk.language))
+            words.outcome_plain(found.question, would, desk.language))
     elif found.outcome == "needs_facts":
         names = list(dict.fromkeys([*found.missing.ask, *(
             name for group in (*found.missing.to_yes[:1], *found.missing.to_no[:1])
@@ -147,7 +150,8 @@ def _said(desk: Desk, found: Determination, apart_from: str = "") -> str:
             return phrase("open_for", desk.language).format(listed)
     else:
         place = deciding_place(desk, found)
-        said += f" ({place})" if place and desk.language == "en" else f"（{place}）" if place else ""
+        if place:
+            said += f"（{place}）" if desk.language == "zh" else f" ({place})"
     return said
 
 

@@ -35,6 +35,8 @@ REASONS = (
      r"国别不同：名单为\1，查询方为\2"),
     (re.compile(r"^Of (\d+) candidates this one is (.*), (\S+), on .* by (.*?)\.?$"),
      r"共\1个候选，此为\2（\3，\4）"),
+    (re.compile(r"^Of (\d+) candidates this one is (.*), (\S+|country not given) \((.*)\)\.?$"),
+     r"共\1个候选，此为\2（\3，\4）"),
 )
 
 

@@ -15,6 +15,11 @@ def _phrases() -> dict[str, Any]:
     return found
 
 
+def has(key: str) -> bool:
+    """Whether the table has a sentence of its own for the key."""
+    return key in _phrases()
+
+
 def phrase(key: str, language: str) -> str:
     """The sentence for a key; a premise without its own correction gets the general one."""
     table = _phrases()

@@ -19,10 +19,15 @@ def otherwise(question: str) -> str:
     return " ".join(found)
 
 
+def groups() -> list[list[str]]:
+    """The glossary: each group holds words that mean the same."""
+    text = (files("knowledge.library") / "glossary.yaml").read_text("utf-8")
+    return list(strict_yaml.parse(text, "glossary"))
+
+
 @cache
 def _groups() -> list[tuple[list[str], list[re.Pattern[str]]]]:
-    text = (files("knowledge.library") / "glossary.yaml").read_text("utf-8")
-    return [(terms, [_pattern(t) for t in terms]) for terms in strict_yaml.parse(text, "glossary")]
+    return [(terms, [_pattern(term) for term in terms]) for terms in groups()]
 
 
 def _pattern(term: str) -> re.Pattern[str]:

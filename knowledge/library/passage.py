@@ -18,6 +18,7 @@ Evidence = Literal[
     "press",
     "vendor",
     "think_tank",
+    "editor_finding",
 ]
 Language = Literal["en", "zh"]
 

@@ -64,9 +64,12 @@ def _load(id: str, scenario: str, _: bytes) -> Pack:
             facts={name: Declaration(name, **_tuples(entry))
                    for name, entry in strict_yaml.read(folder / "facts.yaml").items()},
             parameters=_parameters(folder, chosen),
-            instruments={name: Instrument(name, **{**entry, "states": timeline(entry["states"])})
+            instruments={name: Instrument(name, **_tuples({**entry,
+                                                           "states": timeline(entry["states"])}))
                          for name, entry in strict_yaml.read(folder / "instruments.yaml").items()},
             rules=rules, questions=questions, fingerprint=_fingerprint(folder, chosen),
+            read_until=about.get("read_until"),
+            renamed={name: _tuples(now) for name, now in about.get("facts_renamed", {}).items()},
         )
     except TypeError as error:
         raise PackError(f"{id}: a YAML entry does not fit its form: {error}") from error

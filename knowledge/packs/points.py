@@ -37,7 +37,6 @@ from knowledge.rules import Instrument, Pack, Parameter
 from knowledge.rules.law import Dated, State
 
 Language = Literal["en", "zh"]
-LAYERS = ("A", "B", "C")
 LONGEST = 60
 NEEDED = ("title", "title_zh", "asks", "asks_zh", "says", "says_zh", "cites", "law", "layer")
 DATED = ("since", "until")
@@ -46,10 +45,14 @@ _CITE = re.compile(r"[a-z0-9_]+:\S+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d) to (?=\d)")
+_MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
+_DAY_OF_YEAR = re.compile(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)})")
 _TEN_THOUSAND = 10_000
 # Which state speaks for a statement that rests on several instruments: the least certain of them.
 _WEAKEST = (State.NOT_ISSUED, State.ENDED, State.UNSETTLED, State.UNVERIFIED, State.SUSPENDED,
             State.ANNOUNCED, State.ASSUMED, State.REPORTED, State.IN_FORCE)
+
+_AT_BEST = {"A": State.IN_FORCE, "B": State.REPORTED, "C": State.ASSUMED}
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +86,10 @@ class Point:
         return tuple((instrument, instrument.states.on(day)) for instrument in self.law)
 
     def state(self, day: date) -> State:
-        """The state of the statement: the least certain one of its instruments."""
-        return min((instrument.state(day) for instrument in self.law), key=_WEAKEST.index)
+        """The state of the statement: the least certain one of its instruments; reported practice
+        is at best reported, a scenario at best assumed."""
+        found = [instrument.state(day) for instrument in self.law]
+        return min([*found, _AT_BEST[self.layer]], key=_WEAKEST.index)
 
     def says(self, day: date, language: Language) -> str:
         """The statement with the values of the day. A value that the law sets only later is shown
@@ -143,8 +148,8 @@ def _point(pack: Pack, subject: str, name: str, entry: Any) -> Point:
         raise PackError(f"lacks {', '.join(lacking)}")
     if unknown := sorted(set(entry) - {*NEEDED, *DATED}):
         raise PackError(f"has {', '.join(map(str, unknown))}, which no point has")
-    if entry["layer"] not in LAYERS:
-        raise PackError(f"is of layer {entry['layer']!r}; layers: {', '.join(LAYERS)}")
+    if entry["layer"] not in _AT_BEST:
+        raise PackError(f"is of layer {entry['layer']!r}; layers: {', '.join(_AT_BEST)}")
     titles = _two_languages(entry, "title")
     texts = _two_languages(entry, "says")
     for language, text in texts.items():
@@ -248,7 +253,8 @@ def _words(value: str, language: Language) -> str:
         pass
     if language == "en":
         return value
-    plain = _BETWEEN_NUMBERS.sub("至", value)
+    plain = _DAY_OF_YEAR.sub(lambda found: f"{_MONTHS.index(found[2]) + 1}月{found[1]}日",
+                             _BETWEEN_NUMBERS.sub("至", value))
     return re.sub(r"\d{1,3}(?:,\d{3})+", lambda found: _number(
         int(found.group().replace(",", "")), language), plain)
 

@@ -8,7 +8,7 @@ question gives the same points, whoever asks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,6 +22,7 @@ from knowledge.packs.points import Language, Point
 from knowledge.points.likeness import SIGNS, Floats, Likeness
 
 LONGEST = 2_000
+SIDE = 4.0  # a side is a few words: its floor lies lower by this
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,29 @@ class Found:
         return self.point.says(self.day, self.language)
 
 
-def find(question: str, day: date, language: Language = "en", limit: int = 3) -> tuple[Found, ...]:
-    """At most `limit` points that hold on the day, best first; empty where none reaches the
-    floor."""
+def find(question: str, day: date, language: Language = "en", limit: int = 3, *,
+         before: str = "", sides: Sequence[str] = ()) -> tuple[Found, ...]:
+    """At most `limit` points that hold on the day, best first; empty where none reaches the floor.
+
+    `before` is the answer that the question follows up ("which article?"). `sides` are the words
+    for what a question compares ("No. 57", "No. 62"): the best point of each side is among those
+    shown, after the best of the whole question.
+    """
     every, likeness = _shelf(points.every())
     if not every:
         return ()
-    scores = weigh(likeness.signs(question[:LONGEST]), _weights())
-    scores[[not point.holds(day) for point in every]] = -np.inf
-    return tuple(Found(every[row], round(score, 4), day, language)
-                 for row, score in best(scores, limit))
+    gone = [not point.holds(day) for point in every]
+
+    def ranked(asked: str, before: str = "", lower: float = 0.0) -> list[tuple[int, float]]:
+        scores = weigh(likeness.signs(asked[:LONGEST], before[:LONGEST]), _weights()) + lower
+        scores[gone] = -np.inf
+        return best(scores, limit)
+
+    whole = ranked(question, before)
+    of_sides = [found for side in sides[:limit] for found in ranked(side, lower=SIDE)[:1]]
+    shown = dict([*whole[:1], *of_sides, *whole[1:]][::-1])
+    order = list(dict.fromkeys(row for row, _ in [*whole[:1], *of_sides, *whole[1:]]))[:limit]
+    return tuple(Found(every[row], round(shown[row], 4), day, language) for row in order)
 
 
 def best(scores: Floats, limit: int) -> list[tuple[int, float]]:

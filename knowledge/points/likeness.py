@@ -6,28 +6,31 @@ near       the same cosine, by groups of letters: typing errors, endings, other 
 told       share of the question's weight which title, sentences and examples together hold
 said       cosine of the words with title and sentences
 named      share of the question's figures and codes (61, 1C904, 744.21) which the point holds
-others     cosine of the glossary's other words for what the question names
+meant      cosine of what is meant, whatever the words and the language, with the nearest example
+both       the same of words and meanings together
+gist       share of what the question means which title, sentences and examples together hold
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.library.glossary import otherwise
 from knowledge.library.words import chinese, english, fold
 from knowledge.packs.points import Point
+from knowledge.points.concepts import meanings_of
 
-SIGNS = ("asked", "held", "near", "told", "said", "named", "others")
+SIGNS = ("asked", "held", "near", "told", "said", "named", "meant",
+         "both", "gist")
 Floats = NDArray[np.float32]
 Weighted = dict[str, float]
 _FIGURE = re.compile(r"[0-9]+[a-z]?[0-9a-z]*(?:[./(][0-9a-z]+\)?)*")
-_PAIR = 0.5
+_PAIR, _BEFORE, _MEANING = 0.5, 0.4, 1.5
+_UNKNOWN, _DAMP = 0.5, 4.0
 
 
 class Rows:
@@ -35,24 +38,21 @@ class Rows:
 
     def __init__(self, texts: Sequence[Weighted]) -> None:
         self.size = len(texts)
-        held = Counter(chain.from_iterable(texts))
-        self.rarity = {word: float(np.log1p(len(texts) / often))
-                       for word, often in held.items()}
-        self.unknown = float(np.log1p(len(texts)))
-        lists: dict[str, tuple[list[int], list[float]]] = {word: ([], []) for word in held}
-        norms = np.zeros(len(texts))
-        totals = np.zeros(len(texts))
-        for row, text in enumerate(texts):
-            for word, weight in text.items():
-                value = weight * self.rarity[word]
-                lists[word][0].append(row)
-                lists[word][1].append(value)
-                norms[row] += value * value
-                totals[row] += value
-        self.postings = {word: (np.array(rows, np.int32), np.array(values, np.float32))
-                         for word, (rows, values) in lists.items()}
-        self.norms = np.sqrt(np.maximum(norms, 1e-9)).astype(np.float32)
-        self.totals = np.maximum(totals, 1e-9).astype(np.float32)
+        self.numbers: dict[str, int] = {}
+        words = np.array([self.numbers.setdefault(word, len(self.numbers))
+                          for text in texts for word in text], np.int64)
+        rows = np.repeat(np.arange(self.size), [len(text) for text in texts])
+        often = np.bincount(words, minlength=len(self.numbers))
+        self.rarity = np.log1p(self.size / np.maximum(often, 1))
+        self.unknown = _UNKNOWN * float(np.log1p(self.size))
+        values = np.array([weight for text in texts for weight in text.values()]
+                          ) * self.rarity[words]
+        self.norms = np.sqrt(np.maximum(np.bincount(rows, values ** 2, self.size), 1e-9)
+                             ).astype(np.float32)
+        self.totals = np.maximum(np.bincount(rows, values, self.size), 1e-9).astype(np.float32)
+        order = np.argsort(words, kind="stable")
+        self.rows, self.values = rows[order].astype(np.int32), values[order].astype(np.float32)
+        self.bounds = np.concatenate([[0], np.cumsum(often)])
 
     def compare(self, asked: Weighted) -> tuple[Floats, Floats, Floats]:
         """For each row: cosine; share of the row's weight that is asked; share of the asked
@@ -62,16 +62,18 @@ class Rows:
         shared = np.zeros(self.size, np.float32)
         norm, total = 0.0, 0.0
         for word, weight in sorted(asked.items()):
-            value = weight * self.rarity.get(word, self.unknown)
+            number = self.numbers.get(word)
+            value = weight * (self.unknown if number is None else float(self.rarity[number]))
             norm += value * value
             total += value
-            if word in self.postings:
-                rows, values = self.postings[word]
+            if number is not None:
+                part = slice(self.bounds[number], self.bounds[number + 1])
+                rows, values = self.rows[part], self.values[part]
                 product[rows] += np.float32(value) * values
                 inside[rows] += values
                 shared[rows] += np.float32(value)
-        cosine = product / (self.norms * np.float32(norm ** 0.5 or 1.0))
-        return cosine, inside / self.totals, shared / np.float32(total or 1.0)
+        cosine = product / (self.norms * np.float32(norm ** 0.5 + _DAMP))
+        return cosine, inside / self.totals, shared / np.float32(total + _DAMP)
 
 
 class Likeness:
@@ -84,27 +86,33 @@ class Likeness:
         self.starts = np.cumsum([0, *(len(group) for group in examples)])[:-1]
         flat = list(chain.from_iterable(examples))
         told = [" ".join([*point.titles.values(), *point.texts.values()]) for point in points]
-        self.examples = Rows([words_of(text) for text in flat])
+        said, means = [words_of(text) for text in flat], [meanings_of(text) for text in flat]
+        self.examples = Rows(said)
         self.letters = Rows([letters_of(text) for text in flat])
+        self.meanings = Rows(means)
+        self.both = Rows([_both(*pair) for pair in zip(said, means, strict=True)])
         self.texts = Rows([words_of(text) for text in told])
         whole = [" ".join([text, *group]) for text, group in zip(told, examples, strict=True)]
         self.whole = Rows([words_of(text) for text in whole])
+        self.gists = Rows([meanings_of(text) for text in whole])
         self.figures = [set(figures_of(" ".join([text, *point.cites])))
                         for text, point in zip(whole, points, strict=True)]
 
-    def signs(self, question: str) -> Floats:
-        """One row of signs for each point."""
-        asked = words_of(question)
+    def signs(self, question: str, before: str = "") -> Floats:
+        """One row of signs for each point; words of `before`, the answer that the question follows
+        up, count a part."""
+        asked = _behind(before, words_of) | words_of(question)
         cosine, inside, _ = self.examples.compare(asked)
-        letters, _, _ = self.letters.compare(letters_of(question))
+        letters, _, _ = self.letters.compare(_behind(before, letters_of) | letters_of(question))
         said, _, _ = self.texts.compare(asked)
         _, _, told = self.whole.compare(asked)
-        other = otherwise(question)
-        others = (self.examples.compare(words_of(other))[0] if other
-                  else np.zeros(self.examples.size, np.float32))
+        means = _behind(before, meanings_of) | meanings_of(question)
+        meant, _, _ = self.meanings.compare(means)
+        both, _, _ = self.both.compare(_both(asked, means))
+        _, _, gist = self.gists.compare(means)
         return np.stack([self._nearest(cosine), self._nearest(np.sqrt(cosine * inside)),
                          self._nearest(letters), told, said, self._named(question),
-                         self._nearest(others)], axis=1)
+                         self._nearest(meant), self._nearest(both), gist], axis=1)
 
     def _nearest(self, values: Floats) -> Floats:
         nearest: Floats = np.maximum.reduceat(values, self.starts)
@@ -123,6 +131,14 @@ def words_of(text: str) -> Weighted:
     stems = english(folded)
     return dict.fromkeys((f"{a} {b}" for a, b in pairwise(stems)), _PAIR) | dict.fromkeys(
         [*stems, *chinese(folded)], 1.0)
+
+
+def _both(said: Weighted, means: Weighted) -> Weighted:
+    return said | {f"#{group}": _MEANING * weight for group, weight in means.items()}
+
+
+def _behind(before: str, cut: Callable[[str], Weighted]) -> Weighted:
+    return dict.fromkeys(cut(before), _BEFORE) if before else {}
 
 
 def letters_of(text: str) -> Weighted:

@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from knowledge.errors import RegisterError
+from knowledge.errors import DatabaseUnavailable, RegisterError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 POOL = 20
@@ -46,9 +46,10 @@ def connect(url: str) -> Engine:
     except RegisterError:
         engine.dispose()
         raise
-    except OperationalError as error:
+    except SQLAlchemyError as error:
         engine.dispose()
-        raise RegisterError(f"the register at {shown} cannot be opened: {error.orig}") from error
+        said = error.orig if isinstance(error, DBAPIError) else error
+        raise DatabaseUnavailable(f"the database at {shown} cannot be opened: {said}") from error
     return engine
 
 

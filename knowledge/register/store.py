@@ -5,11 +5,12 @@ Each method takes the team first. A record of another team is, in every respect,
 not exist.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import RegisterError, UnknownRecord
@@ -25,8 +26,8 @@ from knowledge.register.tables import FactRow, MappingRow, RecordRow
 class Register:
     """Firm and item records of all teams; safe to share between threads."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, within: Connection | None = None) -> None:
+        self.engine, self._within = engine, within
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -35,6 +36,21 @@ class Register:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def within(self, connection: Connection) -> Self:
+        """The register, writing in a transaction of somebody else's, with which it all stands or
+        falls."""
+        return type(self)(self.engine, connection)
+
+    @contextmanager
+    def writing(self, keep: bool = True) -> Iterator[Connection]:
+        """A transaction that writes: its own, taken back at the end without `keep`, or the one that
+        it was put into."""
+        if self._within is not None:
+            yield self._within
+            return
+        with writing(self.engine, keep=keep) as connection:
+            yield connection
 
     # Reading
 
@@ -127,7 +143,7 @@ class Register:
 
     def retract(self, team: str, kind: Kind, id: str, fact_id: str, by: str, now: datetime) -> None:
         """Withdraw one statement; it stays readable for the time before `now`."""
-        with writing(self.engine) as connection:
+        with self.writing() as connection:
             record = access.read(connection, team, kind, id, None)
             if fact_id not in {fact.id for fact in record["facts"]}:
                 raise UnknownRecord(f"no standing statement {fact_id!r} on {kind} {id!r}")
@@ -148,7 +164,7 @@ class Register:
         """Remember which column means what, in place of what was remembered under that name."""
         mine = (MappingRow.team == team, MappingRow.name == name)
         row = {"team": team, "name": name, "columns": columns, "recorded_at": now}
-        with writing(self.engine) as connection:
+        with self.writing() as connection:
             connection.execute(delete(MappingRow).where(*mine))
             connection.execute(insert(MappingRow), [{**row, "recorded_by": by}])
 
@@ -163,7 +179,7 @@ class Register:
         existing: bool = False,
     ) -> None:
         try:
-            with writing(self.engine) as connection:
+            with self.writing() as connection:
                 for record in records:
                     access.write(
                         connection, team, record, by, now, settle=settle, existing=existing

@@ -62,6 +62,10 @@ class Answers:
         closed = (self._field[name] & ~mask) << self._offset[name]
         return self.none & ~closed & ~self._unasked[name]
 
+    def cell(self, name: str, place: int) -> int:
+        """One cell of a fact."""
+        return 1 << self._offset[name] + place
+
     def any_of(self, name: str) -> int:
         """Any answer to one fact."""
         return self.of(name, self._field[name])

@@ -44,7 +44,7 @@ class Writable:
 
     def canonical(self) -> str:
         """As canonical JSON: what is recorded and replayed."""
-        return canonical(self)
+        return written(self.plain())
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON."""
@@ -60,8 +60,14 @@ class Writable:
 def plain(thing: Any) -> Any:
     """Writables, dataclasses, enums and days as plain JSON values. Sets are refused: they have no
     order."""
-    if thing is None or type(thing) in PLAIN:
+    kind = type(thing)
+    if thing is None or kind in PLAIN:
         return thing
+    if kind is dict:  # what most of a record is made of
+        return {key if type(key) is str else str(key): part if type(part) in PLAIN else plain(part)
+                for key, part in thing.items()}
+    if kind is list or kind is tuple:
+        return [part if type(part) in PLAIN else plain(part) for part in thing]
     if isinstance(thing, Writable):
         return thing.plain()
     if isinstance(thing, Unsaid):
@@ -86,8 +92,16 @@ def plain(thing: Any) -> Any:
 
 def canonical(thing: Any) -> str:
     """Keys sorted, no spaces, no NaN, text as it is (UTF-8)."""
-    return json.dumps(plain(thing), sort_keys=True, separators=(",", ":"), ensure_ascii=False,
-                      allow_nan=False)
+    return thing.canonical() if isinstance(thing, Writable) else written(plain(thing))
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False,
+                            allow_nan=False)
+
+
+def written(thing: Any) -> str:
+    """Plain JSON values as canonical JSON."""
+    return _ENCODER.encode(thing)
 
 
 def digest(thing: Any) -> str:

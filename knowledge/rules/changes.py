@@ -45,7 +45,7 @@ def lawful_changes(reading: Reading) -> tuple[LawfulChange, ...]:
     kept = Reading(question, Evaluation.of(evaluation.program, values))
     parts = [*kept.requires, *kept.provisos]
     if question.favourable == "yes":
-        sets = kept.evaluation.settling.all_of(parts).sets
+        sets = kept.evaluation.settling.together(tuple(parts)).sets
     else:
         sets = kept.evaluation.settling.any_of([(node, not wanted) for node, wanted in parts]).sets
     return tuple(_described(answers, changed, evaluation)

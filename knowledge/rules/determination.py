@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, NoReturn
 
 from knowledge.rules.answers import Sets
-from knowledge.rules.canonical import Writable
+from knowledge.rules.canonical import Writable, canonical
 from knowledge.rules.changes import LawfulChange, lawful_changes
 from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.findings import (
@@ -240,11 +240,18 @@ class Determination(Writable):
     def settled(self) -> bool:
         """No fact told later, and no confirmation, can change the outcome."""
         missing = self.missing
-        return not (missing.to_yes or missing.to_no or missing.more or self.to_confirm)
+        waits = any(one.missing for one in self.subject_to if self._question.left_open)
+        return not (missing.to_yes or missing.to_no or missing.more or self.to_confirm or waits)
 
     def plain(self) -> dict[str, Any]:
         above: set[str] = set()
         return {**super().plain(), "trace": [found.written(above) for found in self.trace]}
+
+    def canonical(self) -> str:
+        above: set[str] = set()
+        parts = {name: canonical(getattr(self, name)) for name in self.WRITTEN}
+        parts["trace"] = "[" + ",".join([found.text(above) for found in self.trace]) + "]"
+        return "{" + ",".join([f'"{name}":{parts[name]}' for name in sorted(parts)]) + "}"
 
     def finding(self, rule: str) -> Finding:
         """What the named rule said; KeyError if the question never came to it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from knowledge.rules.canonical import Writable, plain
+from knowledge.rules.canonical import Writable, canonical, plain
 from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.law import State
 from knowledge.rules.program import Entry
@@ -106,6 +106,57 @@ class Finding(Writable):
         return {**said, "sentence": self.sentence, "state": self.state.value, "under": self.under,
                 "cites": list(self.cites), "reads": list(self._entry.facts), "parts": parts,
                 "missing": list(self.missing), "unsettled": list(self.unsettled)}
+
+
+    def canonical(self) -> str:
+        return self.text(set())
+
+    def text(self, above: set[str]) -> str:
+        """`written` as canonical JSON. What a rule always says is made text once."""
+        entry, evaluation, rule = self._entry, self._evaluation, self._entry.rule.id
+        program = evaluation.program
+        known = program.texts.get(rule)
+        if known is None:
+            known = program.texts[rule] = _Texts(entry)
+        truth, expected = TEXTS[evaluation.truths[entry.node]], EXPECTED[self._expected]
+        if rule in above:
+            return f'{{"above":true,"expected":{expected},"rule":{known.rule},"truth":"{truth}"}}'
+        above.add(rule)
+        parts = ",".join([Finding(program.entries[part], evaluation).text(above)
+                          for part in entry.refers])
+        bits = evaluation.because(entry.node)
+        missing, unsettled = program.texts_behind.get(bits) or _behind(evaluation, bits)
+        return (f'{{{known.cites},"expected":{expected},"missing":{missing},"parts":[{parts}],'
+                f'{known.said},"truth":"{truth}",{known.under},"unsettled":{unsettled}}}')
+
+
+EXPECTED = {None: "null", True: "true", False: "false"}
+TEXTS = tuple(truth.name.lower() for truth in TRUTHS)
+
+
+class _Texts:
+    """What a finding of one rule always says, as canonical JSON."""
+
+    def __init__(self, entry: Entry) -> None:
+        version = entry.version
+        self.rule = canonical(entry.rule.id)
+        self.cites = f'"cites":{canonical(version.cites)}'
+        self.said = (f'"reads":{canonical(entry.facts)},"rule":{self.rule},'
+                     f'"sentence":{canonical(version.sentence)},"state":{canonical(entry.state)}')
+        self.under = f'"under":{canonical(version.under)}'
+
+
+def _behind(evaluation: Evaluation, bits: int) -> tuple[str, str]:
+    """The missing facts and the open points among some bits, as canonical JSON."""
+    known = evaluation.program.texts_behind
+    if len(known) >= KEPT:
+        known.clear()
+    found = known[bits] = (canonical(evaluation.missing(bits)), canonical(evaluation.points(bits)))
+    return found
+
+
+KEPT = 20_000
+"""So many texts of what is missing are kept for other findings of the same program."""
 
 
 @dataclass(frozen=True, slots=True)

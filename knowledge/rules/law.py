@@ -98,7 +98,9 @@ class Instrument:
     """A law, notice, list or report: what it is called, who issued it, and its state by day.
 
     `evidence` says how its text is known: official_text, official_statement, official_faq_copy,
-    transcription, law_firm, press, vendor, think_tank.
+    transcription, law_firm, press, vendor, think_tank, editor_finding (ours: not found in the
+    sources read). A part of a notice that has a state of its own says of which instrument it is a
+    part, and which `pinpoints` of it. `package` names the instruments that were issued together.
     """
 
     id: str
@@ -108,6 +110,9 @@ class Instrument:
     link: str
     evidence: str
     states: Timeline
+    part_of: str = ""
+    pinpoints: tuple[str, ...] = ()
+    package: str = ""
 
     def state(self, day: date) -> State:
         found = self.states.on(day)

@@ -17,6 +17,8 @@ from knowledge.rules.truth import FALSE, TRUE, UNKNOWN
 
 MANY = 16
 """From this many sets on, those that another makes unnecessary are dropped at once."""
+KEPT = 20_000
+"""So many sets of answers are kept for other cases of the same program."""
 LIMIT = 64
 """At most this many sets are carried at a gate, the smallest first."""
 
@@ -31,6 +33,7 @@ class Settling:
         self._answers = program.answers
         self._done = Sets((self._answers.none,))
         self._found: dict[Part, Sets] = {}
+        self._cells = program.cells_told(values)
         self._pairs: dict[int, bool] = {} if program.pair_bits & told else program.pairs_untold
 
     def sets(self, part: Part) -> Sets:
@@ -43,13 +46,35 @@ class Settling:
             if truth != UNKNOWN:
                 found = self._done if (truth == TRUE) is wanted else NEVER
             elif program.reach[node] & self._told:
-                found = self._sets(node, wanted)
+                found = self.together((part,))
             else:
                 found = program.sets_untold.get(part)
                 if found is None:
                     found = program.sets_untold[part] = self._sets(node, wanted)
             self._found[part] = found
         return found
+
+    def together(self, parts: tuple[Part, ...]) -> Sets:
+        """Sets of answers that make each node as wanted, as `all_of`: what another case found that
+        told the same cells behind these nodes. Not where a point of law is supposed, or one of two
+        facts compared is told, of which its cell does not say enough."""
+        program, behind, reached = self._program, 0, 0
+        for node, _ in parts:
+            behind |= program.cells_behind[node]
+            reached |= program.reach[node]
+        if reached & self._told & (program.pair_bits | program.every_point):
+            return self._apart(parts)
+        known, key = program.sets_told, (parts, self._cells & behind)
+        found = known.get(key)
+        if found is None:
+            found = self._apart(parts)
+            if len(known) >= KEPT:
+                known.clear()
+            known[key] = found
+        return found
+
+    def _apart(self, parts: tuple[Part, ...]) -> Sets:
+        return self._sets(*parts[0]) if len(parts) == 1 else self.all_of(parts)
 
     def all_of(self, parts: Sequence[Part]) -> Sets:
         """Sets of answers that make each node as wanted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from knowledge.errors import (
     UnknownFact,
     UnknownParameter,
     UnknownQuestion,
+    WrongValue,
     no_such,
 )
 from knowledge.rules.facts import Declaration, Grade, Told
@@ -33,8 +34,11 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 @dataclass(eq=False)
 class Pack:
     """One body of law. `layer` is A (published law), B (reported practice) or C (a scenario, named
-    in `scenario`). `fingerprint` is the SHA-256 of everything the pack was read from. Loading
-    checks every rule on every day on which something changes; a pack with a mistake does not load.
+    in `scenario`). `renamed` are the yes-or-no facts of earlier editions, with the facts of today
+    that a yes, and that a no, to them tells in the same sense. `read_until` is the day of the
+    newest source that was read: what the law became after it, nobody here has read. `fingerprint`
+    is the SHA-256 of everything the pack was read from. Loading checks every rule on every day on
+    which something changes; a pack with a mistake does not load.
     """
 
     id: str
@@ -47,6 +51,8 @@ class Pack:
     questions: Mapping[str, Question]
     fingerprint: str
     scenario: str = ""
+    renamed: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    read_until: date | None = None
 
     def __post_init__(self) -> None:
         _check(self)
@@ -57,10 +63,13 @@ class Pack:
 
     def read(self, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Told]]:
         """Check told facts: their values, and of those told with a source also the `Told`. A name
-        that the pack does not know or a value of the wrong type is refused with the way out."""
+        that the pack does not know or a value of the wrong type is refused with the way out. A fact
+        of an earlier edition is read as those that took its place, where these are not told."""
         values: dict[str, Any] = {}
         said: dict[str, Told] = {}
         declarations = self.facts
+        if not self.renamed.keys().isdisjoint(facts):
+            facts = self._today(facts)
         for name, value in facts.items():
             declared = declarations.get(name)
             if declared is None:
@@ -73,6 +82,22 @@ class Pack:
                 values[name] = declared.check(value)
         return values, said
 
+    def knows(self, fact: str) -> bool:
+        """Whether the fact may be told, by its name of today or of an earlier edition."""
+        return fact in self.facts or fact in self.renamed
+
+    def _today(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts with those of earlier editions under today's names."""
+        now = {name: value for name, value in facts.items() if name not in self.renamed}
+        for name in sorted(facts.keys() & self.renamed.keys()):
+            told = facts[name]
+            value = told.value if isinstance(told, Told) else told
+            if value is not True and value is not False:
+                raise WrongValue(f"{name!r} takes true or false, not {value!r}")
+            for today in self.renamed[name]["yes" if value else "no"]:
+                now.setdefault(today, told)
+        return now
+
     def question(self, name: str) -> Question:
         if name not in self.questions:
             raise UnknownQuestion(no_such("question", name, self.questions))
@@ -82,6 +107,23 @@ class Pack:
         if id not in self.instruments:
             raise UnknownParameter(no_such("instrument", id, self.instruments))
         return self.instruments[id]
+
+    def governing(self, passage: str) -> Instrument:
+        """The instrument whose state a passage (`no46_2024:2`) has: the part of the notice that is
+        kept with a state of its own, or else the notice."""
+        id, _, pinpoint = passage.partition(":")
+        for one in self.instruments.values():
+            if one.part_of == id and pinpoint in one.pinpoints:
+                return one
+        return self.instrument(id)
+
+    def package(self, name: str) -> tuple[Instrument, ...]:
+        """The instruments that were issued together, in the order of the pack."""
+        return tuple(one for one in self.instruments.values() if one.package == name)
+
+    def beyond_what_was_read(self, on: date) -> bool:
+        """Whether the day lies after the newest source that was read."""
+        return self.read_until is not None and on > self.read_until
 
     def value(self, name: str, on: date) -> Dated:
         """The value that the law sets on the day, with its reference and state; the state is that
@@ -161,6 +203,16 @@ def _check(pack: Pack) -> None:
         if not NAME.fullmatch(name) or name in ("said", "open", "read", "unsettled"):
             raise PackError(f"{name!r} cannot name a fact or a parameter: use small letters, "
                             "digits and _, and none of said, open, read, unsettled")
+    for instrument in pack.instruments.values():
+        if instrument.part_of:
+            pack.instrument(instrument.part_of)
+    for old, now in pack.renamed.items():
+        if old in pack.facts or set(now) != {"yes", "no"}:
+            raise PackError(f"the renamed fact {old!r} is a fact of today, or does not say what a "
+                            "yes and a no to it tell")
+        for name in (*now["yes"], *now["no"]):
+            if name not in pack.facts or pack.facts[name].type != "yes_no":
+                raise PackError(no_such("yes-or-no fact", name, pack.facts))
     for parameter in pack.parameters.values():
         if parameter.under:
             pack.instrument(parameter.under)

@@ -141,6 +141,37 @@ class Program:
         return tuple(found)
 
     @once
+    def cells_behind(self) -> tuple[int, ...]:
+        """For every node, the cells of all facts that it may depend on, as in `answers`."""
+        fields = {bit: self.answers.field(name) for name, bit in self.fact_bits.items()}
+        return tuple(sum(field for bit, field in fields.items() if reached & bit)
+                     for reached in self.reach)
+
+    def cells_told(self, values: Mapping[str, AnyValue]) -> int:
+        """The cells that the values lie in, as in `answers`."""
+        found, cells, answers = 0, self.cells, self.answers
+        for name, value in values.items():
+            if name in cells:
+                found |= answers.cell(name, cells[name].place(value))
+        return found
+
+    @once
+    def texts(self) -> dict[str, AnyValue]:
+        """What findings of each rule always say, as text."""
+        return {}
+
+    @once
+    def texts_behind(self) -> dict[int, tuple[str, str]]:
+        """Missing facts and open points, by their bits, as text."""
+        return {}
+
+    @once
+    def sets_told(self) -> dict[tuple[tuple[Part, ...], int], Sets]:
+        """The sets of answers that would settle nodes together, by the cells told behind them:
+        cases that the law cannot tell apart there share them. Emptied when it grows large."""
+        return {}
+
+    @once
     def _says(self) -> dict[str, Callable[[AnyValue], Effect]]:
         """What a value of each fact says to the tests of that fact."""
         return {name: cells.says for name, cells in self.cells.items()}

@@ -39,13 +39,14 @@ class Question:
     The answer is yes when every rule in `requires` holds and every `~rule` in it does not; the
     first that is otherwise is the reason for a no. A rule in `provisos` is something the yes is
     subject to: known to fail, it makes the answer no; not known, it is listed as open beside the
-    yes (an application may be filed though its grounds of refusal are not all known). A yes that
-    clears goods has no provisos. `conditions` attach to a yes, `cautions` to a no. `outcomes` are
-    the words for yes and no. `favourable` is the answer, "yes" or "no", that spares somebody a
-    duty. `clears`: whether the favourable answer lets goods move or spares a license; then it may
-    rest on confirmed facts only. `authorization` marks the routes that are compared with each
-    other. `basis` is the instrument without which the question does not exist. `holder` says who
-    would hold the authorization.
+    yes (an application may be filed though its grounds of refusal are not all known); a proviso
+    named in `left_open` leaves the answer unsettled once every fact behind it is told and only the
+    law keeps it open. A yes that clears goods has no provisos. `conditions` attach to a yes,
+    `cautions` to a no. `outcomes` are the words for yes and no. `favourable` is the answer, "yes"
+    or "no", that spares somebody a duty. `clears`: whether the favourable answer lets goods move or
+    spares a license; then it may rest on confirmed facts only. `authorization` marks the routes
+    that are compared with each other. `basis` is the instrument without which the question does not
+    exist. `holder` says who would hold the authorization.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Question:
     basis: str
     requires: tuple[Rule | Unless, ...]
     provisos: tuple[Rule | Unless, ...] = ()
+    left_open: tuple[Rule, ...] = ()
     conditions: tuple[Condition, ...] = ()
     cautions: tuple[Condition, ...] = ()
     outcomes: tuple[str, str] = ("eligible", "not_eligible")
@@ -74,6 +76,9 @@ class Question:
         if self.provisos and self.clears and self.favourable == "yes":
             raise PackError(f"question {self.name!r} clears something, so its yes may not leave a "
                             "proviso open: make its provisos requirements, or set clears=False")
+        if not set(map(id, self.left_open)) <= {
+                id(one.rule if isinstance(one, Unless) else one) for one in self.provisos}:
+            raise PackError(f"question {self.name!r} leaves open what is no proviso of it")
         object.__setattr__(self, "needs", tuple(_need(one) for one in self.requires))
         object.__setattr__(self, "subject_to", tuple(_need(one) for one in self.provisos))
         object.__setattr__(self, "favourable_outcome",

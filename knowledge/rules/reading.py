@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from knowledge.rules.answers import NEVER, Sets
 from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.once import once
-from knowledge.rules.program import ALL, OPPOSITE, Gate, Part
+from knowledge.rules.program import ALL, OPPOSITE, Gate, Part, Program
 from knowledge.rules.question import NEEDS_FACTS, UNSETTLED, Question
 from knowledge.rules.truth import FALSE, NOT, TRUE, UNKNOWN
 
@@ -16,17 +18,33 @@ class Reading:
     def __init__(self, question: Question, evaluation: Evaluation) -> None:
         self.question, self.evaluation = question, evaluation
         self.requires, self.provisos = evaluation.program.parts(question)
+        self.decisive = self.requires + self._open_in_law()
+        """What a yes waits for: the requirements, and the provisos that only the law leaves
+        open."""
         self.truth = self._truth()
-        """TRUE for yes, FALSE for no: the least of the requirements; a failed proviso is a no."""
+        """TRUE for yes, FALSE for no: the least of what is decisive; a failed proviso is a no."""
 
     def _truth(self) -> int:
         truths, truth = self.evaluation.truths, TRUE
-        for node, wanted in self.requires:
+        for node, wanted in self.decisive:
             truth &= truths[node] if wanted else NOT[truths[node]]
         for node, wanted in self.provisos:
             if truths[node] == (FALSE if wanted else TRUE):
                 return FALSE
         return truth
+
+    def _open_in_law(self) -> tuple[Part, ...]:
+        """Of the provisos that the question says leave it open, those of which every fact behind
+        them is told."""
+        evaluation, found = self.evaluation, []
+        left_open = self.question.left_open
+        for need, part in zip(self.question.subject_to, self.provisos, strict=True):
+            named = any(need.rule is one for one in left_open)
+            if named and evaluation.truths[part[0]] == UNKNOWN:
+                behind = evaluation.because(part[0])
+                if not behind & evaluation.program.answers.facts:
+                    found.append(part)
+        return tuple(found)
 
     def met(self, part: Part) -> int:
         """Whether a part is as wanted."""
@@ -38,7 +56,7 @@ class Reading:
         """The sets of answers that would make every requirement hold; a proviso may still fail."""
         if self.truth != UNKNOWN:
             return NEVER
-        return self.evaluation.settling.all_of(self.requires)
+        return self.evaluation.settling.together(self.decisive)
 
     @once
     def to_no(self) -> Sets:
@@ -58,7 +76,7 @@ class Reading:
     @property
     def _hopeful(self) -> bool:
         """Whether facts could make it favourable."""
-        if self.question.favourable == "yes" and self.evaluation.settling.at_once(self.requires):
+        if self.question.favourable == "yes" and self.evaluation.settling.at_once(self.decisive):
             return True
         return bool(self.hoped.sets or self.hoped.more)
 
@@ -68,7 +86,7 @@ class Reading:
         evaluation = self.evaluation
         if self.truth != UNKNOWN or not evaluation.open_bits:
             return ()
-        return evaluation.points(evaluation.open_behind([node for node, _ in self.requires]))
+        return evaluation.points(evaluation.open_behind([node for node, _ in self.decisive]))
 
     @once
     def apparent(self) -> str:
@@ -113,32 +131,38 @@ class Reading:
         for need, part in zip(question.needs, self.requires, strict=True):
             if self.met(part) == truth:
                 found[self._down(need.rule.id)] = None
-        if truth == FALSE:
-            for need, part in zip(question.subject_to, self.provisos, strict=True):
-                if self.met(part) == truth:
-                    found[self._down(need.rule.id)] = None
+        for need, part in zip(question.subject_to, self.provisos, strict=True):
+            decides = truth == FALSE or part in self.decisive
+            if decides and self.met(part) == truth:
+                found[self._down(need.rule.id)] = None
         return tuple(found)
 
     def _down(self, rule: str) -> str:
         """Follow a rule to the rule in it that decides, while just one part does."""
-        program, found = self.evaluation.program, rule
-        entry = program.entries[rule]
-        node, said = entry.node, entry.repeats
-        while True:
-            while said:
-                found, entry = said, program.entries[said]
-                node, said = entry.node, entry.repeats
-            gate = program.gates.get(node)
-            place = self._part_that_decides(node, gate) if gate else None
-            if gate is None or place is None:
-                return found
-            node, said = gate.parts[place], gate.said[place]
+        evaluation = self.evaluation
+        return follow(evaluation.program, evaluation.truths,
+                      evaluation.program.entries[rule].node, rule)
 
-    def _part_that_decides(self, node: int, gate: Gate) -> int | None:
-        """The first part that alone makes the gate what it is; None where several do together."""
-        truths = self.evaluation.truths
-        if gate.kind is OPPOSITE:
-            return 0
-        alone = truths[node] == (FALSE if gate.kind is ALL else TRUE)
-        alike = [place for place, part in enumerate(gate.parts) if truths[part] == truths[node]]
-        return alike[0] if alone or len(alike) == 1 else None
+
+def follow(program: Program, truths: Sequence[int], node: int, said: str = "") -> str:
+    """Follow a node, or the rule that speaks of it, to the rule that decides it, while just one
+    part of each gate does; nothing where no rule is named on the way."""
+    found = ""
+    while True:
+        while said:
+            found, entry = said, program.entries[said]
+            node, said = entry.node, entry.repeats
+        gate = program.gates.get(node)
+        place = _part_that_decides(truths, node, gate) if gate else None
+        if gate is None or place is None:
+            return found
+        node, said = gate.parts[place], gate.said[place]
+
+
+def _part_that_decides(truths: Sequence[int], node: int, gate: Gate) -> int | None:
+    """The first part that alone makes the gate what it is; None where several do together."""
+    if gate.kind is OPPOSITE:
+        return 0
+    alone = truths[node] == (FALSE if gate.kind is ALL else TRUE)
+    alike = [place for place, part in enumerate(gate.parts) if truths[part] == truths[node]]
+    return alike[0] if alone or len(alike) == 1 else None

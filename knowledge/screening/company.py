@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from knowledge.screening.entry import Entry, Standing
 
 COLUMNS = ("id", "name", "other_names", "country", "since", "until", "reason", "reference")
 _NOT_IDS = frozenset(COLUMNS)
+_LONGEST = 100_000
 
 
 def read_company_list(
@@ -24,8 +26,7 @@ def read_company_list(
     entries = tuple(_entry(name, line, row) for line, row in _rows(raw))
     if not entries:
         raise SnapshotRefused(f"the list {name} holds no party; nothing was changed")
-    ids = [e.id for e in entries]
-    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+    if twice := sorted(id for id, times in Counter(e.id for e in entries).items() if times > 1):
         raise SnapshotRefused(f"the list {name} has the id {twice[0]!r} twice; keep one")
     edition = Edition(
         list=name, title=title, version=published.isoformat(),
@@ -47,6 +48,8 @@ def _rows(raw: bytes) -> Iterator[tuple[int, dict[str, str]]]:
                 "the file is neither UTF-8 nor GB18030; save it as CSV UTF-8"
             ) from error
     try:
+        if any(len(line) > _LONGEST for line in text.splitlines()):
+            raise SnapshotRefused(f"a line of the list has more than {_LONGEST:,} signs")
         reader = csv.DictReader(io.StringIO(text), strict=True)
         columns = reader.fieldnames or ()
         if missing := [c for c in COLUMNS if c not in columns]:

@@ -7,27 +7,33 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from knowledge.screening.forms import countries_in_chinese, like_a_form
-from knowledge.screening.names import Folded, fold, readings, sound
-from knowledge.screening.signs import has_han, tidy
+from knowledge.screening.names import Folded, sound
+from knowledge.screening.signs import has_han
+from knowledge.screening.sounds import sound_of
 
 Weight = Callable[[str], float]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How alike two names are (0 to 1), the pairs of words that met, and what was left over.
+    """How alike two names are (0 to 1), the words that met and how alike, and what was left over.
 
     `begins`: the listed name begins the one asked; `begun`: the one asked begins the listed name.
     """
 
     score: float
-    pairs: tuple[tuple[str, str], ...] = ()
+    met: tuple[tuple[str, str, float], ...] = ()
     only_asked: tuple[str, ...] = ()
     only_listed: tuple[str, ...] = ()
     as_one_word: bool = False
     as_initials: bool = False
     begins: bool = False
     begun: bool = False
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The words that met, without how alike they are."""
+        return tuple((a, b) for a, b, _ in self.met)
 
     @property
     def contained(self) -> bool:
@@ -44,6 +50,7 @@ class Comparison:
 
 FORM_WEIGHT = 0.12
 ABBREVIATED = 0.85
+SOUND = 0.7
 INITIALS = 0.8
 _VOWELS = frozenset("aeiouy")
 _LINKING = frozenset(("and", "of", "the", "for", "in", "de", "la", "du"))
@@ -70,17 +77,24 @@ def word_likeness(a: str, b: str) -> float:
     slips = OSA.distance(a, b, score_cutoff=3)
     if slips <= (1 if longer <= 5 else 2 if longer <= 9 else 3):
         return 1.0 - slips / longer
-    return ABBREVIATED if _abbreviates(a, b) or _abbreviates(b, a) else 0.0
+    if _abbreviates(a, b) or _abbreviates(b, a):
+        return ABBREVIATED
+    if longer >= 5 and abs(len(a) - len(b)) <= 2 and sound_of(a) == sound_of(b):
+        return SOUND
+    return 0.0
 
 
 def _abbreviates(short: str, long: str) -> bool:
     """Is it a usual abbreviation: the beginning (tech), or the consonants in order (intl)?"""
     if not 2 < len(short) <= 0.7 * len(long) or short[0] != long[0]:
         return False
-    if long.startswith(short):
+    if long.startswith(short) or (short[-1] == "s" and len(short) > 3
+                                  and long.startswith(short[:-1])):
         return True
     rest = iter(long)
-    return all(c in rest for c in short) and not _VOWELS.intersection(short[1:])
+    consonants = not _VOWELS.intersection(short[1:]) or (
+        len(short) <= 5 and long.startswith(short[:3]))
+    return consonants and all(c in rest for c in short)
 
 
 def _only_abbreviated(a: str, b: str) -> bool:
@@ -109,10 +123,10 @@ def _han_likeness(a: str, b: str) -> float:
     return 0.7 if _part_of(a, b) else 0.0
 
 
-def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Comparison:
+def align(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Comparison:
     """Align the words of both names, in any order; run-together names are compared as one word."""
     if asked.words == listed.words:
-        return Comparison(1.0, tuple(zip(asked.words, listed.words, strict=True)))
+        return Comparison(1.0, tuple((word, word, 1.0) for word in asked.words))
     met, missing, left = _aligned(*_drawn_together(asked.words, listed.words))
     # What is a form in the other name, only in another place, separates nothing.
     only_asked = tuple(w for w in missing if w not in listed.forms)
@@ -129,8 +143,7 @@ def compare(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Com
         return Comparison(whole, as_one_word=True)
     begins = asked.words[: len(listed.words)] == listed.words
     begun = listed.words[: len(asked.words)] == asked.words
-    pairs = tuple((a, b) for a, b, _ in met)
-    return Comparison(score, pairs, only_asked, only_listed, begins=begins, begun=begun)
+    return Comparison(score, tuple(met), only_asked, only_listed, begins=begins, begun=begun)
 
 
 def _aligned(
@@ -201,13 +214,6 @@ def _as_initials(asked: Folded, listed: Folded) -> bool:
     if len(one.words) > 1 or len(many.words) < 3 or not least <= len(one.joined) <= 7:
         return False
     return one.joined in initials(many)
-
-
-def likeness(a: str, b: str) -> float:
-    """How alike two names are (0 to 1), without any list: every reading of the first is tried."""
-    listed = fold(tidy(b).text)
-    ways, _ = readings(a)
-    return max((compare(way.name, listed).score for way in ways), default=0.0)
 
 
 def _as_one_word(asked: Folded, listed: Folded) -> float:

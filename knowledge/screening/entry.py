@@ -12,13 +12,20 @@ Grade = Literal["A", "B", "C", "D"]
 
 @dataclass(frozen=True)
 class Standing:
-    """From `since` on the entry is in `state`, as `reference` says (`grade`: how well we know)."""
+    """From `since` on the entry is in `state`, as `reference` says (`grade`: how well we know).
+
+    A list that gives no first day has `since` before every day; `first_day` then is None."""
 
     since: date
     state: State
     reference: str
     grade: Grade = "A"
     note: str = ""
+
+    @property
+    def first_day(self) -> date | None:
+        """The day from which this holds, where the list gives it."""
+        return None if self.since == date.min else self.since
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,8 @@ def separations(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
     return [
         (
             f"Of {len(entries)} candidates this one is {entry.names[0]}, "
-            f"{'/'.join(entry.countries) or 'country not given'}, "
-            f"on {entry.list.replace('_', ' ')} by {entry.instrument or 'its list'}.",
+            f"{'/'.join(entry.countries) or 'country not given'} "
+            f"({entry.instrument or entry.list.replace('_', ' ')}).",
         )
         for entry in entries
     ]

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 
+from knowledge.apart import TooMuch, apart
 from knowledge.errors import SnapshotRefused
 from knowledge.screening.company import read_company_list
 from knowledge.screening.csl import read_csl
@@ -37,8 +38,16 @@ class About:
 def read_file(
     raw: bytes, about: About, now: datetime
 ) -> list[tuple[Edition, tuple[Entry, ...]]]:
-    """The editions in a file. Raises SnapshotRefused for a file that is cut off, empty or another,
-    and for a day in the future, with which a list would never grow old."""
+    """The editions in a file, read in a process of its own. Raises SnapshotRefused for a file that
+    is cut off, empty or another, that takes too much to read, and for a day in the future, with
+    which a list would never grow old."""
+    try:
+        return apart(_read, raw, about, now)
+    except TooMuch as error:
+        raise SnapshotRefused(f"the list is not taken in: {error}") from error
+
+
+def _read(raw: bytes, about: About, now: datetime) -> list[tuple[Edition, tuple[Entry, ...]]]:
     if about.kind == "officers":
         return _not_ahead(_zipped(raw), now)
     if about.published is None:

@@ -11,6 +11,7 @@ from knowledge.screening.index import Blocks, Rarity
 from knowledge.screening.names import fold
 from knowledge.screening.officers import read_folder
 from knowledge.screening.signs import tidy
+from knowledge.screening.spoken import spoken
 
 
 class Lists:
@@ -20,12 +21,14 @@ class Lists:
         self.parts = held = tuple(parts)
         self.snapshot = Snapshot(tuple(edition for edition, _ in held))
         self.entries = tuple(entry for _, entries in held for entry in entries)
-        self._where = [
-            (number, name)
+        inside = [
+            (number, name, part)
             for number, entry in enumerate(self.entries)
             for name in entry.names
+            for part in spoken(name)
         ]
-        self.folded = [fold(tidy(name).text) for _, name in self._where]
+        self._where = [(number, name) for number, name, _ in inside]
+        self.folded = [fold(tidy(part).text) for *_, part in inside]
         self.blocks = Blocks(self.folded)
         self.rarity = Rarity(self.folded)
         self._entries = {entry.id: entry for entry in self.entries}

@@ -10,13 +10,17 @@ from anyascii import anyascii
 
 from knowledge.screening.forms import split_forms, usual_forms, without_east_asian
 from knowledge.screening.numbers import han_in_digits, in_digits
-from knowledge.screening.signs import DIGITS, HAN, SPACED, has_han, skeleton, tidy
+from knowledge.screening.signs import BROKEN, DIGITS, HAN, SPACED, has_han, skeleton, tidy
+from knowledge.screening.spoken import named_beside, spoken, without_branch
 
 _WORD = re.compile(f"[a-z0-9]+|[{HAN}]+")
 _INITIALS = re.compile(r"\b(\w)[./](?=\w\b)")
 _HAN_RUN = re.compile(f"([{HAN}]+)")
 _LEET = (str.maketrans("013457", "oleast"), str.maketrans("013457", "oieast"))
+_SIGNS = str.maketrans("@$€£!|¢", "aselilc")
+_WITHIN = re.compile(r"(?<=[^\W\d_])[^\w\s&.,'’/()·・-]+(?=[^\W\d_])|(?<=[^\W\d_])_+(?=[^\W\d_])")
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[·・•‧ ]+(?=[{HAN}])")
+BESIDE = "The name speaks of another name or party (formerly, care of, a division of)."
 _APOSTROPHES = re.compile("['’‘`´ʼʻ\"“”«»]")
 
 
@@ -78,17 +82,27 @@ def readings(name: str) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     for reading in _all_readings(clean.text, clean.reversed):
         if reading.name.words:
             found.setdefault(reading.name, reading)
-    return tuple(found.values()), clean.flags
+    beside = (BESIDE,) if named_beside(clean.text) else ()
+    return tuple(found.values()), (*clean.flags, *beside)
 
 
 def _all_readings(text: str, turned: str | None) -> Iterator[Reading]:
-    as_written = fold(text)
+    inside = spoken(text)
+    as_written = fold(inside[0] if len(inside) == 1 else text)
     yield Reading(as_written, "as written")
+    if (firm := without_branch(text)) != text:
+        yield Reading(fold(firm), "as the firm whose branch it is")
+    for part in named_beside(text):
+        yield Reading(fold(part), "as one of the names that stand in it", BESIDE)
     seen = skeleton(text)
     if seen != text:
         yield Reading(fold(seen), "with look-alike letters read as Latin ones")
     if turned is not None:
         yield Reading(fold(turned), "read in the other direction")
+    if (bare := _WITHIN.sub("", text)) != text:
+        yield Reading(fold(bare), "without the signs within its words")
+    if (lettered := text.translate(_SIGNS)) != text:
+        yield Reading(fold(lettered), "with signs read as letters", BROKEN)
     for table in _LEET if any(map(_is_leet, as_written.words)) else ():
         words = (w.translate(table) if _is_leet(w) else w for w in as_written.words)
         yield Reading(fold(" ".join(words)), "with digits read as letters", DIGITS)

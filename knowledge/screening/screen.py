@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from knowledge.errors import ScreeningError
-from knowledge.screening.compare import FORM_WEIGHT, Comparison, compare
+from knowledge.screening.compare import FORM_WEIGHT, Comparison, align
 from knowledge.screening.edition import Snapshot
 from knowledge.screening.entry import Entry, State
 from knowledge.screening.explain import countries, reasons, separations
 from knowledge.screening.freshness import Freshness, end_of, history_gaps
+from knowledge.screening.likelihood import compare, kind_of
 from knowledge.screening.lists import Lists
 from knowledge.screening.names import Folded, Reading, readings
 from knowledge.screening.signs import scripts, tidy
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 Outcome = Literal["no_hit", "hit", "review", "too_old"]
 
+COMPARED_BY = "2026-11-30"
+"""Changes whenever names are compared in another way, so that a replay can say why it differs."""
 UNREADABLE = "The name holds no letter that can be compared."
 PART = "One of the names is a part of the other."
+PERSON = "The names may be one person's, in another spelling or with other parts."
 SHORTENED = "One of the names is made of the initials of the other."
 
 
@@ -46,11 +50,13 @@ class Cuts:
     """From which likeness (0 to 1) a candidate is a hit, or is shown as near.
 
     `telling`: how rare (0 to 1) a word must be for a mere part of a name to want a person's eye.
+    `one_persons`: from which learned likelihood a near person's name wants one too.
     """
 
     hit: float = 0.82
     near: float = 0.66
     telling: float = 0.5
+    one_persons: float = 0.85
     candidates: int = 50
     shown_near: int = 10
 
@@ -195,11 +201,13 @@ def _candidates(lists: Lists, asked: str, reading: Reading, cuts: Cuts) -> list[
     found = []
     for number in lists.blocks.nearest(reading.name, cuts.candidates):
         listed = lists.folded[number]
-        comparison = compare(reading.name, listed, lists.rarity)
+        entry, name = lists.named(number)
+        comparison = align(reading.name, listed, lists.rarity)
         flags = _partial(lists, comparison, cuts)
+        if entry.kind == "individual" and _one_persons(reading.name, listed, comparison, cuts):
+            flags = (*flags, PERSON)
         if comparison.score < cuts.near and not flags:
             continue
-        entry, name = lists.named(number)
         exact = (
             reading.how == "as written"
             and reading.name.words == listed.words
@@ -220,6 +228,15 @@ def _partial(lists: Lists, found: Comparison, cuts: Cuts) -> tuple[str, ...]:
         if rarest >= cuts.telling or (found.begun and rarest > FORM_WEIGHT):
             return (PART,)
     return ()
+
+
+def _one_persons(asked: Folded, listed: Folded, found: Comparison, cuts: Cuts) -> bool:
+    """May two names that are no hit by their letters be one person's, by the learned weights?"""
+    return (
+        cuts.near <= found.score < cuts.hit
+        and kind_of(asked) == "person"
+        and compare(asked, listed, kind="person").score >= cuts.one_persons
+    )
 
 
 def _told(

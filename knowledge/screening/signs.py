@@ -5,9 +5,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from urllib.parse import unquote
 
-from confusable_homoglyphs.confusables import confusables_data
+from knowledge.strict_yaml import parse
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_ONLY = re.compile(f"[{HAN}]")
@@ -18,6 +19,9 @@ _OVERRIDE = re.compile("[\u202d\u202e]")
 # Letters of these scripts never stand inside one word of another of them.
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
 LONGEST = 500
+# Signs that names have: of registered marks, of numbers, of degrees.
+_USUAL_SIGNS = frozenset("®™©℠№°+&$€£¥|^~=<>`´¨")
+_WITHIN_A_WORD = re.compile(r"(?<=[^\W_])[*$€£¥@#^~|\\{}<>=_!?%§¤¢](?=[^\W_])")
 
 INVISIBLE = "The name holds invisible characters."
 DIRECTION = "The name holds signs that turn the direction of writing."
@@ -27,6 +31,8 @@ OVERLAID = "Marks are laid over the letters of the name."
 STYLED = "The name is written in styled letters that stand for plain ones."
 SPACED = "The letters of the name stand apart."
 TOO_LONG = "The name is longer than 500 signs; only its beginning was compared."
+PICTURES = "The name holds pictures or signs that no name has."
+BROKEN = "A sign stands within a word of the name."
 DIGITS = "Digits stand where letters would in the name."
 
 
@@ -53,8 +59,13 @@ def tidy(name: str) -> Tidy:
     if _BIDI.search(text):
         flags[DIRECTION] = None
     turned = bool(_OVERRIDE.search(text))
+    if _WITHIN_A_WORD.search(text):
+        flags[BROKEN] = None
     if text.isascii() and text.isprintable():
         return Tidy(text, None, tuple(flags))
+    if any(map(_is_picture, text)):
+        flags[PICTURES] = None
+        text = "".join(" " if _is_picture(char) else char for char in text)
     if any(0x1D400 <= ord(c) <= 0x1D7FF or 0x2460 <= ord(c) <= 0x24FF for c in text):
         flags[STYLED] = None
     text, hidden, overlays = _visible(unicodedata.normalize("NFKC", text))
@@ -65,6 +76,14 @@ def tidy(name: str) -> Tidy:
     if any(_mixed(word) for word in text.split()):
         flags[MIXED] = None
     return Tidy(text, text[::-1] if turned else None, tuple(flags))
+
+
+def _is_picture(char: str) -> bool:
+    """An emoji, a dingbat, a drawn line, an arrow, or a mathematical sign."""
+    return (not char.isascii() and char not in _USUAL_SIGNS
+            and unicodedata.category(char) in ("So", "Sm", "Sk")
+            and not 0x3200 <= ord(char) <= 0x33FF  # ㈱ and its like
+            and not 0x2460 <= ord(char) <= 0x24FF)  # letters and figures in circles: styled
 
 
 def _visible(text: str) -> tuple[str, bool, bool]:
@@ -114,16 +133,15 @@ def has_han(text: str) -> bool:
 
 
 @cache
+def _look_alikes() -> dict[str, str]:
+    text = (files("knowledge.screening") / "data" / "look_alikes.yaml").read_text(encoding="utf-8")
+    rows: dict[str, str] = parse(text, "look_alikes.yaml")
+    return {char: letters for letters, chars in rows.items() for char in chars}
+
+
 def look_alike(char: str) -> str:
-    """The Latin letter that looks like this one (Unicode's confusables), or the letter itself."""
-    if char.isascii() or not char.isalpha():
-        return char
-    for twin in (char, char.lower(), char.upper()):
-        for found in confusables_data.get(twin, []):
-            letters = found["c"]
-            if letters.isascii() and letters.isalpha():
-                return str(letters)
-    return char
+    """The Latin letters that this one looks like (Unicode's confusables), or the letter itself."""
+    return _look_alikes().get(char, char)
 
 
 def skeleton(text: str) -> str:

@@ -16,8 +16,8 @@ _BESIDE = re.compile(
     r"\s*[(\[](?:(?:[\w .'-]{2,30}\s)?(?:entity|national|individual|person|citizen)"
     r"|an?\s(?:subsidiary|branch|division|affiliate|part)\b[^)\]]*)[)\]]", re.I)
 _ALSO = re.compile(
-    r"(?<![\w'])-?(?:[afn]\.?[k/]\.?/?a\.?s?|also known as|formerly known as|now known as"
-    r"|formerly|d\.?[b/]\.?/?a\.?|doing business as|trading as|t/a)(?!\w)[-.,:]*\s*", re.I)
+    r"(?<![\w'])-?(?:[afn][./]?k[./]?a\.?s?|also known as|formerly known as|now known as"
+    r"|formerly|d[./]?b[./]?a\.?|doing business as|trading as|t/a)(?!\w)[-.,:]*\s*", re.I)
 _MARKED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _EDGES = " ,;:-"
 
@@ -40,3 +40,47 @@ def spoken(name: str) -> tuple[str, ...]:
 def _bare(part: str) -> str:
     text = " ".join(part.split()).strip(_EDGES)
     return text if text.count("(") == text.count(")") else text.strip("()[]" + _EDGES)
+
+
+_BRANCH = re.compile(
+    r"(?:\s*[,(–-]\s*|(?<=\.)\s+|\s+(?=(?:[A-Z][\w.'-]+\s+){0,2}[Bb]ranch))"
+    r"(?:the\s+)?(?:[A-Z][\w.'-]+\s+){0,3}"
+    r"(?:branch(?:\s+office)?|representative\s+office|rep\.?\s+office|zweigniederlassung"
+    r"|niederlassung|filiale|succursale|sucursal)(?:\s+(?:in\s+)?[A-Z][\w.'-]+)?\)?\s*$", re.I)
+_HAN_BRANCH = re.compile(
+    r"(?<=[行司社])[\u3400-\u9fff]{0,4}(?:分行|分公司|支店|代表处|代表處|办事处)$")
+
+
+def without_branch(name: str) -> str:
+    """The firm of which the name says that it is a branch (its own part, no other firm); else the
+    name. The place before "branch" is taken where a comma, a bracket, or a form parts it off."""
+    for branch in (_BRANCH, _HAN_BRANCH):
+        bare = branch.sub("", name).strip(_EDGES)
+        if bare != name and len(bare) > 2:
+            return bare
+    return name
+
+
+_BESIDE_NAME = re.compile(
+    r"[\s,;(\[–-]*(?<![\w'])(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as"
+    r"|renamed(?:\s+(?:from|to))?|[afn][./]?k[./]?a\.?|also\s+known\s+as|d[./]?b[./]?a\.?"
+    r"|doing\s+business\s+as|trading\s+as|t/a|c/o|care\s+of|in\s+care\s+of|attn\.?|attention\s*:"
+    r"|on\s+behalf\s+of|o/b/o|for\s+(?:the\s+)?account\s+of|successors?\s+(?:to|of)"
+    r"|(?:an?\s+|the\s+)?(?:wholly[\s-]owned\s+)?(?:division|subsidiary|unit|affiliate|branch|arm)\s+of"
+    r"|(?:an?\s+)(?:part|member|company|brand)\s+of|(?:\w+ly[\s-])?(?:owned|controlled)\s+by|part\s+of"
+    r"|vormals|ehemals|anciennement|früher)(?!\w)[\s:.,]*(?:the\s+)?"
+    r"|[\s,，(（]*(?:原名|原称|曾用名|前身(?:为|是)?|旧称|舊稱|转交|轉交|旗下|隶属于|隸屬於|旧社名|旧商号)[\s:：]*"
+    r"|[（(](?:原|旧|舊)(?=[\u3400-\u9fff]{2,})", re.I)
+
+
+_HAN_COMMA = re.compile("，|(?<=[\u3400-\u9fff]),")
+
+
+def named_beside(name: str) -> tuple[str, ...]:
+    """The names that a name speaks of: formerly X, c/o X, a division of X. Empty: of none."""
+    parts = _BESIDE_NAME.split(name)
+    if len(parts) < 2:
+        return ()
+    pieces = (piece for part in parts for piece in _HAN_COMMA.split(part))
+    bare = (piece.strip(_EDGES + "()[]（）") for piece in pieces)
+    return tuple(piece for piece in bare if len(piece) > 1)

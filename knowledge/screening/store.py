@@ -3,6 +3,7 @@
     editions/<list>-<checksum>.json   one edition, never changed once written
     snapshots/<id>.json               which editions were searched together
     current                           the id in use; replaced in one step
+    coming                            a swap under way, until its row is on record and it is done
     history.jsonl                     every update taken, and every one refused with its reason
     waiting/<id>.json                 a shrunken update that one person put forward
 """
@@ -10,14 +11,15 @@
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from knowledge.errors import FourEyes, SnapshotRefused, UnknownRecord
 from knowledge.screening.checks import check_update
@@ -34,20 +36,26 @@ Part = tuple[Edition, tuple[Entry, ...]]
 class ListStore:
     """The lists in use and all that were; safe for several threads and processes."""
 
-    def __init__(self, folder: Path, ready: Lists | None = None) -> None:
-        """`ready` are lists already read, used as soon as they are the ones in use."""
+    def __init__(self, folder: Path, ready: Lists | None = None,
+                 on_record: Callable[[str], bool] = lambda id: False) -> None:
+        """`ready` are lists already read, used as soon as they are the ones in use. `on_record`
+        tells of a swap that was cut short whether its row is on record: then it is done, else it
+        never was."""
         self._folder = folder
         for name in ("editions", "snapshots"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(folder / "update.lock")
         self._loading = Lock()
-        self._ready = ready
+        self._ready, self._on_record = ready, on_record
 
     def current(self) -> Lists:
         """The lists in use. One call, one snapshot: hold the result for the whole screening.
 
         Raises SnapshotRefused when no list was ever taken in.
         """
+        if (self._folder / "coming").exists() and not self._lock.is_locked:
+            with suppress(Timeout), self._lock.acquire(timeout=0):  # else it goes on just now
+                self._settle()
         chosen = self._chosen()
         if chosen is None:
             raise SnapshotRefused("no list was ever taken in; update the lists before screening")
@@ -64,17 +72,20 @@ class ListStore:
         return Lists(self._parts(snapshot_id))
 
     def update(
-        self, parts: Sequence[Part], *, now: datetime, accepted_by: str = ""
+        self, parts: Sequence[Part], *, now: datetime, accepted_by: str = "",
+        record: Callable[[Snapshot, str], object] | None = None, waited: str = "",
     ) -> Snapshot:
-        """Take in new editions of one or more lists; the other lists stay as they are.
+        """Take in new editions of one or more lists; the other lists stay as they are. `record`
+        puts the swap on record under an id: with that row it stands or falls. `waited` is the
+        update that waited for a second person until now.
 
         Raises SnapshotRefused, and changes nothing, when an edition is empty, shrunken by more
         than a fifth, older than the one in use, or when a list of the same source is missing.
         `accepted_by` names the person who looked at a shrunken list and found it right.
         """
         with self._lock:
-            chosen = self._chosen()
-            in_use = dict(self._by_list(chosen))
+            self._settle()
+            in_use = dict(self._by_list(self._chosen()))
             try:
                 check_update([e for e, _ in in_use.values()], parts, shrunken=bool(accepted_by))
                 merged = {**in_use, **{edition.list: (edition, held) for edition, held in parts}}
@@ -89,10 +100,15 @@ class ListStore:
                 [e.list, e.checksum, e.retrieved.isoformat()] for e in lists.snapshot.editions
             ]
             _write(self._folder / "snapshots" / f"{lists.snapshot.id}.json", json.dumps(members))
-            with self._loading:
-                _write(self._folder / "current", lists.snapshot.id)
-                self._ready = lists
-            self._note(now, "taken", lists.snapshot.id, parts, accepted_by)
+            line = _line(now, "taken", lists.snapshot.id, parts, accepted_by)
+            id = str(uuid4()) if record else ""
+            _write(self._folder / "coming", json.dumps(
+                {"record": id, "line": line, "waited": waited}))
+            try:
+                if record:
+                    record(lists.snapshot, id)
+            finally:
+                self._settle(done=not record, lists=lists)
             return lists.snapshot
 
     def follow(self, release: Lists, *, now: datetime, release_name: str) -> None:
@@ -137,7 +153,8 @@ class ListStore:
         about = ({k: v for k, v in one.items() if k != "parts"} for one in held)
         return sorted(about, key=lambda one: str(one["at"]))
 
-    def accept(self, id: str, *, by: str, now: datetime) -> Snapshot:
+    def accept(self, id: str, *, by: str, now: datetime,
+               record: Callable[[Snapshot, str], object] | None = None) -> Snapshot:
         """Take in an update that another person put forward. Raises FourEyes for the same one."""
         try:
             held = json.loads(self._waiting(id).read_text(encoding="utf-8"))
@@ -146,9 +163,8 @@ class ListStore:
         if by == held["by"]:
             raise FourEyes(f"{by!r} put this update forward; another officer must accept it")
         parts = [from_json(text) for text in held["parts"]]
-        taken = self.update(parts, now=now, accepted_by=f"{held['by']} and {by}")
-        self._waiting(id).unlink(missing_ok=True)
-        return taken
+        return self.update(parts, now=now, accepted_by=f"{held['by']} and {by}", record=record,
+                           waited=id)
 
     def note_refused(self, reason: str, now: datetime) -> None:
         """Keep in the history that a file was refused before it could be read as a list."""
@@ -199,20 +215,44 @@ class ListStore:
         day = f"{retrieved:%Y%m%dT%H%M%S}"
         return self._folder / "editions" / f"{name}-{day}-{checksum[:16]}.json"
 
+    def _settle(self, done: bool = False, lists: Lists | None = None) -> None:
+        """Finish the swap under way where its row is on record, or forget it."""
+        coming = self._folder / "coming"
+        if not coming.exists():
+            return
+        said = json.loads(coming.read_text(encoding="utf-8"))
+        if done or self._on_record(said["record"]):
+            with self._loading:
+                _write(self._folder / "current", said["line"]["text"])
+                self._ready = lists or self._ready
+            if said["line"] not in self.history()[-1:]:  # or it was cut short after this
+                self._append(said["line"])
+            if said["waited"]:
+                self._waiting(said["waited"]).unlink(missing_ok=True)
+        coming.unlink()
+
     def _note(
         self, now: datetime, what: str, text: str, parts: Sequence[Part], accepted_by: str = ""
     ) -> None:
-        line = {
-            "at": now.isoformat(),
-            "what": what,
-            "text": text,
-            "accepted_by": accepted_by,
-            "editions": [[e.list, e.version, e.checksum, e.entries] for e, _ in parts],
-        }
+        self._append(_line(now, what, text, parts, accepted_by))
+
+    def _append(self, line: dict[str, Any]) -> None:
         with (self._folder / "history.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             file.flush()
             os.fsync(file.fileno())
+
+
+def _line(now: datetime, what: str, text: str, parts: Sequence[Part], accepted_by: str
+          ) -> dict[str, Any]:
+    """What the history says of an update."""
+    return {
+        "at": now.isoformat(),
+        "what": what,
+        "text": text,
+        "accepted_by": accepted_by,
+        "editions": [[e.list, e.version, e.checksum, e.entries] for e, _ in parts],
+    }
 
 
 def _write(path: Path, text: str) -> None:

@@ -19,8 +19,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,15 @@ sys.path.insert(0, str(ROOT))
 
 from assistant.record import RecordRow, Records  # noqa: E402
 from assistant.record.backup import restore  # noqa: E402
-from assistant.record.chain import FIRST, sha  # noqa: E402
+from assistant.record.chain import FIRST, about, link_of, sha  # noqa: E402
 from assistant.schema import upgrade  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
-from knowledge.errors import RecordUnavailable, SnapshotRefused  # noqa: E402
-from knowledge.register.database import connect  # noqa: E402
+from knowledge.errors import (  # noqa: E402
+    RecordAlarm,
+    RecordUnavailable,
+    SnapshotRefused,
+)
+from knowledge.register.database import connect, writing  # noqa: E402
 from knowledge.screening import ListStore  # noqa: E402
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -126,83 +131,230 @@ PHASES: dict[str, Callable[[Path, random.Random], int]] = {
     "decision": decision, "lists": lists, "migration": migration, "backup": backup}
 
 
-def chain(count: int) -> Iterator[tuple[RecordRow, str]]:
-    """A whole chain of small rows."""
-    previous = FIRST
-    for seq in range(1, count + 1):
-        body = json.dumps({"headline": f"row {seq}", "padding": "x" * 500})
-        row = RecordRow("local", seq, f"{seq:036}", NOW.isoformat(), "answer", "somebody",
-                        f"row {seq}", sha(body), previous, "")
-        row = RecordRow(**{**vars(row), "hash": row.sealed()})
-        previous = row.hash
-        yield row, body
+def filled(folder: Path, count: int, teams: int = 1, anchors: Path | None = None) -> Settings:
+    """A record of so many rows, written in one transaction; an anchor is set half way."""
+    settings = Settings(data=folder, record_anchor_file=anchors)
+    with closing(Records.open(settings)) as records:
+        head = records.head.read()
+        with writing(records.engine) as connection:
+            for number in range(count):
+                team = f"team {number % teams}"
+                body = json.dumps({"headline": f"row {number}", "padding": "x" * 500})
+                last = head.team(team)
+                row = RecordRow(team, last["seq"] + 1, f"{number:036}", NOW.isoformat(), "answer",
+                                "somebody", f"row {number}", sha(body), last["hash"], "")
+                head = records.put(connection, head, replace(row, hash=row.sealed()), body)
+                if number == count // 2:
+                    records.anchors.put(head)
+            records.head.prepare(head)
+        records.head.move()
+    return settings
 
 
-def filled(folder: Path, count: int) -> None:
-    """A record of so many rows, with its signed head."""
-    with closing(Records.open(Settings(data=folder))) as records:
-        with closing(sqlite3.connect(folder / "lodestone.sqlite3")) as base:
-            for row, body in chain(count):
-                put(base, row, body)
-            base.commit()
-        records.head.move(row)
+class Attack:
+    """Somebody who owns the database, the head file and the backups, and not the key."""
+
+    def __init__(self, records: Records, dice: random.Random, earlier: Path) -> None:
+        self.records, self.dice, self.earlier = records, dice, earlier
+        self.base = sqlite3.connect(str(records.engine.url.database), isolation_level=None)
+        self.base.execute("PRAGMA busy_timeout = 5000")
+        self.base.execute("PRAGMA synchronous = OFF")
+        ids = self.base.execute("SELECT id, team, seq FROM record ORDER BY rowid").fetchall()
+        self.id, self.team, self.seq = dice.choice(ids)
+        self.other = dice.choice([one for one in ids if one[0] != self.id])
+
+    def disarmed(self) -> None:
+        for name in ("record_update", "record_delete", "body_update", "body_delete", "seal_update",
+                     "seal_delete"):
+            self.base.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+    def run(self, statement: str, *values: object) -> None:
+        self.base.execute(statement, values)
+
+    def change_column(self) -> None:
+        self.disarmed()
+        column = self.dice.choice(["id", "at", "kind", "actor", "title", "body_sha256", "previous",
+                                   "hash", "team"])
+        self.run(f"UPDATE record SET {column} = 'x' || {column} WHERE id = ?", self.id)
+
+    def change_row_and_hash(self) -> None:
+        """With the hash of the row put right."""
+        self.disarmed()
+        row = RecordRow(*self.base.execute("SELECT * FROM record WHERE id = ?",
+                                           (self.id,)).fetchone())
+        false = replace(row, actor="nobody")
+        self.run("UPDATE record SET actor = ?, hash = ? WHERE id = ?", "nobody", false.sealed(),
+                 self.id)
+
+    def change_body(self) -> None:
+        self.disarmed()
+        self.run("UPDATE record_body SET body = body || ' ' WHERE id = ?", self.id)
+
+    def take_body(self) -> None:
+        self.disarmed()
+        self.run("DELETE FROM record_body WHERE id = ?", self.id)
+
+    def take_body_under_a_forged_erasure(self) -> None:
+        self.put_in("erased", self.team, self.id)
+        self.run("DELETE FROM record_body WHERE id = ?", self.id)
+
+    def take_row(self) -> None:
+        self.disarmed()
+        for table in ("record_body", "record", *self.dice.choice([("record_seal",), ()])):
+            self.run(f"DELETE FROM {table} WHERE id = ?", self.id)
+
+    def cut_end(self) -> None:
+        self.disarmed()
+        number, = self.base.execute("SELECT number FROM record_seal WHERE id = ?",
+                                    (self.id,)).fetchone()
+        for table in ("record_body", "record"):
+            self.run(f"DELETE FROM {table} WHERE id IN (SELECT id FROM record_seal WHERE "
+                     "number >= ?)", number)
+        self.run("DELETE FROM record_seal WHERE number >= ?", number)
+
+    def swap(self) -> None:
+        self.disarmed()
+        for id, other in ((self.id, "-"), (self.other[0], self.id), ("-", self.other[0])):
+            self.run("UPDATE record_body SET id = ? WHERE id = ?", other, id)
+
+    def swap_seals(self) -> None:
+        self.disarmed()
+        for id, other in ((self.id, "-"), (self.other[0], self.id), ("-", self.other[0])):
+            self.run("UPDATE record_seal SET id = ? WHERE id = ?", other, id)
+
+    def change_seal(self) -> None:
+        self.disarmed()
+        column = self.dice.choice(["about", "mark", "link", "key", "mac"])
+        self.run(f"UPDATE record_seal SET {column} = 'x' || {column} WHERE id = ?", self.id)
+
+    def insert(self) -> None:
+        self.put_in("answer", self.team)
+
+    def insert_approval(self) -> None:
+        self.put_in("review", self.team, self.id)
+
+    def insert_in_a_new_team(self) -> None:
+        self.put_in("answer", "a new team")
+
+    def put_in(self, kind: str, team: str, title: str = "forged") -> None:
+        """Insert a row with the triggers in place, every hash right, with or without a seal."""
+        held = self.base.execute("SELECT seq, hash FROM record WHERE team = ? ORDER BY seq DESC",
+                                 (team,)).fetchone() or (0, FIRST)
+        body = json.dumps({"record": title})
+        row = RecordRow(team, held[0] + 1, f"forged {self.dice.random()}", NOW.isoformat(), kind,
+                        "nobody", title, sha(body), held[1], "")
+        row = replace(row, hash=row.sealed())
+        self.run("INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?)", *vars(row).values())
+        self.run("INSERT INTO record_body VALUES (?,?)", row.id, body)
+        if self.dice.random() < 0.5:
+            number, link, key = self.base.execute(
+                "SELECT number, link, key FROM record_seal ORDER BY number DESC").fetchone()
+            self.run("INSERT INTO record_seal VALUES (?,?,?,?,?,?,?)", number + 1, row.id,
+                     about(team, kind, title), row.hash,
+                     link_of(number + 1, row.hash, row.hash, link), key, "0" * 64)
+
+    def remove_team(self) -> None:
+        self.disarmed()
+        for table in ("record_body", "record_seal", "record"):
+            self.run(f"DELETE FROM {table} WHERE id IN (SELECT id FROM record WHERE team = ?)"
+                     if table != "record" else "DELETE FROM record WHERE team = ?", self.team)
+
+    def remove_everything(self) -> None:
+        self.disarmed()
+        for table in ("record_body", "record_seal", "record"):
+            self.run(f"DELETE FROM {table}")
+        if self.dice.random() < 0.5:
+            self.records.head.path.unlink()
+
+    def remove_head(self) -> None:
+        self.records.head.path.unlink()
+
+    def spoil_head(self) -> None:
+        said = bytearray(self.records.head.path.read_bytes())
+        said[self.dice.randrange(len(said))] = self.dice.randrange(1, 255) ^ 128
+        self.records.head.path.write_bytes(bytes(said))
+
+    def older_head(self) -> None:
+        shutil.copy(self.earlier / "record-head.json", self.records.head.path)
+
+    def older_database(self) -> None:
+        self.base.close()
+        self.records.engine.dispose()
+        for path in self.records.head.path.parent.glob("lodestone.sqlite3*"):
+            path.unlink()
+        shutil.copy(self.earlier / "lodestone.sqlite3", self.records.head.path.parent)
+
+    def older_database_and_head(self) -> None:
+        """All as it was before: told by the anchor, which stands on another volume."""
+        self.older_head()
+        self.older_database()
+
+    def false_link(self) -> None:
+        """Rewrite a row and every hash and link after it; only the seals cannot be made."""
+        self.disarmed()
+        link, rows = FIRST, self.base.execute(
+            "SELECT s.number, s.mark, r.* FROM record_seal s JOIN record r ON r.id = s.id "
+            "ORDER BY s.number").fetchall()
+        last: dict[str, str] = {}
+        for number, mark, *columns in rows:
+            row = RecordRow(*columns)
+            row = replace(row, previous=last.get(row.team, FIRST),
+                          actor="nobody" if row.id == self.id else row.actor)
+            row = replace(row, hash=row.sealed())
+            link, last[row.team] = link_of(number, mark, row.hash, link), row.hash
+            self.run("UPDATE record SET actor = ?, previous = ?, hash = ? WHERE id = ?", row.actor,
+                     row.previous, row.hash, row.id)
+            self.run("UPDATE record_seal SET link = ? WHERE number = ?", link, number)
 
 
-def put(base: sqlite3.Connection, row: RecordRow, body: str) -> None:
-    base.execute("INSERT INTO record VALUES (?,?,?,?,?,?,?,?,?,?)", tuple(vars(row).values()))
-    base.execute("INSERT INTO record_body VALUES (?,?)", (row.id, body))
+KINDS = [name for name in vars(Attack) if not name.startswith("_")
+         and name not in ("disarmed", "run", "put_in")]
+LATER = 6
 
 
-def tamper(base: sqlite3.Connection, dice: random.Random, count: int) -> None:
-    """One thing that somebody does who owns the database but not the key."""
-    at, other = dice.sample(range(1, count + 1), 2)
-    column = dice.choice(["id", "at", "kind", "actor", "title", "body_sha256", "previous", "hash"])
-
-    def rechained(start: int) -> None:
-        """False rows from a place on, each hash right."""
-        rows = list(chain(count))
-        previous = rows[start - 2][0].hash if start > 1 else FIRST
-        base.execute("DELETE FROM record WHERE seq >= ?", (start,))
-        for row, body in rows[start - 1:]:
-            false = RecordRow(**{**vars(row), "actor": "nobody", "previous": previous})
-            false = RecordRow(**{**vars(false), "hash": false.sealed()})
-            previous = false.hash
-            base.execute("DELETE FROM record_body WHERE id = ?", (row.id,))
-            put(base, false, body)
-
-    dice.choice([
-        lambda: base.execute(f"UPDATE record SET {column} = 'x' || {column} WHERE seq = ?", (at,)),
-        lambda: base.execute("UPDATE record_body SET body = body || ' ' WHERE id = ?",
-                             (f"{at:036}",)),
-        lambda: base.execute("DELETE FROM record_body WHERE id = ?", (f"{at:036}",)),
-        lambda: base.execute("DELETE FROM record WHERE seq = ?", (at,)),
-        lambda: base.execute("DELETE FROM record WHERE seq >= ?", (at,)),
-        lambda: [base.execute("UPDATE record SET seq = ? WHERE seq = ?", pair)
-                 for pair in ((-1, at), (at, other), (other, -1))],
-        lambda: base.execute("UPDATE record SET team = 'other' WHERE seq = ?", (at,)),
-        lambda: rechained(at),
-    ])()
-    base.commit()
-
-
-def detected(folder: Path, times: int, count: int = 60) -> int:
-    """How many of so many tamperings are found."""
-    filled(folder / "whole", count)
-    with closing(sqlite3.connect(folder / "whole" / "lodestone.sqlite3")) as base:
-        for name in ("record_update", "record_delete", "body_update", "body_delete"):
-            base.execute(f"DROP TRIGGER {name}")
-        base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    found = 0
+def tampered(folder: Path, times: int, count: int = 60) -> dict[str, Any]:
+    """So many tamperings, each on a copy of one record: how many are unseen, at once and after more
+    was written where that is let, and by whom that opens it anew."""
+    earlier, anchors = folder / "earlier", folder / "volume" / "anchors"
+    filled(earlier, count // 3, 3)
+    shutil.copytree(earlier, folder / "whole")
+    settings = Settings(data=folder / "whole", record_anchor_file=anchors)
+    with closing(Records.open(settings)) as records:
+        for number in range(count - count // 3):
+            records.write("answer", f"team {number % 3}", "somebody",
+                          {"headline": f"later {number}"}, NOW)
+        with records.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert records.verify().whole
+    unseen: Counter[str] = Counter()
+    done: Counter[str] = Counter()
+    errors = written = 0
+    told = anchors.read_bytes()
     for number in range(times):
+        dice, kind = random.Random(number), KINDS[number % len(KINDS)]
         copy = folder / "copy"
         shutil.copytree(folder / "whole", copy)
-        with closing(sqlite3.connect(copy / "lodestone.sqlite3")) as base:
-            base.execute("PRAGMA synchronous = OFF")
-            tamper(base, random.Random(number), count)
-        with closing(Records.open(Settings(data=copy))) as records:
-            found += not records.verify().whole
+        anchors.write_bytes(told)
+        with closing(Records.open(settings.model_copy(update={"data": copy}))) as records:
+            attack = Attack(records, dice, earlier)
+            getattr(attack, kind)()
+            attack.base.close()
+        with closing(Records.open(settings.model_copy(update={"data": copy}))) as records:
+            for team in range(LATER if dice.random() < 0.7 else 0):
+                try:
+                    records.write("answer", f"team {team % 3}", "somebody", {"headline": "x"}, NOW)
+                    written += 1
+                except RecordAlarm:
+                    pass
+                except Exception as error:  # whatever it is, it is counted
+                    print(f"{kind}: {error!r}", file=sys.stderr)
+                    errors += 1
+            done[kind] += 1
+            unseen[kind] += records.verify().whole
         shutil.rmtree(copy)
-    return found
+    return {"tamperings": times, "tamperings_unseen": sum(unseen.values()), "kinds": len(done),
+            "unseen_kinds": sorted(unseen - Counter()), "written_after": written,
+            "errors_at_writes": errors}
 
 
 def main() -> None:
@@ -220,15 +372,16 @@ def main() -> None:
         told["lost_or_broken"][phase] = wrong
         print(f"{phase}: {said.rounds} kills, {ACKNOWLEDGED[phase]} things acknowledged, "
               f"{wrong} lost or broken", flush=True)
+    told["records_lost"] = sum(told["lost_or_broken"].values())
     with tempfile.TemporaryDirectory() as folder:
-        told |= {"tamperings": said.tamperings,
-                 "detected": detected(Path(folder), said.tamperings)}
-        filled(Path(folder) / "long", said.rows)
-        with closing(Records.open(Settings(data=Path(folder) / "long"))) as records:
+        told |= tampered(Path(folder), said.tamperings)
+        settings = filled(Path(folder) / "long", said.rows, 20)
+        with closing(Records.open(settings)) as records:
             since = time.monotonic()
             whole = records.verify()
             told |= {"rows": whole.rows, "whole": whole.whole,
                      "verify_seconds": round(time.monotonic() - since, 1)}
+    told["errors"] = told.pop("errors_at_writes") + (not told["whole"])
     print(json.dumps(told | {"acknowledged": ACKNOWLEDGED}))
 
 

@@ -1,11 +1,14 @@
 """The service under load: users at once, time of a determination, and no acknowledged row lost.
 
     python tests/bench/service.py [--users 50] [--seconds 20] [--minutes 0] [--pause 2]
+                                  [--at-once 200]
 
-Starts `lodestone serve` on a folder of its own. Each user puts cases before the rules (most), looks
-passages up and asks whole questions. Half-way a backup is made while the load goes on. At the end
-the server is killed (SIGKILL), and every record id that it acknowledged is looked for on disk; the
-backup is restored elsewhere, verified, and a sample of it decided again. The secrets of the
+Starts `lodestone serve` on a folder of its own, served, each user with a key. First everybody of
+`--at-once` asks a question in one moment, while the probes are asked; then somebody hurries, and a
+neighbor beside him puts cases before the rules. Then each user puts cases before the rules (most),
+looks passages up and asks whole questions. Half-way a backup is made while the load goes on. At the
+end the server is killed (SIGKILL), and every record id that it acknowledged is looked for on disk;
+the backup is restored elsewhere, verified, and a sample of it decided again. The secrets of the
 settings are looked for in all that was written or answered. The last line is one JSON object.
 """
 
@@ -21,6 +24,7 @@ import tempfile
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +33,17 @@ import httpx
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from api.identity import Keys  # noqa: E402
 from assistant.house import open_house  # noqa: E402
 from assistant.record import Records  # noqa: E402
+from assistant.record.export import export_folder  # noqa: E402
 from assistant.record.replay import replayed  # noqa: E402
+from assistant.roles import Role  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
+from tests.bench.crowd import QUESTION, crowd, neighbor, p95  # noqa: E402
 from tests.running import SERVE, Server, environment  # noqa: E402
 
-QUESTION = ("Could TDK Corporation import N38EH arc segments with 6.5 % dysprosium from Ningbo "
-            "under general authorisation?")
+TEAM = "bench"
 MIX = {"determination": 0.8, "search": 0.15, "question": 0.05}
 SECRETS = {"model_api_key": "sk-canary-b31f5d7a9c", "embeddings_api_key": "sk-canary-e77c0a1d4f",
            "oidc_client_secret": "oidc-canary-52d8f0e6b1"}
@@ -56,15 +63,16 @@ class Seen:
     pause: float = 2.0
 
 
-async def user(number: int, client: httpx.AsyncClient, until: float, seen: Seen) -> None:
-    """One user, with a canary of their own in every case."""
+async def user(number: int, client: httpx.AsyncClient, until: float, seen: Seen,
+               key: dict[str, str]) -> None:
+    """One user, with a key and with a canary of their own in every case."""
     dice = random.Random(number)
     await asyncio.sleep(dice.uniform(0, 1.5) * seen.pause)  # people do not come all at one moment
     while time.monotonic() < until:
         kind = dice.choices(list(MIX), list(MIX.values()))[0]
         since = time.monotonic()
         try:
-            found = await send(client, kind, number, dice)
+            found = await send(client, kind, number, dice, key)
         except httpx.HTTPError as error:
             seen.errors.append(type(error).__name__)
             continue
@@ -81,28 +89,31 @@ async def user(number: int, client: httpx.AsyncClient, until: float, seen: Seen)
         await asyncio.sleep(dice.uniform(0.5, 1.5) * seen.pause)
 
 
-async def send(client: httpx.AsyncClient, kind: str, number: int, dice: random.Random
-               ) -> httpx.Response:
+async def send(client: httpx.AsyncClient, kind: str, number: int, dice: random.Random,
+               key: dict[str, str]) -> httpx.Response:
     if kind == "search":
-        return await client.get("/v1/search", params={"q": f"Decree 792 art {dice.randint(1, 50)}"})
+        return await client.get("/v1/search", headers=key,
+                                params={"q": f"Decree 792 art {dice.randint(1, 50)}"})
     if kind == "question":
-        return await client.post("/v1/questions", json={"question": QUESTION})
+        return await client.post("/v1/questions", json={"question": QUESTION}, headers=key)
     facts: dict[str, Any] = {
         "magnet_family": {"value": dice.choice(["NdFeB", "SmCo"]), "source": f"canary {number} "},
         "dysprosium_pct": round(dice.uniform(0, 12), 2), "item_form": "magnet",
         "end_user_on_watch_list": dice.random() < 0.5}
-    return await client.post("/v1/determinations", json={
+    return await client.post("/v1/determinations", headers=key, json={
         "pack": "cn_dual_use", "question": "general_license", "facts": facts, "on": "2026-11-24"})
 
 
-async def load(server: Server, said: argparse.Namespace, seconds: float, data: Path) -> Seen:
+async def load(server: Server, said: argparse.Namespace, seconds: float, data: Path,
+               keys: list[dict[str, str]]) -> Seen:
     """All users at once, and the backup in their midst."""
     seen = Seen(pause=said.pause)
     limits = httpx.Limits(max_connections=said.users, max_keepalive_connections=said.users)
     async with httpx.AsyncClient(base_url=server.address, timeout=60, limits=limits) as client:
-        await client.post("/v1/questions", json={"question": QUESTION}, timeout=600)  # loads all
+        await client.post("/v1/questions", json={"question": QUESTION}, timeout=600,
+                          headers=keys[0])  # loads all
         until = time.monotonic() + seconds
-        users = [user(number, client, until, seen) for number in range(said.users)]
+        users = [user(number, client, until, seen, keys[number]) for number in range(said.users)]
         await asyncio.gather(*users, backup(seconds / 2, seen, data), watch(server, until))
     return seen
 
@@ -143,10 +154,10 @@ def restored(data: Path, seen: Seen) -> dict[str, Any]:
         stdout=subprocess.DEVNULL)
     seconds = time.monotonic() - since
     with closing(open_house(Settings(data=again, vectors="off"))) as house:
-        held = {row.id for row in house.records.list("local", limit=10_000_000)}
+        held = {row.id for row in house.records.list(TEAM, limit=10_000_000)}
         acknowledged = seen.records[:seen.before_backup]
         sample = random.Random(1).sample(acknowledged, min(SAMPLE, len(acknowledged)))
-        same = sum(replayed(house, "local", id, "then")["same"] for id in sample)
+        same = sum(replayed(house, TEAM, id, "then")["same"] for id in sample)
         return {"restore_seconds": round(seconds, 1), "restored_rows": len(held),
                 "restore_lost": len(set(acknowledged) - held),
                 "replayed": len(sample), "replayed_same": same}
@@ -158,8 +169,13 @@ def written(folder: Path) -> int:
                for path in folder.rglob("*") if path.is_file())
 
 
-def p95(seconds: list[float]) -> float:
-    return round(statistics.quantiles(seconds, n=20)[18] * 1000, 1) if len(seconds) > 1 else 0.0
+def made_keys(data: Path, count: int) -> list[dict[str, str]]:
+    """So many people of one team, each with a key."""
+    keys = Keys.open(Settings(data=data))
+    made = [keys.make(TEAM, f"user {one}", Role.ANALYST, "bench", datetime.now(UTC))[1]
+            for one in range(count)]
+    keys.close()
+    return [{"authorization": f"Bearer {one}"} for one in made]
 
 
 def sizes() -> dict[str, Any]:
@@ -182,19 +198,23 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=20)
     options.add_argument("--minutes", type=float, default=0, help="a soak, in place of --seconds")
     options.add_argument("--pause", type=float, default=2, help="mean seconds between requests")
+    options.add_argument("--at-once", type=int, default=200, help="questions in one moment")
     said = options.parse_args()
     seconds = said.minutes * 60 or said.seconds
     folder = Path(tempfile.mkdtemp())
     data = folder / "data"
-    server = Server(folder / "log", data=data, requests_per_minute=1_000_000, **SECRETS).ready()
+    server = Server(folder / "log", data=data, mode="served", **SECRETS).ready()
     try:
-        seen = asyncio.run(load(server, said, seconds, data))
+        keys = made_keys(data, max(said.users, said.at_once) + 2)
+        together = asyncio.run(crowd(server.address, keys[:said.at_once], server.process.pid))
+        beside = asyncio.run(neighbor(server.address, keys[-1], keys[-2], 15))
+        seen = asyncio.run(load(server, said, seconds, data, keys))
     finally:
         server.kill()
     with closing(Records.open(Settings(data=data))) as records:
-        held = {row.id for row in records.list("local", limit=10_000_000)}
+        held = {row.id for row in records.list(TEAM, limit=10_000_000)}
         verified = records.verify()
-        (folder / "export").write_text("".join(records.lines("local")), encoding="utf-8")
+        export_folder(records, TEAM, folder / "export")
     for error in dict.fromkeys(seen.errors):
         print("error:", error)
     for kind, times in seen.seconds.items():
@@ -207,7 +227,7 @@ def main() -> None:
         "question_p95_ms": p95(seen.seconds["question"]),
         "records": len(seen.records), "records_lost": len(set(seen.records) - held),
         "chain_whole": verified.whole, "mixed_up": seen.foreign, **restored(data, seen), **sizes(),
-        "secrets_shown": seen.secrets, "secrets_written": written(folder)}))
+        **together, **beside, "secrets_shown": seen.secrets, "secrets_written": written(folder)}))
     shutil.rmtree(folder)
 
 

@@ -61,7 +61,7 @@ NAMED = Condition(
 GENERAL_PAPERS = Condition(
     "general_license_papers",
     "Reports on the compliance system, on past licenses, and on channels and end users go with it.",
-    "另附合规制度运行情况、许可取得和使用情况、销售渠道和最终用户说明。", "d792:16")
+    "另附合规制度运行情况、许可取得和使用情况、出口渠道和最终用户说明。", "d792:16")
 ONE_SHIPMENT = Condition(
     "one_end_user_one_shipment", "It serves one end user once, for at most one year.",
     "单项许可限一个最终用户、一次出口，最长一年。", "d792:15")

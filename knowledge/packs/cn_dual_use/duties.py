@@ -4,7 +4,13 @@ the end user's own promises, and the grounds on which a party is listed."""
 from typing import Any
 
 from knowledge.packs.cn_dual_use.entries import other_of_listed_element
-from knowledge.packs.cn_dual_use.items import grey_form_of_magnet, named_magnet, only_a_trace
+from knowledge.packs.cn_dual_use.items import (
+    counts_as_magnet,
+    grey_form_of_magnet,
+    named_magnet,
+    only_a_trace,
+    processed_before_the_faq,
+)
 from knowledge.rules import Facts, Parameters, all_of, any_of, none_of, rule
 
 INSIDE_THE_FIRM = ("to_affiliate", "back_to_the_maker")
@@ -14,12 +20,14 @@ NOT_COUNTED = ("identification", "expert_opinion", "on_site_verification")
 @rule("cn.ecl.in_doubt", cites=("ecl:12(4)", "d792:14", "cn_open:C1", "cn_open:C3"))
 def in_doubt(f: Facts, p: Parameters) -> Any:
     """The texts do not say whether the item is controlled: a trace of dysprosium or terbium, a form
-    between magnet and processed part, an alloy whose entry could not be read, powder, swarf or
-    another product of a listed element."""
+    between magnet and processed part, or a processed part or product before the FAQ that speaks of
+    it, a magnet of a material that no entry names, an alloy whose entry could not be read, powder,
+    swarf or another product of a listed element."""
     some = f.dysprosium_pct.more_than(0) | f.terbium_pct.more_than(0)
     trace = all_of(f.magnet_family.is_("NdFeB"), some, only_a_trace(f, p))
-    grey = grey_form_of_magnet(f) & named_magnet(f, p)
-    return any_of(trace, grey, other_of_listed_element(f, p))
+    grey = (grey_form_of_magnet(f) | processed_before_the_faq(f, p)) & named_magnet(f, p)
+    unnamed = f.magnet_family.is_("other_magnet") & counts_as_magnet(f, p)
+    return any_of(trace, grey, unnamed, other_of_listed_element(f, p))
 
 
 @rule("cn.d792.consultation_papers", cites=("d792:14", "ecl:12(4)"))
@@ -46,8 +54,9 @@ def presented_to_customs(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.d792.customs_query_open", cites=("d792:22", "ecl:19", "gacc_123_2025:challenge"))
 def customs_query_open(f: Facts, p: Parameters) -> Any:
-    """Customs doubts the declaration and queries it, or has referred the classification: nothing is
-    released while the query is open."""
+    """No license was presented, or not truthfully, and customs has evidence that the goods may be
+    controlled: it queries them, and MOFCOM may identify them at its request; they are not released
+    meanwhile."""
     return f.customs_query_open.holds()
 
 
@@ -142,6 +151,6 @@ def listed_minority_owner(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.ecl.sanctioned_exporter", cites="ecl:39")
 def sanctioned_exporter(f: Facts, p: Parameters) -> Any:
-    """The exporter was punished for a violation within the last five years: its applications may be
-    refused, and its responsible persons are barred."""
+    """The exporter was punished for a violation within the last five years: the authority may
+    refuse to accept its applications, and may bar its responsible persons for as long."""
     return f.exporter_penalized_within_bar.holds()

@@ -26,6 +26,10 @@ def downstream_goods(f: Facts, p: Parameters) -> Any:
     return f.item_form.is_one_of(("downstream_goods", *PROCESSED))
 
 
+def _processed_before_the_faq(f: Facts, p: Parameters) -> Any:
+    return f.item_form.is_one_of(PROCESSED) & ~downstream_goods(f, p)
+
+
 def _of(f: Facts, element: str, *ways: Any) -> Any:
     """No magnet, of this element, in one of these ways."""
     return all_of(f.magnet_family.is_("not_a_magnet"), f.element.is_(element), any_of(*ways))
@@ -40,8 +44,7 @@ def _seven(f: Facts, p: Parameters, element: str, alloy: Any, target: Any) -> An
     """An element of No. 18: metal, oxide, compound and target of the metal; the alloys and alloy
     targets given; powder, flakes, swarf and other products are unsettled, and so are the downstream
     goods of FAQ V before it was issued."""
-    before_the_faq = f.item_form.is_one_of(PROCESSED) & ~downstream_goods(f, p)
-    other = f.item_form.is_one_of(PRODUCTS) | before_the_faq
+    other = f.item_form.is_one_of(PRODUCTS) | _processed_before_the_faq(f, p)
     return _of(f, element, f.item_form.is_one_of((*SMELTED, "target")), alloy, target,
                f.item_form.is_one_of(BROKEN) & p.open("powder_is_listed_metal"),
                other & p.open("product_entries_unread"))
@@ -175,5 +178,6 @@ def other_of_listed_element(f: Facts, p: Parameters) -> Any:
     unread = any_of(f.element.is_one_of(("Dy", "Lu")), f.alloy_name.is_("TbDyFe"),
                     f.element.is_one_of(("Sc", "Y")) & none_of(f.alloy_name.is_one_of(READ_ALLOYS)))
     alloy = f.item_form.is_one_of(("alloy", "alloy_target")) & unread
+    product = f.item_form.is_one_of((*BROKEN, *PRODUCTS)) | _processed_before_the_faq(f, p)
     return all_of(f.magnet_family.is_("not_a_magnet"), f.element.is_one_of(SEVEN),
-                  alloy | f.item_form.is_one_of((*BROKEN, *PRODUCTS)))
+                  alloy | product)

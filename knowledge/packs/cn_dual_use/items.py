@@ -77,11 +77,15 @@ def grey_form(f: Facts, p: Parameters) -> Any:
     return grey_form_of_magnet(f) & p.open("grey_assembly_is_magnet")
 
 
+def processed_before_the_faq(f: Facts, p: Parameters) -> Any:
+    """A deeply processed part on a day before the FAQ that sets it outside."""
+    return f.item_form.is_one_of(DEEPLY_PROCESSED) & ~deeply_processed(f, p)
+
+
 @rule("cn.no18.counts_as_magnet", cites="no18_2025:1C905.a")
 def counts_as_magnet(f: Facts, p: Parameters) -> Any:
     """In the form in which it leaves China it is permanent-magnet material."""
-    processed = f.item_form.is_one_of(DEEPLY_PROCESSED)
-    before_the_faq = processed & ~deeply_processed(f, p) & p.open("grey_assembly_is_magnet")
+    before_the_faq = processed_before_the_faq(f, p) & p.open("grey_assembly_is_magnet")
     return any_of(magnet_as_such(f, p), grey_form(f, p), before_the_faq)
 
 

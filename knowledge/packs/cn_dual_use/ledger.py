@@ -23,15 +23,16 @@ def item(f: Facts, p: Parameters) -> Any:
     return f.license_names_item.holds()
 
 
-@rule("cn.ledger.begun", cites=("d792:15", "d792:18"))
+@rule("cn.ledger.begun", cites=("d792:15", "d792:39"))
 def begun(f: Facts, p: Parameters) -> Any:
-    """The goods clear customs on or after the license's first day."""
+    """The day of export is not before the license's first day."""
     return f.shipment_date.at_least(f.license_from)
 
 
-@rule("cn.ledger.not_lapsed", cites=("d792:15", "d792:18"))
+@rule("cn.ledger.not_lapsed", cites=("d792:15", "d792:39"))
 def not_lapsed(f: Facts, p: Parameters) -> Any:
-    """The goods clear customs on or before the license's last day."""
+    """The day of export is not after the license's last day; an export beyond the license's
+    validity is one without a license."""
     return f.shipment_date.at_most(f.license_until)
 
 

@@ -3,7 +3,13 @@
 
 from typing import Any
 
-from knowledge.packs.cn_dual_use.parties import dual_use_item
+from knowledge.packs.cn_dual_use.parties import (
+    dual_use_item,
+    japan_military_tie,
+    japan_military_use,
+    us_military_tie,
+    us_military_user,
+)
 from knowledge.rules import Facts, Parameters, all_of, any_of, none_of, rule
 
 GALLIUM_GROUP = ("Ga", "Ge", "Sb", "superhard")
@@ -22,16 +28,16 @@ def overseas_transfer(f: Facts, p: Parameters) -> Any:
 def onward_us_military(f: Facts, p: Parameters) -> Any:
     """Chinese-origin dual-use items would be passed on to a US military user or use; persons of any
     country are held liable."""
-    return all_of(f.prc_origin.holds(), f.us_military.holds(), dual_use_item(f, p))
+    return all_of(f.prc_origin.holds(), us_military_user(f, p) | us_military_tie(f, p),
+                  dual_use_item(f, p))
 
 
 @rule("cn.no1_2026.onward_japan_military", cites=("no1_2026:closing", "no1_2026:1"))
 def onward_japan_military(f: Facts, p: Parameters) -> Any:
     """Chinese-origin dual-use items would be passed on to Japan for military users or uses, or to
     raise its military strength; persons of any country are held liable."""
-    to_japan = f.destination_country.is_("JP") | f.passed_on_to_japan.holds()
-    use = f.japan_military.holds() | f.raises_japan_military_strength.holds()
-    return all_of(f.prc_origin.holds(), to_japan, use, dual_use_item(f, p))
+    use = japan_military_use(f, p) | japan_military_tie(f, p)
+    return all_of(f.prc_origin.holds(), use, dual_use_item(f, p))
 
 
 @rule("cn.bars.overseas_transfer_barred", cites=("d792:49", "ecl:44"), under="d792")

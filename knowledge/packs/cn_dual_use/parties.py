@@ -35,26 +35,60 @@ def control_list_unverified(f: Facts, p: Parameters) -> Any:
                   dual_use_item(f, p))
 
 
-@rule("cn.no46.military_user", cites="no46_2024:1")
+@rule("cn.no46.military_user", cites=("no46_2024:1", "cn_open:D1"))
 def us_military_user(f: Facts, p: Parameters) -> Any:
-    """The end user is a US military user, or the use is military use: no license serves it."""
-    return f.us_military.holds()
+    """The end user is a US armed force or the defense ministry itself, or the use is military by
+    the user's own statement: a US military user or use, which no license serves."""
+    return f.us_armed_forces.holds()
+
+
+@rule("cn.open.us_military_tie", cites=("cn_open:D1", "no46_2024:1"), under="no46_2024")
+def us_military_tie(f: Facts, p: Parameters) -> Any:
+    """The end user has a tie to the US armed forces - a contract, a past sale, a share of defense
+    sales, a supply to a contractor - or is police, coast guard or a space agency; no text says
+    whether that makes it a military user."""
+    return f.us_military_tie.holds() & p.open("tie_makes_military_user")
 
 
 @rule("cn.no46.us_military", cites="no46_2024:1")
 def us_military(f: Facts, p: Parameters) -> Any:
-    """The end user is a US military user, or the use is military use: banned whatever the list of
-    entities says."""
+    """The end user is a US armed force or the defense ministry itself, or the use is military by
+    its own statement: banned whatever the list of entities says."""
     return us_military_user(f, p) & dual_use_item(f, p)
 
 
-@rule("cn.no1_2026.military_use", cites="no1_2026:1")
+@rule("cn.open.us_military", cites=("cn_open:D1", "no46_2024:1"), under="no46_2024")
+def us_military_unsettled(f: Facts, p: Parameters) -> Any:
+    """The end user has a tie to the US armed forces, of which no text says whether it makes the
+    export one to a military user."""
+    return us_military_tie(f, p) & dual_use_item(f, p)
+
+
+@rule("cn.no1_2026.to_japan", cites="no1_2026:1")
+def to_japan(f: Facts, p: Parameters) -> Any:
+    """It goes to Japan, to an end user there, or is passed on to it."""
+    return any_of(f.destination_country.is_("JP"), f.end_user_country.is_("JP"),
+                  f.passed_on_to_japan.holds())
+
+
+@rule("cn.no1_2026.military_use", cites=("no1_2026:1", "cn_open:D1"))
 def japan_military_use(f: Facts, p: Parameters) -> Any:
-    """It goes to, or is passed on to, Japan for a military user, for military use, or to raise
-    Japan's military strength: no license serves it."""
-    to_japan = any_of(f.destination_country.is_("JP"), f.end_user_country.is_("JP"),
-                      f.passed_on_to_japan.holds())
-    return to_japan & (f.japan_military.holds() | f.raises_japan_military_strength.holds())
+    """It goes to, or is passed on to, Japan for the Self-Defense Forces or the defense ministry
+    itself, for a use that is military by its own statement, or for one that by its own statement
+    raises Japan's military strength: no license serves it."""
+    return to_japan(f, p) & any_of(f.japan_armed_forces.holds(),
+                                   f.raises_japan_military_strength.holds())
+
+
+@rule("cn.open.japan_military_tie", cites=("cn_open:D1", "cn_open:D2", "no1_2026:1"),
+      under="no1_2026")
+def japan_military_tie(f: Facts, p: Parameters) -> Any:
+    """It goes to, or is passed on to, Japan for an end user with a tie to its armed forces - a
+    contract, a past sale, a share of defense sales, a supply to a contractor - or for police, coast
+    guard or a space agency; no text says whether that is a military user or raises Japan's
+    military strength."""
+    return all_of(to_japan(f, p), f.japan_military_tie.holds(),
+                  p.open("tie_makes_military_user"))
 
 
 @rule("cn.no1_2026.japan_military", cites="no1_2026:1")
@@ -64,11 +98,26 @@ def japan_military(f: Facts, p: Parameters) -> Any:
     return japan_military_use(f, p) & dual_use_item(f, p)
 
 
+@rule("cn.open.japan_military", cites=("cn_open:D1", "cn_open:D2", "no1_2026:1"),
+      under="no1_2026")
+def japan_military_unsettled(f: Facts, p: Parameters) -> Any:
+    """The end user has a tie to Japan's armed forces, of which no text says whether it makes the
+    export one to a military user or one that raises Japan's military strength."""
+    return japan_military_tie(f, p) & dual_use_item(f, p)
+
+
 @rule("cn.uel.listed", cites="uel:effect")
 def unreliable_entity(f: Facts, p: Parameters) -> Any:
-    """A party stands on the unreliable entity list with measures in force: trade with China is
-    barred, whatever the goods."""
-    return f.end_user_on_unreliable_entity_list.holds()
+    """A party stands on the unreliable entity list with measures in force, by a notice that bars
+    its trade with China, whatever the goods."""
+    return f.unreliable_notice_bars_trade.holds()
+
+
+@rule("cn.uel.by_notice", cites=("uel:2025-4", "uel:effect"))
+def unreliable_entity_by_notice(f: Facts, p: Parameters) -> Any:
+    """A party stands on the unreliable entity list by a notice that does not bar all its trade with
+    China, such as [2025] No. 4; whether its measures reach this sale is not settled."""
+    return f.unreliable_notice_without_bar.holds() & p.open("notice_reaches_sale")
 
 
 @rule("cn.uel.unverified", cites=("cn_open:B5", "uel:effect"), under="uel")
@@ -78,11 +127,20 @@ def unreliable_entity_unverified(f: Facts, p: Parameters) -> Any:
     return f.unreliable_listing_unverified.holds() & p.open("lapsed_listings_apply")
 
 
-@rule("cn.afsl.countermeasures", cites="afsl:effect")
+@rule("cn.afsl.countermeasures", cites=("afsl:effect", "afsl:6"))
 def countermeasures(f: Facts, p: Parameters) -> Any:
-    """A party is under countermeasures of the Anti-Foreign Sanctions Law: organizations and persons
-    in China may not deal with it (not an export control)."""
-    return f.end_user_under_countermeasures.holds()
+    """A party is under countermeasures of the Anti-Foreign Sanctions Law by an order whose text
+    bans dealings: organizations and persons in China may not deal with it (not an export
+    control)."""
+    return f.countermeasures_ban_dealings.holds()
+
+
+@rule("cn.afsl.without_ban", cites=("afsl:orders", "afsl:6"))
+def countermeasures_without_ban(f: Facts, p: Parameters) -> Any:
+    """A party is under countermeasures by an order in which no ban on dealings was read, or which
+    is known from the press alone: assets frozen, managers denied entry; what that means for a sale
+    to it is not settled."""
+    return f.countermeasures_without_ban.holds() & p.open("order_reaches_sale")
 
 
 @rule("cn.ecl.catch_all", cites=("ecl:12(3)", "d792:14"))
@@ -93,10 +151,12 @@ def catch_all(f: Facts, p: Parameters) -> Any:
     return f.national_security_risk.holds() | f.wmd_or_terrorism.holds()
 
 
-@rule("cn.ecl.wmd_or_terrorism", cites=("ecl:12(3)", "d792:28"))
+@rule("cn.ecl.wmd_or_terrorism", cites=("ecl:12(3)", "ecl:13", "d792:14"))
 def wmd_or_terrorism(f: Facts, p: Parameters) -> Any:
-    """The use is for weapons of mass destruction, their delivery, or terrorism."""
-    return f.wmd_or_terrorism.holds()
+    """The exporter knows, should know or was told of a risk of use for weapons of mass destruction,
+    their delivery, or terrorism: a license is needed for unlisted goods too, the authority decides,
+    and no text says that it would grant it."""
+    return f.wmd_or_terrorism.holds() & p.open("risk_leads_to_refusal")
 
 
 @rule("cn.open.control_listed_owner", cites=("cn_open:D3", "ecl:18", "no61_2025:2"))
@@ -124,8 +184,10 @@ def export_barred(f: Facts, p: Parameters) -> Any:
     """The export is barred, whatever license is asked for."""
     return any_of(
         control_list(f, p), us_military(f, p), japan_military(f, p), unreliable_entity(f, p),
-        countermeasures(f, p), wmd_or_terrorism(f, p), control_listed_owner(f, p),
-        control_list_unverified(f, p), unreliable_entity_unverified(f, p),
+        countermeasures(f, p), us_military_unsettled(f, p), japan_military_unsettled(f, p),
+        unreliable_entity_by_notice(f, p), countermeasures_without_ban(f, p),
+        wmd_or_terrorism(f, p), control_listed_owner(f, p), control_list_unverified(f, p),
+        unreliable_entity_unverified(f, p),
     )
 
 
@@ -135,7 +197,7 @@ def license_barred(f: Facts, p: Parameters) -> Any:
     """No license serves this party or use: an item that needs a license is a dual-use item, so
     that the bans reach it whatever it is."""
     return any_of(export_barred(f, p), control_listed(f, p), us_military_user(f, p),
-                  japan_military_use(f, p))
+                  japan_military_use(f, p), us_military_tie(f, p), japan_military_tie(f, p))
 
 
 @rule("cn.d792.watch_list_bars_general", cites=("d792:26", "no12_2026:1"))

@@ -18,6 +18,7 @@ from knowledge.packs.cn_dual_use.parties import (
     license_barred,
     watch_list_bars_general,
     watch_listed_owner,
+    wmd_or_terrorism,
 )
 from knowledge.packs.cn_dual_use.routes import (
     approval,
@@ -45,7 +46,9 @@ general_license = Question(
 individual_license = Question(
     "individual_license",
     "May an individual license be applied for?", "能否申请单项许可？", basis="d792",
-    requires=(license_object,), provisos=(~license_barred, ~outside_by_form, end_user_named),
+    requires=(license_object,),
+    provisos=(~license_barred, ~outside_by_form, end_user_named, ~wmd_or_terrorism),
+    left_open=(wmd_or_terrorism,),
     conditions=attached.INDIVIDUAL,
     clears=False, authorization=True,
     holder="the Chinese exporter, for one end user and one shipment",

@@ -32,7 +32,7 @@ review_time = Question(
 )
 refusable = Question(
     "may_be_refused_after_penalty",
-    "May MOFCOM refuse the exporter's applications because of an earlier penalty?",
+    "May MOFCOM refuse to accept the exporter's applications because of an earlier penalty?",
     "因既往处罚，商务部能否不受理该出口经营者的申请？", basis="ecl",
     requires=(sanctioned_exporter,), outcomes=("may_be_refused", "not_on_this_ground"),
     favourable="no", clears=False,

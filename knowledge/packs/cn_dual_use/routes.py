@@ -89,7 +89,7 @@ def prior_exports(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.d792.fixed_channels", cites="d792:16")
 def fixed_channels(f: Facts, p: Parameters) -> Any:
-    """The exporter has relatively fixed sales channels and end users."""
+    """The exporter has relatively fixed export channels and end users."""
     return f.exporter_fixed_channels.holds()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from knowledge.errors import PackError, no_such
+from knowledge.packs.cn_veu.certain import to_japan
 from knowledge.rules import Facts, Parameters, Truth, all_of, any_of, none_of, rule
 from knowledge.rules.formula import Fixed
 
@@ -36,7 +37,9 @@ def no_scheme(f: Facts, p: Parameters) -> Any:
       zh="情景假设：最终用户按该情景的标准有军方联系。")
 def military_tie(f: Facts, p: Parameters) -> Any:
     """V2: the end user has a military tie by the scenario's test - it is a uniformed force or a
-    defense ministry; or its share of defense contracts is above a limit; or it has any tie."""
+    defense ministry; or its share of defense contracts is above a limit; or it has any tie, be it a
+    contract, a past sale, a supply to a contractor, or that it is police, coast guard or a space
+    agency."""
     uniformed = f.is_uniformed_force.holds()
     share = f.defense_contract_share_pct.more_than(p.defense_share_limit_pct)
     return chosen(p.military_test, {
@@ -44,7 +47,8 @@ def military_tie(f: Facts, p: Parameters) -> Any:
         "share_above_limit": uniformed | share,
         "any_tie": any_of(uniformed, f.defense_contract_share_pct.more_than(0),
                           f.any_defense_revenue.holds(), f.has_defense_affiliate.holds(),
-                          f.supplies_listed_firm.holds()),
+                          f.supplies_listed_firm.holds(), f.us_military_tie.holds(),
+                          to_japan(f, p) & f.japan_military_tie.holds()),
     })
 
 

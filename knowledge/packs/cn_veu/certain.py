@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from knowledge.rules import Facts, Parameters, all_of, any_of, rule
+from knowledge.rules import Facts, Parameters, any_of, rule
 
 
 @rule("cn_veu.certain.control_list", cites=("ecl:18", "d792:29"),
@@ -14,20 +14,29 @@ def control_list(f: Facts, p: Parameters) -> Any:
 
 
 @rule("cn_veu.certain.us_military", cites="no46_2024:1",
-      zh="美国军事用户或军事用途：任何情景下均被禁止。")
+      zh="最终用户为美国武装力量或国防部本身，或自述为军事用途：任何情景下均被禁止。")
 def us_military(f: Facts, p: Parameters) -> Any:
-    """The end user is a US military user, or the use is military use: banned in every scenario."""
-    return f.us_military.holds()
+    """The end user is a US armed force or the defense ministry itself, or the use is military by
+    its own statement: banned in every scenario."""
+    return f.us_armed_forces.holds()
+
+
+@rule("cn_veu.certain.to_japan", cites="no1_2026:1",
+      zh="货物运往日本、运给位于日本的最终用户，或将转往日本。")
+def to_japan(f: Facts, p: Parameters) -> Any:
+    """The goods go to Japan, to an end user there, or are passed on to it."""
+    return any_of(f.destination_country.is_("JP"), f.end_user_country.is_("JP"),
+                  f.passed_on_to_japan.holds())
 
 
 @rule("cn_veu.certain.japan_military", cites="no1_2026:1",
-      zh="日本军事用户、军事用途或有助于提升日本军事实力的用途：任何情景下均被禁止。")
+      zh="用于日本自卫队或防卫省本身、自述的军事用途或有助于提升日本军事实力的用途：任何情景下均被禁止。")
 def japan_military(f: Facts, p: Parameters) -> Any:
-    """The goods go, or are passed on, to Japan for a military user, for military use, or for
-    another use that helps raise Japan's military strength: banned in every scenario."""
-    to_japan = any_of(f.destination_country.is_("JP"), f.end_user_country.is_("JP"),
-                      f.passed_on_to_japan.holds())
-    return all_of(to_japan, f.japan_military.holds() | f.raises_japan_military_strength.holds())
+    """The goods go, or are passed on, to Japan for its armed forces or defense ministry itself, for
+    a use that is military, or raises Japan's military strength, by its own statement: banned in
+    every scenario."""
+    use = f.japan_armed_forces.holds() | f.raises_japan_military_strength.holds()
+    return to_japan(f, p) & use
 
 
 @rule("cn_veu.certain.watch_list", cites="d792:26",

@@ -26,9 +26,10 @@ CERTIFICATION = Condition(
     "未发现并非证明：仍须取得VEU证明。", "us_veu:748.15(d)(1)")
 RED_FLAG = Condition(
     "ownership_red_flag",
-    "A listed party owns some of it: a red flag of diversion; look closely before "
-    "shipping, also below 50 percent and while the affiliates rule is suspended.",
-    "有被列名方持股：存在转移风险红旗，须加强尽职调查。", "us_affiliates:rule", listed_owner)
+    "Significant minority ownership by a listed party, or other significant ties to it, is a red "
+    "flag of diversion; look closely before shipping, also while the affiliates rule is suspended.",
+    "被列名方持有重大少数股份或有其他重大联系：存在转移风险红旗，须加强尽职调查。",
+    "us_affiliates:rule", listed_owner)
 RED_FLAG_29 = Condition(
     "red_flag_29", "The percentage of a listed owner is unknown: resolve Red Flag 29, or obtain a "
     "license.", "被列名股东比例不明：须排除红旗29或取得许可。", "us_affiliates:rule", red_flag_29)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from knowledge.rules import Facts, Parameters, any_of, rule
+from knowledge.rules import Facts, Parameters, all_of, any_of, rule
 
 
 @rule("us.1260h.named", cites="us_1260h:list", zh="在当日有效的1260H清单上。")
@@ -44,8 +44,10 @@ def procurement_bar(f: Facts, p: Parameters) -> Any:
 @rule("us.lists.ear_license", cites=("us_744_21:744.21(b)", "us_1260h:effect"), under="us_744_21",
       zh="清单本身带来许可要求。")
 def list_license(f: Facts, p: Parameters) -> Any:
-    """Standing on a list needs an EAR license only for the Entity List, as its entry says, and for
-    the MEU List with an item of Supplement No. 2; not for 1260H or the CMIC list."""
+    """Standing on the Entity List needs an EAR license, as its entry says, and on the MEU List for
+    an item of Supplement No. 2; 1260H and the CMIC list need none. SDNs of 744.8 and the
+    military-intelligence end users of 744.22 have license requirements of their own, which are
+    asked apart."""
     return f.on_entity_list.holds() | (f.on_meu_list.holds() & f.item_in_supp2.holds())
 
 
@@ -79,11 +81,16 @@ def restricted(f: Facts, p: Parameters) -> Any:
 
 
 @rule("us.affiliates.listed_owner", cites="us_affiliates:rule", under="us_744_21",
-      zh="有被列名的股东：红旗。")
+      zh="被列名方持有重大少数股份，或有其他重大联系：红旗；何为“重大”没有定义。")
 def listed_owner(f: Facts, p: Parameters) -> Any:
-    """A listed party owns some of it: a red flag, also below 50 percent and while the rule is
-    suspended."""
-    return f.has_listed_owner.holds() | f.listed_ownership_pct.more_than(0)
+    """A listed party has significant minority ownership of it, or other significant ties to it
+    such as overlapping board members: a red flag of diversion, also while the affiliates rule is
+    suspended. What share below 50 percent is significant is not defined."""
+    minority = all_of(f.listed_ownership_pct.more_than(0),
+                      f.listed_ownership_pct.less_than(p.affiliates_threshold),
+                      p.open("minority_share_is_significant"))
+    return any_of(f.significant_listed_ties.holds(), minority,
+                  f.listed_ownership_pct.at_least(p.affiliates_threshold))
 
 
 @rule("us.affiliates.red_flag_29", cites="us_affiliates:rule", zh="股权比例不明：红旗29。")
@@ -95,7 +102,8 @@ def red_flag_29(f: Facts, p: Parameters) -> Any:
 
 @rule("us.affiliates.flag", cites="us_affiliates:rule", under="us_744_21", zh="红旗。")
 def flag(f: Facts, p: Parameters) -> Any:
-    """Ownership by a listed party calls for due diligence, or for Red Flag 29 to be resolved."""
+    """Significant ownership or ties of a listed party call for due diligence, or for Red Flag 29 to
+    be resolved."""
     return listed_owner(f, p) | red_flag_29(f, p)
 
 

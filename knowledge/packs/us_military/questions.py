@@ -144,7 +144,8 @@ affiliates_rule = Question(
     outcomes=("reached", "not_reached"), favourable="no",
 )
 red_flag = Question(
-    "ownership_red_flag", "Is a listed owner a red flag here?", "被列名股东在此是否构成红旗？",
+    "ownership_red_flag", "Is the ownership or tie of a listed party a red flag here?",
+    "被列名方的持股或联系在此是否构成红旗？",
     "us_744_21", (flag,), conditions=(attached.RED_FLAG_29,),
     outcomes=("red_flag", "no_red_flag"), favourable="no",
 )

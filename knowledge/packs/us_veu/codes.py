@@ -21,6 +21,28 @@ def name_key(name: str) -> str:
     return "".join(words)
 
 
+ROADS = {"rd": "road", "st": "street", "ave": "avenue", "blvd": "boulevard"}
+
+
+def address_parts(text: str) -> tuple[str, ...]:
+    """The parts of an address between commas, without case, width, punctuation and "No."; a road
+    is a road however it is shortened."""
+    plain = unicodedata.normalize("NFKC", text[:MAX_TEXT]).casefold()
+    parts = ([word for word in re.findall(r"\w+", part) if word != "no"]
+             for part in re.split(r"[,;、]", plain))
+    return tuple(" ".join(ROADS.get(word, word) for word in words) for words in parts if words)
+
+
+def same_address(named: str, listed: str) -> bool:
+    """Whether an address is one that is listed: each of its parts with a number stands there, and
+    of its other parts (district, city), where it has any, at least one."""
+    mine, theirs = address_parts(named), set(address_parts(listed))
+    numbered = [part for part in mine if re.search(r"\d", part) and " " in part]
+    places = [part for part in mine if part not in numbered]
+    return bool(numbered) and theirs.issuperset(numbered) and (
+        not places or not theirs.isdisjoint(places))
+
+
 def normal_eccn(code: str) -> str:
     """`3b001.F.1.A` as `3B001.f.1.a`; an empty text where it is no ECCN."""
     found = ECCN.fullmatch(code.strip())

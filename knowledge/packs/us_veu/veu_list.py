@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from knowledge.packs.us_veu.codes import covers, name_key, normal_eccn
+from knowledge.packs.us_veu.codes import (
+    address_parts,
+    covers,
+    name_key,
+    normal_eccn,
+    same_address,
+)
 from knowledge.packs.us_veu.supp7 import Supplement, read_table
 from knowledge.rules import Grade, Told
 
 TABLE = Path(__file__).parent / "table"
+ROAD = re.compile(r"\d+ .*(?:road|street|avenue|boulevard)$")
 FRESH_FOR = timedelta(days=31)
 """A loaded Supplement No. 7 speaks this long after its issue day; then it must be loaded again."""
 LIST = "Supplement No. 7 to 15 CFR part 748"
@@ -83,11 +91,14 @@ def _site_fact(row: Row, site: str, on: date) -> dict[str, Told]:
         entry = row.loaded.entry(row.entity)
         wanted = name_key(site)
         named = entry is not None and any(
-            wanted in name_key(one) for one in entry.destinations if len(wanted) >= 4)
+            wanted == name_key(one) or same_address(site, one)
+            or (len(wanted) >= 4 and not any(sign.isdigit() for sign in wanted)
+                and wanted in name_key(one)) for one in entry.destinations)
         return {"site_listing": Told("listed", row.source, row.since, row.grade)} if named else {}
     key = name_key(site)
     history = [line for line in _read("sites.csv") if line["id"] == row.id
-               and key in {name_key(one) for one in (line["site"], *line["aliases"].split("|"))}]
+               and (key in {name_key(one) for one in (line["site"], *line["aliases"].split("|"))}
+                    or same_address(site, line["site"]))]
     line = _last(history, on)
     if line is None:
         unread = f"{LIST}: the sites in the row of {row.entity} were not read"
@@ -172,6 +183,8 @@ def known_names() -> dict[str, str]:
 
 
 def known_sites() -> tuple[str, ...]:
-    """Every site of the table, by name and alias."""
-    return tuple(name for line in _read("sites.csv")
-                 for name in (line["site"], *filter(None, line["aliases"].split("|"))))
+    """Every site of the table, by name and alias, and by the road and number of its address."""
+    names = (name for line in _read("sites.csv")
+             for name in (line["site"], *filter(None, line["aliases"].split("|")),
+                          *(part for part in address_parts(line["site"]) if ROAD.match(part))))
+    return tuple(dict.fromkeys(names))

@@ -35,7 +35,7 @@ def import_ftm(
     progress: Progress | None = None,
 ) -> ImportReport:
     """Take the firms of a file in, then the stakes and listings that link them."""
-    lines = list(objects(data, limits or Limits()))
+    lines = objects(data, limits or Limits())
     rows = take(
         register, team, _candidates(lines, source),
         by=by, now=now, dry_run=dry_run, total=len(lines), progress=progress,

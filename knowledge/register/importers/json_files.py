@@ -1,22 +1,45 @@
 """Reads JSON from outside: one document or one object a line, no NaN, no bottomless nesting."""
 
 import json
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn, TypeVar
 
+from knowledge.apart import TooMuch, apart
 from knowledge.errors import ImportRefused
 from knowledge.register.importers.limits import Limits, check_size
+
+T = TypeVar("T")
 
 
 def document(data: bytes, limits: Limits) -> Any:
     """The one document in a file."""
+    return _apart(_document, data, limits)
+
+
+def objects(data: bytes, limits: Limits) -> list[tuple[int, dict[str, Any] | None]]:
+    """Each line's number and object, `None` where the line holds none; or a list's places."""
+    return _apart(_objects, data, limits)
+
+
+def _apart(read: Callable[[bytes, Limits], T], data: bytes, limits: Limits) -> T:
     check_size(data, limits)
+    if data.count(b"[") + data.count(b"{") > limits.objects:
+        raise ImportRefused(f"the file has more than {limits.objects:,} objects; split it")
+    try:
+        return apart(read, data, limits)
+    except TooMuch as error:
+        raise ImportRefused(f"the file is not taken: {error}; split it") from error
+
+
+def _document(data: bytes, limits: Limits) -> Any:
     return _load(data, "the file")
 
 
-def objects(data: bytes, limits: Limits) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """Each line's number and object, `None` where the line holds none; or a list's places."""
-    check_size(data, limits)
+def _objects(data: bytes, limits: Limits) -> list[tuple[int, dict[str, Any] | None]]:
+    return list(_each(data, limits))
+
+
+def _each(data: bytes, limits: Limits) -> Iterator[tuple[int, dict[str, Any] | None]]:
     if data.lstrip().startswith(b"["):
         listed = _load(data, "the file")
         for place, found in enumerate(_bounded(listed, limits), start=1):

@@ -22,6 +22,8 @@ class Limits:
     rows: int = 100_000
     columns: int = 300
     cell: int = 10_000
+    cells: int = 3_000_000
+    objects: int = 3_000_000
 
 
 def check_size(data: bytes, limits: Limits) -> None:

@@ -15,6 +15,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LONGEST = 1_000_000
+"""Signs in one line of a file; a line is taken apart whole before its cells can be counted."""
 
 
 def read_csv(data: bytes, limits: Limits, encoding: str | None = None) -> Table:
@@ -27,13 +29,18 @@ def read_csv(data: bytes, limits: Limits, encoding: str | None = None) -> Table:
         raise ImportRefused(
             f"the file is not text in {name}; save it as CSV UTF-8 and try again"
         ) from error
+    if any(len(line) > _LONGEST for line in text.splitlines()):
+        raise ImportRefused(f"a line of the file has more than {_LONGEST:,} signs; it is no table")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     lines: list[Line] = []
-    before = 0
+    before = held = 0
     try:
         for cells in reader:
             if len(lines) >= limits.rows:
                 raise ImportRefused(f"the file has more than {limits.rows} rows; split it")
+            held += len(cells)
+            if held > limits.cells:
+                raise ImportRefused(f"the file has more than {limits.cells:,} cells; split it")
             lines.append(_line(before + 1, cells, limits))
             before = reader.line_num
     except csv.Error as error:
@@ -86,7 +93,7 @@ def _delimiter(text: str) -> str:
     first = [line for line in text[:20_000].splitlines() if line.strip()][:20]
     best, most = ",", 0
     for sign in (",", ";", "\t", "|"):
-        widths = Counter(len(cells) for cells in csv.reader(first, delimiter=sign))
+        widths = Counter(len(cells) for cells in csv.reader(first, delimiter=sign)) or Counter([0])
         width, times = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
         score = times * min(width - 1, 50)
         if width > 1 and score > most:

@@ -21,6 +21,8 @@ _PERCENT = re.compile(r"^0(\.0+)?%$")
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 _SPAN = 5_000
 _BLANK = 20_000
+_COVERED = 1_000_000
+"""Rows and columns over which all merged ranges of a sheet may reach together."""
 
 Merges = list[tuple[int, int, int, int]]  # first column, first row, last column, last row
 
@@ -63,7 +65,7 @@ def _chosen(book: Any, data: bytes, limits: Limits, name: str | None) -> Table:
 
 def _lines(sheet: Any, limits: Limits) -> Iterator[Line]:
     sheet.reset_dimensions()
-    before, blank, gap = 0, 0, None
+    before, blank, held, gap = 0, 0, 0, None
     for number, row in enumerate(sheet.iter_rows(max_col=limits.columns + 1), start=1):
         if row is gap:  # the reader hands out one and the same row for all that are not there
             continue
@@ -81,7 +83,9 @@ def _lines(sheet: Any, limits: Limits) -> Iterator[Line]:
             raise ImportRefused(f"row {number} has more than {limits.columns} columns")
         # Empty rows between filled ones are rows too; what is empty after the last is not.
         yield from (Line(empty, ()) for empty in range(before + 1, number))
-        before = number
+        before, held = number, held + len(shown)
+        if held > limits.cells:
+            raise ImportRefused(f"the sheet has more than {limits.cells:,} cells; split it")
         doubtful = [(place, doubt) for place, (_, doubt) in enumerate(shown) if doubt]
         yield Line(number, tuple(text for text, _ in shown), tuple(doubtful))
 
@@ -122,13 +126,18 @@ def _number(value: int | float, form: str) -> tuple[str, str]:
 def _merges(data: bytes, part: str) -> Merges:
     """The merged ranges of a sheet, read off its XML (the streaming reader does not give them)."""
     found: Merges = []
-    tail = b""
+    tail, covered = b"", 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(part) as stream:
         while block := stream.read(1 << 20):
             text = tail + block
             end = 0
             for match in _MERGED.finditer(text):
-                found.append(range_boundaries(match.group(1).decode()))
+                left, top, right, bottom = range_boundaries(match.group(1).decode())
+                covered += min(right - left, _SPAN) + min(bottom - top, _SPAN)
+                if covered > _COVERED:
+                    raise ImportRefused("the sheet has too many merged cells; undo the merging, or "
+                                        "save it as CSV")
+                found.append((left, top, right, bottom))
                 end = match.end()
             tail = text[max(end, len(text) - 100) :]
     return found
@@ -148,12 +157,13 @@ def _spanning(lines: list[Line], merges: Merges) -> dict[tuple[int, int], str]:
 def _filled(lines: list[Line], merges: Merges) -> list[Line]:
     """The lines with the text of each merged range in all rows of its first column."""
     by_number = {line.number: list(line.cells) for line in lines}
+    last = lines[-1].number if lines else 0
     for left, top, _, bottom in merges:
         first = by_number.get(top, [])
         text = first[left - 1] if left <= len(first) else ""
-        for number in range(top + 1, min(bottom, top + _SPAN) + 1):
+        for number in range(top + 1, min(bottom, top + _SPAN, last) + 1) if text else ():
             cells = by_number.get(number)
-            if cells is None or not text:
+            if cells is None:
                 continue
             cells += [""] * (left - len(cells))
             cells[left - 1] = text

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from knowledge.apart import TooMuch, apart
+from knowledge.errors import ImportRefused
 from knowledge.register.fields import Kind
 from knowledge.register.importers import mapping as columns
 from knowledge.register.importers.limits import Limits
@@ -47,7 +49,12 @@ def look(
     """Read a file and propose a mapping; `ImportRefused` says why a file cannot be read."""
     bounds = limits or Limits()
     is_book = data.startswith(b"PK\x03\x04") or file.casefold().endswith((".xlsx", ".xlsm"))
-    table = read_xlsx(data, bounds, sheet) if is_book else read_csv(data, bounds, encoding)
+    try:
+        table = apart(read_xlsx, data, bounds, sheet) if is_book else apart(
+            read_csv, data, bounds, encoding)
+    except TooMuch as error:
+        raise ImportRefused(f"{file!r} is not taken: {error}; split it, or save it again as CSV"
+                            ) from error
     heading = columns.find_heading(kind, table)
     remembered = register.mapping(team, f"{kind}:{heading.layout}")
     return Upload(

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, select
 
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.register import access
-from knowledge.register.database import writing
 from knowledge.register.importers.report import Candidate, Outcome, Progress, RowOutcome
 from knowledge.register.names import plain
 from knowledge.register.records import Firm, Record
@@ -41,7 +40,7 @@ def take(
     """
     outcomes: list[RowOutcome] = []
     renamed: dict[str, str] = {}  # the file's id of a firm that the register knows under another
-    with writing(register.engine, keep=not dry_run) as connection:
+    with register.writing(keep=not dry_run) as connection:
         for candidate in candidates:
             outcomes.append(_one(connection, team, candidate, by, now, renamed))
             if progress and (len(outcomes) % 100 == 0 or len(outcomes) == total):

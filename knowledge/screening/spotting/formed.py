@@ -8,14 +8,14 @@ from knowledge.screening.forms import latin_forms, longest, table
 from knowledge.screening.spotting.plain import (
     LINKING,
     is_plain,
-    is_trade,
     names_nothing,
     stands_beside,
 )
 from knowledge.screening.spotting.tokens import Token, joined, word_of
+from knowledge.screening.words import is_trade
 
 MOST_WORDS = 9
-_WEAK = frozenset(("company", "corporation", "limited", "private", "incorporated", "co", "corp"))
+_WEAK = frozenset(("company", "corporation", "limited", "private", "incorporated"))
 _LEADING = frozenset((
     "pt", "ooo", "oao", "zao", "pao", "ao", "nao", "jsc", "llc", "ojsc", "pjsc", "cjsc", "prjsc",
     "too", "tov", "fgup", "gup", "uab", "sia", "ip", "cong ty co phan", "tnhh"))
@@ -164,7 +164,9 @@ def _names(found: Sequence[Token], first: int, start: int, after: int) -> bool:
         return True
     if not telling or all(token.word in _WEAK for token in found[start:after]):
         return False
+    if not all(token.capital for token in telling):
+        return False
     before = found[first - 1] if first else None
     spoken_of = (before is not None and found[first].start - before.end == 1
                  and names_nothing(before.word))
-    return all(token.capital for token in telling) and not spoken_of
+    return len(telling) > 1 or not spoken_of

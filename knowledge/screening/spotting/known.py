@@ -7,7 +7,7 @@ from knowledge.screening.names import sound
 from knowledge.screening.spoken import spoken
 from knowledge.screening.spotting.tokens import Token, words_of
 
-LONGEST_WORDS = 12
+LONGEST_WORDS = 24
 LONGEST_SIGNS = 30
 _IN_SIGNS = frozenset("・·　 ")
 Words = tuple[str, ...]

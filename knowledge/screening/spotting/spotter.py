@@ -1,7 +1,7 @@
 """Finds the names of firms in a text, with the support that each needs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from knowledge.screening.forms import form_words, without_east_asian
@@ -13,36 +13,37 @@ from knowledge.screening.spotting.plain import (
     LINKING,
     after_party,
     before_party,
-    is_place,
     is_plain,
-    is_trade,
     names_nothing,
     stands_beside,
 )
 from knowledge.screening.spotting.spans import How, NameSpan, without_overlap
 from knowledge.screening.spotting.tokens import Token, joined, tokens
+from knowledge.screening.words import is_place, is_trade
 
 _NO_FIRM = ("individual", "vessel", "aircraft")
 MOST_GROWN = 4
 _OF = frozenset(("of", "de", "do", "da"))
 _STOPS = frozenset(".,;:!?()/|-–•\n\t\"“”«»„‘’'=")
-_PAIRS = (('"', '"'), ("“", "”"), ("«", "»"), ("„", "“"), ("(", ")"), ("（", "）"))
+_PAIRS = (('"', '"'), ("'", "'"), ("‘", "’"), ("“", "”"), ("«", "»"), ("„", "“"), ("(", ")"),
+          ("（", "）"))
 
 
 class Spotter:
     """Finds the names of one snapshot of lists, and names with a legal form. Immutable."""
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, lists: Lists, further: Iterable[str] = ()) -> None:
+        """`further`: names that other tables of the law know, found as those of the lists."""
         self._lists = lists
+        self._further = tuple(further)
 
     @cached_property
     def known(self) -> KnownNames:
         """The index over the lists' firms; persons, ships and aircraft are screened, not spotted:
         thousands of first names are words of some sentence."""
-        return KnownNames(
-            name for entry in self._lists.entries if entry.kind not in _NO_FIRM
-            for name in entry.names
-        )
+        listed = (name for entry in self._lists.entries if entry.kind not in _NO_FIRM
+                  for name in entry.names)
+        return KnownNames([*listed, *self._further])
 
     def spans(self, text: str, register: KnownNames | None = None) -> tuple[NameSpan, ...]:
         """Every firm's name in the text: exact places, none over another, the longest first
@@ -68,8 +69,8 @@ def _latin(text: str, found: Sequence[Token], books: Books) -> Iterator[NameSpan
     for first in range(len(found)):
         for how, book in books:
             for after, names in book.at(found, first):
-                if all(joined(text, found, n) for n in range(first, after - 1)) and _supported(
-                        text, found, first, after, how, small):
+                whole = all(joined(text, found, n, genitive=True) for n in range(first, after - 1))
+                if whole and _supported(text, found, first, after, small):
                     yield from _grown(text, found, first, after, (how, names))
                     break
 
@@ -134,6 +135,8 @@ def _grown(text: str, found: Sequence[Token], first: int, after: int,
                 not _goes_on(text, found, right + step - 1)):
             break
         right += step
+    if right - 2 >= after and found[right - 2].word in _OF:
+        right -= 2  # "Kvarn of Yerevan" says where it is; "Kvarn of Indiana Motors" is a name
     while left > 0 and first - left < MOST_GROWN and joined(text, found, left - 1) and (
             _goes_back(text, found, left - 1)):
         left -= 1
@@ -161,8 +164,7 @@ def _goes_back(text: str, found: Sequence[Token], at: int) -> bool:
     return (gap in " -" and token.capital and not token.first and not is_plain(token.word))
 
 
-def _supported(text: str, found: Sequence[Token], first: int, after: int, how: How,
-               small: bool) -> bool:
+def _supported(text: str, found: Sequence[Token], first: int, after: int, small: bool) -> bool:
     """Do form, capitals or the place in the sentence say that a name stands here?"""
     words = [token for token in found[first:after] if token.word not in LINKING]
     rare = [token for token in words if not is_plain(token.word)]
@@ -170,6 +172,8 @@ def _supported(text: str, found: Sequence[Token], first: int, after: int, how: H
         return False
     if _has_form(text, found, first, after):
         return bool(rare) or all(token.capital for token in words)
+    if len(words) > 4 and sum(token.capital for token in words) * 2 > len(words):
+        return True  # so long a name is nothing else
     if len(words) > 1:
         capital = all(found[n].capital or text[found[n].start - 1 : found[n].start] == "-"
                       for n in range(first, after) if found[n].word not in LINKING)

@@ -18,6 +18,7 @@ _WORD = re.compile(
     r"|[&+]"
 )
 _GENITIVE = re.compile("['’`][sS]$")
+_OF_IT = re.compile("^['’`][sS](?=[ -])")
 _BREAK = re.compile(r"[.?!:;\n•|]['\"”’)\]]*\s|\n|[\"“«„‘]$")
 _WITHIN = re.compile(r"[ \t\u00a0]{0,2}[-–&+./'’\"“”«»„()\[\]（），,]{0,2}[ \t\u00a0]?[(\"“«„（]?")
 
@@ -83,12 +84,15 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(token.word for token in tokens(name))
 
 
-def joined(text: str, found: Sequence[Token], left: int) -> bool:
-    """May this word and the next belong to one name? Not over a line, a sentence or a bracket."""
+def joined(text: str, found: Sequence[Token], left: int, *, genitive: bool = False) -> bool:
+    """May this word and the next belong to one name? Not over a line, a sentence or a bracket;
+    over a genitive (People's Republic) only where the name is known to have it."""
     one, other = found[left], found[left + 1]
-    if other.start - one.end > 4:
+    if other.start - one.end > 6:
         return False
     gap = text[one.end : other.start]
+    if genitive:
+        gap = _OF_IT.sub("", gap)
     if "\n" in gap or not _WITHIN.fullmatch(gap):
         return False
     return not (gap.startswith(". ") and len(one.raw) > 4)

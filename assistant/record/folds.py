@@ -1,0 +1,75 @@
+"""What the rows of a kind come to in a team, kept in memory and read on from where it stands.
+
+It is made from sealed rows alone and kept nowhere else, so that nothing can be slipped into it.
+Only rows that were added since are read; everything is read anew where the last row is not the one
+that was read (a database was put back), or where a content was erased.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+if TYPE_CHECKING:
+    from assistant.record.chain import RecordRow
+    from assistant.record.store import Records
+
+TEAMS = 200
+"""Of so many teams and kinds, those used last, it is kept."""
+
+
+class Folded(Protocol):
+    """What takes one row after the other."""
+
+    def take(self, row: RecordRow, body: dict[str, Any]) -> None: ...
+
+
+F = TypeVar("F", bound=Folded)
+
+
+@dataclass
+class _Held:
+    """What a team's rows have come to; `seq` and `hash` are those of the last row."""
+
+    made: Folded
+    seq: int = 0
+    hash: str = ""
+    erased: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+
+class Folds:
+    """Of each team and kind what its rows have come to; safe to share between threads."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
+        self._lock = Lock()
+
+    @contextmanager
+    def of(self, team: str, kind: str, begin: Callable[[], F]) -> Iterator[F]:
+        """What the team's rows of the kind come to now; nobody changes it meanwhile."""
+        with self._lock:
+            held = self._held.setdefault((team, kind), _Held(begin()))
+            self._held.move_to_end((team, kind))
+            while len(self._held) > TEAMS:
+                self._held.popitem(last=False)
+        with held.lock:
+            self._read_on(held, team, kind, begin)
+            yield cast(F, held.made)
+
+    def _read_on(self, held: _Held, team: str, kind: str, begin: Callable[[], F]) -> None:
+        erased = self._records.last_seq(team, "erased")
+        rows = self._records.bodies(team, kind, since=held.seq)
+        stands = held.seq == 0 or (bool(rows) and rows[0][0].hash == held.hash)
+        if not stands or erased != held.erased:
+            held.made, held.seq, held.hash, held.erased = begin(), 0, "", erased
+            rows = self._records.bodies(team, kind)
+        for row, body in rows:
+            if row.seq > held.seq:
+                held.made.take(row, body)
+                held.seq, held.hash = row.seq, row.hash

@@ -1,0 +1,179 @@
+"""The kernel on each distinct row of one table: what it says to the nodes that are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from knowledge.portfolio.split import NOWHERE, Split
+from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.program import ALL, OPPOSITE, Part, Program
+from knowledge.rules.reading import follow
+from knowledge.rules.truth import FALSE, TRUE, UNKNOWN
+
+WITNESSES = 12
+"""So many answers that once made nodes as wanted are kept, to be tried before any search."""
+NO_RULE = -1
+Columns = dict[str, np.ndarray[Any, Any]]
+
+
+class Row(NamedTuple):
+    """What one row of a table tells: values, and which of them nobody has confirmed."""
+
+    values: Mapping[str, Any]
+    unsure: frozenset[str] = frozenset()
+
+
+UNTOLD = Row({})
+
+
+class Said(NamedTuple):
+    """What the kernel says to one row: of each border node its truth, whether an open point stands
+    behind it, the rule that decides it, what is missing, its truth without what is unconfirmed, and
+    whether facts are missing; of each hope whether facts could make it so."""
+
+    nodes: tuple[tuple[int, bool, int, tuple[int, ...], int, bool], ...]
+    hopes: tuple[bool, ...]
+
+
+def decide(split: Split, table: str, rows: Iterable[Row]) -> Columns:
+    """The rows of one table as columns: `t`, `o`, `d`, `m`, `s`, `f` with the number of each border
+    node, and `h` with that of each hope."""
+    deciding = _Deciding(split, table)
+    known: dict[Said, int] = {}
+    places = np.array([known.setdefault(deciding.said(row), len(known)) for row in rows], np.int64)
+    return {name: column[places] for name, column in _columns(split, table, list(known))}
+
+
+def _columns(split: Split, table: str, said: Sequence[Said]
+             ) -> Iterable[tuple[str, np.ndarray[Any, Any]]]:
+    for place, node in enumerate(split.border[table]):
+        of_node = [one.nodes[place] for one in said]
+        yield f"t{node}", np.array([one[0] for one in of_node], np.int8)
+        yield f"o{node}", np.array([one[1] for one in of_node], np.bool_)
+        yield f"d{node}", np.array([one[2] for one in of_node], np.int16)
+        for word in range(split.words):
+            yield f"m{word}_{node}", np.array([one[3][word] for one in of_node], np.int64)
+        yield f"s{node}", np.array([one[4] for one in of_node], np.int8)
+        yield f"f{node}", np.array([one[5] for one in of_node], np.bool_)
+    for place in range(len(split.hopes[table])):
+        yield f"h_{table}_{place}", np.array([one.hopes[place] for one in said], np.bool_)
+
+
+@dataclass
+class _Deciding:
+    """One table of a split, with the part of the program that it decides alone, and what was found
+    for rows that the law cannot tell apart."""
+
+    split: Split
+    table: str
+    _known: dict[Any, Said] = field(default_factory=dict)
+    _witnesses: dict[tuple[Part, ...], list[dict[str, Any]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        whole, split = self.split.program, self.split
+        own = {node for node, home in split.home.items() if home in (self.table, NOWHERE)}
+        self.program = program = replace(
+            whole, gates={node: gate for node, gate in whole.gates.items() if node in own},
+            tests={node: test for node, test in whole.tests.items() if node in own},
+            points={node: point for node, point in whole.points.items() if node in own})
+        compared = {name for test in program.tests.values() if test.other
+                    for name in (test.fact, test.other)}
+        self._places = [(name, None if name in compared else cells.place)
+                        for name, cells in program.cells.items()]
+        self._steps = [(node, gate.kind, gate.parts) for node, gate in program.gates.items()]
+        self._numbers = {rule: place for place, rule in enumerate(split.rules)}
+        self._bits = {bit: split.bits[name]
+                      for name, bit in (*program.fact_bits.items(), *program.point_bits.items())
+                      if name in split.bits}
+
+    def said(self, row: Row) -> Said:
+        """What the kernel says to a row; rows of the same cells are decided once."""
+        values, unsure = row.values, row.unsure
+        key = tuple([((values[name] if place is None else place(values[name])), name in unsure)
+                     if name in values else None for name, place in self._places])
+        if key not in self._known:
+            told = {name: values[name] for name, _ in self._places if name in values}
+            self._known[key] = self._decided(told, unsure & told.keys())
+        return self._known[key]
+
+    def _decided(self, values: Mapping[str, Any], unsure: AbstractSet[str]) -> Said:
+        split, program = self.split, self.program
+        evaluation = Evaluation.of(program, values)
+        truths, sure = evaluation.truths, evaluation.truths
+        if unsure:
+            sure = program.evaluate({name: value for name, value in values.items()
+                                     if name not in unsure})
+        nodes = []
+        for node in split.border[self.table]:
+            rule = follow(program, truths, node)
+            unknown = truths[node] == UNKNOWN
+            behind = evaluation.because(node) if unknown else 0
+            nodes.append((
+                truths[node], unknown and bool(evaluation.open_behind([node])),
+                self._numbers[rule] if rule else NO_RULE,
+                self._words(behind), sure[node], bool(behind & program.answers.facts)))
+        could = self._could(truths)
+        return Said(tuple(nodes), tuple(self._hope(parts, evaluation, could)
+                                        for parts in split.hopes[self.table]))
+
+    def _words(self, bits: int) -> tuple[int, ...]:
+        """Missing facts and points, as the words of a result."""
+        found = [0] * self.split.words
+        while bits:
+            word, bit = self._bits[bits & -bits]
+            found[word] |= bit
+            bits &= bits - 1
+        return tuple(found)
+
+    def _could(self, truths: Sequence[int]) -> list[tuple[bool, bool]]:
+        """For every node of the table, whether it could fail, and hold, if each unknown test could
+        fall on either side by itself: more than what is possible, never less."""
+        program = self.program
+        could = [(truth != TRUE, truth != FALSE) for truth in truths]
+        for node in program.points:
+            could[node] = (truths[node] == FALSE, truths[node] == TRUE)
+        for node, kind, parts in self._steps:
+            if kind is OPPOSITE:
+                could[node] = could[parts[0]][::-1]
+            else:
+                joined, other = (any, all) if kind is ALL else (all, any)
+                could[node] = (joined([could[part][0] for part in parts]),
+                               other([could[part][1] for part in parts]))
+        return could
+
+    def _hope(self, parts: tuple[Part, ...], evaluation: Evaluation,
+              could: Sequence[tuple[bool, bool]]) -> bool:
+        """Whether facts could make all these nodes as wanted together: by what could be, then by
+        answers that did so for another row, and only then by search."""
+        if not all([could[node][wanted] for node, wanted in parts]):
+            return False
+        if _as_wanted(evaluation.truths, parts):
+            return True
+        program, values = self.program, evaluation.values
+        witnesses = self._witnesses.setdefault(parts, [])
+        for answers in witnesses:
+            if _as_wanted(program.evaluate({**answers, **values}), parts):
+                return True
+        found = evaluation.settling.all_of(parts)
+        if found.sets:
+            witnesses.insert(0, {**_answers(program, found.sets[0]), **values})
+            del witnesses[WITNESSES:]
+        return bool(found.sets or found.more)
+
+
+def _as_wanted(truths: Sequence[int], parts: Iterable[Part]) -> bool:
+    return all([truths[node] == (TRUE if wanted else FALSE) for node, wanted in parts])
+
+
+def _answers(program: Program, one: int) -> dict[str, Any]:
+    """Values that lie in the cells of a set of answers."""
+    found = {}
+    for name in program.answers.names(program.answers.asked(one)):
+        mask = program.answers.mask(one, name)
+        found[name] = program.cells[name].samples[(mask & -mask).bit_length() - 1]
+    return found

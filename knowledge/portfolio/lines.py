@@ -1,0 +1,397 @@
+"""Order lines decided: tables in, one answer a line, lines in = lines out.
+
+A portfolio is one DuckDB file: the lines as keys of rows, and what was answered. It is decided in
+parts, each of which is kept whole or not at all; a run that was stopped goes on with the next part.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from knowledge.errors import PortfolioRefused, no_such
+from knowledge.portfolio.database import MEMORY, connect, count, one, quoted
+from knowledge.portfolio.decided import Columns, Row, decide
+from knowledge.portfolio.split import Split, split, tables_of
+from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES, columns, joined
+from knowledge.portfolio.stage import NO_COLUMNS, Complete, Rows, hash_of, inline, keyed
+from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, Given, Table, take
+from knowledge.rules import Determination, Pack, State, Told, determine
+from knowledge.rules.canonical import canonical as written
+from knowledge.rules.pack import Assumed
+from knowledge.rules.question import Question
+
+PART = 2_000_000
+"""So many lines are decided, and kept, at once."""
+SUBJECT = {subject: table for table, subjects in SUBJECTS.items() for subject in subjects}
+
+
+@dataclass(frozen=True)
+class Law:
+    """What is asked, and under which law: the pack, the question, the day, and states of
+    instruments that are supposed."""
+
+    pack: Pack
+    question: str
+    on: date
+    assumed: Assumed = ()
+
+    @property
+    def asked(self) -> Question:
+        return self.pack.question(self.question)
+
+    def determine(self, facts: Mapping[str, Any]) -> Determination:
+        """One case by the kernel."""
+        return determine(self.pack, self.question, facts, self.on, dict(self.assumed))
+
+    def outcome(self, answer: int) -> str:
+        """The word for an answer of a result."""
+        yes, no = self.asked.outcomes
+        return {NO: no, NEEDS_FACTS: "needs_facts", UNSETTLED: "unsettled", YES: yes}[answer]
+
+    def plain(self) -> dict[str, Any]:
+        return {"pack": self.pack.id, "scenario": self.pack.scenario,
+                "fingerprint": self.pack.fingerprint, "question": self.question,
+                "on": self.on.isoformat(),
+                "assumed": [[id, state.value] for id, state in self.assumed]}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is: lines done of all, and how many a second."""
+
+    done: int
+    lines: int
+    rate: float
+
+    @property
+    def left(self) -> float:
+        """Seconds that remain at this rate."""
+        return (self.lines - self.done) / self.rate if self.rate else 0.0
+
+
+@dataclass
+class Portfolio:
+    """The lines of one portfolio, staged; decided under one law after the other."""
+
+    connection: duckdb.DuckDBPyConnection
+    sources: Mapping[str, Mapping[str, Any]]
+    """Of each table handed in: what it is called, its SHA-256, and the columns not read."""
+    groups: dict[str, Rows]
+    """Distinct rows by group: the name of a table, or of a subject's columns of the lines."""
+    lines: int
+    tables: Mapping[str, Table]
+    """The tables whose rows the lines name, as they are kept beside the lines."""
+    confirmed: bool
+    """Whether whoever handed them in may confirm facts."""
+    _cuts: dict[str, tuple[Law, dict[str, Rows], Split]] = field(default_factory=dict)
+    """What the tables of each name were decided by."""
+
+    # --- one line ---
+
+    def facts(self, line: int) -> dict[str, Told]:
+        """What is told of one line, each with the row that tells it."""
+        keys = self._keys(line)
+        found: dict[str, Told] = {}
+        for group, key in keys.items():
+            rows = self.groups[group]
+            row, id = rows.row(key), rows.ids[rows.place[key]]
+            told_by = f"{group} {id}" if id else f"line {line}"
+            for name in sorted(rows.facts & row.values.keys()):
+                found[name] = Told(row.values[name], f"portfolio, {told_by}",
+                                   confirmed=name not in row.unsure)
+        return found
+
+    def _keys(self, line: int) -> dict[str, int]:
+        names = list(self.groups)
+        keys = ", ".join(f"k_{name}" for name in names)
+        found = one(self.connection, f"SELECT {keys} FROM staged WHERE line = ?", [line])
+        if found is None:
+            raise PortfolioRefused(f"there is no line {line}; the portfolio has 1 to {self.lines}")
+        return dict(zip(names, found, strict=True))
+
+    # --- all lines ---
+
+    def split(self, law: Law) -> Split:
+        """The question of a law over the tables of this portfolio."""
+        program = law.pack.written(law.on, law.assumed)
+        law.pack.check_day(law.asked, law.on, program)
+        own = {group: rows.facts for group, rows in self.groups.items()}
+        where = {subject: group for subject, table in SUBJECT.items()
+                 for group in (table, f"lines_{table}") if group in self.groups}
+        return split(program, law.asked, tables_of(program, own, where, LINES))
+
+    def decided(self, law: Law, name: str = "now") -> Split:
+        """Let the kernel decide the distinct rows of every group, into `<name>_<group>`."""
+        known = self._cuts.get(name)
+        if known and known[0] == law and known[1] == self.groups:
+            return known[2]
+        cut = self.split(law)
+        for group in cut.tables:
+            rows = self.groups[group]
+            made = decide(cut, group, rows.rows)
+            made["k"] = np.array(rows.keys, np.uint64 if _hashed(group) else np.int32)
+            self._store(f"{name}_{group}", made)
+        self._cuts[name] = law, dict(self.groups), cut
+        return cut
+
+    def _store(self, table: str, made: Columns) -> None:
+        read = ", ".join(
+            f"CASE {name} WHEN 3 THEN true WHEN 0 THEN false END AS {name}" if name[0] in "ts"
+            and name[1:].isdigit() else f"NULLIF({name}, -1) AS {name}" if name[0] == "d" else name
+            for name in made)
+        self.connection.register("made", made)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {read} FROM made")
+        self.connection.unregister("made")
+
+    def source(self, cut: Split, name: str = "now", lines: str = "staged",
+               where: str = "") -> str:
+        """The lines joined with every decided table that the question reads."""
+        read = [group for group in cut.tables if columns(cut, group)]
+        return " ".join([f"{lines} AS keys", *(
+            f"JOIN {name}_{group} ON {name}_{group}.k = keys.k_{group}" for group in read),
+            where])
+
+    def run(self, law: Law, progress: Callable[[Progress], None] | None = None,
+            stop: Callable[[], bool] | None = None, part: int = PART,
+            table: str = "result") -> bool:
+        """Decide every line into a table, part by part; False where it was stopped before the end.
+        Raises PortfolioRefused if as many lines do not come out as went in."""
+        cut, connection = self.decided(law), self.connection
+        words = ", ".join(f"missing_{word} BIGINT" for word in range(cut.words))
+        kept = "TABLE" if table == "result" else "TEMP TABLE"
+        connection.execute(f"CREATE {kept} IF NOT EXISTS {table} (line BIGINT, answer TINYINT, "
+                           f"confirm BOOLEAN, rule SMALLINT, {words})")
+        connection.register("made", {"n": np.arange(len(cut.rules), dtype=np.int16),
+                                     "name": np.array(cut.rules, object)})
+        connection.execute(f"CREATE {kept} IF NOT EXISTS {table}_rules AS SELECT * FROM made")
+        connection.unregister("made")
+        done = started = count(connection, f"SELECT count(*) FROM {table}")
+        began = monotonic()
+        while done < self.lines:
+            if stop and stop():
+                return False
+            last = min(done + part, self.lines)
+            where = f"WHERE line > {done} AND line <= {last}"
+            connection.execute(f"INSERT INTO {table} "
+                               + joined(cut, self.source(cut, where=where)))
+            done = last
+            if progress:
+                progress(Progress(done, self.lines,
+                                  (done - started) / max(monotonic() - began, 1e-9)))
+        self._check_lines(table)
+        return True
+
+    def _check_lines(self, table: str) -> None:
+        row = one(self.connection, "SELECT count(*), count(DISTINCT line), min(line), max(line) "
+                                   f"FROM {table}")
+        if row and (row[0] != self.lines or (self.lines and row[1:] != (
+                self.lines, 1, self.lines))):
+            raise PortfolioRefused(f"{self.lines} lines went in and {row[0]} came out; nothing of "
+                                   "this run may be used")
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def save(portfolio: Portfolio) -> None:
+    """Keep beside the lines what their keys stand for, so that the file can be opened again."""
+    connection = portfolio.connection
+    for group, rows in portfolio.groups.items():
+        made = {"k": np.array(rows.keys, np.uint64), "id": np.array(rows.ids, object),
+                "told": np.array([written({"values": row.values, "unsure": sorted(row.unsure)})
+                                  for row in rows.rows], object)}
+        connection.register("made", made)
+        connection.execute(f"CREATE OR REPLACE TABLE told_{group} AS SELECT * FROM made")
+        connection.unregister("made")
+    about = written({"sources": portfolio.sources, "groups": {
+        group: sorted(rows.facts) for group, rows in portfolio.groups.items()},
+        "tables": portfolio.tables, "confirmed": portfolio.confirmed})
+    connection.execute("CREATE OR REPLACE TABLE portfolio AS SELECT $1 AS about", [about])
+
+
+def reopen(file: Path, pack: Pack, memory: str = MEMORY, going_on: bool = False) -> Portfolio:
+    """A portfolio that was staged before; only `going_on` with its run changes the file. Raises
+    PortfolioRefused where the file holds none, or tells what this pack does not know."""
+    try:
+        connection = connect(file, file.parent, memory, read_only=not going_on)
+        about = json.loads((one(connection, "SELECT about FROM portfolio") or ("{}",))[0])
+    except duckdb.IOException as error:
+        raise PortfolioRefused(f"{file} cannot be opened; another process may be deciding it, or "
+                               "the disk does not answer") from error
+    except duckdb.Error as error:
+        raise PortfolioRefused(f"{file.name} holds no portfolio that was staged to its end; "
+                               "hand the tables in again") from error
+    groups = {}
+    for group, facts in about["groups"].items():
+        read = connection.execute(f"SELECT k, id, told FROM told_{group}").fetchall()
+        told = [json.loads(row[2]) for row in read]
+        groups[group] = Rows(frozenset(facts), [row[0] for row in read], [row[1] for row in read],
+                             [Row(pack.read(row["values"])[0], frozenset(row["unsure"]))
+                              for row in told])
+    return Portfolio(connection, about["sources"], groups,
+                     count(connection, "SELECT count(*) FROM staged"),
+                     {name: Table(**table) for name, table in about["tables"].items()},
+                     about["confirmed"])
+
+
+def stage(file: Path | str, given: Mapping[str, Given], pack: Pack, folder: Path,
+          complete: Complete | None = None, confirmed: bool = True, memory: str = MEMORY,
+          threads: int = 0) -> Portfolio:
+    """Take the tables in and make a portfolio of them, in a DuckDB file or `:memory:`.
+
+    `given` holds the `lines` and any of `items`, `buyers`, `exporters`, `destinations`; `folder` is
+    for what must be copied first; `confirmed` is false where whoever hands them in may confirm no
+    fact. Raises PortfolioRefused for what cannot be read.
+    """
+    for name in given:
+        if name not in SUBJECTS:
+            raise PortfolioRefused(no_such("table", name, SUBJECTS))
+    if LINES not in given:
+        raise PortfolioRefused("there are no lines; hand in a table `lines`")
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = connect(file, folder, memory, threads)
+    tables = {name: take(connection, name, given[name], set(pack.facts), folder)
+              for name in SUBJECTS if name in given}
+    staged = _Staging(connection, tables, pack, complete, confirmed).done()
+    save(staged)
+    return staged
+
+
+def _hashed(group: str) -> bool:
+    return group.startswith(LINES)
+
+
+@dataclass
+class _Staging:
+    connection: duckdb.DuckDBPyConnection
+    tables: Mapping[str, Table]
+    pack: Pack
+    complete: Complete | None
+    confirmed: bool
+
+    def done(self) -> Portfolio:
+        lines = self.tables[LINES]
+        dims = {name: one for name, one in self.tables.items() if name != LINES}
+        groups, moved = self._groups(dims)
+        rows: dict[str, Rows] = {}
+        numbers: dict[str, list[Row]] = {}
+        for name, table in dims.items():
+            rows[name], parts = keyed(self.connection, table, self.pack, moved[name],
+                                      self.complete, self.confirmed)
+            if moved[name]:
+                numbers[name] = parts
+        source = self._joined(lines, dims, numbers)
+        self._lines(lines, dims, groups, numbers, source)
+        for group, facts in groups.items():
+            own = numbers if group == LINES else {}
+            if hash_of(lines, facts, own) != NO_COLUMNS:
+                rows[group] = inline(self.connection, lines, self.pack, facts, source, own,
+                                     self.confirmed)
+            else:
+                rows[group] = Rows(facts)
+            if group == LINES and own:
+                rows[group].facts = facts | frozenset().union(*moved.values())
+        twice = [fact for fact in self.pack.facts
+                 if sum(fact in one.facts for one in rows.values()) > 1]
+        if twice:
+            raise PortfolioRefused(f"two tables tell the same fact: {', '.join(twice)} (what the "
+                                   "lists and records say counts as told by its table); keep each "
+                                   "fact in one table")
+        keys = {table.of_line for table in dims.values()}
+        sources = {name: {"source": one.source, "sha256": one.sha256, "not_read": sorted(
+            {*one.not_read} - (keys if name == LINES else set()))}
+            for name, one in self.tables.items()}
+        kept = {}
+        for name, table in dims.items():
+            self.connection.execute(
+                f"CREATE TABLE cells_{name} AS SELECT * FROM {table.relation}")
+            kept[name] = replace(table, relation=f"cells_{name}")
+        return Portfolio(self.connection, sources, rows, count(
+            self.connection, "SELECT count(*) FROM staged"), kept, self.confirmed)
+
+    def _groups(self, dims: Mapping[str, Table]
+                ) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+        """Which columns of the lines stand together (by subject, if that subject has no table of
+        its own), and which facts of tables the lines decide."""
+        groups: dict[str, set[str]] = {LINES: set()}
+        for fact in self.tables[LINES].facts.values():
+            subject = self.pack.facts[fact].subject
+            home = SUBJECT[subject]
+            name = LINES if home == LINES or home in dims else f"lines_{home}"
+            groups.setdefault(name, set()).add(fact)
+        told = {name: frozenset(table.facts.values()) for name, table in dims.items()}
+        told |= {name: frozenset(facts) for name, facts in groups.items()}
+        twice = [fact for fact in self.pack.facts
+                 if sum(fact in facts for facts in told.values()) > 1]
+        if twice:
+            raise PortfolioRefused(f"two tables tell the same fact: {', '.join(twice)}; keep each "
+                                   "fact in one table")
+        return ({name: frozenset(facts) for name, facts in groups.items()},
+                self._moved(dims, told))
+
+    def _moved(self, dims: Mapping[str, Table], told: Mapping[str, frozenset[str]]
+               ) -> dict[str, frozenset[str]]:
+        """Facts of tables that some rule compares with a fact that another table tells."""
+        compared: set[tuple[str, str]] = set()
+        for day in self.pack.days:
+            compared |= {(test.fact, test.other)
+                         for test in self.pack.written(day).tests.values() if test.other}
+        where = {fact: name for name, facts in told.items() for fact in facts}
+        crossing = {fact for pair in compared for fact in pair
+                    if len({where.get(one, where.get(fact)) for one in pair}) > 1}
+        return {name: frozenset(crossing & told[name]) for name in dims}
+
+    def _joined(self, lines: Table, dims: Mapping[str, Table],
+                numbers: Mapping[str, list[Row]]) -> str:
+        """The lines with the key of the row of each table that they name; 0 where they name none
+        that is known."""
+        read, joins = ["lines.*"], [f"{lines.relation} AS lines"]
+        for name, table in dims.items():
+            if table.of_line not in lines.columns:
+                raise PortfolioRefused(
+                    f"the lines have no column {table.of_line!r} that names a row of {name}; say "
+                    "which column does")
+            mine, its = f"lines.{quoted(table.of_line)}", f"keys_{name}.id"
+            if lines.columns[table.of_line] != table.columns[table.id]:
+                mine, its = f"CAST({mine} AS VARCHAR)", f"CAST({its} AS VARCHAR)"
+            joins.append(f"LEFT JOIN keys_{name} ON {its} = {mine}")
+            read.append(f"COALESCE(keys_{name}.k, 0) AS k_{name}")
+            if name in numbers:
+                read.append(f"COALESCE(keys_{name}.moved, 0) AS m_{name}")
+        return f"(SELECT {', '.join(read)} FROM {' '.join(joins)})"
+
+    def _lines(self, lines: Table, dims: Mapping[str, Table],
+               groups: Mapping[str, frozenset[str]], numbers: Mapping[str, list[Row]],
+               source: str) -> None:
+        number = f"CAST({lines.number} AS BIGINT) + 1"
+        id = quoted(lines.id) if lines.id else number
+        keys = [*(f"k_{name}" for name in dims),
+                *(f"{hash_of(lines, facts, numbers if group == LINES else {})} AS k_{group}"
+                  for group, facts in groups.items())]
+        self.connection.execute(
+            f"CREATE TABLE staged AS SELECT {number} AS line, CAST({id} AS VARCHAR) AS id, "
+            f"{', '.join(keys)} FROM {source}")
+
+
+def counts(portfolio: Portfolio, law: Law, table: str = "result") -> dict[str, int]:
+    """How many lines have each answer, and how many of those wait for a confirmation."""
+    found = portfolio.connection.execute(
+        f"SELECT answer, confirm, count(*) FROM {table} GROUP BY ALL").fetchall()
+    said = {law.outcome(answer): 0 for answer in (YES, NO, NEEDS_FACTS, UNSETTLED)}
+    said["to_confirm"] = 0
+    for answer, confirm, number in found:
+        said[law.outcome(answer)] += number
+        said["to_confirm"] += number if confirm else 0
+    return said
+
+
+__all__ = ["KEYS", "LINES", "Law", "Portfolio", "Progress", "State", "counts", "stage"]

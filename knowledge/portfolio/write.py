@@ -1,0 +1,84 @@
+"""A decided portfolio written out: Parquet, CSV, or a table of a DuckDB file; a row a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from knowledge.errors import PortfolioRefused
+from knowledge.portfolio.database import count, one, quoted, text
+from knowledge.portfolio.lines import Law, Portfolio
+from knowledge.portfolio.split import WORD, Split
+from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES
+
+
+def answers(portfolio: Portfolio, law: Law) -> str:
+    """The statement that gives every line in words: `line`, `id`, `outcome`, `confirm`, `rule`,
+    `missing` (facts and open points, joined by `;`)."""
+    cut = portfolio.split(law)
+    return (f"SELECT result.line, staged.id, {_listed(_outcomes(law))}[answer + 1] AS outcome, "
+            f"confirm, {_listed(list(cut.rules))}[rule + 1] AS rule, {missing(cut)} AS missing "
+            "FROM result JOIN staged USING (line)")
+
+
+def _outcomes(law: Law) -> list[str]:
+    return [law.outcome(answer) for answer in (NO, NEEDS_FACTS, UNSETTLED, YES)]
+
+
+def _listed(names: list[str]) -> str:
+    return "[" + ", ".join(text(name) for name in names) + "]"
+
+
+def missing(cut: Split) -> str:
+    """The names of what is missing, as one text."""
+    parts = [f"CASE WHEN (missing_{place // WORD} >> {place % WORD}) & 1 = 1 THEN {text(name)} END"
+             for place, name in enumerate(cut.names)]
+    return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
+
+
+def write(portfolio: Portfolio, law: Law, to: Path, table: str = "answers") -> int:
+    """Write every line; how many were written. Raises PortfolioRefused where they are not as many
+    as went in, or the file is of no kind that is written."""
+    kind, statement = to.suffix.lower(), answers(portfolio, law)
+    try:
+        if kind == ".duckdb":
+            return _checked(portfolio, _into_database(portfolio, statement, to, table))
+        if kind not in (".parquet", ".csv"):
+            raise PortfolioRefused(f"{to.name}: answers are written as .parquet, .csv or .duckdb")
+        form = "FORMAT parquet" if kind == ".parquet" else "FORMAT csv, HEADER"
+        written = count(portfolio.connection, f"COPY ({statement}) TO {text(str(to))} ({form})")
+    except duckdb.IOException as error:
+        raise PortfolioRefused(f"{to.name} cannot be written: "
+                               f"{str(error).splitlines()[0]}") from error
+    return _checked(portfolio, written)
+
+
+def _into_database(portfolio: Portfolio, statement: str, to: Path, table: str) -> int:
+    connection = portfolio.connection
+    connection.execute(f"ATTACH {text(str(to))} AS handed_out")
+    try:
+        return count(connection,
+                     f"CREATE OR REPLACE TABLE handed_out.{quoted(table)} AS {statement}")
+    finally:
+        connection.execute("DETACH handed_out")
+
+
+def _checked(portfolio: Portfolio, written: int) -> int:
+    if written != portfolio.lines:
+        raise PortfolioRefused(f"{portfolio.lines} lines went in and {written} would come out; "
+                               "nothing of this run may be used")
+    return written
+
+
+def missing_counts(portfolio: Portfolio, law: Law) -> dict[str, int]:
+    """How many lines wait for each fact or open point, the most waited for first."""
+    cut = portfolio.split(law)
+    if not cut.names:
+        return {}
+    waiting = ", ".join(f"sum((missing_{place // WORD} >> {place % WORD}) & 1)"
+                        for place in range(len(cut.names)))
+    found = one(portfolio.connection, f"SELECT {waiting} FROM result") or ()
+    said = {name: int(number or 0) for name, number in zip(cut.names, found, strict=True)}
+    return dict(sorted(((name, number) for name, number in said.items() if number),
+                       key=lambda each: (-each[1], each[0])))

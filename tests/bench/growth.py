@@ -1,0 +1,207 @@
+"""How the work of each entrance grows with the size of what is sent: no faster than n^1.3.
+
+    python -m tests.bench.growth [--largest 400000] [--patterns 20000] [--only readers]
+
+Each entrance is fed with hostile bodies of doubling size, and every regular expression of the
+program with texts that such expressions are slow on. The exponent is that of the two largest sizes
+that took long enough to be measured; the smallest of three tries counts, so that other work on the
+machine does not. The last line is one JSON object; `worst_growth_exponent` must be at most 1.3.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import math
+import pkgutil
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import api
+import assistant
+import knowledge
+from api import strict_json
+from assistant.answering import answer
+from assistant.asked import Asked
+from assistant.checks import BadQuestion
+from assistant.screenings import looked_up
+from knowledge.errors import KnowledgeError
+from knowledge.register.importers.json_files import _each as json_lines
+from knowledge.register.importers.limits import Limits
+from knowledge.register.importers.read_csv import read_csv
+from knowledge.register.importers.read_xlsx import read_xlsx
+from knowledge.screening import Query
+from knowledge.screening.company import read_company_list
+from knowledge.screening.csl import read_csl
+from tests.service import NOW, open_in
+from tests.test_apart import book
+
+Make = Callable[[int], bytes]
+SLOW = 0.01
+"""Seconds below which a time says nothing of the growth."""
+BODIES: dict[str, Make] = {
+    "quotes": lambda n: b'\\"' * (n // 2), "brackets": lambda n: b"[" * n,
+    "objects": lambda n: b'{"a":' * (n // 5), "lists": lambda n: b"[" + b"[]," * (n // 3) + b"0]",
+    "same keys": lambda n: b"{" + b'"a":1,' * (n // 6) + b'"a":1}', "text": lambda n: b'"' * n,
+    "keys": lambda n: b"{" + b",".join(b'"%x":1' % i for i in range(n // 9)) + b',"0":1}',
+    "commas": lambda n: b"," * n, "lines": lambda n: b"a,b\n" * (n // 4),
+    "empty lines": lambda n: b"\n" * n, "escapes": lambda n: b'"' + b"\\u0041" * (n // 6) + b'"',
+    "rows": lambda n: HEAD + b"".join(b"%d,X,,,2026-01-01,,o,o\n" % i for i in range(n // 25)),
+    "semicolons": lambda n: HEAD + b"1,X," + b"a;" * (n // 2) + b",,2026-01-01,,o,o\n",
+    "results": lambda n: b'{"results": [' + b"{}," * (n // 3) + b"{}]}",
+}
+HEAD = b"id,name,other_names,country,since,until,reason,reference\n"
+SEEDS = ("a", " ", "1", "A", "(", ")", '"', "'", ",", ".", "-", "/", "%", "§", "é", "中", "\n", "[",
+         "<", "&", "a ", "1 ", "1,", "1.", "a.", "a-", "A ", "A1", "( ", "()", "[S1]", "S1 ", "a\n",
+         "不", "年", "1年", "not ", "of the ", "<a", "Dy 1 % ", "2026-", "1-", "_", "\\", "@", "a@")
+
+
+def exponent(times: list[tuple[int, float]]) -> float:
+    """By the two largest sizes that took long enough; 0 where none did."""
+    long = [one for one in times if one[1] >= SLOW]
+    if len(long) < 2:
+        return 0.0
+    (n, before), (m, after) = long[-2:]
+    return round(math.log(after / before) / math.log(m / n), 2)
+
+
+def timed(work: Callable[[Any], object], said: Any) -> float:
+    """The shortest of three tries, in seconds of this process."""
+    best = math.inf
+    for _ in range(3):
+        since = time.process_time()
+        with suppress(KnowledgeError, BadQuestion, strict_json.BadJson):
+            work(said)
+        best = min(best, time.process_time() - since)
+        if best > 2:
+            break
+    return best
+
+
+def grown(make: Callable[[int], Any], work: Callable[[Any], object], largest: int
+          ) -> list[tuple[int, float]]:
+    """The times of sizes that double, up to the largest or to a few seconds."""
+    found: list[tuple[int, float]] = []
+    size = max(1, largest // 16)
+    while size <= largest and (not found or found[-1][1] < 4):
+        found.append((size, timed(work, make(size))))
+        size *= 2
+    return found
+
+
+def repeated(seed: str) -> Callable[[int], str]:
+    return lambda n: (seed * (n // len(seed) + 1))[:n]
+
+
+def readers() -> dict[str, Callable[[bytes], object]]:
+    """What takes bytes from outside apart."""
+    limits, day = Limits(), NOW.date()
+    return {
+        "json body": strict_json.check, "csv": lambda raw: read_csv(raw, limits),
+        "json lines": lambda raw: list(json_lines(raw, limits)),
+        "csl": lambda raw: read_csl(raw, published=day, retrieved=NOW),
+        "own list": lambda raw: read_company_list(
+            raw, name="own", title="own", published=day, retrieved=NOW,
+            refresh=NOW - NOW),
+    }
+
+
+def modules() -> Iterator[ModuleType]:
+    for package in (knowledge, assistant, api):
+        for one in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            if "migrations" not in one.name:
+                yield importlib.import_module(one.name)
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Every regular expression over text that stands in a module, by module and name."""
+    found: dict[str, re.Pattern[str]] = {}
+    for module in modules():
+        for name, value in vars(module).items():
+            several = value if isinstance(value, list | tuple) else (
+                value.values() if isinstance(value, dict) else (value,))
+            for place, one in enumerate(several):
+                for part in one if isinstance(one, tuple) else (one,):
+                    if isinstance(part, re.Pattern) and isinstance(part.pattern, str):
+                        found[f"{module.__name__}.{name}[{place}]"] = part
+    return found
+
+
+def every_match(pattern: re.Pattern[str]) -> Callable[[str], object]:
+    return lambda text: sum(1 for _ in pattern.finditer(text))
+
+
+def of_patterns(largest: int) -> dict[str, float]:
+    """The worst exponent of each expression that ever took long enough to be measured."""
+    worst: dict[str, float] = {}
+    for name, pattern in patterns().items():
+        work = every_match(pattern)
+        for seed in SEEDS:
+            if timed(work, repeated(seed)(largest)) >= SLOW:
+                times = grown(repeated(seed), work, largest)
+                worst[name] = max(worst.get(name, 0.0), exponent(times))
+    return worst
+
+
+def of_questions() -> dict[str, float]:
+    """Whole questions and names of doubling length, up to what is taken."""
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        house = open_in(Path(folder), vectors="off")
+        day, lists = NOW.date(), house.lists
+
+        def asks(text: str) -> object:
+            return answer(house, Asked(text, day, NOW))
+
+        def looks_up(name: str) -> object:
+            return looked_up(house, lists, Query(name), day, NOW, ())
+
+        asks("Is N38EH controlled?")
+        for seed in ("a ", "1 % ", "Dy ", "Acme GmbH, ", "not ", "( ", "中国", "2026-11-24 ", '"'):
+            found[f"question {seed!r}"] = exponent(grown(repeated(seed), asks, 16_000))
+            found[f"name {seed!r}"] = exponent(grown(repeated(seed), looks_up, 2_000))
+        house.close()
+    return found
+
+
+def of_readers(largest: int) -> dict[str, float]:
+    """What takes files and bodies apart, each with every hostile body."""
+    found = {f"{reader}: {body}": exponent(grown(make, read, largest))
+             for reader, read in readers().items() for body, make in BODIES.items()}
+    return found | {"workbook: merged ranges": exponent(
+        grown(merged, lambda raw: read_xlsx(raw, Limits()), 8_000))}
+
+
+def merged(rows: int) -> bytes:
+    return book([f"A{i}:B{i + 9}" for i in range(1, rows)], rows)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser()
+    options.add_argument("--largest", type=int, default=400_000)
+    options.add_argument("--patterns", type=int, default=20_000)
+    options.add_argument("--only", choices=("readers", "questions", "patterns"), default="")
+    said = options.parse_args()
+    found: dict[str, float] = {}
+    if said.only in ("", "readers"):
+        found |= of_readers(said.largest)
+    if said.only in ("", "questions"):
+        found |= of_questions()
+    if said.only in ("", "patterns"):
+        found |= of_patterns(said.patterns)
+    for name, one in sorted(found.items(), key=lambda pair: -pair[1])[:15]:
+        print(f"{one:5.2f}  {name}")
+    print(json.dumps({"measured": len(found),
+                      "worst": max(found, key=lambda name: found[name]),
+                      "worst_growth_exponent": max(found.values())}))
+
+
+if __name__ == "__main__":
+    main()
