@@ -27,6 +27,7 @@ _BOUND = (
 _BEFORE = [(op, re.compile(rf"(?:{words})\s*(?:of\s+|a\s+)?$")) for op, words in _BOUND]
 _AFTER = [("rate", re.compile(r"^\s*(?:/|per|a|each|every|pro|par|al|por|每)\s*(?:year|yr|month|mo|week|an|a|jahr|monat"
                             r"|mois|mes|año|anno|年|月|周)\b|^\s*(?:yearly|monthly|annually|p\.a\.)")),
+          ("range", re.compile(r"^\s*(?:->|→|=>)\s*\d")),
           ("~", re.compile(r"^\s*(?:or so|or thereabouts|左右|上下)")),
           (">=", re.compile(r"^\s*(?:or more|and above|以上|及以上|\+)")),
           ("<=", re.compile(r"^\s*(?:or less|or below|max\b|以下|以内)"))]
@@ -99,6 +100,8 @@ def numbers(text: Text) -> list[Mention]:
         number = number_of(word) if number is None else number
         if number is None:
             continue
+        if one["unit"] and text.plain[one.end():one.end() + 1] == "半":
+            number += 0.5
         value = round(number * _SCALE.get(one["scale"] or "", 1.0) * factor, 9)
         found.append(Mention("number", value, one.start(), one.end(),
                              bound(text, one.start(), one.end()), name))

@@ -137,6 +137,10 @@ def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequ
             continue
         features = number(of_mention(held.masked, one, held.sentence(one.start), about))
         name = _told_by(model.best(features), model.limits)
+        if name in PLACES and one.value == "CN":
+            continue  # where the goods come from, unless a party has its seat there
+        if one.kind == "day" and one.value.since == held.today:
+            continue  # "today" is the day of the question
         if name and _measures(one, known.get(name)):
             value = one.value.since if one.kind == "day" else one.value
             yield FactRead(name, value, one.span, one.op)
@@ -190,6 +194,8 @@ def _clauses(held: Page, model: Linear, polarity: Linear, about: Sequence[str]
 
 def _codes(held: Page) -> Iterator[FactRead]:
     for one in held.of("code"):
+        if one.unit == "cn" and held.text.sentence(one.start).asks:
+            continue  # a code that is asked about
         name = "control_code" if one.unit == "cn" else "eccn"
         yield FactRead(name, one.value, one.span)
 

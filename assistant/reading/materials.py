@@ -61,6 +61,7 @@ _IF = re.compile(r"^\W*(?:(?:and|but|so|then|also)\s+)?(?:what if|if|suppose|sup
 _OR_NOT = re.compile(r"有没有$|含不含$|是否含?有?$|有无$|含没含$")
 _DOES = re.compile(r"^\W*(?:does|do|is there|are there|has|have|how much|what is the|whether)\b"
                    r"|是否含|含不含|有没有|含多少")
+_WHETHER = re.compile(r"(?:是不是|是否|有没有|会不会|能不能)[^，,。]{0,8}$")
 _GRADE = re.compile(
     r"(?<![A-Za-z0-9_.\-/])N[\s\-]?(?:2[5-9]|3\d|4\d|5[0-8])(?:[MHT]|[SUEAV]H|SHT)?(?![A-Za-z0-9_])"
     r"|(?<![A-Za-z0-9_.\-/])(?:2[5-9]|3\d|4\d|5[0-8])(?:M|H|SH|UH|EH|AH|TH|VH)(?![A-Za-z0-9_])")
@@ -338,5 +339,6 @@ def _mode(text: Text, place: int, figured: bool) -> Mode:
     said = text.plain[home.start:home.end]
     if _IF.search(said[:max(0, place - home.start) + 1]):
         return Mode.SUPPOSED
-    asked = home.asks and not figured and _DOES.search(said)
+    asked = home.asks and (not figured and _DOES.search(said)
+                           or _WHETHER.search(text.before(place, 24)))
     return Mode.ASKED if asked else Mode.SAID

@@ -34,7 +34,7 @@ _NOT_CITIES = frozenset(
     " china mineral buyer general best worth march may long beach big most same man ship bar sale"
     " german european pacific eagle mission liberty independence union commerce magnet lima chad"
     " jordan georgia sale paris pa ma in or me hi ok al split male bergen usa asia south north east"
-    " west central agri ontario hola gold rock home price green black white golden moses lake boss tame much".split())
+    " west central agri ontario hola ware gold rock home price green black white golden moses lake boss tame much".split())
 """Names of cities that are words, firms' words or several places; read only from `places.yaml`."""
 
 
