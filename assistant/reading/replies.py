@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from assistant.reading.contract import FactRead, Mode, PartyRead, Reading, Reply, Span
+from assistant.reading.learned import linear
 from assistant.reading.learned.features import number, of_reply
-from assistant.reading.learned.linear import models
 from assistant.reading.mentions import Page
 from knowledge.rules import Declaration
 
@@ -37,9 +37,12 @@ _ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
 _NONE_OF = re.compile(r"\bnone\b|都没有|都不|均无|均不")
 _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
                    r"|before)\b|回到|还是(?:之前|原来|第一)")
+_ZERO = re.compile(r"^\W*(?:none|zero|nil|没有|无|零)\W*$")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
-_INDEX = re.compile(r"^\W*(?:no\.?|number|option|第)?\s*(\d|[①-⑨]|[a-h]|[一二三四五六七八])\W*(?:个|项|one)?\W*$")
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "第一": 1, "第二": 2, "第三": 3,
+_INDEX = re.compile(r"^\W*(?:no\.?|number|option|第)?\s*(\d|[①-⑨]|[a-h]"
+                    r"|[一二三四五六七八])\W*(?:个|项|one)?\W*$")
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "第一": 1, "第二": 2,
+             "第三": 3,
              "第四": 4, "最后": -1}
 _SIGNS = {sign: place for signs in ("①②③④⑤⑥⑦⑧⑨", "abcdefgh", "一二三四五六七八")
           for place, sign in enumerate(signs, 1)}
@@ -103,7 +106,7 @@ def asked_for(one: Open, facts: Mapping[str, Declaration]) -> str:
 
 def meant(held: Page, wanted: str) -> tuple[str, float]:
     """What kind of reply a text is to a question that wants this, by the learned model."""
-    ranked = dict(models()["replies"].best(number(of_reply(held.masked, wanted))))
+    ranked = dict(linear.models()["replies"].best(number(of_reply(held.masked, wanted))))
     kinds = {kind: ranked.get(kind, -9.0) for kind in MEANT[wanted]}
     if wanted == "confirm":
         kinds["confirmed"] = max(kinds["confirmed"], ranked.get("yes", -9.0))
@@ -167,8 +170,8 @@ def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str,
         return None
     if len(one.names) > 1 and all(facts[name].type == "yes_no" for name in one.names):
         return _several(read, held.text.plain.strip(), one, whole, kind)
-    none = first.type == "percent" and bool(_NONE_OF.search(held.text.plain) or not any(
-        sign.isdigit() for sign in held.text.plain) and meant(held, "yes_no")[0] == "no")
+    none = first.type == "percent" and bool(_NONE_OF.search(held.text.plain) or (not any(
+        sign.isdigit() for sign in held.text.plain) and meant(held, "yes_no")[0] == "no"))
     value = 0.0 if none else _value(first, held, one, kind)
     if value is None:
         return None
@@ -218,8 +221,7 @@ def _value(fact: Declaration, held: Page, one: Open, kind: str) -> Any:
         bare = _NUMBER.findall(plain)
         if len(bare) == 1 and len(held.text.tokens) <= 6:
             return float(bare[0].replace(",", "."))
-        return 0.0 if fact.type == "percent" and re.match(r"^\W*(?:none|zero|nil|没有|无|零)\W*$", plain
-                                                          ) else None
+        return 0.0 if fact.type == "percent" and _ZERO.match(plain) else None
     if fact.type == "date":
         days = [item.value for item in held.of("day") if item.value.since == item.value.until]
         return days[0].since if len(days) == 1 else None
