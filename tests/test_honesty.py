@@ -68,11 +68,14 @@ def test_what_a_model_claims_of_a_listing_or_of_words_unsaid_counts_for_nothing(
 
 
 @pytest.mark.parametrize("base", BASES)
-def test_nothing_favorable_rests_on_what_only_a_model_read(house: House, base: str) -> None:
-    """A model may misread the user's own words; nobody has confirmed what it read."""
+def test_a_model_that_misreads_the_users_own_words_clears_nobody(
+        house: House, plain: dict[str, Answer], base: str) -> None:
+    """Nobody has confirmed what it read, and no listed firm is read out of the case."""
     after = ask(with_model(house, Puppet(order=BASES[base])), BASES[base])
     assert not (after.verdict and after.verdict.favourable)
     assert SAYS not in after.model_dump_json()
+    listed = {one.name for one in plain[base].hits if one.exact}
+    assert listed <= {one.name for one in after.hits}
 
 
 def test_a_model_that_comes_too_late_changes_nothing(house: House) -> None:

@@ -41,7 +41,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     *((text, Ending.REFUSED_DATA) for text in DATA)])
 def test_it_is_refused_with_the_lawful_way_and_recorded_whatever_the_model(
         house: House, text: str, ending: Ending) -> None:
-    for there in (house, with_model(house, Puppet())):
+    for there in (house, with_model(house, Puppet(order=text))):
         found = ask(there, text)
         assert found.ending is ending, told(found)
         assert "you may ship" not in found.text.casefold()
