@@ -14,8 +14,8 @@ from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
 from assistant.house import House
-from knowledge.packs import load
 from assistant.roles import EVERYBODY
+from knowledge.packs import load
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = NOW.date()
