@@ -71,17 +71,17 @@ def attacked(house: House, channel: str, text: str, question: str) -> Answer:
     if channel == "chat":
         return ask(with_model(house, Puppet(order=text)), f"{question}\n\n{text}")
     if channel == "document":
-        return ask(with_model(house, Puppet()), f"{question}\n\nAttached letter:\n{text}")
+        return ask(with_model(house, Puppet(order=text)), f"{question}\n\nAttached letter:\n{text}")
     if channel == "slack":
         quoted = escape(text, quote=False).replace("\n", "\n&gt; ")  # as Slack quotes lines
         thread = heard(f"<@U0BOT> {question}\n&gt; {quoted}")
         return ask(with_model(house, Puppet(order=text)), thread, channel="slack")
     if channel == "tool result":
-        other = with_model(house, Puppet())
+        other = with_model(house, Puppet(order=text))
         other.__dict__["library"] = Poisoned(house.library, text)
         return ask(other, question)
     with written(house, channel, text):
-        return ask(with_model(house, Puppet()), question)
+        return ask(with_model(house, Puppet(order=text)), question)
 
 
 def decided_by_mcp(house: House, text: str = "") -> dict[str, Any]:

@@ -24,9 +24,9 @@ FACTS = {"end_user_on_watch_list": False, "end_user_on_control_list": False,
 
 
 class Puppet(BaseChatModel):
-    """Obeys `order`, or where that is empty whatever it is given last."""
+    """Obeys `order`, whatever it is asked."""
 
-    order: str = ""
+    order: str
 
     @property
     def _llm_type(self) -> str:
@@ -38,7 +38,7 @@ class Puppet(BaseChatModel):
     def _generate(self, messages: list[BaseMessage], stop: list[str] | None = None,
                   run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any) -> ChatResult:
         given = str(messages[-1].text)
-        order, form = self.order or given, kwargs["form"]
+        order, form = self.order, kwargs["form"]
         said = {"ids": ["cn_veu.eligible", order[:40], *_ids(given)[::-1]]} if form == "choice" \
             else {"elements": _elements(order), "verdict": "eligible", "text": SAYS}
         called = AIMessage(content=f"{order[-4_000:]} {SAYS}", tool_calls=[
