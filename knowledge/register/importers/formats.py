@@ -19,20 +19,26 @@ _SIGNS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
     ("gleif", re.compile(rb'"attributes"\s{0,9}:')),
     ("ftm", re.compile(rb'"(?:schema|properties)"\s{0,9}:')),
 )
+_LAYOUTS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
+    ("gleif", re.compile(rb'^"?LEI"?,"?(?:Entity\.LegalName|Exception\.)|Relationship\.StartNode')),
+    ("screening_list", re.compile(rb"\bentity_number\b.*\blicense_requirement\b")),
+)
 _IMPORTS = {"ftm": import_ftm, "gleif": import_gleif, "screening_list": import_screening_list}
 
 
 def format_of(data: bytes) -> Format:
-    """The kind of a file, by its beginning; what is no JSON is taken for a table."""
+    """The kind of a file, by its beginning; what is neither JSON nor CSV of a layout that is known
+    here is taken for a table, whose columns a person may map."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith((b"{", b"[")):
-        return "table"
+        first = head.splitlines()[0] if head else b""
+        return next((name for name, sign in _LAYOUTS if sign.search(first)), "table")
     for name, sign in _SIGNS:
         if sign.search(head):
             return name
     raise ImportRefused(
         "the JSON is none that is read here; hand in FollowTheMoney entities (one a line), GLEIF "
-        "records, trade.gov's Consolidated Screening List, or a table as CSV or XLSX"
+        "records, trade.gov's Consolidated Screening List, or a table as CSV, XLSX or ODS"
     )
 
 

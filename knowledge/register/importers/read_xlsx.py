@@ -77,7 +77,7 @@ def _lines(sheet: Any, limits: Limits) -> Iterator[Line]:
             if blank > _BLANK:
                 raise ImportRefused("the sheet goes on without end; delete its empty rows")
             continue
-        if number > limits.rows:
+        if number > limits.rows + 1:
             raise ImportRefused(f"the sheet has more than {limits.rows} rows; split it")
         if len(shown) > limits.columns:
             raise ImportRefused(f"row {number} has more than {limits.columns} columns")
