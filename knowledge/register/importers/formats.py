@@ -6,6 +6,7 @@ from typing import Literal
 
 from knowledge.errors import ImportRefused
 from knowledge.register.fields import Kind
+from knowledge.register.importers import gleif, screening_list
 from knowledge.register.importers.follow_the_money import import_ftm
 from knowledge.register.importers.gleif import import_gleif
 from knowledge.register.importers.report import ImportReport, Progress, Source
@@ -19,10 +20,6 @@ _SIGNS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
     ("gleif", re.compile(rb'"attributes"\s{0,9}:')),
     ("ftm", re.compile(rb'"(?:schema|properties)"\s{0,9}:')),
 )
-_LAYOUTS: tuple[tuple[Format, re.Pattern[bytes]], ...] = (
-    ("gleif", re.compile(rb'^"?LEI"?,"?(?:Entity\.LegalName|Exception\.)|Relationship\.StartNode')),
-    ("screening_list", re.compile(rb"\bentity_number\b.*\blicense_requirement\b")),
-)
 _IMPORTS = {"ftm": import_ftm, "gleif": import_gleif, "screening_list": import_screening_list}
 
 
@@ -31,8 +28,8 @@ def format_of(data: bytes) -> Format:
     here is taken for a table, whose columns a person may map."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith((b"{", b"[")):
-        first = head.splitlines()[0] if head else b""
-        return next((name for name, sign in _LAYOUTS if sign.search(first)), "table")
+        return "gleif" if gleif.is_csv(head) else "screening_list" if (
+            screening_list.is_csv(head)) else "table"
     for name, sign in _SIGNS:
         if sign.search(head):
             return name

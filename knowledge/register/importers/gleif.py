@@ -34,6 +34,8 @@ _READ_COLUMNS = re.compile(
     r"|Entity\.Entity(Category|Status)|Relationship\.(Start|End)Node\.NodeID"
     r"|Relationship\.Relationship(Type|Status)|Relationship\.Period\.\d+\.\w+|Exception\..*")
 
+_CSV = re.compile(rb'(?:\xef\xbb\xbf)?"?(?:LEI"?,"?(?:Entity|Exception)\.|Relationship\.StartNode)')
+
 _Entry = dict[str, Any]
 
 
@@ -53,20 +55,25 @@ def import_gleif(
     """Take LEI records in as firms, then the parents and head offices that relationship records
     name."""
     bounds = limits or Limits()
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
-        entries = _of_json(document(data, bounds), bounds)
-        told = (name for _, entry in entries for part in ("entity", "relationship")
-                for name in child(entry, part))
-        rest = left_out(told, _READ.__contains__)
-    else:
+    if is_csv(data):
         rows = csv_rows(data, bounds)
         entries = [(number, _of_row(row)) for number, row in rows]
         rest = left_out((name for _, row in rows for name in row),
                         lambda name: bool(_READ_COLUMNS.fullmatch(name)))
+    else:
+        entries = _of_json(document(data, bounds), bounds)
+        told = (name for _, entry in entries for part in ("entity", "relationship")
+                for name in child(entry, part))
+        rest = left_out(told, _READ.__contains__)
     return report(
         register, team, _candidates(entries, source), data, file, source,
         by=by, now=now, dry_run=dry_run, total=len(entries), progress=progress, unmapped=rest,
     )  # fmt: skip
+
+
+def is_csv(data: bytes) -> bool:
+    """True for a golden copy: LEI records, relationships or reporting exceptions."""
+    return bool(_CSV.match(data))
 
 
 def _of_json(found: Any, bounds: Limits) -> list[tuple[int, _Entry]]:

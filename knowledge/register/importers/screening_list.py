@@ -44,10 +44,10 @@ def import_screening_list(
     The records are for knowing a firm. Whether somebody stands on the list is for screening.
     """
     bounds = limits or Limits()
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
-        entries = _of_json(document(data, bounds), bounds)
-    else:
+    if is_csv(data):
         entries = [(number, _of_row(row)) for number, row in csv_rows(data, bounds)]
+    else:
+        entries = _of_json(document(data, bounds), bounds)
     told = (name for _, entry in entries if isinstance(entry, dict)
             for name, said in entry.items() if said)
     return report(
@@ -56,6 +56,12 @@ def import_screening_list(
         unmapped=left_out(told, _READ.__contains__),
         notes=() if data.rstrip(b" ").endswith((b"\n", b"}", b"]")) else (_CUT,),
     )  # fmt: skip
+
+
+def is_csv(data: bytes) -> bool:
+    """True for consolidated.csv, by its headings."""
+    first = data[:4096].partition(b"\n")[0]
+    return b"entity_number" in first and b"license_requirement" in first
 
 
 def _of_json(found: Any, bounds: Limits) -> list[tuple[int, Any]]:
