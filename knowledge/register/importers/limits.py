@@ -54,7 +54,8 @@ def check_archive(data: bytes, limits: Limits) -> None:
         raise
     except Exception as error:  # a damaged archive makes zipfile raise whatever it meets
         raise ImportRefused(
-            "the file cannot be opened as an Excel workbook; save it again as .xlsx or as CSV"
+            "the file cannot be opened as an Excel or OpenDocument spreadsheet; save it "
+            "again as .xlsx, .ods or CSV"
         ) from error
 
 
