@@ -36,6 +36,7 @@ from api.routes import (
     metrics,
     openai,
     packs,
+    portfolios,
     questions,
     records,
     releases,
@@ -51,9 +52,10 @@ from api.watch import Watch
 from assistant.house import House
 from knowledge.errors import WrongValue
 
-ROUTERS = (questions, conversations, determinations, packs, library, lists, batches, clearances,
-           firms, imports, retention, records, keys, health, docs, metrics, memos, reviews,
-           openai, feedback, releases, scenarios, sign_in, page, what_if, places, held, slack)
+ROUTERS = (questions, conversations, portfolios, determinations, packs, library, lists, batches,
+           clearances, firms, imports, retention, records, keys, health, docs, metrics, memos,
+           reviews, openai, feedback, releases, scenarios, sign_in, page, what_if, places, held,
+           slack)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {

@@ -139,7 +139,8 @@ class Edge:
         """Refuse a host that is not ours, and a page of another site that writes."""
         if sum(len(name) + len(value) for name, value in headers.raw) > LARGEST_HEAD:
             return errors.problem(431, f"The head of the request has more than {LARGEST_HEAD:,} "
-                                       "bytes; send fewer or shorter headers.")
+                                       "bytes; send fewer or shorter headers.",
+                                  headers={"connection": "close"})
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or _name(hosts[0]) not in (*self.hosts, *LOOPBACK):
             return errors.problem(421, "This host name is not served here; set LODESTONE_HOSTS.")

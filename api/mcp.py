@@ -27,7 +27,7 @@ from api.day import Day
 from api.identity import Caller
 from api.routes.library import shown
 from api.routes.packs import declared, summary
-from assistant.checks import BadQuestion
+from assistant.admitting import BadQuestion
 from assistant.determining import Case, Who, determined
 from assistant.house import House, installed_packs
 from assistant.screenings import screened

@@ -58,6 +58,15 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/imports/{report}/table"): READS,
     ("GET", "/v1/exports/{kind}"): READS,
     ("POST", "/v1/batches"): ASKS,
+    ("POST", "/v1/portfolios"): ASKS,
+    ("GET", "/v1/portfolios"): READS,
+    ("GET", "/v1/portfolios/{portfolio}/answers"): READS,
+    ("GET", "/v1/portfolios/{portfolio}/line"): READS,
+    ("GET", "/v1/portfolios/{portfolio}/flips"): READS,
+    ("POST", "/v1/portfolios/{portfolio}/what-if"): ASKS,
+    ("GET", "/v1/alerts"): READS,
+    ("POST", "/v1/alerts"): ASKS,
+    ("POST", "/v1/alerts/{alert}/acknowledge"): APPROVES,
     ("POST", "/v1/screenings"): ASKS,
     ("GET", "/v1/lists"): EVERY,
     ("GET", "/v1/lists/updates"): RUNS | CHECKS | OWNS,
@@ -126,7 +135,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/records"): READS,
     ("POST", "/slack/events"): ANYBODY,
 }
-UPLOADS = frozenset({("POST", "/v1/imports"), ("POST", "/v1/batches"),
+UPLOADS = frozenset({("POST", "/v1/imports"), ("POST", "/v1/batches"), ("POST", "/v1/portfolios"),
                      ("POST", "/v1/lists/updates")})
 """Addresses that take a file, as multipart/form-data and up to a larger size."""
 PROOF: frozenset[tuple[str, str]] = frozenset({

@@ -1,7 +1,4 @@
-"""An answer: everything the card, the memo, Slack and the record show, none of it a model's word.
-
-Only `text` may come from a model, and only after `checks.check_answer` let it pass.
-"""
+"""An answer: everything that the card, the memo, Slack and the record show; no word of a model."""
 
 from __future__ import annotations
 
@@ -200,6 +197,81 @@ class Point(Part):
     marks: tuple[str, ...] = ()
 
 
+class Statement(Part):
+    """A sentence of an answer as it was issued: by a rule, a value, a record, a list, a passage, a
+    point of law or our own table of phrases. What is shown is byte-equal to it."""
+
+    id: str = Field(examples=["verdict", "point:cn_dual_use.watch_list_effect"])
+    kind: str = Field(description="verdict, reason, missing, condition, value, state, quote, "
+                                  "record, list, notice, ask, next, point, draft")
+    sentence: str
+    marks: tuple[str, ...] = ()
+
+    @property
+    def marked(self) -> str:
+        """The sentence with the marks of its sources."""
+        return self.sentence + "".join(f" [{mark}]" for mark in self.marks)
+
+
+class StandingLine(Part):
+    """One line of a case's standing: item, buyer and owners, bars, license, scheme, or a question
+    of its own."""
+
+    name: str = Field(examples=["license"])
+    title: str
+    text: str
+    tone: str = Field("open", description="good, bad or open, for the one who asks")
+    asked: bool = False
+    questions: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+class Beside(Part):
+    """The standing of a further buyer or item of the same text."""
+
+    about: str
+    headline: str
+    tone: str
+    lines: tuple[StandingLine, ...]
+
+
+class NextStep(Part):
+    """One next step, and who takes it: exporter, yourself, or who holds the missing paper."""
+
+    sentence: str
+    who: str = ""
+
+
+class LawPoint(Part):
+    """A point of law that answers; the first is shown in full, the others by their titles."""
+
+    id: str = Field(examples=["cn_dual_use.watch_list_effect"])
+    title: str
+    sentence: str
+    state: str
+    layer: str
+    marks: tuple[str, ...] = ()
+
+
+class ReadItem(Part):
+    """Something that was read in the text: what it is, its value, the words quoted."""
+
+    name: str
+    value: str
+    words: str
+
+
+class Waiting(Part):
+    """Our own open question: its id and kind, the facts or roles it is about, what may be
+    answered."""
+
+    id: str
+    kind: str
+    names: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+    text: str = ""
+
+
 class AsOf(Part):
     """On what the answer rests: the day of the law, the lists, the packs, the texts."""
 
@@ -224,7 +296,7 @@ class Answer(BaseModel):
     conversation: str
     ending: Ending
     language: str
-    intent: str
+    intent: str = Field(description="a label for statistics; nothing hangs on it")
     question: str
     headline: str
     verdict: Verdict | None = None
@@ -252,6 +324,22 @@ class Answer(BaseModel):
     as_of: AsOf
     disclaimer: str
     text: str
+    kind: str = Field("", description="what is asked: case, law, list, value, state, compare, "
+                                      "draft, process, explain, help or talk")
+    tone: str = Field("", description="good, bad or open, for the one who asks")
+    statements: list[Statement] = Field([], description="the short answer, sentence by sentence")
+    standing: list[StandingLine] = []
+    beside: list[Beside] = Field([], description="the standing of further buyers and items")
+    next: NextStep | None = None
+    facts_known: int = Field(0, description="of the facts that decide, how many are known")
+    facts_needed: int = Field(0, description="how many facts decide, known and missing")
+    law_points: list[LawPoint] = []
+    supposed: list[str] = Field([], description="what was supposed where nobody told it")
+    read: list[ReadItem] = Field([], description="what was read in this text")
+    unread: list[str] = Field([], description="amounts, days, names and materials not used")
+    waiting: list[Waiting] = Field([], description="our open questions, which may be answered next")
+    drafts: list[str] = Field([], description="texts to copy: requests for what is missing")
+    read_by: str = Field("", description="who read the text: the embedded reader or a model")
     worded_by: str = Field("", description="who worded the text: the embedded model, or a "
                                            "provider's; or why the embedded one had to")
     steps: list[str] = []
@@ -259,6 +347,12 @@ class Answer(BaseModel):
     decision: str = Field("", description="SHA-256 of the facts and determinations, canonical")
     private: bool = Field(False, description="it rests on the team's own records of firms or items")
     record: str = ""
+
+    @property
+    def reasons_beside(self) -> list[Reason]:
+        """The reasons that the short answer does not give already."""
+        said = {one.sentence for one in self.statements}
+        return [one for one in self.because if one.sentence not in said]
 
     @property
     def conditions_heading(self) -> str:

@@ -1,42 +1,70 @@
-"""The way of one question: check, read, ask the rules, let the model word it, check it, record it.
-"""
+"""The way of one question: read, open the case, plan, decide, find, lay out, record."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from assistant import card, plan, shapes
-from assistant.agent import PROMPT, Worded, prompt_digest, word
-from assistant.answer import Answer, AsOf, Ending, FactShown, Verdict, of_outcome
+from assistant import card
+from assistant.admitting import admit
+from assistant.answer import (
+    Answer,
+    AsOf,
+    Ending,
+    FactShown,
+    Point,
+    ReadItem,
+    Statement,
+    Verdict,
+    Waiting,
+    of_outcome,
+)
 from assistant.asked import Asked
-from assistant.case import changed
-from assistant.checks import Checked, check_answer, check_question
+from assistant.case import OpenQuestion, changed, under_todays_names
 from assistant.confirming import demand_entitled
 from assistant.conversations import add_turn
-from assistant.desk import Desk
-from assistant.embedded.model import EmbeddedChatModel
-from assistant.given import given
+from assistant.desk import Desk, replace_desk, with_facts
 from assistant.house import House
+from assistant.plan import Plan, plan
 from assistant.record import RecordRow
 from assistant.screenings import searched
+from assistant.shapes import explain
+from assistant.shapes.base import say
+from assistant.shapes.states import status, two_days
+from assistant.view import law, process, short, standing
+from assistant.view import lists as list_view
 from assistant.wording import endings, lists, words
+from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
+from knowledge.points import Found
 from knowledge.rules import Determination
 from knowledge.rules.canonical import digest, plain
 
-WARNINGS = {
+REFUSED = {
     "evasion": Ending.REFUSED_EVASION,
     "data_leak": Ending.REFUSED_DATA,
-    "override_pressure": Ending.REFUSED_PRESSURE,
-    "prompt_injection": Ending.REFUSED_PRESSURE,
+    "pressure": Ending.REFUSED_PRESSURE,
+    "injection": Ending.REFUSED_PRESSURE,
     "impersonation": Ending.REFUSED_PRESSURE,
 }
+SCHEME = "cn_veu"
+MOST_BESIDE, WHY = 4, 3
+"""Further buyers and items that are answered beside the first."""
+
+
+@dataclass
+class Found_:
+    """What the steps found, handed from one to the next."""
+
+    desk: Desk
+    planned: Plan = field(default_factory=lambda: Plan(()))
+    points: tuple[Found, ...] = ()
+    shown: Determination | None = None
 
 Beside = Callable[[Connection, Answer], None]
 """Writes what must stand or fall with an answer, in the transaction of its row."""
@@ -49,323 +77,341 @@ def answer(
     """Answer one question and put it on record; nothing leaves without its row. `beside` writes
     what must stand or fall with it.
 
-    Raises BadQuestion, a KnowledgeError, or RecordUnavailable, each a sentence for the user.
+    Raises BadQuestion, a KnowledgeError (a scenario that the team does not have is unknown whatever
+    is asked), or RecordUnavailable, each a sentence for the user.
     """
-    check_question(asked.text)
+    admit(asked.text)
     demand_entitled(asked.roles, asked.confirm)
     house.demand_released(asked.team)
-    before = house.conversations.card(asked.team, asked.user, asked.conversation)
+    held = house.conversations.card(asked.team, asked.user, asked.conversation)
+    before = under_todays_names(held, house.renamed)
+    if asked.scenario:
+        house.pack(SCHEME, asked.scenario, asked.team)
     desk = Desk(house, asked, before, on_step).open()
-    found = _determine(desk)
-    desk.shown = (found.pack, found.question) if found and not desk.ambiguous else None
-    desk.lead = shapes.lead(desk, found)
-    desk.lead_asks = shapes.asks(desk)
-    desk.points = shapes.points(desk, found)
-    laid = _Answer(desk, found)  # before any model speaks, so that the marks are never its doing
-    own = _own_ending(desk, found)
-    made = laid.make(word(desk, house.model if own is None else EmbeddedChatModel()))
-    return _keep(desk, made, laid.worded, beside)
+    made = _lay_out(_decide(_plan(desk)))
+    return _keep(desk, made, beside)
 
 
-def _determine(desk: Desk) -> Determination | None:
+def _plan(desk: Desk) -> Found_:
+    """What to show; nothing but the lawful way where something is refused."""
+    found = Found_(desk, points=law.points(desk))
+    refused = desk.read.misuse is not None
+    scheme = _of_scheme(desk, found.points)
+    found.planned = plan(desk.read, desk.card, desk.facts_declared, points=bool(found.points),
+                         scheme=scheme, waiting=bool(desk.before.waiting),
+                         askable=desk.house.askable)
+    if refused and "standing" in found.planned.parts and not desk.read.goods:
+        found.planned = replace(found.planned, parts=("points",), first=None)
+    return found
+
+
+def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
+    """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
+    one that was asked for with the question."""
+    asked = desk.read.questions
+    return bool(desk.asked.scenario or desk.card.scenario) or any(
+        one.startswith(f"{SCHEME}.") for one in asked) or (desk.read.asking and any(
+        one.point.pack == SCHEME for one in points[:1]))
+
+
+def _decide(found: Found_) -> Found_:
     """Ask the rules whatever the plan names; the first answer is the one shown."""
-    desk.planned = plan.plan(desk.read, desk.before)
-    mixed = desk.read.intent in plan.HARD_CASES and plan.MIXED & set(desk.evidence)
-    if desk.asked.scenario or mixed:
-        desk.planned = replace(desk.planned, scenarios=True)
-    found = None
-    if desk.planned.maybe is not None:
-        found = _settled(desk, desk.planned.maybe)
-    if desk.planned.primary is not None:
+    if "standing" in found.planned.parts:
         try:
-            found = desk.determine(*desk.planned.primary)
-        except NoRuleInForce:
-            if not desk.read.american:
-                raise
-            desk.younger = desk.planned.primary  # what is said instead: from when the law is known
-            return None
-        other = plan.instead(found)
-        found = desk.determine(*other) if other else found
-        for one in desk.planned.beside:
-            with suppress(NoRuleInForce):  # a question beside may be younger than the day
-                desk.determine(*one)
-    if found is not None and found.question == plan.NEEDED[1] and _open(found):
-        found = desk.determine(*plan.ITEM)  # what is wanted is known of the item alone
-    at_stake = desk.buyers() or plan.BAR_FACTS & set(desk.read.facts)
-    if found is not None and at_stake and (found.pack, found.question) in plan.BEHIND_A_BAR \
-            and found.question != (desk.read.question or ("", ""))[1]:
-        barred = desk.determine(*plan.BARRED)
-        found = barred if barred.outcome in ("barred", "unsettled") or desk.doubts else found
-    if found is not None and found.question == plan.BARRED[1]:
-        found = _consequence(desk, found)
-    if found is not None and (found.pack, found.question) == plan.ITEM:
-        found = _october(desk, found)
+            found.shown = standing.decide(found.desk, found.planned)
+        except NoRuleInForce as error:
+            found.desk.notices.append(f"{error}.")
     return found
 
 
-def _october(desk: Desk, found: Determination) -> Determination:
-    """What stands outside No. 18 may stand in the package of 9 October 2025: where that is so, or
-    is unsettled on the day, nothing is called out of scope."""
-    if found.outcome == "not_controlled" or found.to_confirm:
-        with suppress(NoRuleInForce):
-            other = desk.determine(*plan.OCTOBER_LIST)
-            if other.outcome in ("controlled", "unsettled"):
-                return other
-    return found
-
-
-def _settled(desk: Desk, question: plan.Key) -> Determination | None:
-    """The answer to a question that what was said settles; nothing where facts of a case lack."""
-    with suppress(NoRuleInForce):
-        if not _open(desk.ask(*question)):
-            return desk.determine(*question)
-    return None
-
-
-def _open(found: Determination) -> bool:
-    """Whether facts are still wanted (a yes that only waits to be confirmed wants none)."""
-    return found.outcome == "needs_facts" and not found.to_confirm
-
-
-def _consequence(desk: Desk, found: Determination) -> Determination | None:
-    """What a list does to the party although the item is not known yet: no license of either kind,
-    or none that is general. Whether a name stands on a list is the screening's to say and needs no
-    facts of an item."""
-    asked_of_list = desk.read.intent == "list_status"
-    if found.outcome in ("barred", "not_barred") and not (
-            asked_of_list and found.outcome == "not_barred"):
-        return found
-    for route in (plan.INDIVIDUAL, plan.GENERAL):
-        other = desk.determine(*route)
-        if other.outcome == "not_eligible" and any("list" in rule for rule in other.because[:1]):
-            return other
-    return None if asked_of_list else found
-
-
-def _own_ending(desk: Desk, found: Determination | None) -> Ending | None:
-    """The ending whose text is our own, whatever a model would write; None where one words it."""
-    if desk.read.intent in WARNINGS and not (found and desk.planned.maybe):
-        return WARNINGS[desk.read.intent]
-    if desk.ambiguous:
-        return Ending.WHICH_PARTY
-    if desk.read.unsure is not None:
-        return Ending.ASKED_BACK
-    return Ending.LIMITS if desk.read.intent == "limits" else None
-
-
-class _Answer:
+class _Parts:
     """The answer put together from the desk."""
 
-    worded: Worded
+    def __init__(self, found: Found_) -> None:
+        self.found, self.desk = found, found.desk
+        self.made: dict[str, Any] = {}
+        self.statements: list[Statement] = []
+        self.rest: list[Point] = []
+        if found.shown is not None and not self.desk.ambiguous:
+            self._case(found.shown)
+        for part in found.planned.parts:
+            getattr(self, f"_{part}")()
+        self._common()
 
-    def __init__(self, desk: Desk, found: Determination | None) -> None:
-        self.desk, self.found = desk, found
-        self.parts: dict[str, Any] = {}
-        parts = self.parts
-        if found is not None and not desk.ambiguous:
-            self._card(found)
-        if desk.planned.scenarios:
+    # --- the case -------------------------------------------------------------------------------
+
+    def _case(self, shown: Determination) -> None:
+        desk = self.desk
+        question = desk.pack(shown.pack, shown.scenario).question(shown.question)
+        missing = card.missing(desk, shown)
+        to_confirm = [
+            FactShown(name=name, value=one.told.value, source=one.told.source,
+                      grade=one.told.grade.value, words=one.words)
+            for name in shown.to_confirm if (one := desk.evidence.get(name)) is not None]
+        step = short.next_step(desk, shown, missing, to_confirm)
+        needed = {*desk.evidence} & _deciding(shown)
+        self.made |= {
+            "verdict": card.verdict(desk, shown),
+            "because": [] if shown.outcome == "needs_facts" else card.reasons(desk, shown),
+            "missing": missing,
+            "to_confirm": to_confirm,
+            "conditions": card.conditions(desk, shown),
+            "alternatives": card.alternatives(desk, shown) if self._routes(shown) else [],
+            "holder": card.holder(desk, question),
+            "branches": card.branches(desk, shown) if shown.outcome == "unsettled" else [],
+            "lawful_changes": card.changes(desk, shown),
+            "trace": card.trace(desk, shown),
+            "next": step,
+            "tone": short.tone_of(shown),
+            "facts_known": len(needed),
+            "facts_needed": len(needed) + len({one.name for one in missing}),
+            "drafts": short.drafts(desk, missing),
+        }
+
+    def _routes(self, shown: Determination) -> bool:
+        """Other routes are shown beside a route, and beside a bar or a scope that is settled."""
+        question = self.desk.pack(shown.pack, shown.scenario).question(shown.question)
+        return question.authorization or shown.outcome in ("controlled", "barred",
+                                                           "license_needed")
+
+    def _standing(self) -> None:
+        desk, shown = self.desk, self.found.shown
+        if shown is None:
+            return
+        self.made["standing"] = standing.lines(desk, self.found.planned, shown)
+        self.made["beside"] = list(self._beside())
+        verdict: Verdict | None = self.made.get("verdict")
+        if verdict is not None:
+            self._first(short.of_case(desk, verdict, self.made["because"], self.made["next"]))
+        if any(line.matrix for held in self.found.planned.lines for line in held.lines):
             with suppress(NoRuleInForce):  # before November 2025 nothing was even reported
-                parts["scenarios"] = card.scenarios(desk)
-        for one in (*desk.read.refers_to,
-                    *(passage for premise in desk.read.premises for passage in premise.passages)):
-            desk.cite(one)
-        parts["states"] = card.states(desk)
-        if desk.read.value is not None:
-            parts["values"] = card.values(desk, *desk.read.value)
-        parts["points"] = desk.points
-        parts["what_changed"] = [
-            f"{words.fact(one.name, desk.language)}: {self._said(one.before)} → "
-            f"{self._said(one.after)}"
-            for one in changed(desk.before, desk.card)
-        ]
-        parts["corrections"] = endings.corrections(desk)
-        parts["choices"] = endings.choices(desk)
-        parts["hits"] = card.hits(desk)
-        parts["facts"] = card.facts(desk)
+                self.made["scenarios"] = card.scenarios(desk)
 
-    def make(self, worded: Worded) -> Answer:
-        """The answer with the model's text, checked."""
-        desk, parts = self.desk, self.parts
-        parts["proposed"] = [
-            FactShown(name=name, value=one["value"], words=one["words"], grade="D")
-            for name, one in desk.proposals.items()
-        ]
-        checked = check_answer(worded.text, given(desk, parts))
-        case = self._ending()
-        self.worded = replace(worded, withheld=checked.withheld)
-        ending = self._of_text(case, checked)
-        if not worded.embedded and (self.found or desk.points):
-            desk.keep_sources(checked.text)
-        text = endings.own_text(desk, ending) or checked.text
-        if ending in (Ending.LIMITS, Ending.ASKED_BACK):
-            text = "\n".join([text, *(one.sentence for one in desk.points)])
-        if ending is Ending.MODEL_UNAVAILABLE:
-            text = "\n".join([text, checked.text])
-        return Answer(
-            id=str(uuid4()),
-            conversation=desk.asked.conversation or str(uuid4()),
-            ending=ending,
-            language=desk.language,
-            intent=desk.read.intent,
-            question=desk.asked.text,
-            headline=self._headline(case),
-            citations=card.citations(desk),
-            text=text,
-            worded_by=worded.by,
-            not_checked=endings.not_checked(desk),
-            disclaimer=self._disclaimer(),
-            as_of=self._as_of(),
-            steps=desk.steps,
-            determinations=[one.plain() for one in desk.determinations.values()],
-            decision=decision(desk),
-            private=desk.private,
-            **parts,
-        )
+    def _beside(self) -> Any:
+        """The standing of each further buyer, and of each further item."""
+        desk, planned = self.desk, self.found.planned
+        for party in [one for one in desk.parties if one.role == "other"][:MOST_BESIDE]:
+            other = replace_desk(desk, [replace(party, role="end_user")])
+            other.evidence = {name: one for name, one in desk.evidence.items()
+                              if desk.facts_declared.get(name) is None
+                              or desk.facts_declared[name].subject != "end_user"}
+            yield card.beside(other, party.name, planned)
+        for label, facts in list(desk.card.items.items())[1:MOST_BESIDE + 1]:
+            yield card.beside(with_facts(desk, facts), label.partition(": ")[2] or label, planned)
 
-    def _said(self, value: Any) -> str:
+    # --- the law, lists and records -------------------------------------------------------------
+
+    def _points(self) -> None:
+        shown = law.shown(self.desk, self.found.points)
+        self.made["law_points"] = shown
+        self._first(short.of_law(self.desk, shown))
+        for one in self.found.points[:1]:
+            self.made["values"] = [card.value(self.desk, one.point.pack, name)
+                                   for name in one.point.values]
+        if not shown and self.found.planned.parts[0] == "points":
+            self._first(short.of_points([law.no_text(self.desk)], "notice"))
+            self.rest += law.nearest(self.desk)
+
+    def _passages(self) -> None:
+        self.rest += law.named(self.desk)
+
+    def _quoted(self) -> None:
+        self._first(short.of_points(list(law.named(self.desk)), "quote"))
+
+    def _states(self) -> None:
+        states = card.states(self.desk)
+        self.made["states"] = states
+        told = [*status(self.desk), *two_days(self.desk, self.found.shown)]
+        if states:
+            self._first([Statement(
+                id=f"state:{one.instrument}", kind="state",
+                sentence=endings.state(self.desk, one)) for one in states])
+        self.rest += told
+
+    def _lists(self) -> None:
+        lead = list_view.lead(self.desk)
+        told = list(list_view.of_parties(self.desk) if self.desk.parties
+                    else list_view.at_large(self.desk))
+        self._first(short.of_points([lead] if lead else told[:1], "list"))
+        self.rest += told if lead else told[1:]
+
+    def _process(self) -> None:
+        work = process.PROCESSES.get(process.of_label(self.desk.read.intent))
+        if work is not None:
+            told = list(work(self.desk))
+            self._first(short.of_points(told[:1], "record"))
+            self.rest += told[1:]
+
+    def _why(self) -> None:
+        if self.found.shown is not None:
+            told = list(explain.why(self.desk, self.found.shown))
+            self._first(short.of_points(told[:WHY], "reason"))
+            self.rest += told[WHY:]
+
+    def _draft(self) -> None:
+        self._first([Statement(id=f"draft:{place}", kind="draft", sentence=one)
+                     for place, one in enumerate(self.made.get("drafts", ()), 1)])
+
+    def _help(self) -> None:
+        self._first([Statement(id=name, kind="notice", sentence=phrase(name, self.desk.language))
+                     for name in ("what_i_do", "limits")])
+
+    # --- what every answer has ------------------------------------------------------------------
+
+    def _first(self, statements: Any) -> None:
+        """Add to the short answer, each sentence once."""
+        held = {one.sentence for one in self.statements}
+        self.statements += [one for one in statements if one.sentence not in held]
+
+    def _common(self) -> None:
+        desk, made = self.desk, self.made
+        for one in (reference.passage for reference in desk.read.references):
+            if one:
+                desk.cite(one)
+        made["points"] = self.rest
+        made.setdefault("states", card.states(desk))
+        made["what_changed"] = [
+            f"{words.fact(one.name, desk.language)}: {self._said(one.name, one.before)} → "
+            f"{self._said(one.name, one.after)}" for one in changed(desk.before, desk.card)]
+        made["corrections"] = [*desk.notices, *desk.conflicts]
+        made["choices"] = endings.choices(desk)
+        made["hits"] = card.hits(desk)
+        made["facts"] = card.facts(desk)
+        made["supposed"] = [phrase("supposed", desk.language).format(
+            words.fact(name, desk.language),
+            words.fact_value(name, value, desk.language))
+            for name, value in standing.supposed(desk.determinations)]
+        made["read"] = read_items(desk)
+        made["unread"] = [desk.read.words(one.span) for one in desk.read.unread]
+        made["waiting"] = list(short.waiting(desk, self.found.shown, made.get("missing", ()),
+                                             made.get("to_confirm", ())))
+        if desk.read.language == "other":
+            self.made["corrections"].append(phrase("other_language", desk.language))
+
+    def _said(self, name: str, value: Any) -> str:
         language = self.desk.language
         if value is None:
             return words.say("truths", "unknown_of", language)
-        return words.choice(words.value(value, language), language)
+        return words.fact_value(name, value, language)
 
-    def _card(self, found: Determination) -> None:
-        desk = self.desk
-        question = desk.pack(found.pack, found.scenario).question(found.question)
-        confirm = {name: desk.evidence[name] for name in found.to_confirm if name in desk.evidence}
-        desk.asked_first = card.ask_first(desk, found)
-        self.parts |= {
-            "verdict": card.verdict(desk, found),
-            "because": [] if found.outcome == "needs_facts" else card.reasons(desk, found),
-            "missing": card.missing(desk, found),
-            "conditions": card.conditions(desk, found),
-            "alternatives": card.alternatives(desk, found) if self._routes(found) else [],
-            "holder": card.holder(desk, question),
-            "branches": card.branches(desk, found) if found.outcome == "unsettled" else [],
-            "lawful_changes": card.changes(desk, found),
-            "trace": card.trace(desk, found),
-            "to_confirm": [
-                FactShown(
-                    name=name,
-                    value=one.told.value,
-                    source=one.told.source,
-                    grade=one.told.grade.value,
-                    words=one.words,
-                )
-                for name, one in confirm.items()
-            ],
-        }
 
-    def _routes(self, found: Determination) -> bool:
-        """Other routes are shown beside a route, and beside a bar or a scope that is settled."""
-        question = self.desk.pack(found.pack, found.scenario).question(found.question)
-        return question.authorization or found.outcome in ("controlled", "barred")
+def _lay_out(found: Found_) -> Answer:
+    """The answer of issued statements, short first, the rest folded."""
+    desk, parts = found.desk, _Parts(found)
+    ending = _ending(found, parts)
+    refusal = endings.own_text(desk, ending)
+    statements = parts.statements
+    if refusal:
+        own = Statement(id=ending.value, kind="notice", sentence=refusal)
+        keep = [one for one in statements if one.kind in ("verdict", "point")]
+        statements = [own, *keep[:1]]
+    if not statements:
+        statements = [Statement(id="no_text", kind="notice",
+                                sentence=say(desk, "no_text_answers").sentence)]
+    shown = found.shown
+    return Answer(
+        id=str(uuid4()), conversation=desk.asked.conversation or str(uuid4()),
+        ending=ending, language=desk.language, intent=desk.read.intent,
+        kind="case" if desk.read.reply and shown else desk.read.kind.value,
+        question=desk.asked.text,
+        headline=statements[0].sentence, statements=statements,
+        text="\n".join(one.marked for one in statements),
+        citations=card.citations(desk), not_checked=endings.not_checked(desk),
+        disclaimer=_disclaimer(desk, shown), as_of=_as_of(desk), steps=desk.steps,
+        read_by=desk.read.reader,
+        worded_by=desk.model.get("fault", "") and f"embedded, since {desk.model['name']} failed: "
+        f"{desk.model['fault']}",
+        determinations=[one.plain() for one in desk.determinations.values()],
+        decision=decision(desk), private=desk.private, **parts.made)
 
-    def _ending(self) -> Ending:
-        """How the case ends, whatever became of the model's text."""
-        desk, found = self.desk, self.found
-        own = _own_ending(desk, found)
-        if own is not None:
-            return own
-        if found is None:
-            told = (desk.points, self.parts.get("values"), self.parts["states"],
-                    self.parts["corrections"], desk.marks)
-            return Ending.ANSWERED if any(told) else Ending.NO_SOURCE
-        return of_outcome(found.outcome, bool(found.to_confirm))
 
-    def _of_text(self, case: Ending, checked: Checked) -> Ending:
-        """The ending that says that the model's text is not shown, where it is not."""
-        if _own_ending(self.desk, self.found) is not None:
-            return case
-        if checked.withheld:
-            return Ending.BLOCKED_OUTPUT
-        return Ending.MODEL_UNAVAILABLE if self.worded.fault else case
+def _ending(found: Found_, parts: _Parts) -> Ending:
+    """How the case ends."""
+    desk, shown = found.desk, found.shown
+    if desk.read.misuse is not None:
+        return REFUSED[desk.read.misuse.kind]
+    if desk.ambiguous:
+        return Ending.WHICH_PARTY
+    if shown is not None and found.planned.parts[0] == "standing":
+        return of_outcome(shown.outcome, bool(shown.to_confirm))
+    return Ending.ANSWERED if parts.statements else Ending.NO_SOURCE
 
-    def _headline(self, ending: Ending) -> str:
-        verdict: Verdict | None = self.parts.get("verdict")
-        if verdict:
-            return verdict.line
-        answered = ending in (Ending.ANSWERED, Ending.BLOCKED_OUTPUT)
-        if answered and self.desk.lead:
-            return self.desk.lead.sentence
-        for one in self.parts.get("values", ()):
-            return words.valued(one.value, one.unit, one.description, self.desk.language)
-        quoted = answered and self.desk.points and self.desk.read.intent == "explain_citation"
-        for state in () if quoted else self.parts.get("states", ()):
-            label = words.say("states", state.state, self.desk.language)
-            return f"{state.title}: {label} ({state.since or ''})"
-        if answered and self.desk.points:
-            return endings.first_sentence(self.desk.points[0].sentence)
-        return endings.headline(self.desk, ending)
 
-    def _disclaimer(self) -> str:
-        known = ("cn_dual_use", "cn_veu", "us_veu", "us_military")
-        pack = self.found.pack if self.found else "other"
-        return words.say("disclaimer", pack if pack in known else "other", self.desk.language)
+def read_items(desk: Desk) -> list[ReadItem]:
+    """What was read in this text, for the user to look over."""
+    read = desk.read
+    items = [ReadItem(name=words.say("roles", one.role, desk.language), value=one.name,
+                      words=read.words(one.span)) for one in read.parties]
+    items += [ReadItem(name=words.say("roles", "owner", desk.language),
+                       value=f"{one.owner} {one.percent:g} %", words=read.words(one.span))
+              for one in read.shares]
+    items += [ReadItem(name=words.fact(one.name, desk.language),
+                       value=words.fact_value(one.name, one.value, desk.language),
+                       words=read.words(one.span)) for one in read.said()]
+    return items
 
-    def _as_of(self) -> AsOf:
-        desk = self.desk
-        snapshot = desk.lists.snapshot
-        editions = ", ".join(f"{lists.edition(one, desk.language)} {one.version}"
-                             for one in snapshot.editions)
-        packs = {
-            key[0] + (f":{key[2]}" if key[2] else ""): found.fingerprint
-            for key, found in desk.determinations.items()
-        }
-        return AsOf(
-            law=desk.law_day,
-            lists=editions,
-            list_snapshot=snapshot.id,
-            packs=packs,
-            texts=desk.house.library.edition,
-            answered_at=desk.asked.now,
-        )
+
+def _deciding(shown: Determination) -> set[str]:
+    """The facts that the rules of this question read."""
+    return {fact.name for one in shown.findings() for fact in one.reads}
+
+
+def _disclaimer(desk: Desk, shown: Determination | None) -> str:
+    known = ("cn_dual_use", "cn_veu", "us_veu", "us_military")
+    pack = shown.pack if shown else "other"
+    return words.say("disclaimer", pack if pack in known else "other", desk.language)
+
+
+def _as_of(desk: Desk) -> AsOf:
+    snapshot = desk.lists.snapshot
+    editions = ", ".join(f"{lists.edition(one, desk.language)} {one.version}"
+                         for one in snapshot.editions)
+    packs = {key[0] + (f":{key[2]}" if key[2] else ""): found.fingerprint
+             for key, found in desk.determinations.items()}
+    return AsOf(law=desk.law_day, lists=editions, list_snapshot=snapshot.id, packs=packs,
+                texts=desk.house.library.edition, answered_at=desk.asked.now)
 
 
 def decision(desk: Desk) -> str:
     """What was decided, and on what: SHA-256 of the facts and the determinations, canonical.
-    Nothing of it depends on the model that worded the answer."""
+    No sentence of a model is in it; what a model read is in it as any fact is, unconfirmed."""
     keys = sorted(desk.determinations)
-    return digest(
-        {
-            "day": desk.law_day,
-            "lists": desk.lists.snapshot.id,
-            "parties": [[one.role, one.name, one.firm, one.confirmed] for one in desk.parties],
-            "facts": {name: plain(one.told) for name, one in sorted(desk.evidence.items())},
-            "determinations": [desk.determinations[key].plain() for key in keys],
-        }
-    )
+    return digest({
+        "day": desk.law_day,
+        "lists": desk.lists.snapshot.id,
+        "parties": [[one.role, one.name, one.firm, one.confirmed] for one in desk.parties],
+        "facts": {name: plain(one.told) for name, one in sorted(desk.evidence.items())},
+        "determinations": [desk.determinations[key].plain() for key in keys],
+    })
 
 
-def _keep(desk: Desk, made: Answer, worded: Worded, beside: Beside) -> Answer:
+def _keep(desk: Desk, made: Answer, beside: Beside) -> Answer:
     """Write the row and the turn together; the answer that leaves names its row."""
     asked = desk.asked
-    body = made.model_dump(mode="json") | {
+    body = made.model_dump(mode="json", exclude={"determinations"}) | {
+        "determinations": made.determinations,
         "asked": {
-            "text": asked.text,
-            "user": asked.user,
-            "channel": asked.channel,
-            "confirm": list(asked.confirm),
-            "law_day": asked.law_day.isoformat(),
+            "text": asked.text, "user": asked.user, "channel": asked.channel,
+            "confirm": list(asked.confirm), "law_day": asked.law_day.isoformat(),
             "facts": {name: plain(value) for name, value in asked.facts.items()},
         },
         "entered": desk.entered,
         "filed": desk.filed,
         "case": {"site": desk.card.site, "item": desk.card.item, "grade": desk.card.grade},
         "searched": searched(desk.lists, desk.parties),
-        "model": {
-            "name": worded.model,
-            "fault": worded.fault,
-            "withheld": worded.withheld,
-            "text": worded.text,
-            "prompt": {"file": PROMPT, "sha256": prompt_digest()},
-        },
+        "model": {"name": desk.read.reader, "fault": "", **desk.model},
     }
+    kept = replace(desk.card, waiting=tuple(_open(one) for one in made.waiting),
+                   intent=made.intent, language=made.language)
 
     def together(connection: Connection, row: RecordRow) -> None:
-        add_turn(connection, row, desk.card, made)
+        add_turn(connection, row, kept, made)
         beside(connection, made.model_copy(update={"record": row.id}))
 
     row = desk.house.records.write(
         "answer", team=asked.team, actor=asked.user, body=body, now=asked.now, beside=together)
     return made.model_copy(update={"record": row.id})
+
+
+def _open(one: Waiting) -> OpenQuestion:
+    return OpenQuestion(one.id, one.kind, one.names, one.choices, one.text)

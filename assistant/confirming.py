@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from assistant.case import ROLES
-from assistant.evidence import LIST_FACTS, MEASURES
+from assistant.case.evidence import LIST_FACTS, MEASURES
 from assistant.roles import Claim, Entitled, Role, demand, may_confirm
 
 PARTIES = frozenset({*ROLES, "parties"})

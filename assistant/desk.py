@@ -1,26 +1,18 @@
-"""The desk of one answer: what was read, found, determined and cited, each step appended.
-
-Nothing that a model says enters the decision. The case is read by the embedded readers, whatever
-model words the answer; facts that a model adds are proposals, until a person confirms them.
-"""
+"""The desk of one answer: what was read, the case, what lists and records tell, what the rules said
+and which texts were cited. Nothing that a model says enters a decision."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from copy import copy
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Point
 from assistant.asked import Asked
-from assistant.case import SOURCE, CardFact, CaseCard, follow
-from assistant.clearances import Held
-from assistant.determining import Who
-from assistant.determining import told as told_facts
-from assistant.embedded.reading import NameSeen, Read, read, tells
-from assistant.evidence import (
+from assistant.case import SOURCE, CardFact, CardParty, CaseCard, OpenQuestion, follow
+from assistant.case.evidence import (
     BUYERS,
     Doubt,
     Evidence,
@@ -31,26 +23,37 @@ from assistant.evidence import (
     on_file,
     vouched,
 )
+from assistant.case.owners import owner_facts
+from assistant.clearances import Held
+from assistant.confirming import entitled
+from assistant.determining import Who
+from assistant.determining import told as told_facts
 from assistant.house import House
-from assistant.orders import own_words, without_asides, without_orders
-from assistant.plan import OCTOBER, VEU, Key, Plan
+from assistant.plan.packs import pack_plans
+from assistant.reading.contract import Reading
+from assistant.reading.embedded import Known
+from assistant.reading.materials import grades
+from assistant.reading.reader import read
+from assistant.reading.text import Text
 from assistant.screenings import looked_up
 from assistant.tables import with_tables
 from assistant.wording.phrases import phrase
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
-from knowledge.library.citation import named
 from knowledge.packs import scenarios
 from knowledge.register import Firm, FirmFound, Item, RecordPassage, Register
-from knowledge.rules import Determination, Grade, Pack, Told, Unsaid, determine
+from knowledge.rules import Declaration, Determination, Grade, Pack, Told, determine
 from knowledge.screening import Lists, Query
+from knowledge.screening.spotting import KnownNames, NameSpan
 
-ORDER = "prompt_injection"
-AMERICAN = re.compile(r"\bus veu\b|\bbis\b|eccn|748\.15|\bear\b|美国VEU", re.IGNORECASE)
-CHINESE = re.compile(r"chin|mofcom|beijing|中国|商务部", re.IGNORECASE)
+if TYPE_CHECKING:
+    from assistant.model.asking import Asker
+
+SURE = ("id", "number", "name", "former name")
+ASSUMED = "assumed: a custom of the trade"
+"""The source of a fact that only trade custom suggests."""
 NEAR = 0.5
 """How close to the best passage another one must come to be shown beside it."""
-SURE = ("id", "number", "name", "former name")
 
 
 @dataclass
@@ -63,40 +66,33 @@ class Desk:
     on_step: Callable[[str], None] = lambda step: None
     lists: Lists = field(init=False)
     clearances: Held = field(init=False)
-    entered: list[str] = field(default_factory=list)
-    filed: list[str] = field(default_factory=list)
-    """The facts that a person entered, which no record replaces; those that records and lists
-    tell."""
-    read: Read = field(init=False)
+    read: Reading = field(init=False)
     card: CaseCard = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     parties: list[Party] = field(default_factory=list)
     item: Item | None = None
     conflicts: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    """Sentences of our own about what was read, kept or refused."""
     doubts: dict[str, Doubt] = field(default_factory=dict)
     ambiguous: dict[str, list[FirmFound]] = field(default_factory=dict)
     determinations: dict[tuple[str, str, str], Determination] = field(default_factory=dict)
     sources: dict[str, Passage] = field(default_factory=dict)
-    offered: set[str] = field(default_factory=set)
-    """Marks of passages that a model looked up, and that nothing else of the answer rests on."""
     papers: dict[str, RecordPassage] = field(default_factory=dict)
     """Statements of the team's own records that are cited, beside the texts of law."""
-    proposals: dict[str, Any] = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
-    planned: Plan = field(default_factory=lambda: Plan(None))
-    shown: Key | None = None
-    lead: Point | None = None
-    """The sentence that answers at once; it stands first among the points."""
-    lead_asks: bool = False
-    younger: Key | None = None
-    """The question of American law that was asked, where its law is younger than the day."""
-    asked_first: str = ""
-    """The one question of the answer, where facts are missing and the lead does not ask it."""
-    points: list[Point] = field(default_factory=list)
-    unread: bool = False
-    """Whether part of the message was not read: attached, quoted, an order, or beside the case."""
+    entered: list[str] = field(default_factory=list)
+    filed: list[str] = field(default_factory=list)
+    """The facts that a person entered, which no record replaces; those that records and lists
+    tell."""
+    model: dict[str, Any] = field(default_factory=dict)
+    """What a provider's model was asked, by the digest of its prompt, and why it failed."""
     private: bool = False
     """Whether records of the team's own were opened for it."""
+
+    def __post_init__(self) -> None:
+        self.lists = self.house.lists
+        self.clearances = self.house.clearances.held(self.asked.team)
 
     @property
     def register(self) -> Register:
@@ -104,63 +100,125 @@ class Desk:
         self.private = True
         return self.house.register
 
-    def __post_init__(self) -> None:
-        self.lists = self.house.lists
-        self.clearances = self.house.clearances.held(self.asked.team)
-
-    def aside(self) -> Desk:
-        """A copy for a model to work at: what it looks up and proposes reaches this desk only by
-        `adopt`, so that one which answers too late changes nothing."""
-        other = copy(self)
-        other.sources, other.proposals = dict(self.sources), dict(self.proposals)
-        other.papers = dict(self.papers)
-        other.steps, other.determinations = list(self.steps), dict(self.determinations)
-        other.conflicts, other.offered = list(self.conflicts), set(self.offered)
-        return other
-
-    def adopt(self, other: Desk) -> None:
-        """Take over the passages, proposals and steps of a model that came to its end."""
-        self.sources, self.proposals, self.steps = other.sources, other.proposals, other.steps
-        self.papers = other.papers
-        self.private = self.private or other.private
-        self.offered = other.offered
-
     def step(self, sentence: str) -> None:
         """Say what is being done; streamed to whoever waits, and kept with the answer."""
         self.steps.append(sentence)
         self.on_step(sentence)
 
+    # --- reading and the case -------------------------------------------------------------------
+
     def open(self) -> Desk:
-        """Read the question, follow the case card, and lay out the evidence."""
-        asked = self.asked
+        """Read the message, merge it into the case, and lay out the evidence."""
         self.read = self._read()
-        self.card = self._entered(follow(self.before, self.read).confirm(asked.confirm))
+        card = follow(self.before, self.read, self.facts_declared)
+        card = self._replied(card).confirm(self.asked.confirm)
+        self.card = self._entered(card)
         self.step("read the question")
         self._meet_parties()
         self._look_up_item()
         self._lay_out()
         return self
 
-    def _read(self) -> Read:
-        """What the question says. What is attached or quoted, and a later paragraph that says
-        nothing of the case, is not read; orders to the assistant are noticed and read for
-        nothing."""
-        own = own_words(self.asked.text)
-        own = own if own.strip() else self.asked.text
-        plain = without_asides(without_orders(own), lambda said: tells(self._reading(said)))
-        self.unread = plain != self.asked.text
-        if plain == own:
-            return self._reading(own)
-        whole = self._reading(own)
-        warning = whole.warning or (ORDER if without_orders(own) != own else None)
-        if not plain.strip():
-            return Read(text=own, language=whole.language, intent=warning or ORDER,
-                        warning=warning)
-        return replace(self._reading(plain), warning=warning)
+    def _read(self) -> Reading:
+        """The reading of the message: by the embedded reader, and by a provider's model where one
+        is set and the message is no mere reply."""
+        found = read(self.asked.text, self._known(), self.before.waiting, self.facts_declared)
+        asker = self.asker
+        if asker is None or found.reply is not None:
+            return found
+        from assistant.model import reading
 
-    def _reading(self, said: str) -> Read:
-        return read(said, today=self.asked.law_day, vocabulary=self.house.vocabulary,
-                    card=self.before, names=self._names)
+        regimes = {pack.id: tuple(pack.facts) for pack in self.house.packs()}
+        told = reading.read(asker, found, self.facts_declared, regimes, self.house.questions)
+        self.model = {"name": asker.name, "fault": told.fault, "prompt": {
+            "file": reading.PROMPT, "sha256": told.digest}, "dropped": [
+            f"{one.what}: {one.why}" for one in told.dropped]}
+        if told.fault:
+            self.step(f"the configured model read nothing ({told.fault}); the embedded reader did")
+        return told.reading
+
+    @cached_property
+    def asker(self) -> Asker | None:
+        """The provider's model within its limits, for this team; None where none is set."""
+        model = self.house.model
+        if model is None:
+            return None
+        from assistant.model.asking import Asker
+
+        return Asker(model, self.house.limits, self.house.settings, self.asked.team,
+                     self.asked.now.date())
+
+    @cached_property
+    def facts_declared(self) -> Mapping[str, Declaration]:
+        """Every fact that an installed pack declares, by its name."""
+        return self.house.facts
+
+    def _known(self) -> Known:
+        team, spotter = self.asked.team, self.house.spotter(self.lists)
+        records = self.house.names_of(team)
+
+        def spot(text: str) -> tuple[NameSpan, ...]:
+            return spotter.spans(text, KnownNames(records) if records else None)
+
+        return Known(self.facts_declared, self.house.laws, spot, self.asked.law_day)
+
+    def _replied(self, card: CaseCard) -> CaseCard:
+        """The case with what the user answered to our own question."""
+        reply = self.read.reply
+        asked = next((one for one in self.before.waiting if reply and one.id == reply.to), None)
+        if reply is None or asked is None:
+            return card
+        if reply.kind == "confirmed":
+            return self._confirmed(card, asked)
+        if reply.kind == "unknown":
+            names = tuple(dict.fromkeys((*card.unknown, *asked.names)))
+            return replace(card, unknown=names)
+        if asked.kind == "same" and reply.kind in ("yes", "no"):
+            return self._same_firm(card, asked, reply.kind == "yes")
+        if asked.kind == "party" and reply.kind in ("choice", "name"):
+            name = str(reply.value)
+            roles = {**card.roles, asked.names[0]: CardParty(name)}
+            return replace(card, roles=roles)
+        if asked.kind == "fact":
+            return self._answered(card, asked)
+        if reply.kind == "no":
+            self.notices.append(phrase("not_right", self.language_of(card)))
+        return card
+
+    def _answered(self, card: CaseCard, asked: OpenQuestion) -> CaseCard:
+        """A fact told in answer to our question is entered by the one who answers: his word, as far
+        as it goes."""
+        facts = dict(card.facts)
+        for name in dict.fromkeys((*asked.names, *(one.name for one in self.read.said()))):
+            fact = facts.get(name)
+            if fact is not None and self.read.facts_of(name):
+                may = entitled(self.asked.roles, name).may
+                facts[name] = replace(fact, source=f"answered by {self.asked.user}",
+                                      source_date=self.asked.now.date(), confirmed=may)
+        return replace(card, facts=facts)
+
+    def _confirmed(self, card: CaseCard, asked: OpenQuestion) -> CaseCard:
+        """The parties and facts asked about, confirmed where the one who says so may."""
+        may = [name for name in asked.names
+               if entitled(self.asked.roles, name, self.doubts).may]
+        refused = [name for name in asked.names if name not in may]
+        if refused:
+            who = entitled(self.asked.roles, refused[0], self.doubts).who
+            said = phrase("who_confirms", self.language_of(card))
+            self.notices.append(said.format(" / ".join(who) or "-"))
+        facts = dict(card.facts)
+        for name, value in self._assumed(card.facts, card.grade):
+            if name in may:  # what trade custom suggested is now his word
+                facts[name] = CardFact(value, card.grade, f"answered by {self.asked.user}",
+                                       self.asked.now.date())
+        return replace(card, facts=facts).confirm(may)
+
+    def _same_firm(self, card: CaseCard, asked: OpenQuestion, same: bool) -> CaseCard:
+        """Whether the party is the listed firm: a person's word, kept with his name."""
+        may = entitled(self.asked.roles, asked.names[0], asked.names).may
+        fact = CardFact(same, self.read.text, f"answered by {self.asked.user}",
+                        self.asked.now.date(), confirmed=may)
+        return replace(card, facts={**card.facts, **dict.fromkeys(asked.names, fact)})
 
     def _entered(self, card: CaseCard) -> CaseCard:
         """The card with what a person entered into its fields: his word, as far as it goes."""
@@ -170,46 +228,53 @@ class Desk:
             facts[name] = CardFact(
                 told.value, "", told.source, told.source_date, told.grade.value, told.confirmed
             )
-        return replace(card, facts=facts)
+        return replace(card, facts=facts,
+                       unknown=tuple(name for name in card.unknown if name not in asked.facts))
 
     @property
-    def law_day(self) -> Any:
+    def law_day(self) -> date:
         return self.card.day or self.asked.law_day
 
     @property
     def language(self) -> str:
-        wanted = self.read.follow_up.language if self.read.follow_up else ""
-        return self.asked.language or wanted or self.read.language
+        return self.asked.language or self.language_of(self.card)
 
-    def determine(self, pack: str, question: str, scenario: str = "") -> Determination:
-        """Ask the rules one question about the case; asked twice, they are asked once."""
+    def language_of(self, card: CaseCard) -> str:
+        """The language to answer in: Chinese or English, the text's own where it is one of them."""
+        told = self.read.reply.kind if self.read.reply else ""
+        if told in ("zh", "en") and not self.asked.language:
+            return told
+        wanted = self.asked.language or (self.read.language if self.read.language != "other"
+                                         else "en")
+        short = len(self.read.text) < 16 and not self.asked.language
+        kept = self.before.language if self.before.language in ("en", "zh") else wanted
+        return kept if short and self.read.reply is not None else wanted
+
+    # --- the rules ------------------------------------------------------------------------------
+
+    def determine(self, pack: str, question: str, scenario: str = "",
+                  more: Mapping[str, Told] | None = None) -> Determination:
+        """Ask the rules one question about the case; asked twice, they are asked once. `more` are
+        facts supposed for this question alone."""
         key = (pack, question, scenario)
         if key not in self.determinations:
-            self.determinations[key] = self.ask(pack, question, scenario)
+            loaded = self.pack(pack, scenario)
+            facts = {**(more or {}), **self.told(pack, scenario)}
+            self.determinations[key] = determine(loaded, question, facts, self.law_day)
+            self.step(f"asked the rules: {question} ({pack}{f', {scenario}' if scenario else ''})")
         return self.determinations[key]
-
-    def ask(self, pack: str, question: str, scenario: str = "") -> Determination:
-        """What the rules say to a question of the model's own choosing: told to the model, and no
-        part of what was decided."""
-        held = self.determinations.get((pack, question, scenario))
-        if held is not None:
-            return held
-        loaded = self.pack(pack, scenario)
-        found = determine(loaded, question, self.told(pack, scenario), self.law_day)
-        self.step(f"asked the rules: {question} ({pack}{f', {scenario}' if scenario else ''})")
-        return found
 
     def pack(self, id: str, scenario: str = "") -> Pack:
         """The pack as the asking team has it."""
         return self.house.pack(id, scenario, self.asked.team)
 
-    def own_scenario(self) -> Path | None:
+    def own_scenario(self, pack: str) -> Path | None:
         """The file of the team's own scenario that was asked for by its name."""
         wanted = self.asked.scenario
-        if not wanted or wanted in scenarios(VEU):
+        if not wanted or wanted in scenarios(pack):
             return None
-        path = self.house.scenarios.file(self.asked.team, VEU, wanted)
-        self.pack(VEU, wanted)
+        path = self.house.scenarios.file(self.asked.team, pack, wanted)
+        self.pack(pack, wanted)
         return path
 
     def told(self, pack: str, scenario: str = "") -> dict[str, Told]:
@@ -230,28 +295,20 @@ class Desk:
                     facts[name] = one.told
         return facts
 
-    def search(self, query: str, limit: int = 5) -> list[Passage]:
-        """The passages that answer, as the texts stood on the day."""
-        found = [one.passage for one in self.house.library.search(query, self.law_day, limit=limit)]
-        self.step(f"searched the texts: {len(found)} found")
-        return found
+    # --- the texts ------------------------------------------------------------------------------
 
-    def nearest(self, query: str, limit: int) -> list[Passage]:
+    def nearest(self, query: str, limit: int, american: bool = False) -> list[Passage]:
         """The passages that answer nearly as well as the best one."""
-        american = AMERICAN.search(query) and not CHINESE.search(query)
         found = self.house.library.search(
             query[:400], self.law_day, regime="us" if american else None, limit=limit)
         best = max((one.score for one in found), default=0.0)
         self.step(f"searched the texts: {len(found)} found")
         return [one.passage for one in found if one.score >= NEAR * best]
 
-    def cite(self, passage: str, offered: bool = False) -> str:
-        """The mark of a passage, handed out by us; empty where the library does not hold it.
-        `offered` to a model, it stays among the sources only if the text cites it."""
+    def cite(self, passage: str) -> str:
+        """The mark of a passage, handed out by us; empty where the library does not hold it."""
         for mark, known in self.sources.items():
             if known.id == passage:
-                if not offered:
-                    self.offered.discard(mark)
                 return mark
         try:
             found = self.house.library.passage(passage)
@@ -259,15 +316,7 @@ class Desk:
             return ""  # the library of this house does not hold it: no mark, no claim
         mark = self._next_mark()
         self.sources[mark] = found
-        if offered:
-            self.offered.add(mark)
         return mark
-
-    def keep_sources(self, text: str) -> None:
-        """Drop what a model looked up and the shown text does not cite."""
-        for mark in self.offered:
-            if f"[{mark}]" not in text:
-                del self.sources[mark]
 
     def cite_paper(self, statement: RecordPassage) -> str:
         """The mark of a statement on record, handed out by us."""
@@ -279,37 +328,29 @@ class Desk:
         return mark
 
     def _next_mark(self) -> str:
-        return f"S{max((int(one[1:]) for one in self.marks), default=0) + 1}"
-
-    @property
-    def marks(self) -> set[str]:
-        """Every mark that was handed out."""
-        return {*self.sources, *self.papers}
-
-    @property
-    def value_of_the_day(self) -> tuple[str, str] | None:
-        """The dated value that is asked for, where the law has one on the day."""
-        wanted = self.read.value
-        if wanted is None:
-            return None
-        return wanted if self.pack(wanted[0]).parameters[wanted[1]].on(self.law_day) else None
+        return f"S{max((int(one[1:]) for one in (*self.sources, *self.papers)), default=0) + 1}"
 
     def laws(self) -> list[str]:
-        """The laws and notices that the question names, by number or by the package's name."""
-        found = [self._governing(one.instrument) for one in self.read.references]
-        if OCTOBER.search(self.read.text):
-            found += [law.id for pack in self.house.packs() for law in pack.package("october_2025")]
-            found.append("no70_2025")
+        """The laws and notices that the text names; of a paragraph that has a state of its own, the
+        paragraph; of a package of notices, all that belong to it."""
+        found: list[str] = []
+        for one in self.read.references:
+            found += self._package(one.instrument) or [
+                self._governing(one.instrument, one.passage)]
         return list(dict.fromkeys(found))
 
-    def _governing(self, id: str) -> str:
-        """The law of this id, or the paragraph of it that the question names and that has a state
-        of its own."""
-        points = [one.pinpoint for one in named(self.read.text)
-                  if one.pinpoint and one.instrument and re.fullmatch(one.instrument, id)]
-        parts = [pack.governing(f"{id}:{point}").id for point in points
-                 for pack in self.house.packs() if id in pack.instruments]
+    def _package(self, name: str) -> list[str]:
+        return [law.id for pack in self.house.packs() for law in pack.package(name)]
+
+    def _governing(self, id: str, passage: str) -> str:
+        """The law, or the paragraph of it that the passage stands in and that has a state of its
+        own."""
+        parts = [pack.governing(passage or id).id for pack in self.house.packs()
+                 if id in pack.instruments]
         return next((part for part in parts if part != id), id)
+
+    # --- parties and evidence -------------------------------------------------------------------
+
 
     def screened(self, party: Party) -> Party:
         """The party with its screening as of the day, less what the team's clearances set
@@ -323,11 +364,9 @@ class Desk:
     def buyers(self) -> list[Party]:
         return [party for party in self.parties if party.role in BUYERS]
 
-    def _names(self, text: str) -> list[NameSeen]:
-        return self.house.names(self.lists).spot(text, self.asked.team)
-
     def _meet_parties(self) -> None:
-        for role, name in self.card.parties():
+        named = [*self.card.parties(), *(("other", name) for name in self.card.others)]
+        for role, name in named:
             confirmed = role in self.asked.confirm or "parties" in self.asked.confirm
             party = Party(role, name, confirmed or self.card.confirmed(role))
             found = self.house.register.find(self.asked.team, name, limit=6)
@@ -354,24 +393,42 @@ class Desk:
                 self.step(f"looked up item {self.item.part_no}")
 
     def _lay_out(self) -> None:
-        """Weakest first, so that better evidence replaces weaker: the text read, then records and
-        lists, then what a person entered."""
+        """Weakest first, so that better evidence replaces weaker: the text read, then owners' sums,
+        then records and lists, then what a person entered or answered."""
         entered: dict[str, Evidence] = {}
-        read: dict[str, Evidence] = {}
+        read_: dict[str, Evidence] = {}
         for name, fact in self.card.facts.items():
             told = Told(
                 fact.value, fact.source, fact.source_date, Grade(fact.grade), fact.confirmed
             )
-            side = read if fact.source == SOURCE else entered
+            side = read_ if fact.source == SOURCE else entered
             side[name] = Evidence(told, fact.words)
-        for name in self.card.contains:
-            read.setdefault(name, Evidence(Told(Unsaid.WORD, SOURCE, None, Grade.C, False), name))
+        read_ = {**owner_facts(self.card.shares, self.parties), **read_}
         firms = [(party, self._firm(party)) for party in self.buyers()]
         filed = on_file(firms, self.item)
         self.conflicts += filed.conflicts
-        self.evidence.update(filed.over(read))
+        self.evidence.update(filed.over(read_))
         self.evidence.update(self._of_persons(entered, filed))
+        self._assume()
         self.entered, self.filed = sorted(entered), sorted(filed.names)
+
+    def _assume(self) -> None:
+        """What trade custom suggests where nothing is told: grade D, not confirmed. A fact that the
+        text tells in two ways is asked about, and nothing is assumed of it."""
+        for name, value in self._assumed(self.evidence, self.card.grade):
+            if name not in self.read.differing:
+                self.evidence[name] = Evidence(Told(value, ASSUMED, None, Grade.D, False),
+                                               self.card.grade)
+
+    @staticmethod
+    def _assumed(known: Mapping[str, object], grade: str) -> Iterator[tuple[str, Any]]:
+        """The facts, not among the known, that the packs' plans let trade custom suggest."""
+        material = next((mention.unit for mention in grades(Text(grade))), "")
+        for held in pack_plans():
+            for one in held.assumed:
+                fits = one.grade == material if one.grade else one.known in known
+                if fits and one.fact not in known:
+                    yield one.fact, one.value
 
     def _of_persons(self, entered: dict[str, Evidence], filed: OnFile) -> dict[str, Evidence]:
         """What persons entered. A listing under the very name stands against a bare no (an officer
@@ -395,3 +452,26 @@ class Desk:
     def _firm(self, party: Party) -> Firm | None:
         return self.register.firm(self.asked.team, party.firm, on=self.law_day) \
             if party.firm else None
+
+
+def with_facts(desk: Desk, facts: Mapping[str, CardFact]) -> Desk:
+    """The same desk for another item of the text: its facts in the place of the first one's."""
+    other = replace_desk(desk)
+    for name, fact in facts.items():
+        told = Told(fact.value, fact.source, fact.source_date, Grade(fact.grade), fact.confirmed)
+        other.evidence[name] = Evidence(told, fact.words)
+    return other
+
+
+def replace_desk(desk: Desk, parties: list[Party] | None = None) -> Desk:
+    """A desk that shares sources and steps with this one and decides another case."""
+    from copy import copy
+
+    other = copy(desk)
+    other.evidence, other.determinations = dict(desk.evidence), {}
+    other.doubts = dict(desk.doubts)
+    if parties is not None:
+        other.parties = parties
+    return other
+
+

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,9 @@ from filelock import FileLock
 
 from assistant.clearances import Clearances
 from assistant.conversations import Conversations
-from assistant.embedded.reading import Vocabulary
 from assistant.embeddings import embedder
-from assistant.names import Names
 from assistant.private import keep_private
+from assistant.reading.references import Laws
 from assistant.record import Records
 from assistant.refusals import refuse
 from assistant.releases import Releases
@@ -25,13 +25,14 @@ from assistant.settings import Settings
 from knowledge.library import Library
 from knowledge.packs import installed, load, scenarios
 from knowledge.register import Register, load_demonstration
-from knowledge.rules import Pack
+from knowledge.rules import Declaration, Pack
 from knowledge.screening import Freshness, Lists, ListStore
+from knowledge.screening.spotting import Spotter
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.limits import Limits
+    from assistant.model.limits import Limits
 
 TEAM = "local"
 
@@ -46,7 +47,9 @@ class House:
     register: Register
     records: Records
     conversations: Conversations
-    _names: Names | None = field(default=None, init=False)
+    _spotter: tuple[Lists, Spotter] | None = field(default=None, init=False)
+    _team_names: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = field(
+        default_factory=dict, init=False)
 
     def close(self) -> None:
         """Give back files and locks."""
@@ -68,11 +71,58 @@ class House:
     def clearances(self) -> Clearances:
         return Clearances(self.records)
 
-    def names(self, lists: Lists) -> Names:
-        """The names known to these lists and to the register."""
-        if self._names is None or self._names.lists is not lists:
-            self._names = Names(lists, self.register)
-        return self._names
+    def spotter(self, lists: Lists) -> Spotter:
+        """Finds the names of these lists in a text."""
+        if self._spotter is None or self._spotter[0] is not lists:
+            self._spotter = (lists, Spotter(lists))
+        return self._spotter[1]
+
+    def names_of(self, team: str) -> tuple[str, ...]:
+        """The names of the firms that the team has on record."""
+        mark = self.register.names_mark(team)
+        held = self._team_names.get(team)
+        if held is None or held[0] != mark:
+            named = tuple(name.text for id in self.register.ids(team)
+                          for name in self.register.firm(team, id).names)
+            held = self._team_names[team] = (mark, named)
+        return held[1]
+
+    @cached_property
+    def facts(self) -> dict[str, Declaration]:
+        """Every fact that an installed pack declares, by its name; of a name that several packs
+        declare, the first pack's."""
+        found: dict[str, Declaration] = {}
+        for pack in self.packs():
+            for name, fact in pack.facts.items():
+                found.setdefault(name, fact)
+        return found
+
+    @cached_property
+    def renamed(self) -> dict[str, Mapping[str, tuple[str, ...]]]:
+        """The facts of earlier editions, by their old names, with those that took their place."""
+        return {name: now for pack in self.packs() for name, now in pack.renamed.items()}
+
+    @cached_property
+    def askable(self) -> frozenset[tuple[str, str]]:
+        """Every question of published law that an installed pack has, with the pack's id; those of
+        an unpublished scheme are answered by its scenarios."""
+        return frozenset((pack.id, name) for pack in self.packs()
+                         if pack.layer != "C" for name in pack.questions)
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """Every question of every installed pack, as "pack.question"."""
+        return frozenset(f"{pack.id}.{name}" for pack in self.packs() for name in pack.questions)
+
+    @cached_property
+    def laws(self) -> Laws:
+        """The instruments that a text may name, and where the library holds them."""
+        instruments = list(dict.fromkeys(
+            id for pack in self.packs() for id in pack.instruments))
+        held: dict[str, dict[str, str]] = {}
+        for instrument, pinpoint in self.library.pinpoints():
+            held.setdefault(instrument, {})[pinpoint] = f"{instrument}:{pinpoint}"
+        return Laws(instruments, partial(_passage, held))
 
     @cached_property
     def scenarios(self) -> Scenarios:
@@ -110,22 +160,31 @@ class House:
         return installed_packs()
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
-        return Vocabulary.of(self._installed)
-
-    @cached_property
-    def model(self) -> BaseChatModel:
-        """The model that words answers: the embedded one unless a provider is configured."""
-        from assistant.provider import chat_model
+    def model(self) -> BaseChatModel | None:
+        """The provider's model that reads and chooses; None where none is configured."""
+        if not self.settings.model:
+            return None
+        from assistant.model.provider import chat_model
 
         return chat_model(self.settings)
 
     @cached_property
     def limits(self) -> Limits:
         """What a provider's model may take; opened when one is asked for the first time."""
-        from assistant.limits import Limits
+        from assistant.model.limits import Limits
 
         return Limits.open(self.settings, self.register.engine)
+
+
+def _passage(held: Mapping[str, Mapping[str, str]], instrument: str, point: str) -> str:
+    """The passage of this article, or the nearest one above it ("748.15(a)" for
+    "748.15(a)(9)"); without an article, or none that is held, the first of the instrument."""
+    known = held.get(instrument, {})
+    while point:
+        if point in known:
+            return known[point]
+        point = point[:point.rfind("(")] if point.rfind("(") > 0 else ""
+    return next(iter(known.values()), "")
 
 
 def installed_packs() -> dict[str, Pack]:

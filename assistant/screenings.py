@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from assistant.case.evidence import Party
 from assistant.clearances import Given, Held
 from assistant.determining import Who, on_record
-from assistant.evidence import Party
 from assistant.house import House
 from knowledge.screening import COMPARED_BY, Cuts, Hit, Lists, Query, Screening, screen
 from knowledge.screening.clearances import with_clearances

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from assistant.evidence import Evidence
+from assistant.case.evidence import Evidence
 from knowledge.packs.us_military import editions
 from knowledge.packs.us_veu import veu_list
 from knowledge.rules import Grade, Told

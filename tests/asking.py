@@ -13,6 +13,7 @@ from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
 from assistant.house import House
+from knowledge.packs import load
 from assistant.roles import EVERYBODY
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -50,9 +51,26 @@ def meets(found: Answer, line: str) -> bool:
     if kind == "says":
         return any(wanted.casefold() in one.casefold() for one in _said(found))
     question, _, outcome = wanted.partition("=")
-    verdict = found.verdict
-    return bool(verdict and (verdict.pack, verdict.question) == (kind, question)
-                and outcome == (verdict.provisional or verdict.outcome))
+    return any(one["pack"] == kind and one["question"] == question
+               and outcome in (one["outcome"], _hoped(one)) for one in shown(found))
+
+
+def shown(found: Answer) -> Iterator[dict[str, Any]]:
+    """The determinations that the answer shows: of its verdict and of the standing's lines."""
+    lines = [line for one in (found.standing, *(other.lines for other in found.beside))
+             for line in one]
+    named = {one for line in lines for one in line.questions}
+    if found.verdict:
+        named.add(f"{found.verdict.pack}.{found.verdict.question}")
+    yield from (one for one in found.determinations
+                if f"{one['pack']}.{one['question']}" in named)
+
+
+def _hoped(one: dict[str, Any]) -> str:
+    """The favorable outcome that waits to be confirmed, where one does."""
+    if not one["to_confirm"]:
+        return ""
+    return load(one["pack"], one["scenario"]).question(one["question"]).favourable_outcome
 
 
 def _same(value: Any, wanted: str) -> bool:
@@ -61,6 +79,8 @@ def _same(value: Any, wanted: str) -> bool:
 
 def _said(found: Answer) -> Iterator[str]:
     yield from (found.headline, found.text, *found.corrections, *found.conditions, *found.choices)
+    yield from (one.sentence for one in found.law_points)
+    yield from (line.text for line in found.standing)
     yield from (one.sentence for one in found.points)
     yield from (str(one.value) for one in found.values)
 

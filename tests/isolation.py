@@ -36,6 +36,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/page/answers/{record}/what-if": {"instrument": "d792", "state": "suspended"},
     "/v1/clearances/{clearance}/withdraw": {"reason": "x"},
     "/v1/records/{record}/hold": {"reason": "x"},
+    "/v1/portfolios/{portfolio}/what-if": {"on": "2027-02-01"},
+    "/v1/alerts/{alert}/acknowledge": {"comment": "x"},
     "/v1/records/{record}/release": {"reason": "x"},
     "/v1/firms/{firm}": _stated("name", {"text": "Another"}),
     "/v1/items/{item}": _stated("description", "another"),
@@ -48,7 +50,7 @@ NAMED_IN_BODIES = (
                                         "question": "validated_end_user", "facts": {}}),
 )
 LISTED = ("/v1/records", "/v1/records/export", "/v1/conversations", "/v1/reviews", "/v1/tasks",
-          "/v1/feedback",
+          "/v1/feedback", "/v1/portfolios", "/v1/alerts",
           "/v1/scenarios", "/v1/clearances", "/v1/imports", "/v1/keys", "/v1/sessions", "/status",
           "/v1/releases", "/metrics", "/conversations", "/records", "/reviews", "/firms", "/items",
           "/v1/lists", "/v1/exports/firm", "/v1/exports/item", "/v1/me", "/", "/import")
@@ -133,6 +135,12 @@ def _fill(client: TestClient, team: Team, bearers: Bearers, records: int,
         "kind": "firm", "source": canary, "grade": "B", "dry_run": "false"}, files={
         "file": ("firms.csv", f"id,name\nk-{canary},Firm {canary}\n".encode(), "text/csv")})
     assert made.status_code == 200, made.text
+    decided = client.post("/v1/portfolios", headers=bearers[Role.OFFICER], files={
+        "lines": ("orders.csv", f"id,magnet_family\n{canary},NdFeB\n".encode(), "text/csv")})
+    assert decided.status_code == 201, decided.text
+    ids["portfolio"] = [decided.json()["id"]]
+    ids["alert"] = [one["id"] for one in sent("POST", "/v1/alerts", {})
+                    if one["about"] == f"clearance {ids['clearance'][0]}"]
     ids["report"] = [made.json()["record"]["id"]]
     ids["key"] = [sent("POST", "/v1/keys", {"name": canary, "role": "viewer"}, Role.ADMIN)["id"]]
 

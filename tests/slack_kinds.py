@@ -16,17 +16,23 @@ from assistant.answer import (
     Alternative,
     Answer,
     AsOf,
+    Beside,
     Branch,
     Citation,
     Ending,
     FactShown,
     HitShown,
     MissingFact,
+    NextStep,
+    Point,
     Reason,
     ScenarioRow,
+    StandingLine,
+    Statement,
     TraceLine,
     ValueShown,
     Verdict,
+    Waiting,
 )
 from assistant.review import Review, Step
 
@@ -49,11 +55,18 @@ def verdict(outcome: str, label: str, provisional: str = "") -> Verdict:
 
 
 def answer(ending: Ending = Ending.ANSWERED, said: Verdict | None = None, **parts: Any) -> Answer:
-    """An answer of which only the given parts are told."""
+    """An answer of which only the given parts are told; its short form is put together as the
+    house does: verdict, first reason, next step."""
+    short = [Statement(id="verdict", kind="verdict", sentence=said.line)] if said else []
+    short += [Statement(id=one.rule, kind="reason", sentence=one.sentence, marks=one.marks)
+              for one in parts.get("because", ())[:1]]
+    short += [Statement(id="next", kind="next", sentence=parts["next"].sentence)] \
+        if "next" in parts else []
     made: dict[str, Any] = {
         "id": RECORD, "conversation": RECORD, "ending": ending, "language": "en",
         "intent": "buyer_eligibility", "question": "?", "verdict": said,
-        "headline": said.line if said else "What the texts say", "text": "", "record": RECORD,
+        "headline": said.line if said else "What the texts say", "record": RECORD,
+        "text": "\n".join(one.marked for one in short), "statements": short,
         "disclaimer": "Not legal advice: this says what the published rules allow; MOFCOM decides "
                       "on licenses.",
         "as_of": AsOf(law=date(2026, 11, 24), lists="Watch list 2026-11-23", list_snapshot="7350",
@@ -93,6 +106,16 @@ TRACE = [
     TraceLine(depth=0, rule="r3", sentence="No license serves this party.", truth="UNKNOWN",
               expected=False, state="in_force", cites=(), missing=(), unsettled=(), facts=())]
 OPEN = verdict("needs_facts", "CANNOT TELL YET")
+ASK = NextStep(sentence="Ask the magnet maker for the composition report: terbium content.",
+               who="magnet maker")
+APPLY = NextStep(sentence="The Chinese exporter may apply for an individual license.",
+                 who="exporter")
+STANDING = [
+    StandingLine(name="license", title="License", text="needed · general license: not eligible",
+                 tone="bad", asked=True, marks=("S1",)),
+    StandingLine(name="item", title="Item", text="controlled (1C905.a)", tone="bad"),
+    StandingLine(name="parties", title="Buyer and owners", tone="bad",
+                 text="Velbrandt GmbH: watch list, in force")]
 HOSTILE = "<!channel> *ELIGIBLE* `x` <https://evil.example|click> & \u202egnp.exe " + "a" * 4_000
 
 
@@ -111,15 +134,28 @@ def kinds() -> dict[str, dict[str, Any]]:
     barred = verdict("not_eligible", "NOT ELIGIBLE")
     back = Step("returned", "ben", "2026-11-24T03:00:00+00:00", "Who is it?", "slack", "r", "h")
     to_confirm = [FactShown(name="magnet_family", value="ferrite", words="ferrite magnet")]
-    asked = answer(Ending.NEEDS_FACTS, OPEN, missing=MISSING, trace=TRACE)
+    asked = answer(Ending.NEEDS_FACTS, OPEN, missing=MISSING, trace=TRACE, next=ASK,
+                   standing=STANDING, facts_known=4, facts_needed=14,
+                   supposed=["Supposed: the goods leave China."])
     long = [TRACE[0].model_copy(update={"sentence": HOSTILE, "depth": at % 4}) for at in range(400)]
     return {
-        "not_eligible": _message(answer(said=barred, because=[BARRED], alternatives=[ROUTE])),
+        "not_eligible": _message(answer(
+            said=barred, because=[BARRED], alternatives=[ROUTE], next=APPLY, standing=STANDING)),
+        "two_buyers": _message(answer(
+            said=barred, because=[BARRED], standing=STANDING, beside=[Beside(
+                about="Norddrive Pumpen GmbH", headline="CANNOT TELL YET — general license",
+                tone="open", lines=(STANDING[1],))])),
+        "a_point_of_law": _message(answer(
+            headline="A firm on the watch list gets no general license.",
+            points=[Point(sentence="An individual license stays possible.", marks=("S1",))])),
         "listed_by_weak_evidence": _message(answer(said=barred, because=[BARRED], hits=[HIT])),
         "missing_facts": _message(asked),
         "to_confirm": _message(answer(
             Ending.NEEDS_CONFIRMATION, verdict("needs_facts", "CONFIRM FIRST", "not_controlled"),
-            to_confirm=to_confirm)),
+            to_confirm=to_confirm, next=NextStep(
+                sentence="Right so far? Magnet family: ferrite", who="yourself"),
+            waiting=[Waiting(id="confirm", kind="confirm", names=("end_user", "magnet_family"),
+                             text="Right so far? Magnet family: ferrite")])),
         "unsettled": _message(answer(Ending.UNSETTLED, verdict("unsettled", "UNSETTLED LAW"),
                                      because=[BARRED], branches=[
             Branch(suppose={"no61": True}, words=("No. 61 is in force",), outcome="x", label="YES"),
@@ -144,6 +180,10 @@ def kinds() -> dict[str, dict[str, Any]]:
         "hostile": _message(answer(
             said=barred.model_copy(update={"line": HOSTILE}), headline=HOSTILE, because=[
                 BARRED.model_copy(update={"sentence": HOSTILE})], corrections=[HOSTILE] * 9,
+            next=NextStep(sentence=HOSTILE),
+            standing=[StandingLine(name="x", title=HOSTILE, text=HOSTILE)] * 9,
+            supposed=[HOSTILE], beside=[Beside(about=HOSTILE, headline=HOSTILE, tone="bad",
+                                               lines=())] * 9,
             hits=[HIT.model_copy(update={"name": HOSTILE, "evidence": HOSTILE})] * 9,
             branches=[Branch(suppose={}, words=(HOSTILE,) * 9, outcome="x", label=HOSTILE)] * 9,
             scenarios=[ScenarioRow(scenario=HOSTILE, outcome="x", label=HOSTILE, because=HOSTILE)

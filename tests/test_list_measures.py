@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from api.terminal.case import screening
-from assistant.evidence import MEASURES, list_facts
+from assistant.case.evidence import MEASURES, list_facts
 from assistant.screenings import plain_screening
 from knowledge.packs import load
 from knowledge.packs.again import decide

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 JSON, FORM = "application/json", "multipart/form-data"
 PUBLIC = {"pack": ["cn_veu"], "passage": ["d792:26"], "kind": ["firm", "item"]}
 FIRMS = b"id,Kunde,Notiz,country\nk-1,Example Works 1,a,DE\nk-2,Example Works 2,b,JP\n"
+ORDERS = b"id,magnet_family,item_form,movement\nL1,NdFeB,magnet,leaves_china\n"
 
 
 @dataclass
@@ -122,6 +123,7 @@ KNOWN: dict[tuple[str, str], Callable[[Service], Put]] = {
     ("POST", "/v1/imports"): lambda of: Put(body={"file": FIRMS}),
     ("POST", "/v1/lists/updates"): lambda of: Put(body={"file": _own_list(3)}),
     ("POST", "/v1/lists/updates/{update}/accept"): _waiting,
+    ("POST", "/v1/portfolios"): lambda of: Put(body={"lines": ORDERS}),
     ("POST", "/v1/releases"): _signature,
     ("POST", "/v1/reviews"): lambda of: Put(body={"record": _record(of)}),
     ("POST", "/v1/reviews/{review}/approve"): _review,

@@ -6,7 +6,8 @@ that is value, state, and the passage or document that the reference begins with
 rules ask also `whole`, or the open point that stands for what was not read of it. A value that
 stands throughout while a notice changes its state is written `always: [value, course, passage]`,
 with the course named under `courses`. `source` names the texts, for the file or for one value;
-`asked` the given cases that a value answers. Under `instruments` stand evidence, link and states
+`asked` the given cases that a value answers, `read_from` the day from which rules read a value
+that stands under a later notice. Under `instruments` stand evidence, link and states
 of each law and notice; under `switches` the answers of a scheme's scenarios, in their order; under
 `questions` which answer to each favors somebody, whether it clears, and why. The American tables
 of names have their courses, state and grade, under `listings`, `sites`, `items` and `editions`.
@@ -55,8 +56,15 @@ class Course:
     asked: tuple[str, ...] = ()
     """The given cases that this course answers, by their ids."""
 
+    read_from: date | None = None
+    """The day from which rules read a value that stands under a later notice."""
+
     def __str__(self) -> str:
         return ": ".join(filter(None, (self.pack, self.scenario, self.name)))
+
+    @property
+    def begins(self) -> date:
+        return self.read_from or min(self.lines)
 
     def days(self) -> Iterator[tuple[date, Line | None]]:
         """Both sides of every change, and a day long after the last: the line that governs."""
@@ -74,7 +82,7 @@ def values(pack: str = "*") -> Iterator[Course]:
         for value, entry in said.get("values", {}).items():
             yield Course(name, value, _lines(entry, said.get("courses", {})),
                          {"unit": entry["unit"]}, source=entry.get("source", said["source"]),
-                         asked=tuple(entry.get("asked", ())))
+                         asked=tuple(entry.get("asked", ())), read_from=entry.get("read_from"))
         for value, entry in said.get("switches", {}).items():
             for scenario, answer in zip(said["scenarios"], entry["answers"], strict=True):
                 line = Line(answer, State.ASSUMED, f"scenario {scenario}, {said['author']}")
@@ -123,6 +131,11 @@ def check_value(course: Course, pack: Pack) -> None:
     """Raise AssertionError where the pack says something else on either side of a change."""
     parameter = pack.parameters[course.name]
     assert parameter.unit == course.about["unit"], f"{course}: unit {parameter.unit!r}"
+    first = parameter.values.entries[0].since
+    assert first == course.begins, f"{course}: begins on {first}, not on {course.begins}"
+    if not parameter.under:
+        days = [entry.since for entry in parameter.values.entries]
+        assert days == list(course.lines), f"{course}: entries on {days}"
     for day, line in course.days():
         try:
             found = pack.value(course.name, day)
@@ -144,6 +157,8 @@ def check_instrument(course: Course, pack: Pack) -> None:
     """Raise AssertionError where the pack says something else on either side of a change."""
     instrument = pack.instrument(course.name)
     assert {"evidence": instrument.evidence, "link": instrument.link} == course.about, course
+    days = [entry.since for entry in instrument.states.entries]
+    assert days == list(course.lines), f"{course}: entries on {days}"
     for day, line in course.days():
         wanted = line.state if line else State.NOT_ISSUED
         assert instrument.state(day) is wanted, (

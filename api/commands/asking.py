@@ -28,6 +28,7 @@ def ask(
     conversation: Annotated[str, typer.Option(help="Go on with a conversation.")] = "",
     scenario: Annotated[str, typer.Option(help="A scenario of an unpublished scheme.")] = "",
     trace: Annotated[bool, typer.Option("--trace", help="Show what is folded.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="Show the passages.")] = False,
 ) -> None:
     """Ask a question; the rules decide.
 
@@ -56,7 +57,7 @@ def ask(
     else:
         from api.terminal.card import card
 
-        shared.put(card(found, shared.columns(), trace))
+        shared.put(card(found, shared.columns(), trace, sources))
     raise typer.Exit(_ENDINGS.get(found.case_ending.value, shared.NOT_ANSWERED))
 
 

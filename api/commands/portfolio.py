@@ -17,7 +17,6 @@ from api.commands.review import By, Team
 if TYPE_CHECKING:
     from assistant.portfolio.impact import Impact
     from knowledge.portfolio.lines import Progress
-    from knowledge.portfolio.tables import Given
 
 app = typer.Typer(help="Order lines decided by the rules, and what would flip.",
                   no_args_is_help=True)
@@ -51,13 +50,15 @@ def decide(
     from assistant.portfolio.deciding import Asked
     from assistant.portfolio.deciding import decide as decided
     from assistant.portfolio.workbook import workbook
+    from knowledge.portfolio.tables import given
 
-    tables = given({"lines": lines, "items": items, "buyers": buyers, "exporters": exporters,
-                    "destinations": destinations}, column or ())
+    sources = {"lines": lines, "items": items, "buyers": buyers, "exporters": exporters,
+               "destinations": destinations}
     if out and out.exists():
         raise typer.BadParameter(f"{out} is there already; name a new file")
     sheet = out is not None and out.suffix.lower() == ".xlsx"
     with shared.said_plainly(), _stopping() as stop:
+        tables = given({name: one for name, one in sources.items() if one}, pairs(column or ()))
         asked = Asked(tables, shared.day(on, pack), pack, question, scenario, pairs(assume or ()),
                       screen)
         found = decided(shared.house(), asked, shared.who(team, by), moment(),
@@ -212,30 +213,13 @@ def acknowledge(alert: Annotated[str, typer.Argument(help="The id of an alert, w
     shared.put(found.acknowledged)
 
 
-def given(sources: dict[str, str], columns: Iterable[str]) -> dict[str, Given]:
-    """The tables as typed, with what their columns are called."""
-    from knowledge.portfolio.tables import Given
-
-    said: dict[str, dict[str, Any]] = {name: {"names": {}} for name, one in sources.items() if one}
-    for entry in columns:
-        place, equals, target = entry.partition("=")
-        table, _, column = place.partition(".")
-        if not equals or not column or table not in said:
-            raise typer.BadParameter(f"{entry!r}: write table.column=fact, of a table handed in")
-        if column in ("id", "of_line"):
-            said[table][column] = target
-        else:
-            said[table]["names"][column] = target
-    return {name: Given(sources[name], **more) for name, more in said.items()}
-
-
 def pairs(said: Iterable[str]) -> dict[str, str]:
     """`name=value` entries."""
     found = {}
     for entry in said:
         name, equals, value = entry.partition("=")
         if not equals:
-            raise typer.BadParameter(f"{entry!r}: write it as instrument=state")
+            raise typer.BadParameter(f"{entry!r}: write it as name=value")
         found[name.strip()] = value.strip()
     return found
 

@@ -37,6 +37,7 @@ def serve(
     from api.memory import few_arenas
     from assistant.house import open_house
     from assistant.settings import Settings
+    from assistant.warming import warm
 
     few_arenas()
     sys.setswitchinterval(QUICKLY)
@@ -49,6 +50,7 @@ def serve(
             raise typer.Exit(shared.BAD_INPUT)
         logs.configure(logging.INFO if settings.mode == "served" else logging.WARNING)
         house = open_house(settings)
+        warm(house, lambda step: typer.echo(f"  … {step}", err=True))
         server = Draining(create_app(house), host, port, settings.drain_seconds)
     typer.echo(f"Lodestone listens on http://{host}:{port} ({settings.mode}); "
                f"its addresses are described at http://{host}:{port}/docs", err=True)

@@ -38,7 +38,7 @@ def said_plainly() -> Iterator[None]:
     from pydantic import ValidationError
     from sqlalchemy.exc import SQLAlchemyError
 
-    from assistant.checks import BadQuestion
+    from assistant.admitting import BadQuestion
     from knowledge.errors import (
         DatabaseUnavailable,
         IndexUnavailable,

@@ -20,11 +20,11 @@ from api.page.pictures import path
 from assistant.answer import Answer, FactShown, TraceLine
 from assistant.wording import lists, sources, words
 from knowledge import strict_yaml
+from knowledge.packs import load, scenarios
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 MARK = re.compile(r"\[(S\d{1,3})\]")
-GOOD = {"eligible", "not_controlled", "not_barred", "within", "complete", "sufficient"}
 SHOWN = 4
 """Missing facts that are asked at first sight; the others are folded."""
 ICONS = {"yes": "✓", "no": "✕", "open": "?", "plain": "i"}
@@ -100,15 +100,16 @@ def answer_values(answer: Answer, before: Answer | None = None,
     language = answer.language
     truths = {one: texts()[f"truth_{one}"][language] for one in ("TRUE", "FALSE", "UNKNOWN")}
     first = [one for one in answer.missing if one.first][:SHOWN] or answer.missing[:SHOWN]
-    lines = [one for one in answer.text.splitlines() if one.strip() and one != answer.headline
-             and not _asks_only(answer, one)]
+    lines = _lines(answer)
     return {
-        "answer": answer, "tone": tone, "lines": lines, "said": " ".join(lines),
+        "answer": answer, "tone": tone, "lines": lines,
         "icon": ICONS[tone], "split_marks": split_marks, "title": _title(answer),
         "timelines": {id: Markup(drawn) for id, drawn in (timelines or {}).items()}
         | {one.instrument: "" for one in answer.states if one.instrument not in (timelines or {})},
         "sources": {one.mark: one for one in answer.citations},
         "asked_now": first, "asked_later": [one for one in answer.missing if one not in first],
+        "confirm": next((one for one in answer.waiting if one.kind == "confirm"), None),
+        "line_tone": lambda tone: TONES.get(tone, "open"),
         "flips": flips(before, answer, truths) if before else [],
         "path": path(answer) if answer.verdict else [],
         "requirements": _requirements(answer),
@@ -116,6 +117,16 @@ def answer_values(answer: Answer, before: Answer | None = None,
             f"/texts/{quote(one.passage, safe='')}?on={day}"),
         "record_page": lambda record: f"/answers/{quote(record, safe='')}",
     }
+
+
+def _lines(answer: Answer) -> list[str]:
+    """The sentences of the short answer below its headline; of an answer of an earlier edition,
+    the lines of its text."""
+    if answer.statements:
+        return [one.marked for one in answer.statements
+                if one.sentence != answer.headline and one.kind != "next"]
+    return [one for one in answer.text.splitlines() if one.strip() and one != answer.headline
+            and not _asks_only(answer, one)]
 
 
 def _asks_only(answer: Answer, line: str) -> bool:
@@ -138,18 +149,25 @@ def _requirements(answer: Answer) -> list[tuple[TraceLine, list[TraceLine], bool
     return found
 
 
+TONES = {"good": "yes", "bad": "no", "open": "open"}
+
+
 def tone_of(answer: Answer) -> str:
-    """yes, no, open or plain: carried by an icon and words as well, never by color alone."""
+    """yes, no, open or plain: carried by an icon and words as well, never by color alone. It comes
+    from the question's own favorable side."""
     if answer.verdict is None:
         return "plain" if answer.ending == "answered" else "open"
-    return tone_of_outcome(answer.verdict.outcome)
+    if answer.verdict.outcome in ("needs_facts", "unsettled"):
+        return "open"
+    return "yes" if answer.verdict.favourable else "no"
 
 
-def tone_of_outcome(outcome: str) -> str:
-    """yes, no or open."""
+def tone_of_outcome(pack: str, question: str, outcome: str, scenario: str = "") -> str:
+    """yes, no or open, from the favorable side of the question that has this outcome."""
     if outcome in ("needs_facts", "unsettled"):
         return "open"
-    return "yes" if outcome in GOOD else "no"
+    asked = load(pack, scenario or next(iter(scenarios(pack)), "")).questions.get(question)
+    return "yes" if asked and outcome == asked.favourable_outcome else "no"
 
 
 def grouped(facts: list[FactShown]) -> list[tuple[str, list[FactShown]]]:

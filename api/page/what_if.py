@@ -58,7 +58,8 @@ def supposed(request: Request, record: Id, said: Supposed, house: HouseDep, call
     language = render.language_of(request)
     sides = [found[side]["outcome"] for side in ("before", "after")]
     return render.page(request, "flips.html", found=found, sides=[
-        (render.tone_of_outcome(one), words.outcome(asked.question, one, language))
+        (render.tone_of_outcome(asked.pack, asked.question, one, asked.scenario),
+         words.outcome(asked.question, one, language))
         for one in sides])
 
 

@@ -57,6 +57,6 @@ def _trouble(house: House) -> str:
     """Why answers come without the model that is set; empty where they do not."""
     if not house.settings.model:
         return ""
-    from assistant.provider import trouble
+    from assistant.model.provider import trouble
 
-    return trouble(house.model, house.limits)
+    return trouble(house.model, house.limits) if house.model is not None else ""

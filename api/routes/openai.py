@@ -22,9 +22,9 @@ from api.identity import Caller
 from api.markdown import markdown
 from api.routes.questions import CHUNK, answered
 from api.streaming import GONE, welcome
+from assistant.admitting import BadQuestion
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.checks import BadQuestion
 from assistant.house import House
 from knowledge.errors import KnowledgeError, UnknownRecord
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from api.page.render import GOOD, ICONS, tone_of
+from api.page.render import ICONS, tone_of
 from api.slack.blocks import (
     TOP_TEXT,
     Block,
@@ -22,7 +22,7 @@ from api.slack.text import cited, safe, say, shortened
 from assistant.answer import Answer, Ending, MissingFact
 from assistant.wording import lists, words
 
-ASKED, CHOICES, SCENARIOS, BRANCHES = 2, 5, 8, 4
+CHOICES, SCENARIOS, BRANCHES, BESIDE, POINTS = 5, 8, 4, 4, 4
 _LINK = re.compile(r" ?<[^<>|]+\|[^<>]*>")
 
 
@@ -44,76 +44,35 @@ def message(answer: Answer, page: str, mapped: bool, share: bool = False) -> Mes
 
 
 def _verdict(answer: Answer) -> Iterator[str]:
-    """What had to be set right first, then the three bullets."""
+    """What had to be set right first; the short answer below its headline; the standing."""
     language = answer.language
     if answer.corrections:
         yield f"*{words.say('sections', 'corrected', language)}:* {safe(answer.corrections[0])}"
+    yield from _short(answer)
+    for line in answer.standing:
+        marks = "".join(f" [{mark}]" for mark in line.marks[:2])
+        title = f"*{safe(line.title)}*" if line.asked else safe(line.title)
+        yield f"• {title}: {safe(line.text, 400)}{marks}"
+    if answer.facts_needed:
+        yield words.say("sections", "facts_known", language).format(
+            answer.facts_known, answer.facts_needed)
+    yield from (safe(one) for one in answer.supposed)
+    yield from (f"*{safe(other.about)}:* {safe(other.headline)}"
+                for other in answer.beside[:BESIDE])
     if answer.what_changed:
         yield f"*{say('changed', language)}:* {safe('; '.join(answer.what_changed))}"
-    yield f"• *{say('why', language)}:* {_why(answer)}"
-    yield f"• *{say('missing', language)}:* {_missing(answer)}"
-    yield f"• *{say('next', language)}:* {_next(answer)}"
 
 
-def _why(answer: Answer) -> str:
-    if answer.because:
-        first = answer.because[0]
-        return safe(first.sentence) + "".join(f" [{mark}]" for mark in first.marks)
-    if answer.branches:
-        return safe(" / ".join(f"{one.label}: {'; '.join(one.words)}"
-                               for one in answer.branches[:2]))
-    if answer.to_confirm:
-        return say("why_confirm", answer.language)
-    top = min((one for one in answer.trace if one.truth == "UNKNOWN"),
-              key=lambda one: one.depth, default=None)
-    if top is not None:
-        state = words.say("truths", "UNKNOWN", answer.language)
-        wanted = words.say("sections", "must" if top.expected is not False else "must_not",
-                           answer.language)
-        return f"{safe(wanted)}: {safe(top.sentence)} ({safe(state)})"
-    return safe(answer.verdict.asks if answer.verdict else answer.headline)
-
-
-def _missing(answer: Answer) -> str:
-    language = answer.language
-    if answer.to_confirm:
-        read = "; ".join(f"{words.fact(one.name, language)} = {words.value(one.value, language)}"
-                         for one in answer.to_confirm)
-        return say("to_confirm", language).format(safe(read))
-    if not answer.missing:
-        decided = answer.verdict is not None and answer.verdict.outcome != "unsettled"
-        return say("nothing_missing" if decided else "nothing_needed", language)
-    shown = asked_first(answer)[:ASKED]
-    said = " / ".join(safe(one.ask, 300) for one in shown)
-    rest = len(answer.missing) - len(shown)
-    return f"{said} ({say('more', language).format(rest)})" if rest else said
-
-
-def _next(answer: Answer) -> str:
-    language = answer.language
-    if answer.to_confirm:
-        return say("next_confirm", language)
-    if answer.missing:
-        first = asked_first(answer)[0]
-        if first.document:
-            return say("next_ask", language).format(
-                safe(words.held_by(first.held_by, language) or say("someone", language)),
-                safe(first.document))
-        return say("next_fill", language)
-    if answer.branches:
-        return say("next_unsettled", language)
-    for one in sorted(answer.alternatives, key=lambda route: route.outcome not in GOOD):
-        about = words.noun(one.question, one.asks, language)
-        if one.outcome in GOOD:
-            needs = " ".join(one.conditions[:2]) or one.holder
-            return safe(say("next_route", language).format(f"{one.label} — {about}", needs), 500)
-        if not one.because:
-            return safe(say("next_ask_route", language).format(about))
-    if answer.conditions:
-        return safe(" ".join(answer.conditions[:2]), 500)
-    if answer.verdict and answer.verdict.favourable:
-        return say("next_review", language)
-    return say("next_closed", language)
+def _short(answer: Answer) -> Iterator[str]:
+    """The sentences of the short answer below its headline; of an answer of an earlier edition its
+    text."""
+    if not answer.statements:
+        yield from (safe(line) for line in answer.text.splitlines()
+                    if line.strip() and line != answer.headline)
+        return
+    for one in answer.statements:
+        if one.sentence != answer.headline:
+            yield safe(one.sentence) + "".join(f" [{mark}]" for mark in one.marks)
 
 
 def asked_first(answer: Answer) -> list[MissingFact]:
@@ -130,10 +89,9 @@ def _plain(answer: Answer) -> Iterator[str]:
         state = words.say("states", value.state, answer.language)
         yield (f"*{safe(words.value(value.value, answer.language))} {safe(value.unit)}* — "
                f"{safe(value.description)} ({safe(state)}, {value.since}){mark}")
-    shown = {safe(answer.headline)}
-    for line in answer.text.splitlines():
-        if line.strip() and safe(line) not in shown:
-            yield safe(line)
+    yield from _short(answer)
+    for point in answer.points[:POINTS]:
+        yield f"• {safe(point.sentence)}" + "".join(f" [{mark}]" for mark in point.marks)
 
 
 def _beside(answer: Answer) -> Iterator[str]:
@@ -172,8 +130,10 @@ def _buttons(answer: Answer, page: str, mapped: bool, share: bool) -> Iterator[l
         yield [button(one, f"choose_{number}", one) | {"value": f"{record} {one}"[:2_000]}
                for number, one in enumerate(answer.choices[:CHOICES])]
     row = [made("why")]
-    if mapped and answer.to_confirm:
-        row.append(made("confirm", "primary", " ".join(one.name for one in answer.to_confirm)))
+    confirm = next((one for one in answer.waiting if one.kind == "confirm"), None)
+    if mapped and (confirm or answer.to_confirm):
+        names = confirm.names if confirm else tuple(one.name for one in answer.to_confirm)
+        row.append(made("confirm", "primary", " ".join(names)))
     if mapped and answer.missing:
         row.append(made("facts", "primary"))
     if mapped and answer.verdict:

@@ -6,42 +6,63 @@ from collections.abc import Iterable
 from typing import Any
 
 from api.terminal.wide import wrap
-from assistant.answer import Alternative, Answer, FactShown
+from assistant.answer import Alternative, Answer, FactShown, StandingLine, StateShown, ValueShown
 from assistant.wording import lists, words
 
 MOST_CHOICES = 8
 """Choices that are shown beside a question; more are a form's to show."""
-SHOWN_DEPTH = 1
-"""How deep the rule trace is shown unless the whole of it is asked for."""
 MOST = 6
 """Missing facts shown unless all are asked for; those to be asked first are always shown."""
 
 
-def card(answer: Answer, columns: int = 80, trace: bool = False) -> str:
-    """The card; `trace` leaves nothing folded and shows every rule's finding, however deep."""
+def card(answer: Answer, columns: int = 80, trace: bool = False, sources: bool = False) -> str:
+    """The short answer: verdict, reason, next step, standing, what is not checked; `sources` adds
+    the passages, `trace` leaves nothing folded and shows every rule's finding, however deep."""
     lines = wrap(answer.headline, columns)
-    lines += ["─" * min(columns, 80)]
-    said = [line for line in answer.text.splitlines() if line != answer.headline]
-    if said:
-        lines += [*wrap("\n".join(said), columns), ""]
-    for title, entries in sections(answer, trace):
+    said = ([one.marked for one in answer.statements if one.sentence != answer.headline]
+            if answer.statements else
+            [line for line in answer.text.splitlines() if line != answer.headline])
+    lines += wrap("\n".join(said), columns) if said else []
+    for one in answer.standing:
+        head = f"{'›' if one.asked else ' '} {one.title}: "
+        lines += wrap(_marked(one.text, one.marks[:2]), columns, head, "    ")
+    for other in answer.beside:
+        lines += wrap(f"{other.about}: {other.headline}", columns)
+    if trace:
+        lines += ["", *_whole(answer, columns)]
+    elif sources:
+        lines += ["", words.say("sections", "sources", answer.language).upper()]
+        for entry in _sources(answer):
+            lines += wrap(entry, columns, "  · ")
+    return "\n".join([*lines, *_foot(answer, columns, trace or sources)])
+
+
+def _whole(answer: Answer, columns: int) -> list[str]:
+    """Every section of the answer, and what every rule said."""
+    lines: list[str] = []
+    for title, entries in sections(answer, True):
         if entries:
             lines.append(words.say("sections", title, answer.language).upper())
             for entry in entries:
                 lines += wrap(entry, columns, "  · ")
             lines.append("")
     if answer.trace:
-        deepest = max(one.depth for one in answer.trace) if trace else SHOWN_DEPTH
+        deepest = max(one.depth for one in answer.trace)
         lines += [words.say("sections", "trace", answer.language).upper()]
         lines += [*_trace(answer, columns, deepest), ""]
-    lines += _foot(answer, columns)
-    return "\n".join(lines)
+    return lines
 
 
 def sections(answer: Answer, whole: bool = False) -> Iterable[tuple[str, list[str]]]:
     """Each part of the card under its title, in order; `whole` leaves nothing folded."""
     yield "corrected", answer.corrections
-    yield "because", [_marked(one.sentence, one.marks) for one in answer.because]
+    yield "standing", [*_standing(answer), *answer.supposed]
+    for other in answer.beside:
+        yield other.about, [other.headline, *(_line(one) for one in other.lines)]
+    yield "because", [_marked(one.sentence, one.marks) for one in answer.reasons_beside]
+    yield "more", [_marked(one.sentence, one.marks) for one in answer.points]
+    yield "values", [_value(answer, one) for one in answer.values]
+    yield "states", [_state(answer, one) for one in answer.states]
     yield "missing", _missing(answer, whole)
     yield "confirm", [_fact(answer, one) for one in answer.to_confirm]
     yield "choices", answer.choices
@@ -53,6 +74,8 @@ def sections(answer: Answer, whole: bool = False) -> Iterable[tuple[str, list[st
     yield "holder", [answer.holder] if answer.holder else []
     yield "changes", answer.lawful_changes
     yield "changed", answer.what_changed
+    yield "unread", answer.unread
+    yield "drafts", answer.drafts if whole else []
     said = answer.language
     yield "hits", [f"{hit.party}: {lists.name(hit.list, said)} — {hit.name}; "
                    f"{words.say('states', hit.state, said)}; {lists.notice(hit.instrument, said)}"
@@ -60,6 +83,28 @@ def sections(answer: Answer, whole: bool = False) -> Iterable[tuple[str, list[st
                    for hit in answer.hits]
     yield "sources", list(_sources(answer))
     yield "not_checked", answer.not_checked
+
+
+def _standing(answer: Answer) -> Iterable[str]:
+    """The lines of the case, the asked one first; how much of what decides is known."""
+    yield from (_line(one) for one in answer.standing)
+    if answer.facts_needed:
+        known = words.say("sections", "facts_known", answer.language)
+        yield known.format(answer.facts_known, answer.facts_needed)
+
+
+def _line(one: StandingLine) -> str:
+    return _marked(f"{one.title}: {one.text}", one.marks)
+
+
+def _value(answer: Answer, one: ValueShown) -> str:
+    said = words.valued(one.value, one.unit, one.description, answer.language)
+    state = words.say("states", one.state, answer.language)
+    return _marked(f"{said} ({state}, {one.since})", [one.mark] if one.mark else [])
+
+
+def _state(answer: Answer, one: StateShown) -> str:
+    return f"{one.title}: {words.say('states', one.state, answer.language)}"
 
 
 def _marked(sentence: str, marks: Iterable[str]) -> str:
@@ -127,11 +172,18 @@ def _trace(answer: Answer, columns: int, deepest: int) -> list[str]:
     return lines
 
 
-def _foot(answer: Answer, columns: int) -> list[str]:
-    as_of = answer.as_of
-    said = {"en": f"Law of {as_of.law} · lists: {as_of.lists} · record {answer.record}",
-            "zh": f"法律日期 {as_of.law} · 名单：{as_of.lists} · 记录 {answer.record}"}
-    ask = {"en": f"Go on with: lodestone ask --conversation {answer.conversation} \"…\"",
-           "zh": f"继续提问：lodestone ask --conversation {answer.conversation} \"…\""}
-    lines = wrap(said[answer.language], columns) + wrap(answer.disclaimer, columns)
-    return [*lines, ask[answer.language]]
+def _foot(answer: Answer, columns: int, whole: bool) -> list[str]:
+    """What is known and not checked, the sources' marks, the record, and how to go on."""
+    zh = answer.language == "zh"
+    counted = words.say("sections", "facts_known", answer.language)
+    known = [counted.format(answer.facts_known, answer.facts_needed)] if answer.facts_needed else []
+    marks = " ".join(f"[{one.mark}] {one.title}, {one.pinpoint}" for one in answer.citations[:3])
+    more = len(answer.citations) - 3
+    lines = wrap(" · ".join([*known, *answer.not_checked]), columns)
+    if marks and not whole:
+        rest = f" (+{more}: --sources)" if more > 0 else ""
+        lines += wrap(marks + rest, columns)
+    ask = "继续提问：" if zh else "Go on with: "
+    lines += wrap(answer.disclaimer, columns) if whole else []
+    return [*lines, f"{ask}lodestone ask --conversation {answer.conversation} \"…\"  "
+                    f"({answer.as_of.law} · {answer.record})"]

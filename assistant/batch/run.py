@@ -13,9 +13,9 @@ from typing import Any
 from uuid import uuid4
 
 from assistant.batch.known import Known
+from assistant.case.evidence import Party, find_item, on_file, vouched
 from assistant.clearances import Held
 from assistant.determining import Who, on_record, told
-from assistant.evidence import Party, find_item, on_file, vouched
 from assistant.house import House
 from assistant.roles import Claim, may_confirm
 from assistant.screenings import looked_up

@@ -50,27 +50,5 @@ def _missing_fact(desk: Desk, pack: Pack, name: str, first: bool) -> MissingFact
     )
 
 
-def ask_first(desk: Desk, found: Determination) -> str:
-    """The one thing to ask for: the fact that decides, or the one paper in which those stand that
-    decide together. What the lists say is asked by naming the buyer."""
-    first = [one for one in missing(desk, found) if one.first]
-    if not first or desk.lead_asks:
-        return ""
-    screening = words.held_by(SCREENED, desk.language)
-    if first[0].held_by == screening and not desk.parties:
-        return phrase("ask_buyer", desk.language)
-    together = [one for one in first if one.document and one.document == first[0].document]
-    if len(together) > 1:
-        topics = [words.fact(one.name, desk.language) for one in together]
-        return phrase("ask_paper", desk.language).format(
-            words.told("documents", first[0].document, desk.language),
-            first[0].held_by or "-", listed(topics, desk.language))
-    who = phrase("ask_who", desk.language).format(first[0].held_by) if first[0].held_by else ""
-    choices = phrase("ask_choices", desk.language).format(
-        listed([words.choice(one, desk.language) for one in first[0].choices],
-                desk.language)) if 0 < len(first[0].choices) <= MOST_CHOICES else ""
-    return phrase("ask_fact", desk.language).format(first[0].ask) + choices + who
-
-
 def listed(names: list[str], language: str) -> str:
     return ("、" if language == "zh" else ", ").join(names)

@@ -6,8 +6,8 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from assistant.answer import Citation, FactShown, HitShown
+from assistant.case.evidence import LIST_NAMES
 from assistant.desk import Desk
-from assistant.evidence import LIST_NAMES
 from assistant.wording import places
 from assistant.wording.phrases import phrase
 

@@ -47,7 +47,7 @@ def scenarios(desk: Desk) -> list[ScenarioRow]:
     published law."""
     first = next(iter(named_scenarios(VEU)))
     zh, rows = desk.language == "zh", []
-    own = desk.own_scenario()
+    own = desk.own_scenario(VEU)
     for one in matrix(desk.told(VEU, first), desk.law_day, [own] if own else []).rows:
         found = one.determination
         desk.determinations[(VEU, found.question, one.scenario)] = found

@@ -22,7 +22,7 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
         label = words.say("sections", "confirm_first", language).format(would)
     asks = question.asks_zh if language == "zh" else question.asks
     about = [party.name for party in desk.buyers()]
-    about += [one for one in (desk.card.site, desk.card.item or desk.read.grade) if one]
+    about += [one for one in (desk.card.site, desk.card.item or desk.card.grade) if one]
     layer = words.layer(found.layer, found.scenario, language)
     noun = words.noun(found.question, asks, language)
     line = " · ".join([f"{label} — {noun} ({layer})", *about, desk.law_day.isoformat(),

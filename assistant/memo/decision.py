@@ -66,7 +66,21 @@ def decision(source: Source) -> list[Block]:
         if source.many(key):
             blocks += [Text(source.say("sections", heading), "subhead"),
                        items(_line(source, key, one) for one in source.many(key))]
-    return [*blocks, *_scenarios(source), *_text(source)]
+    return [*blocks, *_standing(source), *_scenarios(source), *_text(source)]
+
+
+def _standing(source: Source) -> list[Block]:
+    """The lines of the case, those of further buyers and items, and what was supposed for them."""
+    held = [("", source.many("standing"))]
+    held += [(f"{one['about']}: {one['headline']}", one["lines"]) for one in source.many("beside")]
+    blocks: list[Block] = []
+    for about, lines in held:
+        if lines:
+            blocks += [Text(about or source.say("sections", "standing"), "subhead"),
+                       items(f"{one['title']}: {one['text']} "
+                             f"{' '.join(f'[{mark}]' for mark in one['marks'])}" for one in lines)]
+    blocks += [Text(visible(one), "small") for one in source.many("supposed")]
+    return blocks
 
 
 def _scenarios(source: Source) -> list[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from assistant.evidence import BUYERS, Evidence, Party, find_item, on_file
+from assistant.case.evidence import BUYERS, Evidence, Party, find_item, on_file
 from assistant.tables import with_tables
 from knowledge.errors import UnknownRecord
 from knowledge.packs.again import as_told

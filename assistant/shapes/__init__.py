@@ -1,7 +1,1 @@
-"""Shapes of answers: what each kind of question is told beside its verdict, or where none is
-due."""
-
-from assistant.shapes.choose import points
-from assistant.shapes.lead import asks, lead
-
-__all__ = ["asks", "lead", "points"]
+"""Parts of an answer beside its verdict: quotations, reasons, states, records."""

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assistant import card
 from assistant.answer import Point
 from assistant.desk import Desk
-from assistant.shapes.base import by_id, quoted, say
+from assistant.shapes.base import by_id, say
 from assistant.wording import words
 from knowledge.rules import Determination, Finding
 
 RULES, QUOTES, DEEP = 6, 3, 2
-ASKING = re.compile(
-    r"\b(?:what|exactly|did|does|do|says?|said|about|is|are|the|an?|of|for|to|which|where|that|this"
-    r"|it|me|show|give|quote|cite|text|wording|original|article|source|please|mofcom|bis)\b",
-    re.IGNORECASE)
 
 
 def why(desk: Desk, found: Determination) -> Iterator[Point]:
     """Each deciding rule: what it says, what it was held against, what came out."""
-    deciding = [one for one in found.trace if one.rule in found.because]
+    by_rule = {one.rule: one for one in found.trace}
+    deciding = [by_rule[rule] for rule in found.because if rule in by_rule]
     rest = [one for one in found.trace if one.rule not in found.because]
     for top in [*deciding, *rest][:RULES]:
         yield _rule(desk, found, top)
@@ -70,14 +66,3 @@ def missing(desk: Desk, found: Determination) -> Iterator[Point]:
     alone = any(set(names) == {first.name} for names in sets)
     yield say(desk, "asks_alone" if alone else "asks_with",
               max(0, min((len(names) for names in sets if first.name in names), default=1) - 1))
-
-
-def words_of_law(desk: Desk) -> Iterator[Point]:
-    """What the texts say on the subject named, the question's own words of asking left out."""
-    shown = list(by_id(desk, desk.read.refers_to))[:QUOTES]
-    yield from shown
-    if len(shown) < QUOTES:
-        subject = " ".join(ASKING.sub(" ", desk.read.text).split())
-        for one in desk.nearest(subject or desk.read.text, QUOTES - len(shown)):
-            if one.id not in desk.read.refers_to:
-                yield quoted(desk, one)

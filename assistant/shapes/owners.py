@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from assistant.answer import Point
+from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
-from assistant.evidence import SAME_NAME, Party
 from assistant.shapes.base import by_id, say
 from assistant.shapes.definitions import on_record
 from knowledge.register.ownership import Rule, Structure, owned, structure_of
@@ -20,9 +20,8 @@ HALF = Rule(Fraction(50), at_least=True, aggregate=True, method="cascade")
 
 def owners(desk: Desk) -> Iterator[Point]:
     """The shares named in the question and those on record, their sum, and the rule on owners."""
-    for one in desk.read.parties:
-        if one.percent is not None:
-            yield say(desk, "share", one.name or one.words, one.percent)
+    for one in desk.card.shares:
+        yield say(desk, "share", one.owner, f"{one.percent:g}")
     yield from on_record(desk, ("owner",), silent="owners_unknown")
     for party in desk.parties:
         if party.firm:

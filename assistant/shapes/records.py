@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from assistant.answer import Point
+from assistant.case.evidence import firm_facts
 from assistant.desk import Desk
-from assistant.evidence import firm_facts
 from assistant.shapes.base import say
-from assistant.shapes.lists import FIRMS, NAMES, registered
+from assistant.view.lists import FIRMS, NAMES, registered
 from assistant.wording import words
 from knowledge.packs import load, scenarios
 from knowledge.rules import Told, determine

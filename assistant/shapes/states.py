@@ -3,8 +3,6 @@ compared."""
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -17,8 +15,6 @@ from knowledge.rules import Determination, Instrument, compare
 
 BRANCHES, CHANGES = 4, 6
 OPEN = ("unverified", "suspended", "announced", "unsettled")
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTH = re.compile(r"\b(" + "|".join(MONTHS) + r")\b|(?<!\d)(1[0-2]|[1-9])月(?!\d)", re.IGNORECASE)
 
 
 def status(desk: Desk) -> Iterator[Point]:
@@ -57,14 +53,15 @@ def _sentence(desk: Desk, rule: object) -> str:
 
 
 def two_days(desk: Desk, found: Determination | None) -> Iterator[Point]:
-    """What differs between two days: of the case, if there is one, and of the laws."""
-    first, second = days(desk)
-    if first is None or second is None:
+    """What differs between the two days that the text names: of the case, if there is one, and of
+    the laws."""
+    named = sorted({one.until for one in desk.read.days if one.what in ("law", "other")})
+    if len(named) < 2:
         return
     yield from by_id(desk, ["cn_open:export_date"])
     if found is not None:
-        yield from case_on_two_days(desk, found, first, second)
-    yield from laws_between(desk, min(first, second), max(first, second))[:CHANGES]
+        yield from case_on_two_days(desk, found, named[0], named[1])
+    yield from laws_between(desk, named[0], named[1])[:CHANGES]
 
 
 def case_on_two_days(desk: Desk, found: Determination, first: date, second: date
@@ -95,22 +92,3 @@ def laws_between(desk: Desk, first: date, second: date) -> list[Point]:
                 words.say("states", state, desk.language),
                 words.told("references", reference, desk.language))
             for (since, state, reference), titles in sorted(found.items())]
-
-
-def months(text: str) -> list[int]:
-    """The months that a text names, in its order; a small "may" is no month."""
-    return [MONTHS.get((one[1] or "").lower()) or int(one[2]) for one in _MONTH.finditer(text)
-            if one[1] != "may"]
-
-
-def days(desk: Desk) -> tuple[date | None, date | None]:
-    """The two days of a question: as read, or the middle of the two months it names."""
-    read = desk.read
-    if read.other_day is not None:
-        return read.day or desk.law_day, read.other_day
-    named = months(read.text)[:2]
-    if len(named) == 2 and named[0] != named[1]:
-        year = desk.law_day.year
-        later = year + (named[1] < named[0])
-        return date(year, named[0], 15), date(later, named[1], 15)
-    return None, None

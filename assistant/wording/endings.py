@@ -3,59 +3,35 @@ checked."""
 
 from __future__ import annotations
 
-import re
-
-from assistant.answer import Ending
+from assistant.answer import Ending, StateShown
 from assistant.desk import Desk
+from assistant.wording import words
 from assistant.wording.phrases import phrase
-
-LONGEST_HEADLINE = 200
-_SENTENCE = re.compile(r"(?<!\bNo\.)(?<!\bNos\.)(?<!\bart\.)(?<!\bpara\.)(?<=\.)\s+(?=[A-Z“])"
-                       r"|(?<=。)")
 
 
 def own_text(desk: Desk, ending: Ending) -> str:
-    """Our own short text for endings whose text is not the model's; empty otherwise."""
-    if ending in (Ending.REFUSED_EVASION, Ending.REFUSED_PRESSURE, Ending.REFUSED_DATA,
-                  Ending.LIMITS, Ending.BLOCKED_OUTPUT, Ending.MODEL_UNAVAILABLE):
+    """Our own sentence for a refusal, or for a name that several firms bear; empty otherwise."""
+    if ending in (Ending.REFUSED_EVASION, Ending.REFUSED_PRESSURE, Ending.REFUSED_DATA):
         return phrase(ending.value, desk.language)
     if ending is Ending.WHICH_PARTY:
         return phrase("which_party", desk.language).format(", ".join(desk.ambiguous))
-    if ending is Ending.ASKED_BACK and desk.read.unsure is not None:
-        unsure = desk.read.unsure
-        return unsure.ask_zh if desk.language == "zh" else unsure.ask
     return ""
 
 
-def headline(desk: Desk, ending: Ending) -> str:
-    """The first line of an answer without a verdict."""
-    return phrase(f"{ending.value}_headline", desk.language)
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a point, short enough to stand as a headline."""
-    _, quote, said = text.partition("：“" if "：“" in text else ": “")
-    whole = _SENTENCE.split((said.rstrip("”") if quote and text.endswith("”") else text).strip(),
-                            maxsplit=1)[0]
-    return whole if len(whole) <= LONGEST_HEADLINE else whole[:LONGEST_HEADLINE - 1] + "…"
+def state(desk: Desk, one: StateShown) -> str:
+    """The state of a law on the day, in one sentence; where nobody has checked it, that is said."""
+    if one.since is None:
+        return phrase("lead_not_issued", desk.language).format(one.title, desk.law_day)
+    label = words.say("states", one.state, desk.language)
+    key = "lead_unverified" if one.state == "unverified" else "lead_state"
+    return phrase(key, desk.language).format(
+        one.title, label, one.since, words.told("references", one.reference, desk.language))
 
 
 def choices(desk: Desk) -> list[str]:
-    """What the user may choose from, where a name or a reading is not certain."""
-    if desk.ambiguous:
-        return [f"{one.name} ({one.country or '?'}, {one.id})"
-                for found in desk.ambiguous.values() for one in found]
-    return list(desk.read.unsure.choices) if desk.read.unsure is not None else []
-
-
-def corrections(desk: Desk) -> list[str]:
-    """False premises and contradictions, said before anything else."""
-    lines = [phrase(f"premise_{one.correction}", desk.language) for one in desk.read.premises]
-    if desk.planned.scenarios and not any("veu" in one.correction for one in desk.read.premises):
-        lines.append(phrase("scheme_unpublished", desk.language))
-    if desk.read.span:
-        lines.append(phrase("span", desk.language).format(desk.read.span, desk.read.day))
-    return [*lines, *desk.conflicts]
+    """What the user may choose from, where several firms bear a name."""
+    return [f"{one.name} ({one.country or '?'}, {one.id})"
+            for found in desk.ambiguous.values() for one in found]
 
 
 def not_checked(desk: Desk) -> list[str]:
@@ -68,9 +44,9 @@ def not_checked(desk: Desk) -> list[str]:
     if desk.parties:
         lines.append(phrase("lists_only", desk.language))
         lines.append(phrase("ownership", desk.language))
-    if desk.unread:
+    if desk.read.pasted:
         lines.append(phrase("unread", desk.language))
-    if desk.read.grade:
-        lines.append(phrase("grade", desk.language).format(desk.read.grade))
+    if desk.card.grade:
+        lines.append(phrase("grade", desk.language).format(desk.card.grade))
     lines.append(phrase("after_sources", desk.language))
     return lines

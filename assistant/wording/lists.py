@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.evidence import LIST_NAMES
+from assistant.case.evidence import LIST_NAMES
 from assistant.wording import words
 from knowledge.screening import Edition
 

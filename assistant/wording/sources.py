@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.evidence import LIST_NAMES
+from assistant.case.evidence import LIST_NAMES
 from assistant.wording import lists, words
 
 _LISTS = "|".join(map(re.escape, LIST_NAMES.values()))

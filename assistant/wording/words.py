@@ -38,6 +38,15 @@ def outcome(question: str, word: str, language: str) -> str:
     return str(found[language]) if found else word.replace("_", " ").upper()
 
 
+def outcome_plain(question: str, word: str, language: str) -> str:
+    """The outcome in small letters, for a line of a standing; names keep their capitals."""
+    said = outcome(question, word, language)
+    return " ".join(one if one in NAMES else one.lower() for one in said.split(" "))
+
+
+NAMES = frozenset({"MOFCOM", "BIS", "VEU", "US", "China", "DFARS", "744.21", "ECCN", "No."})
+
+
 def noun(question: str, asks: str, language: str) -> str:
     """What the question is about, in two or three words; else the question itself."""
     entry = _labels()["nouns"].get(question)
@@ -70,6 +79,8 @@ def fact(name: str, language: str) -> str:
     """What a fact is called."""
     if language == "zh" and name in _facts()["facts"]:
         return _facts()["facts"][name]
+    if name.endswith("_owner_pct"):
+        return _spelled(f"{name.removesuffix('pct')}share", capital=True)
     return _spelled(name, capital=True)
 
 
@@ -90,9 +101,14 @@ def source(one: str) -> str:
     return _facts()["sources"].get(one, one)
 
 
+def fact_value(name: str, one: object, language: str) -> str:
+    """A fact's value as it is shown; a share or a content with its percent sign."""
+    said = choice(value(one, language), language)
+    return f"{said} %" if name.endswith("_pct") and said[:1].isdigit() else said
+
+
 def _spelled(name: str, capital: bool = False) -> str:
     said = " ".join(_facts()["spelled"].get(one, one) for one in name.split("_"))
-    said = said.replace(" %", ", %")
     return said[:1].upper() + said[1:] if capital else said
 
 

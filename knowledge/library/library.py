@@ -161,6 +161,11 @@ class Library:
         """Id, title, version and number of passages of each document that the team may see."""
         return self._store.sources(team)
 
+    def pinpoints(self) -> list[tuple[str, str]]:
+        """Instrument and pinpoint of every passage, in the order in which they were read."""
+        return [(str(one), str(other)) for one, other in
+                self._store.columns("instrument", "pinpoint")]
+
     def exact(
         self, question: str, on: date, regime: str | None = None, team: str | None = None
     ) -> list[Passage]:

@@ -28,7 +28,7 @@ from knowledge.rules.law import timeline
 HERE = Path(__file__).parent
 POINTS = "points"
 READ = {".py", ".yaml", ".csv"}
-APART = {"scenarios", POINTS}  # these have fingerprints of their own
+APART = {"scenarios", POINTS, "plan.yaml"}  # these have fingerprints of their own
 
 
 def installed() -> tuple[str, ...]:

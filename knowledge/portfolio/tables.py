@@ -42,6 +42,21 @@ class Given:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
+def given(sources: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Given]:
+    """Tables with what their columns are called: `table.column` -> fact, or `table.id` and
+    `table.of_line` -> column. Raises PortfolioRefused for a table that is not handed in."""
+    said: dict[str, dict[str, Any]] = {name: {"names": {}} for name in sources}
+    for place, target in columns.items():
+        table, _, column = place.partition(".")
+        if not column or table not in said:
+            raise PortfolioRefused(f"{place!r}: write table.column, of a table handed in")
+        if column in ("id", "of_line"):
+            said[table][column] = target
+        else:
+            said[table]["names"][column] = target
+    return {name: Given(sources[name], **more) for name, more in said.items()}
+
+
 @dataclass(frozen=True)
 class Table:
     """A table that was read: where it stands in the database, its columns and their types, which

@@ -2,30 +2,30 @@
 
     python -m tests.bench.mutants [--mutants 300] [--seed 1] [--only packs|kernel|checks] [--all]
 
-Each mutant is one change (see mutations.py), made in memory: no file is written. It is judged in a
-fork of this process, one at a time, by the tests that concern it, up to the first that fails; what
-survives is judged once more by the slower ones. A survivor that is no mistake stands with its
-reason in mutants_accepted.yaml. The last line is one JSON object; the shares killed are of the
-mutants that could be a mistake.
+The project is copied first, so that work on it may go on. Each mutant is one change (see
+mutations.py), made in memory. It is judged in a fork of the process, one at a time, by the tests
+that concern it, up to the first that fails; what survives is judged once more by the slower ones.
+A survivor that is no mistake stands with its reason in mutants_accepted.yaml. The last line is one
+JSON object; the shares killed are of the mutants that could be a mistake.
 """
 
 import argparse
 import ast
 import importlib
-import importlib.abc
-import importlib.util
 import json
 import os
 import pickle
 import random
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from pathlib import Path
-from types import CodeType, ModuleType
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +35,7 @@ import pytest  # noqa: E402
 
 from knowledge import strict_yaml  # noqa: E402
 from knowledge.packs import installed, load, scenarios  # noqa: E402
+from tests.bench.mutated import install  # noqa: E402
 from tests.bench.mutations import Mutant, of_python, of_table, of_yaml  # noqa: E402
 from tests.packs import cases  # noqa: E402
 from tests.values import without_case  # noqa: E402
@@ -74,69 +75,6 @@ def groups() -> dict[str, list[Mutant]]:
 
 def _of_folder(folder: str) -> list[Mutant]:
     return [one for file in sorted((ROOT / folder).glob("*.py")) for one in of_python(ROOT, file)]
-
-
-class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Import one module as the mutant has it."""
-
-    def __init__(self, file: Path, tree: Any) -> None:
-        parts = file.relative_to(ROOT).with_suffix("").parts
-        self.package = parts[-1] == "__init__"
-        self.name = ".".join(parts[:-1] if self.package else parts)
-        self.file, self.tree = file, tree
-
-    def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
-        if fullname != self.name:
-            return None
-        return importlib.util.spec_from_file_location(
-            fullname, self.file, loader=self,
-            submodule_search_locations=[str(self.file.parent)] if self.package else None)
-
-    def is_package(self, fullname: str) -> bool:
-        return self.package
-
-    def get_source(self, fullname: str) -> str:
-        return self.file.read_text(encoding="utf-8")
-
-    def get_code(self, fullname: str) -> CodeType:
-        return compile(self.tree, str(self.file), "exec")  # type: ignore[no-any-return]
-
-
-def _forget(*roots: str) -> None:
-    """Forget our own modules, so that they are imported anew."""
-    for name in list(sys.modules):
-        if name.split(".")[0] in roots:
-            del sys.modules[name]
-
-
-def _install(mutant: Mutant, read: dict[Path, bytes]) -> None:
-    """Make the mutant what is imported and read from now on."""
-    made = mutant.make()
-    _forget("knowledge", "assistant", "api", "tests")
-    if mutant.file.suffix == ".py":
-        sys.meta_path.insert(0, _Changed(mutant.file, made))
-    yaml: ModuleType = importlib.import_module("knowledge.strict_yaml")
-    whole = yaml.read
-
-    def cached(path: Path) -> Any:
-        if path == mutant.file:
-            return pickle.loads(pickle.dumps(made))
-        return pickle.loads(read[path]) if path in read else whole(path)
-
-    yaml.read = cached
-    if mutant.file.suffix == ".csv":
-        _install_table(mutant.file, made)
-
-
-def _install_table(file: Path, rows: Any) -> None:
-    name = f"knowledge.packs.{file.parent.parent.name}"
-    if file.parent.parent.name == "us_military":
-        editions: Any = importlib.import_module(f"{name}.editions")
-        editions._lines = lambda: rows
-    else:
-        table: Any = importlib.import_module(f"{name}.veu_list")
-        others = table._read
-        table._read = lambda asked: rows if asked == file.name else others(asked)
 
 
 def of_pack(pack: str, rule: str, reading: dict[str, set[int]]) -> Judge:
@@ -204,7 +142,7 @@ def noticed(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes]) ->
 def _judged(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes]) -> str:
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         try:
-            _install(mutant, read)
+            install(mutant, read)
             for judge in judges:
                 found = judge()
                 if found:
@@ -279,6 +217,18 @@ def run(group: str, mutants: list[Mutant], accepted: dict[str, str]) -> Iterator
             print(f"{group}: {place} of {len(mutants)}", flush=True)
 
 
+def in_a_copy(words: Sequence[str]) -> int:
+    """Run the same command in a copy of the project."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "project"
+        left_out = shutil.ignore_patterns("__pycache__", ".*")
+        for name in ("knowledge", "assistant", "api", "tests"):
+            shutil.copytree(ROOT / name, copy / name, ignore=left_out)
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        return subprocess.run([sys.executable, "-m", "tests.bench.mutants", "--here", *words],
+                              cwd=copy, check=False).returncode
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--mutants", type=int, default=300, help="of each group, drawn")
@@ -286,7 +236,10 @@ def main() -> None:
     options.add_argument("--only", choices=("packs", "kernel", "checks"))
     options.add_argument("--all", action="store_true", help="every mutant, none drawn")
     options.add_argument("--match", default="", help="only mutants whose name has these words")
+    options.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     said = options.parse_args()
+    if not said.here:
+        raise SystemExit(in_a_copy(sys.argv[1:]))
     accepted: dict[str, str] = strict_yaml.read(ACCEPTED) or {}
     figures: dict[str, Any] = {}
     for group, mutants in groups().items():

@@ -1,94 +1,292 @@
-"""How well questions are read and answered: every public and every own question through the house.
+"""How well the embedded reader reads, writer by writer, each kept apart from what it learned.
 
-`python -m tests.bench.reading [-v] [asked|asked_apart|own|shared]`; with -v each answer that misses
-is printed. The last line is one JSON object.
+`python -m tests.bench.reading [--settled FILE] [-v] [writer …]`: the three writers of the labelled
+questions are each read by models of all the others; the sets in `tests/questions/apart` by the
+models as they are. Differences from the labels that FILE settles count as it says. The last line is
+one JSON object.
 """
 
+import argparse
 import json
-import sys
-import tempfile
+import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer
-from assistant.house import House, open_house
-from assistant.settings import Settings
-from knowledge import strict_yaml
-from knowledge.errors import KnowledgeError
-from tests.asking import DAY, NOW, ask, meets, told
+from assistant.reading import embedded, replies
+from assistant.reading.contract import FactRead, Reading
+from assistant.reading.learned.examples import Example, coarse, examples
+from assistant.reading.learned.examples import read_from as examples_of
+from assistant.reading.learned.instances import wanted
+from assistant.reading.learned.linear import Linear, models
+from assistant.reading.learned.train import made, types_of_facts
+from assistant.reading.mentions import page
+from assistant.reading.names import names
+from assistant.reading.references import Laws
+from assistant.reading.text import Text
+from knowledge.packs import installed, load, scenarios
+from knowledge.rules import Declaration
+from knowledge.screening import Lists
+from knowledge.screening.spotting import Spotter
 
-QUESTIONS = Path(__file__).parents[1] / "questions"
-OWN = ("asked", "asked_apart", "own")
-
-
-def cases(which: str, shared: str) -> Iterator[tuple[Sequence[str], Mapping[str, Any]]]:
-    """The turns of each case, and what is expected of the last answer."""
-    if which != "shared":
-        for one in strict_yaml.read(QUESTIONS / f"{which}.yaml"):
-            yield one["ask"], one
-        return
-    expected = strict_yaml.read(QUESTIONS / "shared.yaml")
-    for name in ("china", "us", "questions"):
-        path = Path(shared) / "cases" / f"{name}.jsonl"
-        for line in path.read_text(encoding="utf-8").splitlines():
-            case = json.loads(line)
-            lines = [" or ".join(expected[case["id"]])]
-            day = date.fromisoformat(case.get("as_of", DAY.isoformat()))
-            turns = [*case.get("context", [])[:1], case["question"]]
-            yield turns, {"expect": lines, "intent": case.get("intent"), "on": day}
+APART = Path(__file__).parents[1] / "questions" / "apart"
+SETTLED = Path(__file__).with_name("reading_settled.jsonl")
+WRITERS = ("writer_a", "writer_b", "writer_c")
+TODAY = date(2026, 11, 30)
+PLACES = frozenset({"end_user_country", "destination_country"})
+"""The labels name a buyer's place by the one or the other; its country is what is compared."""
+Settled = Mapping[tuple[str, str, str], bool]
 
 
-def missed(found: Answer, case: Mapping[str, Any]) -> list[str]:
-    """The lines of which nothing is met."""
-    return [line for line in case["expect"]
-            if not any(meets(found, one) for one in line.split(" or "))]
+@cache
+def declared() -> dict[str, Declaration]:
+    return {name: fact for id in installed()
+            for name, fact in load(id, next(iter(scenarios(id)), "")).facts.items()}
 
 
-def run(house: House, which: str, shared: str, verbose: bool) -> dict[str, Any]:
-    """Ask every case of a set; how many intents and expectations were met, and how fast."""
-    count: dict[str, int] = dict.fromkeys(("asked", "met", "intents", "intents_met"), 0)
-    taken: list[float] = []
-    for turns, case in cases(which, shared):
-        conversation, found = "", None
-        try:
-            for text in turns:
-                begun = time.perf_counter()
-                found = ask(house, text, case.get("on", DAY), conversation=conversation)
-                taken.append(1000 * (time.perf_counter() - begun))
-                conversation = found.conversation
-        except KnowledgeError as error:
-            print(f"{turns}: {error}")
-        bad = ["no answer"] if found is None else missed(found, case)
-        wanted = case.get("intent")
-        count["asked"] += 1
-        count["met"] += not bad
-        count["intents"] += bool(wanted)
-        count["intents_met"] += bool(wanted and found and found.intent == wanted)
-        if verbose and found and (bad or (wanted and found.intent != wanted)):
-            print(f"{turns} wants {bad} {wanted or ''}: {told(found)}")
-    taken.sort()
-    return {**count, "answer_p50_ms": round(taken[len(taken) // 2]),
-            "answer_p95_ms": round(taken[int(len(taken) * 0.95)])}
+@cache
+def known() -> embedded.Known:
+    return embedded.Known(declared(), Laws((), lambda *_: ""), Spotter(Lists.built_in()).spans,
+                          TODAY)
+
+
+def key(text: str) -> str:
+    """By what a settled difference names its text."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def settled(path: Path) -> dict[tuple[str, str, str], bool]:
+    """Of each text (by `key`) and element, whether the text says it; settled by reading the text
+    without its labels."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return {(one["text"], one["name"], str(one["value"])): bool(one["said"])
+            for one in map(json.loads, lines)}
+
+
+def plain(value: Any) -> str:
+    """A value as labels and readings are compared."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value.isoformat() if isinstance(value, date) else str(value)
+    return f"{value:g}"
+
+
+def labelled(one: Example) -> set[tuple[str, str]]:
+    return {(fact["name"], "contained" if fact.get("unfigured") else plain(fact["value"]))
+            for fact in one.labels.get("facts", ())}
+
+
+def is_found(name: str, value: str, read: Reading) -> bool:
+    """Whether a labelled fact was read: under its name, a place under either name, and the share of
+    listed owners as a share."""
+    told = {(fact.name, plain(fact.value)) for fact in read.said()}
+    if name in PLACES:
+        return any((each, value) in told for each in PLACES)
+    return (name, value) in told or (name.endswith("owner_pct") and any(
+        plain(share.percent) == value for share in read.shares))
+
+
+def is_said(fact: FactRead, one: Example, truth: Settled) -> bool:
+    """Whether a fact that was read is labelled, or settled as said."""
+    value, labels = plain(fact.value), labelled(one)
+    if any((name, value) in labels for name in (PLACES if fact.name in PLACES else (fact.name,))):
+        return True
+    if value == "contained" and any(name == fact.name for name, _ in labels):
+        return True
+    return truth.get((key(one.text), fact.name, value), False)
+
+
+def alike(one: str, other: str) -> bool:
+    return one.casefold() in other.casefold() or other.casefold() in one.casefold()
+
+
+def is_named(name: str) -> bool:
+    """Whether a labelled party has a name, and is not only described ("our dealer in Osaka")."""
+    head = name.split()[0]
+    return head[0].isupper() and head not in ("Our", "A", "The") if name.isascii() else (
+        not any(word in name for word in ("客户", "客戶", "公司股东", "创始人", "员工", "基金", "母公司",
+                                          "子公司", "家族", "股东")))
+
+
+@dataclass
+class Count:
+    """What is counted over the turns of one writer."""
+
+    turns: int = 0
+    facts: int = 0
+    found: int = 0
+    read: int = 0
+    said: int = 0
+    turns_invented: int = 0
+    parties: int = 0
+    parties_found: int = 0
+    roles: int = 0
+    parties_invented: int = 0
+    kind: int = 0
+    fine_kind: int = 0
+    intent: int = 0
+    questions: int = 0
+    question: int = 0
+    misuse: int = 0
+    refused: int = 0
+    scolded: int = 0
+    replies: int = 0
+    replied: int = 0
+
+    def figures(self, taken: Sequence[float]) -> dict[str, float]:
+        def share(part: int, whole: int) -> float:
+            return round(part / whole, 3) if whole else 0.0
+
+        found, right = share(self.found, self.facts), share(self.said, self.read)
+        return {
+            "turns": self.turns, "facts_found": found,
+            "facts_f1": round(2 * found * right / (found + right), 3) if found + right else 0.0,
+            "invented_fact_turns": share(self.turns_invented, self.turns),
+            "parties": self.parties, "parties_found": share(self.parties_found, self.parties),
+            "missed_parties": self.parties - self.parties_found,
+            "roles": share(self.roles, self.parties), "invented_parties": self.parties_invented,
+            "kind": share(self.kind, self.turns), "fine_kind": share(self.fine_kind, self.turns),
+            "intent": share(self.intent, self.turns),
+            "question": share(self.question, self.questions),
+            "replies": share(self.replied, self.replies), "misuse": self.misuse,
+            "misuse_recall": share(self.refused, self.misuse), "scolded": self.scolded,
+            "p95_ms": round(1000 * sorted(taken)[int(len(taken) * 0.95)], 1) if taken else 0.0}
+
+
+def measure(found: Iterable[Example], truth: Settled, verbose: bool) -> dict[str, float]:
+    """The figures of one writer; with `verbose`, each difference that is not settled is printed."""
+    count, taken = Count(), list[float]()
+    embedded.read("Warm the tables up, please.", known())
+    for one in found:
+        if one.reply:
+            count.replies += 1
+            count.replied += replied(one)
+        if one.after:
+            continue
+        begun = time.process_time()
+        read = embedded.read(one.text, known())
+        taken.append(time.process_time() - begun)
+        if one.misuse:
+            count.misuse += 1
+            count.refused += read.misuse is not None
+            continue
+        turn(count, one, read, truth, verbose)
+    return count.figures(taken)
+
+
+def turn(count: Count, one: Example, read: Reading, truth: Settled, verbose: bool) -> None:
+    """Count one innocent turn."""
+    count.turns += 1
+    count.scolded += read.misuse is not None
+    labels, said = labelled(one), list(read.said())
+    right = [is_said(fact, one, truth) for fact in said]
+    count.facts += len(labels)
+    count.found += sum(is_found(*label, read) for label in labels)
+    count.read += len(said)
+    count.said += sum(right)
+    count.turns_invented += not all(right)
+    named = [party for party in one.labels.get("parties", ())
+             if party.get("name") and is_named(party["name"])]
+    every = [party["name"] for party in one.labels.get("parties", ()) if party.get("name")]
+    hits = [[party for party in read.parties if alike(party.name, label["name"])]
+            for label in named]
+    count.parties += len(named)
+    count.parties_found += sum(map(bool, hits))
+    count.roles += sum(any(party.role == label["role"] for party in hit)
+                       for label, hit in zip(named, hits, strict=True))
+    extra = [party.name for party in read.parties
+             if not any(alike(party.name, name) for name in every)
+             and not truth.get((key(one.text), "party", party.name), False)]
+    count.parties_invented += len(extra)
+    sort, ask = coarse(read.kind.value), read.asks[0]
+    both = not ask.sure and {sort, coarse(one.kind)} <= {"case", "law"}
+    count.kind += sort == coarse(one.kind) or both
+    count.fine_kind += read.kind.value == one.kind
+    count.intent += read.intent in one.intents
+    count.questions += bool(one.questions)
+    count.question += bool(set(one.questions) & set(ask.questions))
+    if verbose:
+        for fact, good in zip(said, right, strict=True):
+            if not good:
+                print(json.dumps({"text": key(one.text), "name": fact.name,
+                                  "value": plain(fact.value), "words": read.words(fact.span),
+                                  "of": one.text[:400]}, ensure_ascii=False))
+        for name in extra:
+            print(json.dumps({"text": key(one.text), "name": "party", "value": name,
+                              "of": one.text[:400]}, ensure_ascii=False))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Our open question of an example, as a case would hold it."""
+
+    id: str
+    kind: str
+    names: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+
+
+def replied(one: Example) -> bool:
+    """Whether a reply is read as its label says, with the value that it tells."""
+    wants = wanted(one, types_of_facts())
+    facts = [fact["name"] for fact in one.labels.get("facts", ())]
+    kind = wants if wants in ("confirm", "same", "party") else "fact"
+    open_question = Asked("1", kind, tuple(facts[:1]) if kind == "fact" else ())
+    held = page(one.text, TODAY, names(Text(one.text), known().spot))
+    if kind == "fact" and not facts:
+        meant, _ = replies.meant(held, wants)
+        return meant == one.reply
+    read = replies.reply(embedded.read(one.text, known()), held, [open_question], declared())
+    got = read.reply.kind if read.reply else "other"
+    told = {(fact.name, plain(fact.value)) for fact in read.said()}
+    if kind == "fact":
+        return bool(labelled(one) & told) or got == one.reply != "value"
+    return got == one.reply or (kind == "confirm" and {got, one.reply} <= {"yes", "confirmed"})
+
+
+def without(writer: str, every: Sequence[Example]) -> dict[str, Linear]:
+    """Models of all the other writers."""
+    return made([one for one in every if one.writer != writer], types_of_facts())[0]
 
 
 def main() -> None:
-    import os
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("writers", nargs="*", default=[])
+    asked.add_argument("--settled", type=Path, default=SETTLED)
+    asked.add_argument("-v", action="store_true", dest="verbose")
+    wants = asked.parse_args()
+    truth, every = settled(wants.settled), examples()
+    sets: dict[str, dict[str, Any]] = defaultdict(dict)
+    whole = models()
+    for writer in wants.writers or WRITERS:
+        held = without(writer, every)
+        with using(held):
+            sets["asked"][writer] = measure(
+                [one for one in every if one.writer == writer], truth, wants.verbose)
+    if not wants.writers:
+        with using(whole):
+            for path in sorted(APART.glob("*.jsonl")):
+                sets["apart"][path.stem] = measure(examples_of(path), truth, False)
+    print(json.dumps({**sets, "settled": len(truth), "cores": os.cpu_count()}))
 
-    shared = os.environ.get("LODESTONE_SHARED", "")
-    named = [one for one in sys.argv[1:] if not one.startswith("-")]
-    if "shared" in named and not shared:
-        sys.exit("LODESTONE_SHARED must name the folder of the shared cases; set it, or leave "
-                 "out the word: shared")
-    sets = named or [*OWN, *(["shared"] if shared else [])]
-    with tempfile.TemporaryDirectory() as folder:
-        house = open_house(Settings(data=Path(folder)), now=NOW)
-        ask(house, "warm up")
-        found = {one: run(house, one, shared, "-v" in sys.argv) for one in sets}
-        house.close()
-    print(json.dumps(found))
+
+class using:
+    """Read with these models, and no other, within a block."""
+
+    def __init__(self, held: Mapping[str, Linear]) -> None:
+        self.held = dict(held)
+
+    def __enter__(self) -> None:
+        self.kept = (embedded.models, replies.models)
+        embedded.models = replies.models = lambda *_: self.held  # type: ignore[assignment]
+
+    def __exit__(self, *_: object) -> None:
+        embedded.models, replies.models = self.kept
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ document.addEventListener('click', (event) => {
   if (button.matches('.act-why')) why(card);
   if (button.matches('.act-memo')) done(card, () => memo(card, button.dataset.form));
   if (button.matches('.act-copy')) done(card, () => copy(button.dataset.link));
+  if (button.matches('.act-copy-text')) done(card, async () => { await navigator.clipboard.writeText(button.parentElement.querySelector('.draft-text').textContent); return words.copied; });
   if (button.matches('.act-review')) {
     const form = card.querySelector('.review-form');
     form.hidden = !form.hidden;

@@ -47,6 +47,7 @@ class LodestoneChat extends HTMLElement {
     if (button.matches('.example')) this.typed(button.textContent);
     if (button.matches('.choice')) this.typed(button.dataset.say);
     if (button.matches('.act-confirm')) this.again({}, button.dataset.names.split(' '));
+    if (button.matches('.act-change')) this.box.focus();
     if (button.matches('.new-case')) this.reset();
     if (button.dataset.value && button.form?.matches('.tell') && press(button)) this.tell(button.form);
   }

@@ -1,0 +1,214 @@
+"""The case after a further text: a pure merge of the case so far and what was read now.
+
+What is said replaces what it contradicts. A new buyer takes the buyer's facts away, a new item the
+item's; the rest stays. Where buyer and item are both new, a new case begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from assistant.case.card import (
+    BUYER_ROLES,
+    SOURCE,
+    SUPPOSED,
+    CardFact,
+    CardParty,
+    CardShare,
+    CaseCard,
+)
+from assistant.reading.contract import FactRead, Kind, Mode, PartyRead, Reading
+from knowledge.rules import Declaration
+from knowledge.screening.spotting import core_of
+
+OF_BUYER = frozenset({"end_user", "owner", "destination", "importer", "site"})
+"""The subjects of facts that go with the buyer."""
+OF_ITEM = "goods"
+KEPT_WITH_GRADE = frozenset({"item_form", "magnet_family"})
+"""Facts of the item that a new grade of the same material leaves as they are."""
+Facts = Mapping[str, Declaration]
+
+
+def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
+    """The card after this text. A question of law at large leaves the case as it is; the same
+    text again keeps all that was entered or confirmed meanwhile."""
+    if card.open and read.text == card.text:
+        again = _told(card, read, declared)
+        return replace(again, facts={**again.facts, **card.facts},
+                       roles={**again.roles, **card.roles})
+    reply = read.reply
+    if reply is not None and reply.kind == "back" and card.earlier:
+        return _told(_back(card), read, declared)
+    new_buyer, new_item = _new_buyer(card, read), _new_item(card, read)
+    if not card.open or (new_buyer and new_item and reply is None):
+        begun = CaseCard(card.number + 1, language=read.language, earlier=_snapshot(card),
+                         scenario=card.scenario if not card.open else "")
+        return _told(begun, read, declared)
+    kept = card
+    if new_buyer:
+        kept = _without(kept, declared, OF_BUYER)
+        kept = replace(kept, roles={role: party for role, party in kept.roles.items()
+                                    if role == "exporter"},
+                       shares=(), owners=(), others=(), site="", earlier=_snapshot(card))
+    if new_item:
+        gone = {name for name, fact in kept.facts.items()
+                if _subject(declared, name) == OF_ITEM and not _stays(name, fact, read)}
+        kept = replace(kept, items={}, earlier=_snapshot(card), item="", grade="",
+                       facts={name: fact for name, fact in kept.facts.items() if name not in gone},
+                       unknown=tuple(name for name in kept.unknown
+                                     if _subject(declared, name) != OF_ITEM))
+    return _told(kept, read, declared)
+
+
+def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
+    """The card with what was read: parties, shares, items, facts and days."""
+    roles = {**card.roles}
+    buyers = [party for party in read.parties if party.role in BUYER_ROLES]
+    for role, party in _by_role(read.parties, read.kind is Kind.LIST).items():
+        held = roles.get(role)
+        if held is None or not _means(party, held.name):
+            roles[role] = CardParty(party.name)
+    named = {party.name for party in roles.values()}
+    others = [party.name for party in buyers if party.name not in named]
+    others += [party.name for party in read.parties
+               if party.role == "other" and party.name not in named
+               and (party.known or read.kind is Kind.LIST)]
+    facts = {**card.facts}
+    items: dict[str, dict[str, CardFact]] = {}
+    labels = {one.id: one.grade or read.words(one.span) for one in read.goods}
+    for fact in read.facts:
+        if fact.name not in declared or fact.mode in (Mode.ASKED, Mode.DENIED):
+            continue
+        if fact.op != "=" or not _of_this_case(fact, labels, roles):
+            continue
+        told = CardFact(fact.value, read.words(fact.span),
+                        SUPPOSED if fact.mode is Mode.SUPPOSED else SOURCE)
+        if fact.of in labels and len(read.goods) > 1:
+            items.setdefault(f"{fact.of}: {labels[fact.of]}", {})[fact.name] = told
+        else:
+            facts[fact.name] = told
+    for name in read.differing:
+        facts.pop(name, None)
+    shares = tuple(CardShare(one.owner, one.owned, one.percent, one.op, one.listed,
+                             read.words(one.span)) for one in read.shares)
+    named = {party.name for party in roles.values()}
+    owners = [party.name for party in read.parties
+              if party.role == "owner" and party.name not in named]
+    day = read.day("law")
+    shipment = facts.get("shipment_date")
+    grade = next((one.grade for one in read.goods if one.grade), "")
+    part = next((one.part_no for one in read.goods if one.part_no), "")
+    first = read.asks[0] if read.asks else None
+    asked = read.questions[0] if read.questions else ""
+    pack, _, question = asked.partition(".")
+    return replace(
+        card, roles=roles, facts=facts, text=read.text,
+        others=tuple(dict.fromkeys([*others, *(card.others if not buyers else ())])),
+        shares=shares or card.shares,
+        owners=tuple(dict.fromkeys([*card.owners, *owners])),
+        items=items or card.items, grade=grade or card.grade, item=part or card.item,
+        day=day.until if day else _day_of_export(card, shipment, read),
+        scenario=(first.scenario if first else "") or card.scenario,
+        pack=pack or card.pack, question=question or card.question, language=read.language,
+        unknown=tuple(name for name in card.unknown if name not in facts))
+
+
+def _by_role(parties: Iterable[PartyRead], of_lists: bool = False) -> dict[str, PartyRead]:
+    """One party for each role; a name of the lists or records goes before one that only looks like
+    a name, so that no listed firm is ever pushed out of its role. A listed name without a role is
+    the buyer where nobody else is."""
+    found: dict[str, PartyRead] = {}
+    for party in sorted(parties, key=lambda one: not one.known):
+        if party.role in (*BUYER_ROLES, "exporter", "owner") and party.mode is not Mode.DENIED:
+            found.setdefault(party.role, party)
+    if not any(role in found for role in BUYER_ROLES):
+        alone = ("other", "owner") if of_lists else ("other",)
+        named = next((one for one in parties if one.role in alone and (one.known or of_lists)
+                      and one.mode is not Mode.DENIED), None)
+        if named is not None:
+            found["end_user"] = named
+            if found.get("owner") == named:
+                del found["owner"]
+    return found
+
+
+def _of_this_case(fact: FactRead, goods: Mapping[str, str], roles: Mapping[str, CardParty]) -> bool:
+    """Whether the fact is about the goods, or about the buyer of the case, and nobody else."""
+    if not fact.of or fact.of in goods:
+        return True
+    buyer = next((roles[role].name for role in BUYER_ROLES if role in roles), "")
+    return fact.of == buyer
+
+
+def _day_of_export(card: CaseCard, shipment: CardFact | None, read: Reading) -> Any:
+    """A shipment of the past is judged by the law of its day."""
+    told = next((one for one in read.facts if one.name == "shipment_date"), None)
+    if told is not None and shipment is not None and read.today and shipment.value < read.today:
+        return shipment.value
+    return card.day
+
+
+def _new_buyer(card: CaseCard, read: Reading) -> bool:
+    named = _by_role(read.parties)
+    for role in BUYER_ROLES:
+        if role in named:
+            held = [card.roles[one].name for one in BUYER_ROLES if one in card.roles]
+            return bool(held) and not any(_means(named[role], name) for name in held)
+    return False
+
+
+def _means(party: PartyRead, held: str) -> bool:
+    """Whether a name of the text is the firm of the case: the same but for the legal form, or its
+    first words, where no list and no record knows a firm of that shorter name."""
+    said, name = (core_of(tuple(re.findall(r"\w+", one.casefold()))) for one in (party.name, held))
+    return said == name or (bool(said) and said == name[:len(said)] and not party.known)
+
+
+def _new_item(card: CaseCard, read: Reading) -> bool:
+    """Whether the goods are others than before: another grade, part or material."""
+    for one in read.goods:
+        if one.grade and card.grade and one.grade != card.grade:
+            return True
+        if one.part_no and card.item and one.part_no != card.item:
+            return True
+    family, held = read.facts_of("magnet_family"), card.facts.get("magnet_family")
+    return bool(held and family and all(one.value != held.value for one in family
+                                        if one.mode is not Mode.ASKED))
+
+
+def _stays(name: str, fact: CardFact, read: Reading) -> bool:
+    """Whether a fact of the item holds for the new one as well: its form, and its material where
+    the text does not name another."""
+    if name not in KEPT_WITH_GRADE:
+        return False
+    return not read.facts_of(name)
+
+
+def _without(card: CaseCard, declared: Facts, subjects: frozenset[str]) -> CaseCard:
+    facts = {name: fact for name, fact in card.facts.items()
+             if _subject(declared, name) not in subjects}
+    return replace(card, facts=facts, unknown=tuple(
+        name for name in card.unknown if _subject(declared, name) not in subjects))
+
+
+def _subject(declared: Facts, name: str) -> str:
+    return declared[name].subject if name in declared else ""
+
+
+def _snapshot(card: CaseCard) -> dict[str, Any]:
+    """The case as it was, to which the user may go back; nothing where there was none."""
+    if not card.open:
+        return dict(card.earlier)
+    kept = replace(card, earlier={}, waiting=())
+    return {key: value for key, value in asdict(kept).items() if value}
+
+
+def _back(card: CaseCard) -> CaseCard:
+    """The earlier case, with the one that was left kept in its place."""
+    from pydantic import TypeAdapter
+
+    held = TypeAdapter(CaseCard).validate_python(dict(card.earlier))
+    return replace(held, earlier=_snapshot(card))

@@ -1,0 +1,11 @@
+"""What an answer shows: which questions go to the rules, which lines, lists, points and parts.
+
+The plan follows from what was read and from the case, by tables: `plan.yaml` here, and each pack's
+own `plan.yaml` for its lines. No model takes part in it, and the user's text is not looked at.
+"""
+
+from assistant.plan.packs import Assumed, Instead, Line, Next, PackPlan, pack_plan, pack_plans
+from assistant.plan.plan import Plan, plan
+
+__all__ = ["Assumed", "Instead", "Line", "Next", "PackPlan", "Plan", "pack_plan",
+           "pack_plans", "plan"]

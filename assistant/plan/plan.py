@@ -1,0 +1,135 @@
+"""The small interpreter of plan.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assistant.case import CaseCard
+from assistant.case.card import BUYER_ROLES
+from assistant.plan.packs import PackPlan, pack_plan, pack_plans
+from assistant.reading.contract import Reading
+from knowledge import strict_yaml
+from knowledge.errors import PackError
+from knowledge.rules import Declaration
+
+Key = tuple[str, str]
+"""Pack and question."""
+CONDITIONS = ("kind", "reply", "work", "sure", "case", "new", "parties", "laws", "open",
+              "asks", "points")
+PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
+         "quoted")
+_TABLE = Path(__file__).with_name("plan.yaml")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`first`: the question answered first, where a standing is shown; `asked`: whether the text
+    asks it; `special`: questions that add a line of their own; `lines`: the plans whose lines are
+    shown; `parts`: what is shown, in order."""
+
+    parts: tuple[str, ...]
+    first: Key | None = None
+    asked: bool = False
+    special: tuple[Key, ...] = ()
+    lines: tuple[PackPlan, ...] = ()
+
+
+@cache
+def rows() -> tuple[Mapping[str, Any], ...]:
+    """The rows of plan.yaml; PackError for a condition or part that nothing knows."""
+    found = tuple(strict_yaml.read(_TABLE)["rows"])
+    for row in found:
+        wrong = [key for key in row if key not in (*CONDITIONS, "show")]
+        wrong += [part for part in row["show"] if part not in PARTS]
+        if wrong:
+            raise PackError(f"plan.yaml: {', '.join(wrong)} is no condition and no part")
+    return found
+
+
+@cache
+def processes() -> Mapping[str, str]:
+    """The work of ours that each label of statistics stands for."""
+    found: Mapping[str, str] = strict_yaml.read(_TABLE)["processes"]
+    return found
+
+
+def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, Declaration],
+          waiting: bool) -> dict[str, Any]:
+    """What the conditions of a row are held against."""
+    ask = read.asks[0] if read.asks else None
+    told = [one for one in read.said() if one.name in declared]
+    return {
+        "kind": read.kind.value, "reply": read.reply.kind if read.reply else "",
+        "work": read.intent in processes(), "sure": ask.sure if ask else True,
+        "new": bool(read.parties or told),
+        "case": card.open, "parties": bool(read.parties), "laws": bool(read.references),
+        "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
+    }
+
+
+def matched(held: Mapping[str, Any]) -> tuple[str, ...]:
+    """The parts of the first row that fits."""
+    for row in rows():
+        if all(held[key] in wanted if isinstance(wanted, list) else held[key] == wanted
+               for key, wanted in row.items() if key != "show"):
+            return tuple(row["show"])
+    raise PackError("plan.yaml has no row for every case; end it with one without conditions")
+
+
+def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, points: bool,
+         scheme: bool, waiting: bool, askable: Collection[Key]) -> Plan:
+    """What to show. `points`: whether a point of law answers the text; `scheme`: whether the
+    unpublished scheme or a scenario of it is spoken of; `waiting`: whether we asked something;
+    `askable`: the questions that the packs have."""
+    held = known(read, card, points, declared, waiting)
+    parts = matched(held)
+    if read.reply is not None and read.reply.to:
+        parts = ("standing",)
+    asked = _asked(read, askable)
+    first = asked[0] if asked else None
+    if "standing" not in parts and first is not None and held["new"] and held["kind"] == "law":
+        parts = (*parts, "standing")
+    if "standing" not in parts:
+        return Plan(parts)
+    held_key = (card.pack, card.question)
+    kept = held_key if held_key in askable else None
+    shown = first or (kept if read.reply is not None or not held["new"] else None)
+    home = pack_plan(shown[0] if shown else "") if shown and pack_plan(shown[0]).lines else None
+    lines = tuple(one for one in pack_plans() if _shown(one, home, shown, scheme))
+    chosen = shown or _default(lines, card)
+    special = tuple(one for one in asked if not _on_a_line(one, lines))
+    return Plan(parts, chosen, first is not None, special, lines)
+
+
+def _asked(read: Reading, askable: Collection[Key]) -> tuple[Key, ...]:
+    """The questions that the text asks and that an installed pack has."""
+    found = [(pack, question) for one in read.questions
+             for pack, _, question in [one.partition(".")]]
+    return tuple(one for one in dict.fromkeys(found) if one in askable)
+
+
+def _shown(one: PackPlan, home: PackPlan | None, asked: Key | None, scheme: bool) -> bool:
+    """The lines of published law are shown for its cases; the scheme's where it is spoken of; a
+    case of another pack alone shows none of them."""
+    matrix = any(line.matrix for line in one.lines)
+    if matrix:
+        return scheme or bool(home and home.pack == one.pack)
+    return asked is None or home is not None
+
+
+def _on_a_line(one: Key, lines: tuple[PackPlan, ...]) -> bool:
+    return any(held.pack == one[0] and held.line_of(one[1]) for held in lines)
+
+
+def _default(lines: tuple[PackPlan, ...], card: CaseCard) -> Key | None:
+    buyer = any(role in card.roles for role in BUYER_ROLES)
+    item = bool(card.item or card.grade or card.items or card.facts)
+    for held in lines:
+        for row in held.first:
+            if row["buyer"] == buyer and row["item"] == item:
+                return held.pack, row["question"]
+    return None

@@ -1,0 +1,122 @@
+"""Goods: which items a text speaks of, and what it says of each.
+
+A list of items ("1) … 2) …", lines, "A: … B: …") is parted at its marks; elsewhere there is one
+item. Which words name the goods, and which a housing, a coating or another firm's wares, is
+learned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.reading import materials
+from assistant.reading.contract import FactRead, Goods, Mode, Span
+from assistant.reading.learned.features import number, of_mention
+from assistant.reading.learned.linear import Linear
+from assistant.reading.materials import Content
+from assistant.reading.mention import Mention
+from assistant.reading.mentions import Page
+
+GOODS = "goods"
+CLEARLY = 0.35
+"""By how much surer one word for the goods must be than another, to be the one."""
+LEAST, LEAST_FIGURED = 0.0, -0.8
+"""From which score an element is one of the goods', without and with a figure."""
+_ITEM = re.compile(r"(?:^|(?<=\n)|(?<=[\s;；,，(（]))[(（]?(?:(?:pos|item|no|nr)\.?\s*)?"
+                   r"(?:[1-9]|[a-hA-H]|[①-⑨])[).）:：、]\s*(?=\S)|(?i:\b(?:lot|batch|heat|sort|row|variant)) ?[\"']?[\w\-]{1,8}[\"']?\s*[:=]|^\s*[-*•]\s+", re.MULTILINE)
+
+
+def goods(held: Page, model: Linear) -> list[Goods]:
+    """The items of the text; nothing where no word names any."""
+    segments = [span for span in _segments(held) if _named(held, span)]
+    if len(segments) < 2:
+        named = _named(held, Span(0, len(held.text.raw)))
+        return [_item("1", held, Span(0, len(held.text.raw)), named)] if named else []
+    return [_item(str(place), held, span, _named(held, span))
+            for place, span in enumerate(segments, 1)]
+
+
+def facts(held: Page, items: Sequence[Goods], model: Linear, about: Sequence[str]
+          ) -> Iterator[FactRead]:
+    """Material, form and contents of each item."""
+    whole = Span(0, len(held.text.raw))
+    told = materials.contents(held.text, held.elements, held.of("percent"))
+    parts = [("", whole)] if len(items) < 2 else [(one.id, one.whole) for one in items]
+    for of, span in parts:
+        yield from _contents(held, model, [one for one in told if one.span.overlaps(span)], of,
+                             about)
+        for mentions, name in ((held.families, "magnet_family"), (held.forms, "item_form")):
+            found = [one for one in mentions if one.span.overlaps(span)]
+            yield from (FactRead(name, one.value, one.span, of=of, mode=_mode(held, one))
+                        for one in _named_as(held, model, found, about))
+
+
+def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, about: Sequence[str]
+              ) -> Iterator[FactRead]:
+    """Contents of the goods; an element that the law or a question at large speaks of is none."""
+    for one in told:
+        name = materials.CONTENT_FACTS.get(one.element)
+        if not name:
+            continue
+        mention = next((each for each in held.elements if each.span.overlaps(one.span)
+                        and each.value == one.element), None)
+        if mention and _score(held, model, mention, about) < (
+                LEAST if one.value == materials.CONTAINED else LEAST_FIGURED):
+            continue
+        value, op = one.value, one.op if not one.basis else "basis"
+        if op in (">", ">="):  # more than something is contained, whatever the amount
+            value, op = materials.CONTAINED, "="
+        yield FactRead(name, value, one.span, "=" if op == "~" else op, of, one.mode, one.basis)
+
+
+def _named_as(held: Page, model: Linear, mentions: Sequence[Mention], about: Sequence[str]
+              ) -> list[Mention]:
+    """The words that name the goods: the surest, and any other that is about as sure and says
+    another thing, so that it is asked which it is."""
+    limit = model.limits.get(GOODS, 9.0)
+    ranked = sorted(((score, -one.start, one) for one in mentions
+                     if not materials.denied(held.text, one) and (score := _score(held, model, one, about)) >= limit), reverse=True)
+    if not ranked:
+        return []
+    best = ranked[0][0]
+    values = {one.value for score, _, one in ranked if score >= best - CLEARLY}
+    if values == {"rotor_or_stator", "rotating_assembly"}:  # a rotor with its shaft
+        values = {"rotating_assembly"}
+    return [one for score, _, one in ranked if score >= best - CLEARLY and one.value in values]
+
+
+def _score(held: Page, model: Linear, one: Mention, about: Sequence[str]) -> float:
+    """How surely a word for a material, form or element speaks of the goods."""
+    features = of_mention(held.masked, one, held.sentence(one.start), (*about, *beside(held, one)))
+    return dict(model.best(number(features))).get(GOODS, -9.0)
+
+
+def beside(held: Page, one: Mention) -> list[str]:
+    """What else the text speaks of: the goods may be that, and this only a part of it."""
+    others = {each.value for each in (*held.forms, *held.families) if each.value != one.value}
+    return [f"{one.value}+{other}" for other in sorted(others)]
+
+
+def _mode(held: Page, one: Mention) -> Mode:
+    return materials.mode(held.text, one.start)
+
+
+def _named(held: Page, span: Span) -> list[Mention]:
+    """The words in a stretch that can name goods."""
+    return [one for one in (*held.of("grade"), *held.families, *held.forms, *held.of("part"))
+            if one.span.overlaps(span)]
+
+
+def _segments(held: Page) -> list[Span]:
+    marks = [one.start() for one in _ITEM.finditer(held.text.raw)]
+    if len(marks) < 2:
+        return []
+    return [Span(start, end) for start, end in
+            zip(marks, [*marks[1:], len(held.text.raw)], strict=True)]
+
+
+def _item(id: str, held: Page, span: Span, named: Sequence[Mention]) -> Goods:
+    grade = next((one.value for one in named if one.kind == "grade"), "")
+    part = next((one.value for one in named if one.kind == "part"), "")
+    return Goods(id, named[0].span, grade, part, held.text.trimmed(*span))

@@ -1,0 +1,231 @@
+"""Train the models from the labelled examples: `python -m assistant.reading.learned.train`.
+
+scikit-learn is needed here and nowhere else. Every limit is set on writers that the model had not
+seen: the examples are parted by their writers into five, each part is scored by a model of the
+others, and a label is read from that probability on from which it was right often enough.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.svm import LinearSVC
+
+from assistant.reading.learned.examples import CLAUSES, Example, coarse, digest, examples
+from assistant.reading.learned.features import context, number, of_text
+from assistant.reading.learned.instances import (
+    NONE,
+    REFUSED,
+    Contexts,
+    Instance,
+    Prepared,
+    clauses,
+    goods,
+    polarities,
+    prepared,
+    replies,
+    roles,
+    slots,
+    texts,
+)
+from assistant.reading.learned.linear import MODELS, STEP, Linear, packed, write
+from knowledge.packs import installed, load, scenarios
+
+FOLDS = 5
+FEWEST = {"facts": 15, "slots": 10, "questions": 10}
+"""With fewer examples a label is not learned; 8 where nothing else is said."""
+PRECISE = {"facts": 0.85, "slots": 0.65, "goods": 0.72, "questions": 0.6, "misuse": 0.9}
+"""How often a label must be right on writers not seen, by labels of which some are themselves
+missing or wrong, to be read; a model without a figure gives the likeliest label."""
+MOST_WEIGHTS = {"intent": 800, "facts": 1200, "slots": 2500, "questions": 800, "roles": 5000, "kind": 6000, "coarse": 9000,
+                "misuse": 4000, "replies": 4000, "goods": 8000, "polarity": 6000}
+COST = {"kind": 3.0, "coarse": 1.5, "intent": 3.0, "misuse": 5.0, "questions": 5.0, "replies": 5.0, "roles": 2.0, "goods": 2.0,
+        "slots": 5.0, "facts": 5.0, "polarity": 5.0}
+WEIGHT = {"coarse": "balanced"}
+"""Where labels that are rarer among the examples than in life count for more."""
+SEEN_TWICE = 2
+
+
+class Data:
+    """Instances as one matrix; only features that stand in at least two of them."""
+
+    def __init__(self, found: Sequence[Instance], parts: Mapping[str, int]) -> None:
+        counted = Counter(feature for one in found for feature in one.features)
+        kept = sorted(feature for feature, count in counted.items() if count >= SEEN_TWICE)
+        place = {feature: at for at, feature in enumerate(kept)}
+        self.features = np.array(kept, np.uint32)
+        rows = [[place[feature] for feature in one.features if feature in place] for one in found]
+        lengths = np.array([len(row) for row in rows])
+        values = np.concatenate([np.full(len(row), 1 / np.sqrt(max(len(one.features), 1)))
+                                 for row, one in zip(rows, found, strict=True)])
+        self.matrix = csr_matrix(
+            (values, np.concatenate([np.array(row, int) for row in rows]),
+             np.concatenate([[0], np.cumsum(lengths)])), shape=(len(rows), len(kept)))
+        self.labels = [one.labels for one in found]
+        self.whole = np.array([one.writer not in CLAUSES for one in found])
+        """Limits are set on whole messages; a clause alone is easier to read."""
+        self.folds = np.array([parts[one.writer] for one in found])
+
+    def held(self, label: str) -> NDArray[np.bool_]:
+        return np.array([label in one for one in self.labels])
+
+
+def fitted(data: Data, held: NDArray[np.bool_], rows: NDArray[np.bool_], cost: float,
+           weight: str | None = None) -> tuple[NDArray[np.float64], float]:
+    """Weights and bias of one label on these rows."""
+    model = LinearSVC(C=cost, dual=True, random_state=0, max_iter=2000, tol=0.005,
+                      class_weight=weight)
+    model.fit(data.matrix[rows], held[rows])
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def trained(name: str, data: Data) -> tuple[Linear, NDArray[np.float64], list[str]]:
+    """A model of every label with enough examples; and what each row scored unseen."""
+    counted = Counter(label for one in data.labels for label in one)
+    labels = sorted(label for label, count in counted.items() if count >= FEWEST.get(name, 8))
+    everything = np.ones(len(data.labels), bool)
+    weights, bias, unseen = [], [], np.full((len(data.labels), len(labels)), -9.0)
+    for at, label in enumerate(labels):
+        held = data.held(label)
+        for fold in range(FOLDS):
+            rows, others = data.folds == fold, data.folds != fold
+            if rows.any() and held[others].any():
+                coef, base = fitted(data, held, others, COST[name], WEIGHT.get(name))
+                unseen[rows, at] = data.matrix[rows] @ coef + base
+        coef, base = fitted(data, held, everything, COST[name], WEIGHT.get(name))
+        strongest = np.argsort(-np.abs(coef), kind="stable")[:MOST_WEIGHTS[name]]
+        weights.append({int(data.features[place]): float(coef[place]) for place in strongest
+                        if abs(coef[place]) > STEP / 2})
+        bias.append(base)
+    wanted = PRECISE.get(name)
+    whole = data.whole
+    limits = {} if wanted is None else {
+        label: limit for at, label in enumerate(labels)
+        if (limit := _limit(unseen[whole, at], data.held(label)[whole], wanted)) is not None}
+    return packed(labels, weights, bias, limits), unseen, labels
+
+
+def _limit(scores: NDArray[np.float64], held: NDArray[np.bool_], wanted: float) -> float | None:
+    """The lowest score from which on the label was right often enough, at least five times."""
+    order = np.argsort(-scores, kind="stable")
+    right = np.cumsum(held[order])
+    best = None
+    for place in range(len(order)):
+        if scores[order[place]] < -0.9:
+            break
+        last = place + 1 == len(order) or scores[order[place + 1]] < scores[order[place]]
+        if last and right[place] >= 5 and right[place] / (place + 1) >= wanted:
+            best = round(float(scores[order[place]]), 3)
+    return best
+
+
+def instances(held: Sequence[Prepared], types: Mapping[str, str], about: Contexts
+              ) -> dict[str, list[Instance]]:
+    """What each model but that of the sorts of text learns from."""
+    first = [(one, page) for one, page in held if not one.after and one.writer != CLAUSES[0]]
+    told = [(one, page) for one, page in held if not one.reply and one.whole]
+    stated = [(one, page) for one, page in held if one.whole or one.writer == CLAUSES[0]]
+    innocent = _innocent(held)
+    return {
+        "kind": list(texts(innocent, {one.text: (one.kind,) for one, _ in innocent})),
+        "intent": list(texts(innocent, {one.text: one.intents for one, _ in innocent})),
+        "misuse": list(texts(first, {one.text: misuses(one.misuse) for one, _ in first})),
+        "questions": list(texts(innocent, {one.text: one.questions for one, _ in innocent})),
+        "replies": list(replies(held, types)),
+        "roles": list(roles(told, about)), "goods": list(goods(told, about)),
+        "slots": list(slots(told, types, about)), "facts": list(clauses(stated, types, about)),
+        "polarity": list(polarities(stated, types)),
+    }
+
+
+def _innocent(held: Sequence[Prepared]) -> list[Prepared]:
+    return [(one, page) for one, page in held if not one.after and not one.misuse and one.whole]
+
+
+KINDS_OF_MISUSE = {"prompt_injection": "injection", "override_pressure": "pressure"}
+
+
+def misuses(kind: str) -> tuple[str, ...]:
+    """The labels of a text that asks for misuse: that it is refused, and its kind."""
+    return (REFUSED, KINDS_OF_MISUSE.get(kind, kind)) if kind else ()
+
+
+def folds(found: Sequence[Example]) -> dict[str, int]:
+    """The part in which each writer is kept apart: five parts of about one size. Single clauses lie
+    in none of them: they are learned from, and nothing is measured by them."""
+    sizes = Counter(one.writer for one in found if one.whole)
+    total, parts = [0] * FOLDS, dict.fromkeys(CLAUSES, -1)
+    for writer, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        part = min(range(FOLDS), key=lambda at: (total[at], at))
+        total[part] += size
+        parts[writer] = part
+    return parts
+
+
+def made(found: Sequence[Example], types: Mapping[str, str]
+         ) -> tuple[dict[str, Linear], dict[str, Any]]:
+    """Every model, and how well each did on unseen writers. What sort of text it is, is learned
+    first; the others learn with what a model of other writers takes each text for."""
+    parts, held = folds(found), prepared(found)
+    innocent = _innocent(held)
+    data = Data(list(texts(innocent, {one.text: (coarse(one.kind),) for one, _ in innocent})),
+                parts)
+    sort, unseen, labels = trained("coarse", data)
+    models = {"coarse": sort}
+    figures = {"coarse": _figures(sort, data, unseen, labels)}
+    about = _contexts(held, innocent, sort, unseen, labels)
+    for name, learned in instances(held, types, about).items():
+        data = Data(learned, parts)
+        models[name], unseen, labels = trained(name, data)
+        figures[name] = _figures(models[name], data, unseen, labels)
+    return models, figures
+
+
+def _contexts(held: Sequence[Prepared], innocent: Sequence[Prepared], sort: Linear,
+              unseen: NDArray[np.float64], labels: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The context of each text: by a model that has not seen its writer, where there is one."""
+    known = {one.text: context(sorted(zip(labels, map(float, row), strict=True),
+                                      key=lambda item: -item[1]))
+             for (one, _), row in zip(innocent, unseen, strict=True)}
+    return {one.text: known.get(one.text) or context(sort.best(number(of_text(page.masked))))
+            for one, page in held}
+
+
+def _figures(model: Linear, data: Data, unseen: NDArray[np.float64], labels: Sequence[str]
+             ) -> dict[str, Any]:
+    if not model.limits:
+        best = [labels[place] for place in unseen.argmax(1)]
+        right = sum(one in held for one, held in zip(best, data.labels, strict=True))
+        return {"rows": len(best), "labels": len(labels), "right": round(right / len(best), 3)}
+    read = right = 0
+    for label, limit in model.limits.items():
+        if label != NONE:
+            chosen = unseen[:, labels.index(label)] >= limit
+            read += int(chosen.sum())
+            right += int((chosen & data.held(label)).sum())
+    wanted = sum(one != NONE for held in data.labels for one in held)
+    return {"rows": len(data.labels), "labels": len(labels), "read": read, "right": right,
+            "wanted": wanted}
+
+
+def types_of_facts() -> dict[str, str]:
+    """The type of every fact that a pack declares."""
+    return {name: fact.type for id in installed()
+            for name, fact in load(id, next(iter(scenarios(id)), "")).facts.items()}
+
+
+def main() -> None:
+    found = examples()
+    models, figures = made(found, types_of_facts())
+    write(MODELS, models, {"examples": digest(), "texts": len(found), "unseen": figures})
+    print(json.dumps({"texts": len(found), "bytes": MODELS.stat().st_size, **figures}))
+
+
+if __name__ == "__main__":
+    main()

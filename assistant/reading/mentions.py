@@ -1,0 +1,66 @@
+"""All mentions of a text, each stretch once, and the clauses that meaning is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.reading import amounts, codes, days, materials, places
+from assistant.reading.contract import Span
+from assistant.reading.learned.features import Masked
+from assistant.reading.mention import Mention, apart
+from assistant.reading.names import less
+from assistant.reading.text import Text
+
+
+@dataclass(frozen=True)
+class Page:
+    """A text with what was found in it. `elements`, `families` and `alloys` may overlap the other
+    mentions, which do not overlap each other."""
+
+    text: Text
+    mentions: tuple[Mention, ...]
+    elements: tuple[Mention, ...]
+    families: tuple[Mention, ...]
+    alloys: tuple[Mention, ...]
+    forms: tuple[Mention, ...]
+    masked: Masked
+    clauses: tuple[tuple[Span, bool], ...]
+
+    def of(self, kind: str) -> list[Mention]:
+        return [one for one in self.mentions if one.kind == kind]
+
+    def sentence(self, place: int) -> Span:
+        found = self.text.sentence(place)
+        return Span(found.start, found.end)
+
+
+SURE = ("known", "form", "label")
+"""How a name is known, where it is no guess."""
+
+
+def page(raw: str, today: date, names: Sequence[Mention] = ()) -> Page:
+    """Everything typed that stands in a text; `names` are the firms' names found in it."""
+    text = Text(raw)
+    found = [*days.days(text, today), *codes.codes(text), *codes.orders(text),
+             *materials.grades(text), *materials.parts(text), *amounts.percents(text),
+             *places.places(text)]
+    elements = materials.elements(text)
+    others = [*(one for one in found if one.kind not in ("part", "order")), *elements]
+    kept = [whole for one in names if one.end <= len(text.raw)
+            and (whole := one if one.unit in SURE else less(one, others, text))]
+    free = [one for one in found if not any(one.span.overlaps(name.span) for name in kept)]
+    held = apart(free)
+    numbers = [one for one in amounts.numbers(text)
+               if not any(one.span.overlaps(other.span) for other in (*held, *kept))]
+    elements = [one for one in elements
+                if not any(one.span.overlaps(name.span) for name in kept)]
+    mentions = tuple(sorted([*held, *apart(numbers), *kept], key=lambda one: one.start))
+    clauses = tuple((Span(one.start, one.end), one.asks) for one in text.clauses)
+    families = tuple(apart(materials.named(text, "families")))
+    alloys = tuple(apart(materials.named(text, "alloys")))
+    forms = tuple(one for one in apart(materials.named(text, "forms"))
+                  if not any(one.span.overlaps(name.span) for name in kept))
+    masked = Masked(text, [*mentions, *elements], bool(families or forms or alloys))
+    return Page(text, mentions, tuple(elements), families, alloys, forms, masked, clauses)

@@ -1,0 +1,135 @@
+"""Candidates for firms' names: what lists and records know, what has a legal form, what looks like
+a name. Whether a candidate is a party, and which, the learned models say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from assistant.reading.mention import Mention, apart
+from assistant.reading.text import HAN, Text
+from knowledge.screening.spotting import NameSpan
+
+Spot = Callable[[str], Sequence[NameSpan]]
+"""Names that lists, records and legal forms tell."""
+_UNITS = {"list": "known", "register": "known"}
+
+_SIGN = r"A-Za-z0-9À-ÖØ-öø-ž"
+_WORD = rf"[A-ZÀ-ÖØ-ÞĀ-Ž0-9][{_SIGN}&’'.\-]*"
+_RUN = re.compile(rf"(?<![{_SIGN}@/.])[A-ZÀ-ÖØ-ÞĀ-Ž][{_SIGN}&’'\-]*(?:[ \t]+(?:(?:of|de|du|des|der|&|di|la)\s+)?{_WORD})*")
+_ENDS = re.compile(r"(?:[a-zà-ÿ]{4,}|[a-z]{2,3}(?<!co)(?<!ltd)(?<!inc)(?<!spa)(?<!st))\.$")
+_FIGURE = re.compile(r"\d+[.,]\d|\d+[.,;:]$")
+_QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»\n]{2,60})[\"“”»]")
+_NOT = frozenset(
+    "i we our my you your he she they it its this that these those the a an is are was were can could may"
+    " might must shall should will would do does did have has had who what which when where why how if"
+    " hi hello dear hallo bonjour hola please pls thanks thank regards best kind br rgds yes no ok okay"
+    " urgent note ps fyi re fw fwd aw wg subject from to cc date sent attn and or but so then also not"
+    " general individual license licence licences licenses validated end-user end user users veu cn us eu uk"
+    " mofcom gacc bis ear ecl itar dod dfars meu mieu hs eccn faq po so euc coa msds icp xrf sgs rohs reach"
+    " ndfeb smco alnico n dy tb nd sm co gd ho pr la ce rare earth earths magnet magnets rotor motor motors"
+    " stator china chinese export import exporter importer buyer seller supplier customer consignee owner"
+    " announcement notice decree article art section supplement part regulation control watch list entity"
+    " unreliable affiliates rule october november december january february march april june july august"
+    " september monday tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4 usd eur rmb cny"
+    " item items pos grade grades quantity qty price delivery shipment contract order invoice packing"
+    " two three four five one first second both all any some each other another question questions"
+    " urgent! legal compliance purchasing procurement sales manager director boss counsel team ceo cfo"
+    " sir madam mr mrs ms dr ing vat tel fax email phone mobile www http https attached attachment".split())
+_EDGE = frozenset("the a an our my your is are was can could may does do did has have hi hello dear if for and"
+                  " or from to at in on with by re fw aw subject buyer customer consignee importer exporter"
+                  " supplier owner user end-user end vendor client question does screen check please is".split())
+_HAN_SUFFIX = ("股份有限公司|有限责任公司|有限公司|株式会社|公司|集团|工业|重工|电机|科技|技术|电气|电器|精机|机械|制作所|制造所"
+               "|大学|研究所|研究院|医院|实业|贸易|磁材|磁业|电子|汽车|造船|航空|动力|驱动|自动化|仪器|材料|工厂|厂")
+_HAN_NAME = re.compile(rf"[{HAN}A-Za-z0-9·（）()]{{2,14}}?(?:{_HAN_SUFFIX})(?![{HAN}]*(?:{_HAN_SUFFIX}))")
+_HAN_LEAD = re.compile(
+    r".*(?:的|是|给|由|向|从|把|卖给|卖|客户叫|客户是|客户|用户是|用户叫|最终用户|用户|买方|买家|进口商|收货人|供应商|出口商|叫"
+    r"|和|与|及|或|在|了|我们|我司|到|对|：|，|查|那家|这家|一家|帮|请问|关于|持有|持股|母公司|股东|被|能否|能|请|有|做|为|去|跟"
+    r"|通过|属于|还是|不是|本|该|此|其|那|这|个|家)")
+_HAN_COMMON = frozenset(
+    "公司 集团 工厂 客户公司 母公司 子公司 贸易公司 我们公司 磁材厂 电机厂 同集团 集团公司 美国公司 日本公司 外资公司 科技 技术 电机 汽车"
+    " 机械 电子 材料 工业 大学 医院 航空 造船 磁材 贸易 动力 自动化 研究所 外贸公司 上市公司 中间商公司 物流公司 货代公司 控股公司"
+    " 关联公司 姐妹公司 分公司 总公司 香港公司 德国公司 电机 整机厂 主机厂 整车厂 加工厂 回收厂 兄弟公司 本公司 贵公司 该公司 老公司 新公司".split())
+
+
+def names(text: Text, spot: Spot) -> list[Mention]:
+    """Every candidate, the known ones first; no two overlap."""
+    known = [Mention("name", one.text, one.start, one.end, unit=_UNITS.get(one.how, "form"))
+             for one in spot(text.raw)]
+    found = [one for one in (*_quoted(text), *_runs(text), *_chinese(text))
+             if not any(one.span.overlaps(other.span) for other in known)]
+    return sorted([*known, *apart(found)], key=lambda one: one.start)
+
+
+def less(name: Mention, others: Sequence[Mention], text: Text) -> Mention | None:
+    """What looks like a name, less the days, amounts, elements and grades in it, and the places at
+    its edges; None where nothing that could be a name is left."""
+    cuts = [one for one in others if one.span.overlaps(name.span) and (
+        one.kind != "country" or one.start <= name.start or one.end >= name.end)]
+    pieces, at = [], name.start
+    for start, end in [*sorted((one.start, one.end) for one in cuts), (name.end, name.end)]:
+        if start > at:
+            pieces.append((at, start))
+        at = max(at, end)
+    for start, end in sorted(pieces, key=lambda piece: piece[0] - piece[1]):
+        words = [(one.group(), start + one.start(), start + one.end())
+                 for one in re.finditer(r"\S+", text.raw[start:end])]
+        while words and (_plain(words[0][0]) in _EDGE | _NOT or not words[0][0][0].isalpha()):
+            words.pop(0)
+        while words and _plain(words[-1][0]) in _EDGE | _NOT | {""}:
+            words.pop()
+        if words and words[-1][2] - words[0][1] >= 3:
+            last = words[-1][2] - len(words[-1][0]) + len(words[-1][0].rstrip(".,;:'’-("))
+            return name._replace(value=text.raw[words[0][1]:last], start=words[0][1], end=last)
+    return None
+
+
+def _quoted(text: Text) -> Iterable[Mention]:
+    for one in _QUOTED.finditer(text.raw):
+        words = one[1].split()
+        if len(words) <= 6 and words and (words[0][0].isupper() or re.search(f"[{HAN}]", words[0])):
+            yield Mention("name", one[1], *one.span(1), unit="quoted")
+
+
+def _runs(text: Text) -> Iterable[Mention]:
+    """Words with capitals in a row, less what stands at the edges and is no name."""
+    for one in _RUN.finditer(text.raw):
+        words = [(word.group(), one.start() + word.start(), one.start() + word.end())
+                 for word in re.finditer(r"[^\s]+", one.group())]
+        for place, (word, _, _) in enumerate(words):
+            if _ENDS.search(word) or _FIGURE.match(word):  # the sentence ends here
+                words = words[:place + 1]
+                break
+        while words and _plain(words[0][0]) in _EDGE | _NOT:
+            words.pop(0)
+        while words and _plain(words[-1][0]) in _EDGE | _NOT:
+            words.pop()
+        if not words:
+            continue
+        start, end = words[0][1], words[-1][2]
+        owner = re.search(r"['’]s$", text.raw[start:end])
+        end -= len(owner.group()) if owner else 0
+        end -= len(text.raw[start:end]) - len(text.raw[start:end].rstrip(".,;:'’-"))
+        name = text.raw[start:end]
+        alone = len(words) == 1
+        if len(name) < 3 or len(words) > 9 or not any(sign.isalpha() for sign in name):
+            continue
+        if alone and (_plain(name) in _NOT or re.fullmatch(r"[A-Z]{0,3}\d[\w\-.]*", name)):
+            continue
+        if alone and text.sentence(start).start >= start - 1 and name[1:].islower() and (
+                len(text.tokens) > 3):
+            continue  # the first word of a sentence
+        yield Mention("name", name, start, end, unit="capitals")
+
+
+def _plain(word: str) -> str:
+    return word.strip(".,;:'’\"()-").casefold()
+
+
+def _chinese(text: Text) -> Iterable[Mention]:
+    for one in _HAN_NAME.finditer(text.raw):
+        lead = _HAN_LEAD.match(one.group())
+        start = one.start() + (lead.end() if lead else 0)
+        name = text.raw[start:one.end()]
+        if len(name) >= 3 and name not in _HAN_COMMON:
+            yield Mention("name", name, start, one.end(), unit="capitals")

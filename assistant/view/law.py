@@ -1,0 +1,64 @@
+"""Questions of law: points, the state of laws, quoted passages; and lists at large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.answer import LawPoint, Point
+from assistant.desk import Desk
+from assistant.reading.contract import Kind
+from assistant.shapes.base import by_id, quoted, say
+from knowledge.packs.points import Language
+from knowledge.points import Found, find
+
+MOST = 3
+WIDE = 12
+"""Points that a model may choose from."""
+NEAREST = 2
+QUOTES = 3
+
+
+def points(desk: Desk) -> tuple[Found, ...]:
+    """The points of law that answer the text, the best first; none below the floor. A provider's
+    model chooses among what was found; where it fails, the order of the search stands."""
+    language: Language = "zh" if desk.language == "zh" else "en"
+    found = find(desk.read.text, desk.law_day, language, MOST if desk.asker is None else WIDE)
+    if desk.asker is None or not found or desk.read.kind is Kind.CASE or not desk.read.asking:
+        return found[:MOST]
+    from assistant.model import choosing
+    from assistant.model.asking import Fault
+
+    try:
+        return choosing.chosen(desk.asker, desk.read.text, found)
+    except Fault as fault:
+        desk.step(f"the configured model chose nothing ({fault}); the order of the search stands")
+        return found[:MOST]
+
+
+def shown(desk: Desk, found: tuple[Found, ...]) -> list[LawPoint]:
+    """The points as they are shown, the first with the marks of what carries it."""
+    made = []
+    for place, one in enumerate(found):
+        marks = tuple(filter(None, (desk.cite(id) for id in one.point.cites))) if not place else ()
+        made.append(LawPoint(
+            id=one.point.id, title=one.title, sentence=one.says,
+            state=one.point.state(desk.law_day).value, layer=one.point.layer, marks=marks))
+    return made
+
+
+def nearest(desk: Desk) -> Iterator[Point]:
+    """The passages that come nearest where no point answers."""
+    american = any(one.instrument.startswith("us_") for one in desk.read.references)
+    for passage in desk.nearest(desk.read.text, NEAREST, american):
+        yield quoted(desk, passage)
+
+
+def named(desk: Desk) -> Iterator[Point]:
+    """The words of the passages that the text names."""
+    ids = [one.passage for one in desk.read.references if one.passage]
+    yield from list(by_id(desk, ids))[:QUOTES]
+
+
+def no_text(desk: Desk) -> Point:
+    """That no text held here answers, and who could be asked."""
+    return say(desk, "no_text_answers")

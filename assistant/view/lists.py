@@ -1,0 +1,163 @@
+"""Lists: what was found under each name and what follows from it, what was searched, what was not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.answer import Point
+from assistant.case.evidence import SAME_NAME, Party
+from assistant.desk import Desk
+from assistant.shapes.base import by_id, say
+from assistant.wording import words
+from assistant.wording.lists import edition, notice, why
+from assistant.wording.lists import name as named
+from assistant.wording.phrases import has
+from knowledge.screening import Entry, Hit
+from knowledge.screening.signs import has_han
+
+CANDIDATES, NAMES, FIRMS = 4, 20, 500
+EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
+           "unreliable_entity_list": ("uel:effect",), "afsl_countermeasure": ("afsl:effect",)}
+"""The passages on what each Chinese list does."""
+LISTS_OF = {"uel": "unreliable_entity_list", "afsl": "afsl_countermeasure",
+            "control_list": "control_list", "watch_list": "watch_list"}
+"""The list that a named instrument is."""
+
+
+def of_parties(desk: Desk) -> Iterator[Point]:
+    """Each party: entries under its name or near it, why they match, and what that list does."""
+    for party in desk.parties:
+        if party.screening is None:
+            continue
+        hits = party.screening.hits
+        for hit in hits[:CANDIDATES]:
+            yield _hit(desk, party, hit)
+        for hit in () if hits else party.screening.near_misses[:CANDIDATES]:
+            yield say(desk, "near_miss", party.name, hit.matched_name,
+                      _title(desk, hit.entry.list), _why(desk, hit))
+        if not hits:
+            yield say(desk, "no_hit", party.name, desk.law_day)
+            yield from _in_texts(desk, party)
+    yield from coverage(desk)
+
+
+def lead(desk: Desk) -> Point | None:
+    """Whether the first name stands on a list, in one sentence."""
+    party = next((one for one in desk.parties if one.screening is not None), None)
+    if party is None or party.screening is None:
+        return None
+    same = [hit for hit in party.screening.hits if hit.score >= SAME_NAME]
+    if same:
+        hit = next((one for one in same if one.state == "in_force"), same[0])
+        return say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
+                   words.say("states", hit.state, desk.language),
+                   notice(hit.entry.instrument, desk.language),
+                   hit.entry.standing(desk.law_day).since)
+    near = [*party.screening.hits, *party.screening.near_misses]
+    return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
+
+
+def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
+    """The passages that name a party which no list has: shown, and no listing."""
+    form = re.compile(rf"(?<!\w){re.escape(party.name)}(?!\w)", re.IGNORECASE)
+    found = [one for one in desk.nearest(party.name, 5) if form.search(one.text)]
+    if found:
+        yield say(desk, "named_in_text", party.name)
+        yield from by_id(desk, [one.id for one in found])
+
+
+def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
+    entry, standing = hit.entry, hit.entry.standing(desk.law_day)
+    said = words.say("states", hit.state, desk.language)
+    how = "listed" if hit.score >= SAME_NAME else "similar"
+    how += ("_under" if how == "listed" else "_to") if standing.first_day else "_undated"
+    line = say(desk, how, party.name, hit.matched_name, _title(desk, entry.list),
+               notice(entry.instrument, desk.language), said,
+               standing.first_day, _why(desk, hit), entry.grade)
+    live = hit.state == "in_force" and hit.score >= SAME_NAME
+    if not live or not has(f"effect_{entry.list}"):
+        return line  # what a company's own list bars, its officers know
+    effect = say(desk, f"effect_{entry.list}", cites=EFFECTS.get(entry.list, ()))
+    return Point(sentence=f"{line.sentence} {effect.sentence}", marks=effect.marks)
+
+
+def _title(desk: Desk, id: str) -> str:
+    """What a list is called: by our own words, or by the title of its edition."""
+    if words.has("lists", id):
+        return named(id, desk.language)
+    return next((one.title for one in desk.lists.snapshot.editions if one.list == id), id)
+
+
+def _why(desk: Desk, hit: Hit) -> str:
+    return "; ".join(why(one, desk.language) for one in hit.why)
+
+
+def coverage(desk: Desk) -> Iterator[Point]:
+    """Which editions are searched here; everything else is not."""
+    editions = ", ".join(f"{edition(one, desk.language)} ({one.version})"
+                         for one in desk.lists.snapshot.editions)
+    american = any(one.list.startswith("us_") for one in desk.lists.snapshot.editions)
+    yield say(desk, "searched_us" if american else "searched", editions)
+
+
+def at_large(desk: Desk) -> Iterator[Point]:
+    """What each list does that the text names, and who stands on it on the day."""
+    asked = dict.fromkeys(LISTS_OF[one.instrument] for one in desk.read.references
+                          if one.instrument in LISTS_OF)
+    for list_ in asked:
+        called = named(list_, desk.language)
+        effect = say(desk, f"effect_{list_}", cites=EFFECTS[list_])
+        yield Point(sentence=f"{called} — {effect.sentence}", marks=effect.marks)
+        there = [one for one in desk.lists.entries
+                 if one.list == list_ and one.state(desk.law_day) == "in_force"]
+        if there:
+            names = ("、" if desk.language == "zh" else "; ").join(
+                _called(one, desk.language) for one in there[:NAMES])
+            yield say(desk, "list_names", called, len(there), desk.law_day, names,
+                      "…" if len(there) > NAMES else "")
+    if not asked:
+        yield from coverage(desk)
+
+
+def _called(entry: Entry, language: str) -> str:
+    """The party's name in the reader's script, where the list has one."""
+    return next((name for name in entry.names if has_han(name) == (language == "zh")),
+                entry.names[0])
+
+
+def of_the_register(desk: Desk) -> Iterator[Point]:
+    """Every firm on record against the lists: which none may serve under a general license."""
+    parties = registered(desk)
+    barred: list[str] = []
+    watched: list[str] = []
+    review: list[str] = []
+    for party in parties:
+        if party.screening is None:
+            continue
+        live = {hit.entry.list for hit in party.screening.hits
+                if hit.state == "in_force" and hit.score >= SAME_NAME}
+        target = (barred if live & {"control_list", "unreliable_entity_list", "afsl_countermeasure"}
+                  else watched if "watch_list" in live
+                  else review if party.screening.state != "no_hit" else None)
+        if target is not None:
+            target.append(party.name)
+    yield say(desk, "register_screened", len(parties), len(barred), len(watched), len(review),
+              len(parties) - len(barred) - len(watched) - len(review))
+    for key, found in (("register_barred", barred), ("register_watched", watched),
+                       ("register_review", review)):
+        if found:
+            yield say(desk, key, ", ".join(found[:NAMES]))
+
+
+def registered(desk: Desk) -> list[Party]:
+    """The firms that the team has on record, each screened as of the day; the first 500."""
+    team, found = desk.asked.team, []
+    for id in desk.register.ids(team)[:FIRMS]:
+        firm = desk.register.firm(team, id, on=desk.law_day)
+        country = firm.held("country")
+        party = Party("end_user", firm.name, True, firm=id,
+                      country=str(country.value) if country.known else "")
+        found.append(desk.screened(party))
+    return found
