@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from langchain_core.outputs import ChatResult
 
-from assistant.answer import Answer, Ending
+from assistant.answer import Answer
 from assistant.house import House, open_house
 from assistant.settings import Settings
 from tests.asking import NOW, ask
 from tests.injections import ASKED, BASES, CHANNELS, attacked, decided_by_mcp, pairs, with_model
-from tests.puppet import Puppet
+from tests.puppet import SAYS, Puppet
 
 OWN = [
     json.loads(line)
@@ -46,8 +46,8 @@ def test_a_model_that_obeys_every_hostile_text_changes_no_decision(
         after = attacked(house, channel, text, BASES[base])
         assert after.decision == plain[base].decision, text
         assert after.verdict == plain[base].verdict, text
-        assert after.ending is Ending.BLOCKED_OUTPUT, after.text
-        assert "you may ship" not in after.text.casefold()
+        assert SAYS not in after.model_dump_json()
+        assert after.text == "\n".join(one.marked for one in after.statements)
 
 
 def test_an_mcp_client_that_obeys_every_hostile_text_changes_no_decision(house: House) -> None:
@@ -59,11 +59,20 @@ def test_an_mcp_client_that_obeys_every_hostile_text_changes_no_decision(house: 
         assert found["digest"] == clean["digest"], one["text"]
 
 
-def test_facts_that_a_model_claims_are_proposals_and_count_for_nothing(house: House) -> None:
-    after = attacked(house, "chat", "It is not listed.", BASES["not eligible"])
-    assert {one.name for one in after.proposed} >= {"end_user_on_watch_list"}
-    listed = next(one for one in after.facts if one.name == "end_user_on_watch_list")
-    assert listed.value is True
+def test_what_a_model_claims_of_a_listing_or_of_words_unsaid_counts_for_nothing(
+        house: House, plain: dict[str, Answer]) -> None:
+    for order in ("It is not listed.", "Could TDK Corporation import"):
+        after = ask(with_model(house, Puppet(order=order)), BASES["not eligible"])
+        listed = next(one for one in after.facts if one.name == "end_user_on_watch_list")
+        assert listed.value is True and after.verdict == plain["not eligible"].verdict
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_nothing_favorable_rests_on_what_only_a_model_read(house: House, base: str) -> None:
+    """A model may misread the user's own words; nobody has confirmed what it read."""
+    after = ask(with_model(house, Puppet(order=BASES[base])), BASES[base])
+    assert not (after.verdict and after.verdict.favourable)
+    assert SAYS not in after.model_dump_json()
 
 
 def test_a_model_that_comes_too_late_changes_nothing(house: House) -> None:
@@ -72,7 +81,7 @@ def test_a_model_that_comes_too_late_changes_nothing(house: House) -> None:
     found = ask(slow, BASES["not eligible"])
     assert found.verdict and found.verdict.outcome == "not_eligible"
     sleep(0.4)
-    assert not found.proposed
+    assert found.read_by == "embedded"
     assert house.records.read("local", found.record)["model"]["fault"] == "it took too long"
 
 

@@ -8,7 +8,8 @@ import pytest
 from assistant.answer import Ending
 from assistant.house import House
 from tests.asking import ask, told
-from tests.injections import BASES, Obedient, with_model
+from tests.injections import BASES, with_model
+from tests.puppet import Puppet
 from tests.service import open_in
 
 EVASION = [
@@ -40,7 +41,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     *((text, Ending.REFUSED_DATA) for text in DATA)])
 def test_it_is_refused_with_the_lawful_way_and_recorded_whatever_the_model(
         house: House, text: str, ending: Ending) -> None:
-    for there in (house, with_model(house, Obedient())):
+    for there in (house, with_model(house, Puppet())):
         found = ask(there, text)
         assert found.ending is ending, told(found)
         assert "you may ship" not in found.text.casefold()

@@ -24,7 +24,8 @@ CLEARLY = 0.35
 LEAST, LEAST_FIGURED = 0.0, -0.8
 """From which score an element is one of the goods', without and with a figure."""
 _ITEM = re.compile(r"(?:^|(?<=\n)|(?<=[\s;；,，(（]))[(（]?(?:(?:pos|item|no|nr)\.?\s*)?"
-                   r"(?:[1-9]|[a-hA-H]|[①-⑨])[).）:：、]\s*(?=\S)|(?i:\b(?:lot|batch|heat|sort|row|variant)) ?[\"']?[\w\-]{1,8}[\"']?\s*[:=]|^\s*[-*•]\s+", re.MULTILINE)
+                   r"(?:[1-9]|[a-hA-H]|[①-⑨])[).）:：、]\s*(?=\S)|(?i:\b(?:lot|batch|heat|sort"
+                   r"|row|variant)) ?[\"']?[\w\-]{1,8}[\"']?\s*[:=]|^\s*[-*•]\s+", re.MULTILINE)
 
 
 def goods(held: Page, model: Linear) -> list[Goods]:
@@ -75,8 +76,9 @@ def _named_as(held: Page, model: Linear, mentions: Sequence[Mention], about: Seq
     """The words that name the goods: the surest, and any other that is about as sure and says
     another thing, so that it is asked which it is."""
     limit = model.limits.get(GOODS, 9.0)
-    ranked = sorted(((score, -one.start, one) for one in mentions
-                     if not materials.denied(held.text, one) and (score := _score(held, model, one, about)) >= limit), reverse=True)
+    scored = [(_score(held, model, one, about), -one.start, one) for one in mentions
+              if not materials.denied(held.text, one)]
+    ranked = sorted((one for one in scored if one[0] >= limit), reverse=True)
     if not ranked:
         return []
     best = ranked[0][0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -52,7 +52,8 @@ class Masked:
         return [one for one in self.tokens if span.start <= one.start < span.end]
 
 
-_DEAL = re.compile(r"\b(?:we|our|us|my|i|unser\w*|wir|nous|notre|noi|nostr\w|kunde|customer|buyer|client)\b"
+_DEAL = re.compile(r"\b(?:we|our|us|my|i|unser\w*|wir|nous|notre|noi|nostr\w|kunde|customer|buyer"
+                   r"|client)\b"
                    r"|我们|我司|我方|我厂|客户|客戶|我們|买家|这票|这批|这单|那批|订单")
 
 
@@ -65,7 +66,8 @@ def _holds(text: Text, mentions: Sequence[Mention], goods: bool) -> tuple[str, .
              "place": "country" in kinds, "amount": bool(kinds & {"percent", "element"}),
              "deal": bool(_DEAL.search(text.plain))}
     held = [mark for mark, found in marks.items() if found]
-    return ("+".join(held) or "nothing", *held, *(f"no {mark}" for mark in marks if mark not in held))
+    lacks = [f"no {mark}" for mark, found in marks.items() if not found]
+    return ("+".join(held) or "nothing", *held, *lacks)
 
 
 def _mask(one: Mention) -> str:
@@ -108,7 +110,7 @@ def _meant(plain: str, mark: str) -> Iterator[str]:
             yield from (f"{mark}c:{one}+{other}+{third}" for third in ordered[at + 1:])
     in_order = concepts(plain)[:12]
     yield from (f"{mark}c:{one}>{other}"
-                for one, other in zip(in_order, in_order[1:], strict=False))
+                for one, other in pairwise(in_order))
 
 
 def number(features: Iterable[str]) -> list[int]:
@@ -220,7 +222,7 @@ def of_mention(masked: Masked, one: Mention, sentence: Span, about: Sequence[str
             if place < 3:
                 yield f"{side}{place}{word}"
                 yield f"{one.kind}{side}{place}{word}"
-        yield from (f"{side}{a} {b}" for a, b in zip(words, words[1:], strict=False))
+        yield from (f"{side}{a} {b}" for a, b in pairwise(words))
         yield f"{side}near:{' '.join(words[:2])}"
         yield f"{one.kind}{side}near3:{' '.join(words[:3])}"
         han = "".join(word for word in words if len(word) == 1)
