@@ -238,7 +238,7 @@ def test_hostile_strings_stay_text_as_question_record_and_model_text(
 TAGS = {"article", "header", "footer", "section", "span", "h2", "h3", "p", "b", "small", "div", "a",
         "ul", "ol", "li", "details", "summary", "blockquote", "button", "table", "thead", "tbody",
         "tr", "th", "td", "form", "label", "input", "select", "option", "br", "q", "svg", "title",
-        "desc", "rect", "text", "line", "textarea", "code", "abbr"}
+        "desc", "rect", "text", "line", "textarea", "code", "abbr", "dl", "dt", "dd", "pre"}
 
 
 def drawn(asked: SimpleNamespace, made: Answer, text: str) -> str:
