@@ -10,7 +10,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
 from api.page import render
-from assistant.answer import Answer, FactShown
+from assistant.answer import (
+    Answer,
+    Beside,
+    FactShown,
+    NextStep,
+    Point,
+    ReadItem,
+    StandingLine,
+    Statement,
+    Waiting,
+)
 from assistant.answering import answer
 from assistant.asked import Asked
 from assistant.determining import Who
@@ -244,7 +254,14 @@ TAGS = {"article", "header", "footer", "section", "span", "h2", "h3", "p", "b", 
 def drawn(asked: SimpleNamespace, made: Answer, text: str) -> str:
     fact = FactShown(name="dysprosium_pct", value=text, source=text, words=text)
     bent = made.model_copy(update={
-        "text": text, "question": text, "headline": text, "facts": [fact], "to_confirm": [fact],
+        "text": text, "statements": [Statement(id="x", kind="notice", sentence=text)],
+        "standing": [StandingLine(name="x", title=text, text=text)], "supposed": [text],
+        "beside": [Beside(about=text, headline=text, tone="bad", lines=(
+            StandingLine(name="x", title=text, text=text),))],
+        "next": NextStep(sentence=text), "points": [Point(sentence=text)], "drafts": [text],
+        "read": [ReadItem(name=text, value=text, words=text)], "unread": [text],
+        "waiting": [Waiting(id="confirm", kind="confirm", names=("end_user",), text=text)],
+        "question": text, "headline": text, "facts": [fact], "to_confirm": [fact],
         "choices": [text], "what_changed": [text], "corrections": [text], "trace": [],
         "conditions": [text], "lawful_changes": [text], "not_checked": [text], "holder": text,
         "citations": [one.model_copy(update={"quote": text, "title": text, "pinpoint": text})
