@@ -39,6 +39,11 @@ def table_facts(pack: str, name: str, on: date, text: str) -> dict[str, Evidence
     return {fact: Evidence(told, name) for fact, told in found.items()}
 
 
+def known(pack: str, name: str, on: date) -> bool:
+    """Whether a table of the pack has the name."""
+    return any(one.told.value != UNREAD for one in table_facts(pack, name, on, "").values())
+
+
 def with_tables(known: Mapping[str, Evidence], pack: str, names: Iterable[str], on: date, text: str
                 ) -> dict[str, Evidence]:
     """What is known, and over it what the pack's own tables say of the first party they know."""

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.answer import Point
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
 from assistant.shapes.base import by_id, say
+from assistant.tables import known
 from assistant.wording import words
 from assistant.wording.lists import edition, notice, why
 from assistant.wording.lists import name as named
@@ -57,6 +58,17 @@ def lead(desk: Desk) -> Point | None:
                    hit.entry.standing(desk.law_day).since)
     near = [*party.screening.hits, *party.screening.near_misses]
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
+
+
+def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[Point]:
+    """What the list that a pack holds says of the first party that it has by name."""
+    for pack, question in asked:
+        found = desk.determinations.get((pack, question, ""))
+        party = next((one for one in desk.parties if known(pack, one.name, desk.law_day)), None)
+        if found is not None and party is not None:
+            asks = desk.pack(pack).question(question).asks
+            yield Point(sentence=f"{party.name}: {words.noun(question, asks, desk.language)}: "
+                                 f"{words.outcome_plain(question, found.outcome, desk.language)}.")
 
 
 def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
