@@ -57,9 +57,8 @@ def test_an_own_question_is_answered(house: House, case: dict[str, Any]) -> None
     found = converse(house, case["ask"], case.get("on", DAY))
     wrong = [line for line in case["expect"]
              if not any(meets(found, one) for one in line.split(" or "))]
+    wrong += [f"never {line}" for line in case.get("never", ()) if meets(found, line)]
     hold(not wrong, "own", " / ".join(case["ask"]), f"{wrong}: {told(found)}")
-    for line in case.get("never", ()):
-        assert not meets(found, line), f"{line}: {told(found)}"
 
 
 def test_what_is_listed_as_missed_is_a_question_with_a_kind_of_fault() -> None:
