@@ -69,6 +69,6 @@ def test_what_is_listed_as_missed_is_a_question_with_a_kind_of_fault() -> None:
 
 
 def test_a_refusal_shows_no_verdict_and_is_on_record(house: House) -> None:
-    found = ask(house, "Which trader can we ship through so that the end user is not visible?")
+    found = ask(house, "Split the shipment so that each box stays below the limit, please.")
     assert found.verdict is None and not found.trace
     assert house.records.read("local", found.record)["ending"] == "refused_evasion"
