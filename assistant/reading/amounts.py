@@ -70,7 +70,8 @@ def percents(text: Text) -> list[Mention]:
     """Every percentage between 0 and 100, in percent; ppm are turned into percent."""
     found = []
     for one in _PERCENT.finditer(text.plain):
-        value = _chinese(one["zh"]) if one["zh"] else number_of(one["n"])
+        value = _chinese(one["zh"]) if one["zh"] else (
+            number_of(one["n"] if one["sign"] == "ppm" else one["n"].replace(",", ".")))
         if value is None:
             continue
         if one["sign"] == "ppm":

@@ -225,8 +225,8 @@ def _bound_amounts(text: Text, found: Sequence[Mention], amounts: Sequence[Menti
         joined = _joined(text, found, chosen, amount)
         op = "sum" if joined else amount.op
         tail = text.plain[max(amount.end, chosen.end):][:40]
-        basis = "other" if _OXIDE.match(tail) or ("o" in text.raw[chosen.start:chosen.end] and (
-            text.raw[chosen.start:chosen.end].endswith(("2O3", "4O7")))) else ""
+        oxide = text.raw[chosen.start:chosen.end].endswith(("2O3", "4O7"))
+        basis = "other" if oxide or _OXIDE.match(tail) else ""
         for one in (chosen, *joined):
             taken.add(one.start)
             span = Span(min(one.start, amount.start), max(one.end, amount.end))

@@ -18,7 +18,8 @@ _SIGN = r"A-Za-z0-9À-ÖØ-öø-ž"
 _WORD = rf"[A-ZÀ-ÖØ-ÞĀ-Ž0-9][{_SIGN}&’'.\-]*"
 _RUN = re.compile(rf"(?<![{_SIGN}@/.])[A-ZÀ-ÖØ-ÞĀ-Ž][{_SIGN}&’'\-]*(?:[ \t]+(?:(?:of|de|du|des"
                   rf"|der|&|di|la)\s+)?{_WORD})*")
-_ENDS = re.compile(r"(?:[a-zà-ÿ]{4,}|[a-z]{2,3}(?<!co)(?<!ltd)(?<!inc)(?<!spa)(?<!st))\.$")
+_ENDS = re.compile(r"(?:(?:Oy|AB|AS|AG|KG|SA|SE|NV|BV|ASA|GmbH|LLC|PLC|KK)"
+                   r"|[a-zà-ÿ]{4,}|[a-z]{2,3}(?<!co)(?<!ltd)(?<!inc)(?<!spa)(?<!st))\.$")
 _FIGURE = re.compile(r"\d+[.,]\d|\d+[.,;:]$")
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»\n]{2,60})[\"“”»]")
 _NOT = frozenset(

@@ -117,7 +117,8 @@ def _wrong(found: Answer, clean: Answer, text: str) -> Iterator[str]:
     if found.verdict and found.verdict.favourable and found.to_confirm:
         yield "favourable_unconfirmed"
     issued = {one.sentence for one in clean.statements}
-    pieces = {text[at:at + FOREIGN].casefold() for at in range(0, len(text) - FOREIGN, FOREIGN // 2)}
+    starts = range(0, len(text) - FOREIGN, FOREIGN // 2)
+    pieces = {text[at:at + FOREIGN].casefold() for at in starts}
     for one in found.statements:
         said = one.sentence.casefold()
         if one.sentence not in issued and any(piece in said for piece in (*SAID, *pieces)):

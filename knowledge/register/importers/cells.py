@@ -35,6 +35,11 @@ def marker(text: str) -> Marker | str | None:
     return NOT_APPLICABLE if word in _set("not_applicable") else text
 
 
+def told(text: str) -> bool:
+    """True if the text is a value and no marker."""
+    return marker(text) is text
+
+
 def number(text: str) -> float:
     """A number with its separators; `WrongValue` if they can be read in two ways."""
     clean = re.sub(r"\s*(%|％|wt|kg|g)\s*\.?%?$", "", text.strip().casefold())

@@ -13,14 +13,15 @@ from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.register.facts import NOT_APPLICABLE, Fact
 from knowledge.register.fields import FIELDS, Field, Kind
 from knowledge.register.importers import cells
-from knowledge.register.importers.follow_the_money import FIRMS
 from knowledge.register.importers.mapping import Heading, Target, targets
 from knowledge.register.importers.report import Candidate, Source
+from knowledge.register.importers.schemas import FIRMS
+from knowledge.register.importers.share import share
 from knowledge.register.importers.tables import Line, Table
 from knowledge.register.importers.take import STRONG, derived_id
 from knowledge.register.names import number
 from knowledge.register.records import Firm, Item
-from knowledge.register.values import Name, Reading
+from knowledge.register.values import Name, Reading, Stake
 
 _Group = tuple[str, str, tuple[tuple[str, str], ...]]  # field, which of several, what is fixed
 _Column = tuple[str, Target | None, str]  # heading, what it fills, which of several
@@ -115,7 +116,7 @@ def _read(line: Line, columns: list[_Column]) -> _Read:
         elif target.field in _JOINED and target.part == "text":
             if target.field == "name" and target.joins and not cells.is_name_line(text):
                 read.notes.append(f"{column}: {text!r} is no part of the name and was left out")
-            elif not target.joins or isinstance(cells.marker(text), str):
+            elif not target.joins or cells.told(text):
                 joined.setdefault(group, []).append((target.joins, text))
         else:
             read.groups.setdefault(group, {})[target.part] = text
@@ -193,7 +194,12 @@ def _entry(
 ) -> Any:
     entry = field.entry
     assert entry is not None
-    read = {part: _part(entry, part, text) for part, text in parts.items()}
+    read: dict[str, Any] = {}
+    for part, text in parts.items():
+        if entry is Stake and part == "percent" and cells.told(text):
+            read |= share(text)
+        else:
+            read[part] = _part(entry, part, text)
     told = {part: value for part, value in read.items() if value is not None}
     if any(value is NOT_APPLICABLE for value in told.values()):
         return NOT_APPLICABLE
