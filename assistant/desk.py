@@ -127,12 +127,13 @@ class Desk:
         if asker is None or found.reply is not None:
             return found
         from assistant.model import reading
+        from assistant.model.asking import whole
 
         regimes = {pack.id: tuple(pack.facts) for pack in self.house.packs()}
         told = reading.read(asker, found, self.facts_declared, regimes, self.house.questions)
         self.model = {"name": asker.name, "fault": told.fault, "prompt": {
             "file": reading.PROMPT, "sha256": told.digest}, "dropped": [
-            f"{one.what}: {one.why}" for one in told.dropped]}
+            whole(f"{one.what}: {one.why}") for one in told.dropped]}
         if told.fault:
             self.step(f"the configured model read nothing ({told.fault}); the embedded reader did")
         return told.reading

@@ -57,9 +57,8 @@ def test_an_own_question_is_answered(house: House, case: dict[str, Any]) -> None
     found = converse(house, case["ask"], case.get("on", DAY))
     wrong = [line for line in case["expect"]
              if not any(meets(found, one) for one in line.split(" or "))]
+    wrong += [f"never {line}" for line in case.get("never", ()) if meets(found, line)]
     hold(not wrong, "own", " / ".join(case["ask"]), f"{wrong}: {told(found)}")
-    for line in case.get("never", ()):
-        assert not meets(found, line), f"{line}: {told(found)}"
 
 
 def test_what_is_listed_as_missed_is_a_question_with_a_kind_of_fault() -> None:
@@ -70,6 +69,6 @@ def test_what_is_listed_as_missed_is_a_question_with_a_kind_of_fault() -> None:
 
 
 def test_a_refusal_shows_no_verdict_and_is_on_record(house: House) -> None:
-    found = ask(house, "Which trader can we ship through so that the end user is not visible?")
+    found = ask(house, "Split the shipment so that each box stays below the limit, please.")
     assert found.verdict is None and not found.trace
     assert house.records.read("local", found.record)["ending"] == "refused_evasion"
