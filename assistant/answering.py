@@ -56,7 +56,7 @@ REFUSED = {
     "impersonation": Ending.REFUSED_PRESSURE,
 }
 SCHEME = "cn_veu"
-MOST_BESIDE, WHY = 4, 3
+MOST_BESIDE, WHY, WORK = 4, 3, 8
 """Further buyers and items that are answered beside the first."""
 
 
@@ -263,8 +263,8 @@ class _Parts:
         work = process.PROCESSES.get(process.of_label(self.desk.read.intent))
         if work is not None:
             told = list(work(self.desk))
-            self._first(short.of_points(told[:1], "record"))
-            self.rest += told[1:]
+            self._first(short.of_points(told[:WORK], "record"))
+            self.rest += told[WORK:]
 
     def _why(self) -> None:
         if self.found.shown is not None:

@@ -39,6 +39,11 @@ def sets() -> dict[str, dict[str, list[str]]]:
     return _held()
 
 
+def tests() -> dict[str, str]:
+    """The tests, by their ids, that fail for one of these faults; each must fail."""
+    return {id: fault for fault, ids in _held().get("tests", {}).items() for id in ids}
+
+
 def hold(ok: bool, set_: str, id: str, said: str = "") -> None:
     """Assert that what is not listed holds, and that what is listed does not."""
     if id in listed(set_):
