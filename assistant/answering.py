@@ -356,9 +356,11 @@ def _ending(found: Found_, parts: _Parts) -> Ending:
         return REFUSED[desk.read.misuse.kind]
     if desk.ambiguous:
         return Ending.WHICH_PARTY
-    if shown is not None and found.planned.parts[0] == "standing":
+    planned = found.planned.parts
+    waits = shown is not None and shown.to_confirm and "standing" in planned
+    if shown is not None and (planned[0] == "standing" or waits):
         return of_outcome(shown.outcome, bool(shown.to_confirm))
-    if found.planned.parts[:1] == ("help",):
+    if planned[:1] == ("help",):
         return Ending.LIMITS
     return Ending.ANSWERED if parts.statements else Ending.NO_SOURCE
 

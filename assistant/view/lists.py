@@ -27,6 +27,11 @@ LISTS_OF = {"uel": "unreliable_entity_list", "afsl": "afsl_countermeasure",
 """The list that a named instrument is."""
 
 
+HOW = {(True, True): "listed_under", (True, False): "listed_undated",
+       (False, True): "similar_to", (False, False): "similar_undated"}
+"""The sentence on an entry: under the very name or one like it, with its first day or without."""
+
+
 def of_parties(desk: Desk) -> Iterator[Point]:
     """Each party: entries under its name or near it, why they match, and what that list does."""
     for party in desk.parties:
@@ -51,7 +56,8 @@ def lead(desk: Desk) -> Point | None:
         return None
     same = [hit for hit in party.screening.hits if hit.score >= SAME_NAME]
     if same:
-        hit = next((one for one in same if one.state == "in_force"), same[0])
+        asked = {LISTS_OF.get(one.instrument) for one in desk.read.references}
+        hit = min(same, key=lambda one: (one.entry.list not in asked, one.state != "in_force"))
         return say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
                    words.say("states", hit.state, desk.language),
                    notice(hit.entry.instrument, desk.language),
@@ -83,8 +89,7 @@ def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
 def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
     entry, standing = hit.entry, hit.entry.standing(desk.law_day)
     said = words.say("states", hit.state, desk.language)
-    how = "listed" if hit.score >= SAME_NAME else "similar"
-    how += ("_under" if how == "listed" else "_to") if standing.first_day else "_undated"
+    how = HOW[hit.score >= SAME_NAME, bool(standing.first_day)]
     line = say(desk, how, party.name, hit.matched_name, _title(desk, entry.list),
                notice(entry.instrument, desk.language), said,
                standing.first_day, _why(desk, hit), entry.grade)
