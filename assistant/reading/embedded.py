@@ -27,7 +27,6 @@ from assistant.reading.contract import (
 from assistant.reading.learned import linear
 from assistant.reading.learned.examples import coarse
 from assistant.reading.learned.features import (
-    context,
     number,
     of_clause,
     of_mention,
@@ -76,15 +75,14 @@ def read(raw: str, known: Known) -> Reading:
     trained = linear.models()
     words = number(of_text(held.masked))
     sorts, kinds = trained["coarse"].best(words), trained["kind"].best(words)
-    about = context(sorts)
-    parties = tuple(_parties(held, trained["roles"], sorts[0][0] == Kind.LIST, about))
+    parties = tuple(_parties(held, trained["roles"], sorts[0][0] == Kind.LIST))
     shares = tuple(shares_reader.shares(held, parties))
     items = goods_reader.goods(held, trained["goods"])
-    facts = [*goods_reader.facts(held, items, trained["goods"], about),
-             *_slots(held, trained["slots"], parties, shares, about, known.facts),
-             *_clauses(held, trained["facts"], trained["polarity"], about), *_codes(held)]
+    facts = [*goods_reader.facts(held, items, trained["goods"]),
+             *_slots(held, trained["slots"], parties, shares, known.facts),
+             *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
     asks = tuple(_asks(held, sorts, kinds, trained["questions"].certain(words)))
-    days = tuple(_days(held, trained["slots"], facts, about))
+    days = tuple(_days(held, trained["slots"], facts))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
         shares=shares, facts=tuple(facts), days=days,
@@ -97,8 +95,7 @@ def read(raw: str, known: Known) -> Reading:
     return unread(checked(found, known.facts, known.today).reading, held)
 
 
-def _parties(held: Page, model: Linear, of_lists: bool, about: Sequence[str]
-             ) -> Iterator[PartyRead]:
+def _parties(held: Page, model: Linear, of_lists: bool) -> Iterator[PartyRead]:
     """Each name once, with the role that its surroundings give it. Where it is asked whether names
     stand on lists, whatever looks like a name is one."""
     scores: dict[str, dict[str, float]] = {}
@@ -106,7 +103,7 @@ def _parties(held: Page, model: Linear, of_lists: bool, about: Sequence[str]
     for one in held.of("name"):
         name = " ".join(one.value.split())
         first.setdefault(name, one)
-        best = model.best(number(of_mention(held.masked, one, held.sentence(one.start), about)))
+        best = model.best(number(of_mention(held.masked, one, held.sentence(one.start))))
         for role, score in best:
             held_score = scores.setdefault(name, {})
             held_score[role] = max(held_score.get(role, -9.0), score)
@@ -121,7 +118,7 @@ def _parties(held: Page, model: Linear, of_lists: bool, about: Sequence[str]
 
 
 def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequence[Share],
-           about: Sequence[str], known: Mapping[str, Declaration]) -> Iterator[FactRead]:
+           known: Mapping[str, Declaration]) -> Iterator[FactRead]:
     """Amounts, days and countries with the fact that their surroundings say they tell."""
     spent = {one.span for one in shares}
     for one in held.mentions:
@@ -135,7 +132,7 @@ def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequ
             if owner.role in ("end_user", "importer", "consignee"):
                 yield FactRead("end_user_country", one.value, one.span, of=owner.name)
             continue
-        features = number(of_mention(held.masked, one, held.sentence(one.start), about))
+        features = number(of_mention(held.masked, one, held.sentence(one.start)))
         name = _told_by(model.best(features), model.limits)
         if name in PLACES and one.value == "CN":
             continue  # where the goods come from, unless a party has its seat there
@@ -176,11 +173,10 @@ def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead
     return None
 
 
-def _clauses(held: Page, model: Linear, polarity: Linear, about: Sequence[str]
-             ) -> Iterator[FactRead]:
+def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
     """Facts that the wording of a clause tells; a yes or no that is not clear is not read."""
     for place, (span, asks) in enumerate(held.clauses):
-        features = number(of_clause(held.masked, held.clauses, place, about))
+        features = number(of_clause(held.masked, held.clauses, place))
         for label, _ in model.certain(features)[:2]:
             name, _, value = label.partition("=")
             told: Any = value
@@ -201,14 +197,13 @@ def _codes(held: Page) -> Iterator[FactRead]:
         yield FactRead(name, one.value, one.span)
 
 
-def _days(held: Page, model: Linear, facts: Sequence[FactRead], about: Sequence[str]
-          ) -> Iterator[DayRead]:
+def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayRead]:
     """Each day and what it is: of the facts, of the law that is asked about, or neither."""
     used = {one.span: one.name for one in facts}
     for one in held.of("day"):
         name = used.get(one.span, "")
         if not name:
-            best = model.best(number(of_mention(held.masked, one, held.sentence(one.start), about)))
+            best = model.best(number(of_mention(held.masked, one, held.sentence(one.start))))
             name = best[0][0] if best and best[0][1] > 0 else ""
         what = ("shipment" if name == "shipment_date" else "law" if name == "law_day" else
                 "contract" if name == "contract_date" else "deadline" if name == "deadline"

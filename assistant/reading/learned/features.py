@@ -147,13 +147,6 @@ def of_text(masked: Masked) -> Iterator[str]:
         yield f"has:{word}"
 
 
-def context(sorts: Sequence[tuple[str, float]]) -> tuple[str, ...]:
-    """What sort of text it is, as other models may learn from it: the likeliest sort, and how far
-    the text is from a case."""
-    case = dict(sorts).get("case", 0.0)
-    return (f"sort:{sorts[0][0]}", f"case:{max(-2, min(2, round(2 * case)))}")
-
-
 def of_reply(masked: Masked, wanted: str) -> Iterator[str]:
     """A text as a reply to a question that wants a yes or no, a choice, a value, a party or a
     confirmation."""
@@ -169,10 +162,8 @@ def of_reply(masked: Masked, wanted: str) -> Iterator[str]:
         yield f"wanted:{wanted}|c:{concept}"
 
 
-def of_clause(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int,
-              about: Sequence[str] = ()) -> Iterator[str]:
-    """One clause, with the words right before and after it; `about` is the context."""
-    yield from about
+def of_clause(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int) -> Iterator[str]:
+    """One clause, with the words right before and after it."""
     span, asks = clauses[place]
     words = [one.word for one in masked.within(span)]
     yield from _grams(words, "")
@@ -202,8 +193,9 @@ def of_polarity(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int
 
 def of_mention(masked: Masked, one: Mention, sentence: Span, about: Sequence[str] = ()
                ) -> Iterator[str]:
-    """The surroundings of a mention: what it is, and the words on both sides, near and far;
-    `about` is the context."""
+    """The surroundings of a mention: what it is, and the words on both sides, near and far, in its
+    own sentence; `about` is what else is known of it. Nothing outside the sentence counts, so that
+    no neutral frame around a question changes what it says."""
     yield from (f"{one.kind}|{each}" for each in about)
     tokens = masked.within(sentence)
     before = [token.word for token in tokens if token.end <= one.start][-WINDOW:]

@@ -59,8 +59,6 @@ def label(name: str, value: Any) -> str:
 
 
 Prepared = tuple[Example, Page]
-Contexts = Mapping[str, Sequence[str]]
-"""By text: the context that a model of other writers gives it."""
 
 
 def prepared(found: Iterable[Example]) -> list[Prepared]:
@@ -106,8 +104,7 @@ def replies(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Ins
             yield Instance(features, (one.reply,), one.writer)
 
 
-def clauses(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
-            ) -> Iterator[Instance]:
+def clauses(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Instance]:
     """Clauses with the yes/no and choice facts that they tell."""
     for one, held in found:
         if one.misuse:
@@ -130,8 +127,7 @@ def clauses(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
                 spoiled.update(places[1:])
         for place in range(len(held.clauses)):
             if place in told or place not in spoiled:
-                features = number(of_clause(held.masked, held.clauses, place,
-                                            about[one.text]))
+                features = number(of_clause(held.masked, held.clauses, place))
                 yield Instance(features, tuple(dict.fromkeys(told.get(place, ()))), one.writer)
 
 
@@ -155,8 +151,7 @@ def _covering(held: Page, span: Span) -> list[int]:
     return [place for size, place in sorted(shared, key=lambda one: (-one[0], one[1])) if size > 0]
 
 
-def slots(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
-          ) -> Iterator[Instance]:
+def slots(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Instance]:
     """Mentions with the fact that each tells."""
     for one, held in found:
         if one.misuse:
@@ -172,8 +167,7 @@ def slots(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
                 told.append(PLACE)
             if mention.kind == "day" and not told:
                 told = _use(one, mention)
-            features = number(of_mention(
-                held.masked, mention, held.sentence(mention.start), about[one.text]))
+            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
             yield Instance(features, tuple(told) or (NONE,), one.writer)
 
 
@@ -189,7 +183,7 @@ def _use(one: Example, mention: Mention) -> list[str]:
     return []
 
 
-def goods(found: Sequence[Prepared], about: Contexts) -> Iterator[Instance]:
+def goods(found: Sequence[Prepared]) -> Iterator[Instance]:
     """Words for materials and forms with whether they name the goods of the case."""
     for one, held in found:
         if one.misuse:
@@ -204,9 +198,8 @@ def goods(found: Sequence[Prepared], about: Contexts) -> Iterator[Instance]:
             else:
                 name = "item_form" if mention.kind == "form" else "magnet_family"
                 named = (name, mention.value) in told
-            spoken = (*about[one.text], *beside(held, mention))
             features = number(of_mention(held.masked, mention, held.sentence(mention.start),
-                                         spoken))
+                                         beside(held, mention)))
             yield Instance(features, ("goods" if named else NONE,), one.writer)
 
 
@@ -226,14 +219,13 @@ def _tells(one: Example, fact: Mapping[str, Any], mention: Mention) -> bool:
     return bool(str(value).lower().startswith(str(mention.value).lower()[:5]))
 
 
-def roles(found: Sequence[Prepared], about: Contexts) -> Iterator[Instance]:
+def roles(found: Sequence[Prepared]) -> Iterator[Instance]:
     """Names with the role of the party, or none where no label has them."""
     for one, held in found:
         for mention in held.of("name"):
             named = [party["role"] for party in one.labels.get("parties", ())
                      if party.get("name") and _same(party["name"], mention.value)]
-            features = number(of_mention(
-                held.masked, mention, held.sentence(mention.start), about[one.text]))
+            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
             yield Instance(features, (named[0] if named else NONE,), one.writer)
 
 
