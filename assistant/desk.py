@@ -3,6 +3,7 @@ and which texts were cited. Nothing that a model says enters a decision."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,9 +31,10 @@ from assistant.determining import Who
 from assistant.determining import told as told_facts
 from assistant.house import House
 from assistant.plan.packs import pack_plans
-from assistant.reading.contract import Reading
+from assistant.reading.contract import Goods, Reading, Span
 from assistant.reading.embedded import Known
 from assistant.reading.materials import grades
+from assistant.reading.pasted import own
 from assistant.reading.reader import read
 from assistant.reading.text import Text
 from assistant.screenings import looked_up
@@ -52,6 +54,9 @@ if TYPE_CHECKING:
 SURE = ("id", "number", "name", "former name")
 ASSUMED = "assumed: a custom of the trade"
 """The source of a fact that only trade custom suggests."""
+PART = re.compile(r"(?<![\w-])(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{1,38}\w", re.ASCII)
+MOST_PARTS = 12
+"""What may be a part number; how many of a text are looked up."""
 NEAR = 0.5
 """How close to the best passage another one must come to be shown beside it."""
 
@@ -109,7 +114,7 @@ class Desk:
 
     def open(self) -> Desk:
         """Read the message, merge it into the case, and lay out the evidence."""
-        self.read = self._read()
+        self.read = self._with_part(self._read())
         card = follow(self.before, self.read, self.facts_declared)
         card = self._replied(card).confirm(self.asked.confirm)
         self.card = self._entered(card)
@@ -118,6 +123,18 @@ class Desk:
         self._look_up_item()
         self._lay_out()
         return self
+
+    def _with_part(self, found: Reading) -> Reading:
+        """The reading with the part number of the team's own records that the text names."""
+        if any(one.part_no for one in found.goods):
+            return found
+        for place, hit in enumerate(PART.finditer(own(found.text, list(found.pasted)))):
+            if place < MOST_PARTS and find_item(self.house.register, self.asked.team, hit.group()):
+                span = Span(*hit.span())
+                first = found.goods[0] if found.goods else Goods("1", span)
+                return replace(found, goods=(replace(first, part_no=hit.group()),
+                                             *found.goods[1:]))
+        return found
 
     def _read(self) -> Reading:
         """The reading of the message: by the embedded reader, and by a provider's model where one
