@@ -4,7 +4,7 @@ and which texts were cited. Nothing that a model says enters a decision."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -116,7 +116,7 @@ class Desk:
         """Read the message, merge it into the case, and lay out the evidence."""
         self.read = self._with_part(self._read())
         card = follow(self.before, self.read, self.facts_declared)
-        card = self._replied(card).confirm(self.asked.confirm)
+        card = self._vouched(self._replied(card), self.asked.confirm)
         self.card = self._entered(card)
         self.step("read the question")
         self._meet_parties()
@@ -224,12 +224,16 @@ class Desk:
             who = entitled(self.asked.roles, refused[0], self.doubts).who
             said = phrase("who_confirms", self.language_of(card))
             self.notices.append(said.format(" / ".join(who) or "-"))
+        return self._vouched(card, may)
+
+    def _vouched(self, card: CaseCard, names: Sequence[str]) -> CaseCard:
+        """The card with these names confirmed; what trade custom suggested is now his word."""
         facts = dict(card.facts)
         for name, value in self._assumed(card.facts, card.grade):
-            if name in may:  # what trade custom suggested is now his word
+            if name in names:
                 facts[name] = CardFact(value, card.grade, f"answered by {self.asked.user}",
                                        self.asked.now.date())
-        return replace(card, facts=facts).confirm(may)
+        return replace(card, facts=facts).confirm(names)
 
     def _same_firm(self, card: CaseCard, asked: OpenQuestion, same: bool) -> CaseCard:
         """Whether the party is the listed firm: a person's word, kept with his name."""

@@ -166,7 +166,7 @@ def test_hostile_words_make_no_mention_no_link_and_no_verdict(at: Office) -> Non
 def test_several_firms_of_one_name_are_offered_to_choose_from(at: Office) -> None:
     call = at.write("Could Acme Motors import N38EH arc segments with 6.5 % dysprosium from Ningbo "
                     "under general authorisation?")
-    assert "Which firm?" in call.text
+    assert "which one is it?" in call.text
     at.tell(press(call, "choose_0"))
     assert "Which firm?" not in at.slack.wait("chat.postMessage").text
 
