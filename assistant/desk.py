@@ -204,10 +204,13 @@ class Desk:
         return card
 
     def _answered(self, card: CaseCard, asked: OpenQuestion) -> CaseCard:
-        """A fact told in answer to our question is entered by the one who answers: his word, as far
-        as it goes."""
+        """What a message tells in answer to our question, and tells plainly, is entered by the one
+        who answers: his word, as far as it goes. What was only read in it waits to be confirmed."""
+        reply = self.read.reply
+        if reply is None or not reply.plain:
+            return card
         facts = dict(card.facts)
-        for name in dict.fromkeys((*asked.names, *(one.name for one in self.read.said()))):
+        for name in asked.names:
             fact = facts.get(name)
             if fact is not None and self.read.facts_of(name):
                 may = entitled(self.asked.roles, name).may

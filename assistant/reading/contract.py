@@ -140,12 +140,14 @@ class DayRead:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a text answers to the assistant's own open question."""
+    """What a text answers to the assistant's own open question. `plain`: it says that and nothing
+    beside it, and so is the user's own word; else it is a reading, to be confirmed."""
 
     kind: str
     span: Span
     to: str = ""
     value: Any = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def read(raw: str, known: Known) -> Reading:
     parties = tuple(_parties(held, trained["roles"], sorts[0][0] == Kind.LIST))
     shares = tuple(shares_reader.shares(held, parties))
     items = goods_reader.goods(held, trained["goods"])
-    facts = [*goods_reader.facts(held, items, trained["goods"]),
+    facts = [*goods_reader.facts(
+        held, items, trained["goods"], [one.span for one in shares]),
              *_slots(held, trained["slots"], parties, shares, known.facts),
              *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
     asks = tuple(_asks(held, sorts, kinds, trained["questions"].certain(words)))

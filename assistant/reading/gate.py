@@ -7,7 +7,7 @@ refuses it with the reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -103,6 +103,17 @@ class Gate:
         told = replace(one, value=Unsaid.WORD if isinstance(value, Unsaid) else value)
         return {"percent": self._amount, "number": self._amount, "date": self._date,
                 "country": self._country, "code": self._code}.get(fact.type, self._said)(told, fact)
+
+    def names(self, one: PartyRead) -> list[Span]:
+        """Where the name of a party stands in the text."""
+        return [Span(found.start(), found.end())
+                for found in re.finditer(re.escape(Text(one.name).plain), self.text.plain)]
+
+    def apart_from(self, names: Sequence[Span], one: FactRead) -> FactRead:
+        """A firm's name tells nothing of goods or places."""
+        if any(name.start <= one.span.start and one.span.end <= name.end for name in names):
+            raise Refused("the words are a part of a party's name")
+        return one
 
     def _said(self, one: FactRead, _: Declaration) -> FactRead:
         return one

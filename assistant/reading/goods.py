@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.reading import materials
 from assistant.reading.contract import FactRead, Goods, Mode, Span
@@ -38,10 +39,12 @@ def goods(held: Page, model: Linear) -> list[Goods]:
             for place, span in enumerate(segments, 1)]
 
 
-def facts(held: Page, items: Sequence[Goods], model: Linear) -> Iterator[FactRead]:
-    """Material, form and contents of each item."""
+def facts(held: Page, items: Sequence[Goods], model: Linear, spent: Sequence[Span]
+          ) -> Iterator[FactRead]:
+    """Material, form and contents of each item. `spent` are the amounts that are owners' shares."""
     whole = Span(0, len(held.text.raw))
     told = materials.contents(held.text, held.elements, held.of("percent"))
+    told += _again(held, told, spent)
     parts = [("", whole)] if len(items) < 2 else [(one.id, one.whole) for one in items]
     for of, span in parts:
         yield from _contents(held, model, [one for one in told if one.span.overlaps(span)], of)
@@ -49,6 +52,23 @@ def facts(held: Page, items: Sequence[Goods], model: Linear) -> Iterator[FactRea
             found = [one for one in mentions if one.span.overlaps(span)]
             yield from (FactRead(name, one.value, one.span, of=of, mode=_mode(held, one))
                         for one in _named_as(held, model, found))
+
+
+def _again(held: Page, told: Sequence[Content], spent: Sequence[Span]) -> list[Content]:
+    """Further amounts of the only element that a sentence names, such as two laboratories give: the
+    two differ, so that neither is taken."""
+    used = [*(one.span for one in told), *spent]
+    more = []
+    for one in told:
+        if one.value == materials.CONTAINED or one.op != "=":
+            continue
+        sentence = held.sentence(one.span.start)
+        around = Span(sentence.start, sentence.end)
+        if len({each.value for each in held.elements if each.span.overlaps(around)}) == 1:
+            more += [replace(one, value=each.value, span=each.span) for each in held.of("percent")
+                     if each.span.overlaps(around) and each.op == "="
+                     and not any(each.span.overlaps(span) for span in used)]
+    return more
 
 
 def _contents(held: Page, model: Linear, told: Sequence[Content], of: str

@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from assistant.reading import plainly
 from assistant.reading.contract import FactRead, Mode, PartyRead, Reading, Reply, Span
 from assistant.reading.learned import linear
 from assistant.reading.learned.features import number, of_reply
 from assistant.reading.mentions import Page
+from assistant.reading.text import Text
 from knowledge.rules import Declaration
 
 LONGEST = 40
@@ -34,17 +36,14 @@ COMMANDS = (
 _COMMANDS = [(name, re.compile(rf"^\W*(?:(?:and|ok|please|but|so|那|请)\W*)?(?:{form})\W*$"))
              for name, form in COMMANDS]
 _ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
-_NONE_OF = re.compile(r"\bnone\b|都没有|都不|均无|均不")
 _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
                    r"|before)\b|回到|还是(?:之前|原来|第一)")
-_ZERO = re.compile(r"^\W*(?:no|nope|none|nothing|nobody|zero|nil|都?没有?|无|零)\W*$")
-_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
-_INDEX = re.compile(r"^\W*(?:no\.?|number|option|第)?\s*(\d|[①-⑨]|[a-h]"
-                    r"|[一二三四五六七八])\W*(?:个|项|one)?\W*$")
+_BARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?[.。]?")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "第一": 1, "第二": 2,
-             "第三": 3,
-             "第四": 4, "最后": -1}
-_SIGNS = {sign: place for signs in ("①②③④⑤⑥⑦⑧⑨", "abcdefgh", "一二三四五六七八")
+             "第三": 3, "第四": 4, "最后": -1}
+_INDEX = re.compile(r"\W*(?:the |no\.? ?|number |option |第)?(?P<said>\d|[a-h]|[一二三四五六七八]"
+                    rf"|{'|'.join(_ORDINALS)})\W*(?:个|项|one)?(?:,? please)?\W*")
+_SIGNS = {sign: place for signs in ("abcdefgh", "一二三四五六七八")
           for place, sign in enumerate(signs, 1)}
 
 
@@ -119,29 +118,42 @@ def meant(held: Page, wanted: str) -> tuple[str, float]:
 
 def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration],
            kind: str) -> Reading | None:
+    text = held.text
     if one.kind == "confirm":
-        return replace(read, reply=Reply(kind, whole, one.id, one.names)) if (
-            kind != "other") else None
-    if kind == "unknown" and not _ZERO.match(held.text.plain.strip()):
-        return replace(read, reply=Reply(kind, whole, one.id, one.names))
+        return _confirmed(read, text, one, whole, kind)
     if one.kind == "same":
-        return _same(read, held, one, whole, kind)
+        return _same(read, text, one, whole)
+    if kind == "unknown" and not plainly.denies(text) and not plainly.nothing(text):
+        return replace(read, reply=Reply(kind, whole, one.id, one.names))
     if one.kind == "party":
         return _party(read, held, one, whole, kind)
     return _fact(read, held, one, whole, facts, kind)
 
 
-def _same(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
-    """Whether the party is the listed firm whose name is like its own."""
-    plain = held.text.plain.strip()
+def _confirmed(read: Reading, text: Text, one: Open, whole: Span, kind: str) -> Reading | None:
+    """A yes to what was read: nothing but words of assent."""
+    if plainly.assents(text):
+        return replace(read, reply=Reply("confirmed", whole, one.id, one.names, True))
+    if plainly.denies(text) or kind in ("no", "unknown"):
+        kind = "unknown" if kind == "unknown" else "no"
+        return replace(read, reply=Reply(kind, whole, one.id, one.names))
+    return None
+
+
+def _same(read: Reading, text: Text, one: Open, whole: Span) -> Reading | None:
+    """Whether the party is the listed firm whose name is like its own, said plainly."""
+    plain = text.plain.strip()
     index = _index(plain, len(one.choices))
     if index is not None:
         kind = "yes" if index < len(one.choices) - 1 else "no"
-        return replace(read, reply=Reply(kind, whole, one.id, one.choices[index]))
-    if kind in ("yes", "no"):
-        return replace(read, reply=Reply(kind, whole, one.id), parties=())
+        return replace(read, reply=Reply(kind, whole, one.id, one.choices[index], True))
+    if plainly.assents(text) or plainly.denies(text):
+        kind = "yes" if plainly.assents(text) else "no"
+        return replace(read, reply=Reply(kind, whole, one.id, plain=True), parties=())
     named = [choice for choice in one.choices if choice.casefold() in plain]
-    return replace(read, reply=Reply("yes", whole, one.id, named[0])) if named else None
+    if not named or plainly.negates(text):
+        return None
+    return replace(read, reply=Reply("yes", whole, one.id, named[0]))
 
 
 def _party(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
@@ -165,96 +177,113 @@ def _party(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Read
 def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration],
           kind: str) -> Reading | None:
     """The value of a fact that was asked for."""
-    told = [fact for fact in read.facts if fact.name in one.names]
+    told = any(fact.name in one.names for fact in read.facts)
     first = facts.get(one.names[0]) if one.names else None
-    if told and (first is None or first.type != "yes_no"):
+    if first is not None and len(one.names) > 1 and all(
+            facts[name].type == "yes_no" for name in one.names):
+        return _several(read, held.text, one, whole)
+    alone = first is not None and len(one.names) == 1  # of several, each has to be named
+    found = _value(first, held, one, kind) if first is not None and alone else None
+    direct = found is not None and first is not None and (found[1] or first.type == "yes_no")
+    if told and not direct:
         return replace(read, reply=Reply("value", whole, one.id))
-    if first is None:
+    if found is None or first is None:
         return None
-    if len(one.names) > 1 and all(facts[name].type == "yes_no" for name in one.names):
-        return _several(read, held.text.plain.strip(), one, whole, kind)
-    plain = held.text.plain.strip()
-    none = first.type == "percent" and bool(_NONE_OF.search(plain) or _ZERO.match(plain))
-    value = 0.0 if none else _value(first, held, one, kind)
-    if value is None:
-        return None
-    if none and len(one.names) > 1:
-        zeros = tuple(FactRead(name, 0.0, whole) for name in one.names
-                      if facts[name].type == "percent")
-        return replace(read, facts=(*read.facts, *zeros), reply=Reply("no", whole, one.id))
+    value, plain = found
     said = kind if first.type == "yes_no" else "choice" if first.type == "choice" else "value"
+    if first.type == "yes_no" and plain:
+        said = "yes" if value else "no"
     fact = FactRead(first.name, value, whole, mode=Mode.SAID)
     others = tuple(item for item in read.facts if item.name != first.name)
-    return replace(read, facts=(*others, fact), reply=Reply(said, whole, one.id, value))
+    return replace(read, facts=(*others, fact), reply=Reply(said, whole, one.id, value, plain))
 
 
-def _several(read: Reading, plain: str, one: Open, whole: Span, kind: str
-             ) -> Reading | None:
-    """Several yes/no facts asked about together: a no holds for all of them, a yes only where it
-    says so; a number names the one that holds."""
+def _several(read: Reading, text: Text, one: Open, whole: Span) -> Reading | None:
+    """Several yes/no facts asked about together: a plain no holds for all of them, a plain yes only
+    where it says so; a number names the one that holds. A sentence is no answer for all."""
+    plain = text.plain.strip()
     index = _index(plain, len(one.names))
     if index is not None:
         told = {one.names[index]: True}
-    elif kind == "no" or _NONE_OF.search(plain):
+    elif plainly.denies(text):
         told = dict.fromkeys(one.names, False)
-    elif kind == "yes" and _ALL.search(plain):
+    elif plainly.assents(text) and _ALL.search(plain):
         told = dict.fromkeys(one.names, True)
-    elif kind == "yes":
+    elif plainly.assents(text):
         return replace(read, reply=Reply("other", whole, one.id))
     else:
         return None
     facts = tuple(FactRead(name, value, whole) for name, value in told.items())
     others = tuple(item for item in read.facts if item.name not in told)
     said = "yes" if all(told.values()) else "no"
-    return replace(read, facts=(*others, *facts), reply=Reply(said, whole, one.id))
+    return replace(read, facts=(*others, *facts), reply=Reply(said, whole, one.id, plain=True))
 
 
-def _value(fact: Declaration, held: Page, one: Open, kind: str) -> Any:
-    plain = held.text.plain.strip()
+def _value(fact: Declaration, held: Page, one: Open, kind: str) -> tuple[Any, bool] | None:
+    """The value, and whether the text is nothing but it."""
+    text = held.text
     if fact.type == "yes_no":
-        return {"yes": True, "no": False}.get(kind)
+        if plainly.assents(text) or plainly.denies(text):
+            return plainly.assents(text), True
+        return {"yes": (True, False), "no": (False, False)}.get(kind)
     if fact.type == "choice":
-        return _choice(fact, plain, one)
+        return _choice(fact, text, one)
     if fact.type in ("percent", "number"):
-        amounts = [item.value for item in held.mentions
-                   if item.kind == fact.type and item.op in ("=", "~")
-                   and (fact.type == "percent" or not fact.unit or item.unit in (fact.unit, ""))]
-        if len(amounts) == 1:
-            return amounts[0]
-        bare = _NUMBER.findall(plain)
-        if len(bare) == 1 and len(held.text.tokens) <= 6:
-            return float(bare[0].replace(",", "."))
-        return None
+        return _amount(fact, held)
+    kinds = {"date": "day", "country": "country"}
+    found = held.of(kinds[fact.type]) if fact.type in kinds else []
     if fact.type == "date":
-        days = [item.value for item in held.of("day") if item.value.since == item.value.until]
-        return days[0].since if len(days) == 1 else None
-    if fact.type == "country":
-        places = list(dict.fromkeys(item.value for item in held.of("country")))
-        return places[0] if len(places) == 1 else None
+        values = [each.value.since for each in found if each.value.since == each.value.until]
+    else:
+        values = list(dict.fromkeys(each.value for each in found))
+    if len(values) != 1 or plainly.negates(text):
+        return None
+    return values[0], plainly.only(held.text, [each.span for each in found])
+
+
+def _amount(fact: Declaration, held: Page) -> tuple[float, bool] | None:
+    """The one exact amount of the text. Where the share of owners is asked for, a plain no is none;
+    of a content it may as well mean that no paper is there, and is only read so."""
+    text = held.text
+    if fact.type == "percent" and plainly.nothing(text):
+        return 0.0, True
+    if fact.type == "percent" and plainly.denies(text):
+        return 0.0, fact.name.endswith("_owner_pct")
+    amounts = [each for each in held.mentions if each.kind in ("percent", "number")]
+    fits = [each for each in amounts if each.kind == fact.type and each.op == "=" and (
+        fact.type == "percent" or not fact.unit or each.unit in (fact.unit, ""))]
+    if len(amounts) == 1 and fits:
+        if plainly.negates(text):
+            return None
+        return fits[0].value, plainly.only(held.text, [fits[0].span])
+    bare = _BARE.fullmatch(text.plain.strip())
+    if bare and all(each.op == "=" for each in amounts):
+        return float(bare[1].replace(",", ".")), True
     return None
 
 
-def _choice(fact: Declaration, plain: str, one: Open) -> str | None:
+def _choice(fact: Declaration, text: Text, one: Open) -> tuple[str, bool] | None:
+    plain = text.plain.strip()
     index = _index(plain, len(fact.choices))
     if index is not None:
-        return fact.choices[index]
-    named = [choice for choice, shown in zip(fact.choices, one.choices or fact.choices,
-                                             strict=False)
-             if choice.casefold().replace("_", " ") in plain or shown.casefold() in plain]
-    return named[0] if len(named) == 1 else None
+        return fact.choices[index], True
+    shown = one.choices or fact.choices
+    named = {choice: said for choice, label in zip(fact.choices, shown, strict=False)
+             for said in (choice.casefold().replace("_", " "), label.casefold()) if said in plain}
+    if len(named) != 1 or plainly.negates(text):
+        return None
+    choice, said = next(iter(named.items()))
+    at = text.plain.index(said)
+    return choice, plainly.only(text, [Span(at, at + len(said))])
 
 
 def _index(plain: str, count: int) -> int | None:
     """The place of the choice that a text numbers: "2", "the second one", 第一个."""
-    found = _INDEX.match(plain)
-    if found:
-        said = found[1]
-        at = int(said) if said.isdigit() else _SIGNS[said]
-    else:
-        word = next((word for word in _ORDINALS if word in plain), "")
-        if not word or len(plain) > 30:
-            return None
-        at = _ORDINALS[word]
+    found = _INDEX.fullmatch(plain)
+    if found is None:
+        return None
+    said = found["said"]
+    at = int(said) if said.isdigit() else _SIGNS.get(said) or _ORDINALS[said]
     at = at - 1 if at > 0 else count - 1
     return at if 0 <= at < count else None
 

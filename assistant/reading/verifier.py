@@ -117,12 +117,15 @@ def checked(found: Reading, declared: Mapping[str, Declaration], today: date) ->
                                        str(error)))
         return tuple(kept)
 
-    facts, differing = settled(passed("fact", found.facts, gate.fact))
+    parties = passed("party", found.parties, gate.party)
+    names = [span for one in parties for span in gate.names(one)]
+    facts, differing = settled(passed(
+        "fact", found.facts, lambda one: gate.apart_from(names, gate.fact(one))))
     misuse = passed("misuse", [found.misuse] if found.misuse else [], gate.misuse)
     return Verified(replace(
         found, facts=tuple(facts),
         differing=tuple(dict.fromkeys([*found.differing, *differing])),
-        parties=passed("party", found.parties, gate.party),
+        parties=parties,
         shares=passed("share", found.shares, gate.share),
         goods=passed("goods", found.goods, gate.goods),
         days=passed("day", found.days, gate.day), misuse=next(iter(misuse), None)),
