@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +20,7 @@ from assistant.answer import (
     Point,
     ReadItem,
     Statement,
+    ValueShown,
     Verdict,
     Waiting,
     of_outcome,
@@ -205,12 +206,17 @@ class _Parts:
         shown = law.shown(self.desk, self.found.points)
         self.made["law_points"] = shown
         self._first(short.of_law(self.desk, shown))
-        for one in self.found.points[:1]:
-            self.made["values"] = [card.value(self.desk, one.point.pack, name)
-                                   for name in one.point.values]
+        self.made["values"] = list(self._values())
         if not shown and self.found.planned.parts[0] == "points":
             self._first(short.of_points([law.no_text(self.desk)], "notice"))
             self.rest += law.nearest(self.desk)
+
+    def _values(self) -> Iterator[ValueShown]:
+        """The values of the first point that the law sets on the day."""
+        for one in self.found.points[:1]:
+            for name in one.point.values:
+                with suppress(NoRuleInForce):
+                    yield card.value(self.desk, one.point.pack, name)
 
     def _passages(self) -> None:
         self.rest += law.named(self.desk)
@@ -334,6 +340,8 @@ def _ending(found: Found_, parts: _Parts) -> Ending:
         return Ending.WHICH_PARTY
     if shown is not None and found.planned.parts[0] == "standing":
         return of_outcome(shown.outcome, bool(shown.to_confirm))
+    if found.planned.parts[:1] == ("help",):
+        return Ending.LIMITS
     return Ending.ANSWERED if parts.statements else Ending.NO_SOURCE
 
 

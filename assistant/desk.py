@@ -44,7 +44,7 @@ from knowledge.packs import scenarios
 from knowledge.register import Firm, FirmFound, Item, RecordPassage, Register
 from knowledge.rules import Declaration, Determination, Grade, Pack, Told, determine
 from knowledge.screening import Lists, Query
-from knowledge.screening.spotting import KnownNames, NameSpan
+from knowledge.screening.spotting import NameSpan
 
 if TYPE_CHECKING:
     from assistant.model.asking import Asker
@@ -158,7 +158,7 @@ class Desk:
         records = self.house.names_of(team)
 
         def spot(text: str) -> tuple[NameSpan, ...]:
-            return spotter.spans(text, KnownNames(records) if records else None)
+            return spotter.spans(text, records)
 
         return Known(self.facts_declared, self.house.laws, spot, self.asked.law_day)
 

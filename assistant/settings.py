@@ -27,7 +27,6 @@ class Settings(BaseSettings):
     model_base_url: str = ""
     model_api_key: SecretStr = SecretStr("")
     model_seconds: float = Field(30.0, gt=0, le=300)
-    model_tool_calls: int = Field(8, ge=1, le=32)
     model_output_tokens: int = Field(4_000, ge=50, le=100_000, description="of one reply")
     model_tokens_per_question: int = Field(60_000, ge=0, le=10_000_000)
     model_tokens_per_day: int = Field(5_000_000, ge=0, description="of one team")

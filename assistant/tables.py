@@ -15,8 +15,8 @@ UNREAD = "unread"
 
 
 def names() -> list[str]:
-    """Every firm and site that a table knows, for spotting them in a text."""
-    return [*veu_list.known_names(), *veu_list.known_sites(), *editions.known_names()]
+    """Every firm that a table knows, for spotting it in a text; a site is no party."""
+    return [*veu_list.known_names(), *editions.known_names()]
 
 
 def table_facts(pack: str, name: str, on: date, text: str) -> dict[str, Evidence]:

@@ -25,7 +25,7 @@ YES_NO: tuple[tuple[Any, bool | None], ...] = (
 )  # fmt: skip
 BROKEN = {
     17: ("Country/国别", "Atlantis"),
-    58: ("持股比例 1 (%)", "25-50%"),
+    58: ("持股比例 1 (%)", "50-25%"),
     96: ("公司名称\nCompany Name", None),
     131: ("Military work? (涉军)", "maybe"),
     170: ("持股比例 1 (%)", "1,234"),

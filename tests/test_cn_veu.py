@@ -40,7 +40,7 @@ def test_the_matrix_shows_each_scenario_with_its_deciding_rule() -> None:
     assert [rows[name].outcome for name in ("lenient", "middle", "strict")] == [
         "eligible", "eligible", "not_eligible"]
     assert rows["strict"].rule == "cn_veu.v2.military_tie"
-    assert not rows["strict"].certain
+    assert not any(row.certain for row in rows.values())  # a yes rests on what is assumed too
     assert all(row.sentence and row.sentence_zh and row.cites for row in rows.values())
     assert all(row.determination.layer == "C" for row in rows.values())
 

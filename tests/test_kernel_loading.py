@@ -187,3 +187,10 @@ def test_unknown_names_are_answered_with_the_nearest_one() -> None:
         determine(pack_of(RULE), "asked", {}, DAY, {"lwa": INSTRUMENTS["law"].state(DAY)})
     with pytest.raises(KnowledgeError, match=r"no parameter named 'lime'; did you mean 'line'\?"):
         pack_of(RULE).value("lime", DAY)
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_yes_and_no_are_no_numbers(value: bool) -> None:
+    for declared in facts("percent1", "number1").values():
+        with pytest.raises(WrongValue):
+            declared.check(value)

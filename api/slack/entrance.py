@@ -45,7 +45,7 @@ async def events(request: Request) -> Response:
     if state.bolt is None:
         return errors.problem(404, "No Slack workspace is served over HTTP here; set LODESTONE_MODE"
                                    "=served, LODESTONE_SLACK_SIGNING_SECRET and the others that "
-                                   "the README names, or use Socket Mode: lodestone slack run.")
+                                   "docs/slack.md names, or use Socket Mode: lodestone slack run.")
     body = await request.body()
     secret = state.house.settings.slack_signing_secret.get_secret_value()
     if not signed(secret, request.headers, body, state.now()):

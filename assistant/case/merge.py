@@ -6,6 +6,7 @@ item's; the rest stays. Where buyer and item are both new, a new case begins.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -21,6 +22,7 @@ from assistant.case.card import (
 )
 from assistant.reading.contract import FactRead, Kind, Mode, PartyRead, Reading
 from knowledge.rules import Declaration
+from knowledge.screening.spotting import core_of
 
 OF_BUYER = frozenset({"end_user", "owner", "destination", "importer", "site"})
 """The subjects of facts that go with the buyer."""
@@ -67,7 +69,7 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
     buyers = [party for party in read.parties if party.role in BUYER_ROLES]
     for role, party in _by_role(read.parties, read.kind is Kind.LIST).items():
         held = roles.get(role)
-        if held is None or held.name != party.name:
+        if held is None or not _means(party, held.name):
             roles[role] = CardParty(party.name)
     named = {party.name for party in roles.values()}
     others = [party.name for party in buyers if party.name not in named]
@@ -154,14 +156,15 @@ def _new_buyer(card: CaseCard, read: Reading) -> bool:
     for role in BUYER_ROLES:
         if role in named:
             held = [card.roles[one].name for one in BUYER_ROLES if one in card.roles]
-            return bool(held) and not any(_alike(named[role].name, name) for name in held)
+            return bool(held) and not any(_means(named[role], name) for name in held)
     return False
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two names are one, one of them shortened."""
-    short, long = sorted((one.casefold(), other.casefold()), key=len)
-    return short in long
+def _means(party: PartyRead, held: str) -> bool:
+    """Whether a name of the text is the firm of the case: the same but for the legal form, or its
+    first words, where no list and no record knows a firm of that shorter name."""
+    said, name = (core_of(tuple(re.findall(r"\w+", one.casefold()))) for one in (party.name, held))
+    return said == name or (bool(said) and said == name[:len(said)] and not party.known)
 
 
 def _new_item(card: CaseCard, read: Reading) -> bool:

@@ -65,7 +65,7 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
     return {
         "kind": read.kind.value, "reply": read.reply.kind if read.reply else "",
         "work": read.intent in processes(), "sure": ask.sure if ask else True,
-        "new": bool(read.parties or told),
+        "new": bool(read.parties or told or any(one.grade or one.part_no for one in read.goods)),
         "case": card.open, "parties": bool(read.parties), "laws": bool(read.references),
         "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
     }

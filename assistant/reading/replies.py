@@ -37,7 +37,7 @@ _ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
 _NONE_OF = re.compile(r"\bnone\b|都没有|都不|均无|均不")
 _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
                    r"|before)\b|回到|还是(?:之前|原来|第一)")
-_ZERO = re.compile(r"^\W*(?:none|zero|nil|没有|无|零)\W*$")
+_ZERO = re.compile(r"^\W*(?:no|nope|none|nothing|nobody|zero|nil|都?没有?|无|零)\W*$")
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
 _INDEX = re.compile(r"^\W*(?:no\.?|number|option|第)?\s*(\d|[①-⑨]|[a-h]"
                     r"|[一二三四五六七八])\W*(?:个|项|one)?\W*$")
@@ -77,6 +77,8 @@ def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str
     asks = any(one.asks for one in held.text.sentences)
     for one in waiting:
         kind, score = meant(held, asked_for(one, facts))
+        if kind in SPOKEN and score < SURELY:
+            kind = "other"  # whatever it says, it is no plain answer
         if asks and (kind == "other" or score < SURELY):
             continue
         found = _tried(read, held, one, whole, facts, kind)
@@ -85,8 +87,9 @@ def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str
     return read
 
 
-SURELY = 0.2
-"""From which score on a text that asks something is still read as an answer first."""
+SURELY, SPOKEN = 0.3, ("yes", "no", "unknown", "confirmed")
+"""From which score on a text is a yes, a no, a don't know or a confirmation, and from which a text
+that asks something is still read as an answer first."""
 MEANT = {
     "yes_no": ("yes", "no", "unknown", "other"), "choice": ("choice", "unknown", "other"),
     "value": ("value", "unknown", "other"), "party": ("name", "unknown", "other"),
@@ -119,7 +122,7 @@ def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str
     if one.kind == "confirm":
         return replace(read, reply=Reply(kind, whole, one.id, one.names)) if (
             kind != "other") else None
-    if kind == "unknown":
+    if kind == "unknown" and not _ZERO.match(held.text.plain.strip()):
         return replace(read, reply=Reply(kind, whole, one.id, one.names))
     if one.kind == "same":
         return _same(read, held, one, whole, kind)
@@ -170,8 +173,8 @@ def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str,
         return None
     if len(one.names) > 1 and all(facts[name].type == "yes_no" for name in one.names):
         return _several(read, held.text.plain.strip(), one, whole, kind)
-    none = first.type == "percent" and bool(_NONE_OF.search(held.text.plain) or (not any(
-        sign.isdigit() for sign in held.text.plain) and meant(held, "yes_no")[0] == "no"))
+    plain = held.text.plain.strip()
+    none = first.type == "percent" and bool(_NONE_OF.search(plain) or _ZERO.match(plain))
     value = 0.0 if none else _value(first, held, one, kind)
     if value is None:
         return None
@@ -194,7 +197,7 @@ def _several(read: Reading, plain: str, one: Open, whole: Span, kind: str
         told = {one.names[index]: True}
     elif kind == "no" or _NONE_OF.search(plain):
         told = dict.fromkeys(one.names, False)
-    elif _ALL.search(plain):
+    elif kind == "yes" and _ALL.search(plain):
         told = dict.fromkeys(one.names, True)
     elif kind == "yes":
         return replace(read, reply=Reply("other", whole, one.id))
@@ -221,7 +224,7 @@ def _value(fact: Declaration, held: Page, one: Open, kind: str) -> Any:
         bare = _NUMBER.findall(plain)
         if len(bare) == 1 and len(held.text.tokens) <= 6:
             return float(bare[0].replace(",", "."))
-        return 0.0 if fact.type == "percent" and _ZERO.match(plain) else None
+        return None
     if fact.type == "date":
         days = [item.value for item in held.of("day") if item.value.since == item.value.until]
         return days[0].since if len(days) == 1 else None

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from knowledge.errors import WrongValue, no_such
 from knowledge.register.facts import NOT_APPLICABLE, Fact
 from knowledge.register.fields import FIELDS, Kind
-from knowledge.register.values import Id, Name, Reading
+from knowledge.register.values import Id, Name, Reading, Stake
 
 
 class Held(BaseModel):
@@ -138,6 +138,8 @@ def _together(field: str, facts: Iterable[Fact], denied: Iterable[Fact] = ()) ->
 
 def _agree(one: Any, other: Any) -> bool:
     if isinstance(one, Reading) and isinstance(other, Reading):
+        return one.agrees_with(other)
+    if isinstance(one, Stake) and isinstance(other, Stake):
         return one.agrees_with(other)
     return bool(one == other)
 

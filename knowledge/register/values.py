@@ -110,11 +110,18 @@ class Role(Entry):
 
 
 class Stake(Entry):
-    """Who owns how much of this firm. `firm` is the owner's id in this register, if it has one."""
+    """Who owns how much of this firm. `firm` is the owner's id in this register, if it has one.
+
+    A paper that gives a range and no figure leaves `percent` unknown and fills its bounds.
+    """
 
     owner: Line
     firm: Line | None = None
     percent: Percent | None = None
+    more_than: Percent | None = None
+    at_least: Percent | None = None
+    at_most: Percent | None = None
+    less_than: Percent | None = None
     direct: bool | None = None
     votes_percent: Percent | None = None
     board_seats: int | None = Field(default=None, ge=0)
@@ -124,6 +131,29 @@ class Stake(Entry):
     def key(self) -> str:
         """The owner's id, if it has one here, else its name; indirect stakes stand apart."""
         return (self.firm or self.owner) + (":indirect" if self.direct is False else "")
+
+    @property
+    def ranged(self) -> bool:
+        """True if only a range is told."""
+        return self.percent is None and any(bound is not None for bound in (
+            self.more_than, self.at_least, self.at_most, self.less_than))
+
+    def agrees_with(self, other: "Stake") -> bool:
+        """True if both say the same, or one gives the figure that lies in the other's range."""
+        exact, ranged = (self, other) if other.ranged else (other, self)
+        if not ranged.ranged or exact.percent is None:
+            return self == other
+        room = {"percent": None, "more_than": None, "at_least": None, "at_most": None,
+                "less_than": None}
+        return exact.model_copy(update=room) == ranged.model_copy(update=room) and (
+            ranged.holds(exact.percent))
+
+    def holds(self, percent: float) -> bool:
+        """True if a figure lies within the bounds."""
+        return ((self.more_than is None or percent > self.more_than)
+                and (self.at_least is None or percent >= self.at_least)
+                and (self.at_most is None or percent <= self.at_most)
+                and (self.less_than is None or percent < self.less_than))
 
 
 class Listing(Entry):

@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from knowledge.register.importers.follow_the_money import NUMBERS
+from knowledge.register.importers.schemas import NUMBERS
 from knowledge.register.records import Firm, Held
+from knowledge.register.values import Stake
 
 _NAMES = {"legal": "name", "translation": "name", "trade": "alias", "short": "abbreviation",
           "former": "previousName"}  # fmt: skip
@@ -57,9 +58,17 @@ def _stake(firm: Firm, held: Held, place: int) -> Iterator[dict[str, Any]]:
     said = {"owner": [owner], "asset": [firm.id], **_dates(held)}
     if stake.percent is not None:
         said["percentage"] = [f"{stake.percent:.15g}"]
+    elif stake.ranged:
+        said["percentage"] = [_range(stake)]
     if stake.direct is not None:
         said["ownershipType"] = ["direct" if stake.direct else "indirect"]
     yield {"id": f"{firm.id}-stake-{place}", "schema": "Ownership", "properties": said}
+
+
+def _range(stake: Stake) -> str:
+    bounds = ((">", stake.more_than), (">=", stake.at_least), ("<=", stake.at_most),
+              ("<", stake.less_than))  # fmt: skip
+    return " - ".join(f"{sign} {bound:.15g} %" for sign, bound in bounds if bound is not None)
 
 
 def _listing(firm: Firm, held: Held, place: int) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.register.facts import Fact
 from knowledge.register.importers.cells import country, day
-from knowledge.register.importers.cells import number as percentage
 from knowledge.register.importers.report import Candidate, Source
+from knowledge.register.importers.share import share
 from knowledge.register.importers.take import STRONG
 from knowledge.register.names import number
 from knowledge.register.records import Firm
@@ -52,6 +52,19 @@ class Building:
             value = number(text) if scheme in STRONG else text
             self.add("identifier", {"scheme": scheme, "value": value})
 
+    def stake(self, parts: dict[str, Any], size: str, since: date | None = None,
+              until: date | None = None) -> None:  # fmt: skip
+        """An owner with its stake: a percentage or a range; unknown for what is neither."""
+        try:
+            said: dict[str, Any] = dict(share(size)) if size else {}
+        except WrongValue:
+            said = {}
+            self.notes.append(f"the part {size!r} is kept as unknown")
+        if any(not 0 <= bound <= 100 for bound in said.values()):
+            said = {}
+            self.notes.append(f"the part {size!r} is kept as unknown")
+        self.add("owner", {**parts, **said}, since, until)
+
     def country(self, texts: Iterable[str]) -> None:
         """The country, if the source names exactly one."""
         codes = dict.fromkeys(code for text in texts if (code := self.code(text)))
@@ -88,11 +101,3 @@ def day_or_none(text: str) -> date | None:
     except WrongValue:
         return None
 
-
-def percent_or_none(text: str) -> float | None:
-    """A percentage, or `None` for a range or a word: then the stake is unknown."""
-    try:
-        found = percentage(text)
-    except WrongValue:
-        return None
-    return found if 0 <= found <= 100 else None

@@ -1,5 +1,6 @@
 """Reads one cell: a percentage, a day, yes or no, a country; what has two readings is refused."""
 
+import csv
 import gettext
 import re
 from datetime import date
@@ -32,6 +33,11 @@ def marker(text: str) -> Marker | str | None:
     if word in _set("unknown") or text in {"?", "？", "-", "—", "/"}:
         return None
     return NOT_APPLICABLE if word in _set("not_applicable") else text
+
+
+def told(text: str) -> bool:
+    """True if the text is a value and no marker."""
+    return marker(text) is text
 
 
 def number(text: str) -> float:
@@ -96,6 +102,24 @@ def choice(text: str, choices: tuple[str, ...]) -> str:
         if word == plain(name) or word in {plain(known_word) for known_word in known.get(name, ())}:
             return name
     raise WrongValue(f"{text!r} is none of {', '.join(choices)}")
+
+
+def is_no_firm(text: str) -> bool:
+    """True for a word such as Individual or Vessel."""
+    return bool(text) and plain(text) in _set("no_firm")
+
+
+def is_name_line(text: str) -> bool:
+    """False for a line of an address that stands where a name goes on: c/o, attn., Abt."""
+    said = f"{plain(text)} "
+    return not any(said.startswith(f"{word} ") or (not word.isascii() and said.startswith(word))
+                   for word in _set("no_name"))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The values between semicolons; one that holds a semicolon stands in quotes."""
+    rows = csv.reader(text.splitlines(), delimiter=";", skipinitialspace=True)
+    return tuple(dict.fromkeys(one for row in rows for part in row if (one := part.strip())))
 
 
 def several(text: str) -> tuple[str, ...]:

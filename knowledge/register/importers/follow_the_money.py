@@ -1,24 +1,33 @@
 """Imports FollowTheMoney entities, one JSON object a line, as OpenSanctions publishes them."""
 
-import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from knowledge.register.importers.building import Building, day_or_none, percent_or_none
+from knowledge.register.importers.building import Building, day_or_none
 from knowledge.register.importers.json_files import child, children, objects, text, texts
 from knowledge.register.importers.limits import Limits
 from knowledge.register.importers.report import Candidate, ImportReport, Progress, Source
-from knowledge.register.importers.take import take
+from knowledge.register.importers.schemas import FIRMS, NUMBERS
+from knowledge.register.importers.take import report
 from knowledge.register.store import Register
 
-FIRMS = frozenset({"LegalEntity", "Organization", "Company", "PublicBody"})
-NUMBERS = {
-    "LEI": "leiCode", "USCC": "uscCode", "UEI": "uniqueEntityId", "CAGE": "cageCode",
-    "DUNS": "dunsCode", "VAT": "vatCode", "register": "registrationNumber",
-}  # fmt: skip
+_NAMES = {"alias": "trade", "abbreviation": "short", "previousName": "former"}
+_COUNTRIES = ("jurisdiction", "mainCountry", "country")
+_READ = {
+    "Ownership": {"owner", "asset", "percentage", "startDate", "endDate", "ownershipType"},
+    "Sanction": {"entity", "program", "authority", "authorityId", "programId", "provisions",
+                 "reason", "listingDate", "startDate", "endDate"},
+}
+_NESTED = (("ownershipAsset", "Ownership", "asset"), ("ownershipOwner", "Ownership", "owner"),
+           ("sanctions", "Sanction", "entity"))  # fmt: skip
+"""Where links are nested in a firm, what they are, and which end of them the firm is."""
+_READ_OF_FIRMS = {"name", *_NAMES, *NUMBERS.values(), *_COUNTRIES, "address", "addressEntity",
+                  "website", "ownershipAsset", "ownershipOwner", "sanctions"}  # fmt: skip
 
 _Entity = dict[str, Any]
+_Lines = list[tuple[int, _Entity | None]]
 
 
 def import_ftm(
@@ -34,76 +43,92 @@ def import_ftm(
     limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Take the firms of a file in, then the stakes and listings that link them."""
+    """Take the firms of a file in, then the stakes and listings that link them, be they lines of
+    their own (entities.ftm.json) or nested in the firm's (targets.nested.json)."""
     lines = objects(data, limits or Limits())
-    rows = take(
-        register, team, _candidates(lines, source),
+    return report(
+        register, team, _candidates(lines, source), data, file, source,
         by=by, now=now, dry_run=dry_run, total=len(lines), progress=progress,
+        unmapped=_left_out(lines),
     )  # fmt: skip
-    digest = hashlib.sha256(data).hexdigest()
-    return ImportReport(file=file, sha256=digest, dry_run=dry_run, source=source, rows=rows)
 
 
-def _candidates(lines: list[tuple[int, _Entity | None]], source: Source) -> Iterator[Candidate]:
+def _candidates(lines: _Lines, source: Source) -> Iterator[Candidate]:
     """Firms first, so that every link meets the firm it belongs to."""
     entities = {text(entity, "id"): entity for _, entity in lines if entity}
-    links = []
+    links: list[tuple[int, str, _Entity]] = []
     for number, entity in lines:
         if entity is None or not isinstance(entity.get("properties"), dict):
             yield Candidate(number=number, refused="the line holds no FollowTheMoney entity")
         elif text(entity, "schema") in FIRMS:
-            yield _firm(number, entity, source)
-        elif text(entity, "schema") in ("Ownership", "Sanction"):
-            links.append((number, entity))
+            yield _firm(number, entity, entities, source)
+            links += [(number, schema, said) for schema, said in _nested(entity)]
+        elif text(entity, "schema") in _READ:
+            links.append((number, text(entity, "schema"), entity["properties"]))
         else:
             yield Candidate(
                 number=number,
                 refused=f"{text(entity, 'schema') or 'an entity without schema'} is not kept on "
                 f"its own: neither a firm, nor a stake, nor a listing",
             )
-    for number, entity in links:
-        make = _stake if entity["schema"] == "Ownership" else _listing
-        yield make(number, entity, entities, source)
+    for number, schema, said in links:
+        make = _stake if schema == "Ownership" else _listing
+        yield make(number, said, entities, source)
 
 
-def _firm(number: int, entity: _Entity, source: Source) -> Candidate:
+def _firm(
+    number: int, entity: _Entity, entities: dict[str, _Entity], source: Source
+) -> Candidate:
     said, built = entity["properties"], Building(source)
     names = texts(said, "name") or texts(entity, "caption")
     built.names(names[:1], "legal")
     built.names(names[1:], "translation")
-    built.names(texts(said, "alias"), "trade")
-    built.names(texts(said, "abbreviation"), "short")
-    built.names(texts(said, "previousName"), "former")
+    for name, kind in _NAMES.items():
+        built.names(texts(said, name), kind)
     for scheme, name in NUMBERS.items():
         built.numbers(scheme, texts(said, name))
-    built.country(
-        texts(said, "jurisdiction") or texts(said, "mainCountry") or texts(said, "country")
-    )
-    for address in texts(said, "address"):
+    built.country(next((found for name in _COUNTRIES if (found := texts(said, name))), []))
+    for address in dict.fromkeys((*texts(said, "address"), *_addresses(said, entities))):
         built.add("address", {"text": address})
     for website in texts(said, "website"):
         built.add("website", website)
     return built.candidate(number, text(entity, "id"))
 
 
-def _stake(number: int, entity: _Entity, entities: dict[str, _Entity], source: Source) -> Candidate:
-    said, built = entity["properties"], Building(source)
+def _addresses(said: _Entity, entities: dict[str, _Entity]) -> list[str]:
+    """The addresses that stand as entities of their own, nested or on another line."""
+    named = [entities.get(id, {}) for id in texts(said, "addressEntity")]
+    parts = [child(one, "properties") for one in (*children(said, "addressEntity"), *named)]
+    return [full for one in parts if (full := text(one, "full"))]
+
+
+def _nested(entity: _Entity) -> Iterator[tuple[str, _Entity]]:
+    """The stakes and listings that are nested in a firm, each with the firm in its place."""
+    said, mine = entity["properties"], [text(entity, "id")]
+    for name, schema, end in _NESTED:
+        for link in children(said, name):
+            yield schema, {**child(link, "properties"), end: mine}
+
+
+def _stake(
+    number: int, said: _Entity, entities: dict[str, _Entity], source: Source
+) -> Candidate:
+    built = Building(source)
     owner_id, asset = _link(said, "owner"), _link(said, "asset")
-    owner = entities.get(owner_id)
-    kind = text(owner, "schema")
-    percent = percent_or_none(text(said, "percentage"))
-    if text(said, "percentage") and percent is None:
-        built.notes.append(f"the part {text(said, 'percentage')!r} is kept as unknown")
-    if not owner_id or not asset:
+    nested = children(said, "owner")
+    owner = nested[0] if nested else entities.get(owner_id)
+    kind, how = text(owner, "schema"), text(said, "ownershipType").casefold()
+    if not asset or not owner_id:
         return Candidate(number=number, refused="the stake names no owner or no owned firm")
-    built.add(
-        "owner",
+    band = how if how.startswith("ownership-of-shares") else ""
+    built.stake(
         {
             "owner": _caption(owner) or owner_id,
             "firm": owner_id if kind in FIRMS else None,
-            "percent": percent,
+            "direct": {"direct": True, "indirect": False}.get(how),
             "owner_kind": "person" if kind == "Person" else "firm" if kind in FIRMS else None,
         },
+        text(said, "percentage") or band,
         day_or_none(text(said, "startDate")),
         day_or_none(text(said, "endDate")),
     )
@@ -111,16 +136,16 @@ def _stake(number: int, entity: _Entity, entities: dict[str, _Entity], source: S
 
 
 def _listing(
-    number: int, entity: _Entity, entities: dict[str, _Entity], source: Source
+    number: int, said: _Entity, entities: dict[str, _Entity], source: Source
 ) -> Candidate:
-    said, built = entity["properties"], Building(source)
-    firm = _link(said, "entity")
+    built, firm = Building(source), _link(said, "entity")
     if not firm:
         return Candidate(number=number, refused="the listing names no firm")
+    named = (text(said, name) for name in ("program", "programId", "authority"))
     built.add(
         "listing",
         {
-            "list": text(said, "program") or text(said, "authority") or "not named",
+            "list": next((one for one in named if one), "not named")[:500],
             "entry": text(said, "authorityId") or None,
             "program": text(said, "programId") or None,
             "measure": text(said, "provisions")[:500] or None,
@@ -130,6 +155,21 @@ def _listing(
         day_or_none(text(said, "endDate")),
     )
     return built.candidate(number, firm, existing=True)
+
+
+def _left_out(lines: _Lines) -> tuple[str, ...]:
+    """The properties of firms, stakes and listings that nothing here reads, each with how often."""
+    counted: Counter[str] = Counter()
+    for _, entity in lines:
+        schema, said = text(entity, "schema"), child(entity, "properties")
+        if schema in FIRMS or schema in _READ:
+            read = _READ.get(schema, _READ_OF_FIRMS)
+            counted.update(f"{schema}.{name}" for name in said if name not in read)
+            for place, kind, _ in _NESTED:
+                counted.update(
+                    f"{schema}.{place}.{name}" for link in children(said, place)
+                    for name in child(link, "properties") if name not in _READ[kind])
+    return tuple(f"{name} ({count})" for name, count in sorted(counted.items()))
 
 
 def _link(said: _Entity, name: str) -> str:

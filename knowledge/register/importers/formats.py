@@ -6,6 +6,7 @@ from typing import Literal
 
 from knowledge.errors import ImportRefused
 from knowledge.register.fields import Kind
+from knowledge.register.importers import gleif, screening_list
 from knowledge.register.importers.follow_the_money import import_ftm
 from knowledge.register.importers.gleif import import_gleif
 from knowledge.register.importers.report import ImportReport, Progress, Source
@@ -23,16 +24,18 @@ _IMPORTS = {"ftm": import_ftm, "gleif": import_gleif, "screening_list": import_s
 
 
 def format_of(data: bytes) -> Format:
-    """The kind of a file, by its beginning; what is no JSON is taken for a table."""
+    """The kind of a file, by its beginning; what is neither JSON nor CSV of a layout that is known
+    here is taken for a table, whose columns a person may map."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith((b"{", b"[")):
-        return "table"
+        return "gleif" if gleif.is_csv(head) else "screening_list" if (
+            screening_list.is_csv(head)) else "table"
     for name, sign in _SIGNS:
         if sign.search(head):
             return name
     raise ImportRefused(
         "the JSON is none that is read here; hand in FollowTheMoney entities (one a line), GLEIF "
-        "records, trade.gov's Consolidated Screening List, or a table as CSV or XLSX"
+        "records, trade.gov's Consolidated Screening List, or a table as CSV, XLSX or ODS"
     )
 
 

@@ -13,16 +13,16 @@ _ROOT = re.compile(rb"<[A-Za-z_]")
 
 @dataclass(frozen=True)
 class Limits:
-    """What is read at most; sizes in bytes, `ratio` unpacked to packed."""
+    """What is read at most; sizes in bytes, `ratio` unpacked to packed, `rows` below a heading."""
 
     file: int = 25 * _MB
     unpacked: int = 200 * _MB
     ratio: int = 100
     entries: int = 2_000
     rows: int = 100_000
-    columns: int = 300
+    columns: int = 500
     cell: int = 10_000
-    cells: int = 3_000_000
+    cells: int = 6_000_000
     objects: int = 3_000_000
 
 
@@ -54,7 +54,8 @@ def check_archive(data: bytes, limits: Limits) -> None:
         raise
     except Exception as error:  # a damaged archive makes zipfile raise whatever it meets
         raise ImportRefused(
-            "the file cannot be opened as an Excel workbook; save it again as .xlsx or as CSV"
+            "the file cannot be opened as an Excel or OpenDocument spreadsheet; save it "
+            "again as .xlsx, .ods or CSV"
         ) from error
 
 

@@ -2,10 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from knowledge import strict_yaml
 from knowledge.errors import ImportRefused, no_such
@@ -13,21 +14,31 @@ from knowledge.register.fields import Kind
 from knowledge.register.importers.tables import Line, Table
 from knowledge.register.names import plain
 
+T = TypeVar("T")
 IGNORED = ""
 _LOOK = 25
 _HAN = "\u4e00-\u9fff"
 _TONGUES = re.compile(rf"[/|\n·]|(?<=[A-Za-z])\s+(?=[{_HAN}])|(?<=[{_HAN}])\s+(?=\w)")
 _GROUPED = re.compile(r"^(.*?)\s*(\d{1,2})(\s*%?)$")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TABLE = re.compile(r"^[A-Z][A-Z0-9]{2,9}[-~.](?=[A-Z])")
+"""The table before a field of SAP, as in KNA1-NAME1."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a column fills: a field, a part of its entry, and what is fixed (scheme, kind, lang)."""
+    """What a column fills: a field, a part of its entry, and what is fixed (scheme, kind, lang).
+
+    `joins` is the place of its text in one text that several columns make up, such as the lines of
+    a name; `several` says that each cell lists several values.
+    """
 
     name: str
     field: str
     part: str
     fixed: tuple[tuple[str, str], ...]
+    joins: int = 0
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,10 +62,31 @@ def targets(kind: Kind) -> dict[str, Target]:
 
 def propose(kind: Kind, heading: Heading) -> dict[str, str]:
     """For each column the name of its target, with `#2` for a second group; empty if not known."""
+    meant = {column: _recognized(kind, column) for column in heading.columns}
+    meant |= _shared_words(kind, [column for column in heading.columns if not meant[column]],
+                           set(meant.values()))
+    there = set(meant.values())
     found: dict[str, str] = {}
     for column in heading.columns:
-        target = _recognized(kind, column)
-        found[column] = IGNORED if target in found.values() and target else target
+        target = meant[column]
+        needed = _declared()[kind].get(target, {}).get("needs", target)
+        free = target not in found.values() and needed in there
+        found[column] = target if free else IGNORED
+    return found
+
+
+def _shared_words(kind: Kind, columns: list[str], there: set[str]) -> dict[str, str]:
+    """What the headings mean that have two meanings: the first of them in the order of the list is
+    the name, if no other column is; the others are what they mean beside it."""
+    alone = _table(kind, "alone")
+    places = {word: place for place, word in enumerate(alone)}
+    met = {column: hit for column in columns if (hit := _match(places, column))}
+    found = {}
+    if met and not set(alone.values()) & there:
+        first = min(met, key=lambda column: met[column][0])
+        found[first] = alone[list(alone)[met.pop(first)[0]]]
+    for column in met:
+        found[column] = (_match(_table(kind, "beside"), column) or (IGNORED, ""))[0]
     return found
 
 
@@ -81,7 +113,8 @@ def find_heading(kind: Kind, table: Table) -> Heading:
         if line.empty:
             continue
         heading = Heading(line.number, _unique(_titles(table, index)))
-        known = sum(1 for column in heading.columns if _recognized(kind, column))
+        known = sum(1 for column in heading.columns if
+                    _recognized(kind, column) or _match(_table(kind, "alone"), column))
         filled = len({cell for cell in line.cells if cell})
         if filled >= 1 and (best is None or (known, min(filled, 2)) > best[:2]):
             best = (known, min(filled, 2), heading)
@@ -115,41 +148,51 @@ def _unique(titles: list[str]) -> tuple[str, ...]:
 
 
 def _recognized(kind: Kind, column: str) -> str:
-    """The target of a heading; of "Group / Heading" the whole, then the heading, then its parts."""
+    """The target of a heading; a second line of a name continues it and is no second name."""
+    target, suffix = _match(_table(kind, "is"), column) or (IGNORED, "")
+    further = f"{target}_{suffix.removeprefix('#')}"
+    return further if further in _declared()[kind] else target + suffix
+
+
+def _match(words: Mapping[str, T], column: str) -> tuple[T, str] | None:
+    """What the words give for a heading, and its group; of "Group / Heading" the whole is tried
+    first, then the heading, then its parts."""
     whole = [(_words(column), "")]
-    for words, suffix in (*whole, *_readings(column.rpartition(" / ")[2]), *_readings(column)):
-        if target := _synonyms(kind).get(words):
-            return target + suffix
-    return IGNORED
+    for said, suffix in (*whole, *_readings(column.rpartition(" / ")[2]), *_readings(column)):
+        if said in words:
+            return words[said], suffix
+    return None
 
 
 def _readings(text: str) -> list[tuple[str, str]]:
-    """The heading whole, without its bracket, in each of its languages, without a number."""
-    texts = [text, re.sub(r"[(（\[].{0,80}?[)）\]]", " ", text)]
+    """The heading whole, without the table before it, without its bracket, its words apart, in each
+    of its languages, without a number."""
+    texts = [text, _TABLE.sub("", text), re.sub(r"[(（\[].{0,80}?[)）\]]", " ", text)]
+    texts += [_CAMEL.sub(" ", text)]
     texts += _TONGUES.split(text)
-    found = [(_words(part), "") for part in texts]
+    found = []
     for part in texts:
-        grouped = _GROUPED.match(_words(part))
-        if grouped and grouped.group(2) != "1":
-            found.append(((grouped.group(1) + grouped.group(3)).strip(), f"#{grouped.group(2)}"))
-        elif grouped:
-            found.append(((grouped.group(1) + grouped.group(3)).strip(), ""))
+        found.append((_words(part), ""))
+        if grouped := _GROUPED.match(_words(part)):
+            which = grouped.group(2)
+            said = (grouped.group(1) + grouped.group(3)).strip()
+            found.append((said, "" if which == "1" else f"#{which}"))
     return found
 
 
 def _words(text: str) -> str:
     """The heading in lower case without signs, save the one for percent."""
-    return " ".join(plain(text.replace("%", " 百分号 ").replace("％", " 百分号 ")).split()).replace(
-        "百分号", "%"
-    )
+    spaced = text.replace("_", " ").replace("%", " 百分号 ").replace("％", " 百分号 ")
+    return " ".join(plain(spaced).split()).replace("百分号", "%")
 
 
 @cache
-def _synonyms(kind: Kind) -> dict[str, str]:
+def _table(kind: Kind, how: str) -> dict[str, str]:
+    """The target of each heading that is listed under `is`, `alone` or `beside`."""
     return {
         _words(word): name
         for name, said in _declared()[kind].items()
-        for word in (name.replace("_", " "), *said["is"])
+        for word in ([name, *said["is"]] if how == "is" else said.get(how, ()))
     }
 
 
@@ -161,5 +204,6 @@ def _declared() -> dict[str, Any]:
 
 def _target(name: str, said: dict[str, Any]) -> Target:
     field, _, part = str(said["to"]).partition(".")
-    fixed = tuple((k, str(v)) for k, v in said.items() if k not in {"to", "is"})
-    return Target(name, field, part, fixed)
+    rules = {"to", "is", "alone", "beside", "needs", "joins", "several"}
+    fixed = tuple((k, str(v)) for k, v in said.items() if k not in rules)
+    return Target(name, field, part, fixed, said.get("joins", 0), said.get("several", False))

@@ -36,7 +36,7 @@ def read_csv(data: bytes, limits: Limits, encoding: str | None = None) -> Table:
     before = held = 0
     try:
         for cells in reader:
-            if len(lines) >= limits.rows:
+            if len(lines) > limits.rows:
                 raise ImportRefused(f"the file has more than {limits.rows} rows; split it")
             held += len(cells)
             if held > limits.cells:

@@ -18,7 +18,7 @@ from knowledge.register.safe_cells import unsafe
 _MERGED = re.compile(rb'<(?:\w{1,8}:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _ZEROS = re.compile(r"^0{2,30}$")
 _PERCENT = re.compile(r"^0(\.0+)?%$")
-_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 _SPAN = 5_000
 _BLANK = 20_000
 _COVERED = 1_000_000
@@ -56,10 +56,10 @@ def _chosen(book: Any, data: bytes, limits: Limits, name: str | None) -> Table:
         raise ImportRefused(f"the workbook has no sheet {name!r}; it has {', '.join(names)}")
     for sheet in sheets if name is None else [book[name]]:
         merges = _merges(data, sheet._worksheet_path.lstrip("/"))
-        lines = _filled(list(_lines(sheet, limits)), merges)
+        lines = filled(list(_lines(sheet, limits)), merges)
         if any(not line.empty for line in lines) or name is not None:
             others = tuple(other for other in names if other != sheet.title)
-            return Table(tuple(lines), "xlsx", sheet.title, others, _spanning(lines, merges))
+            return Table(tuple(lines), "xlsx", sheet.title, others, spanning(lines, merges))
     raise ImportRefused("no sheet of the workbook holds anything; choose another file")
 
 
@@ -77,7 +77,7 @@ def _lines(sheet: Any, limits: Limits) -> Iterator[Line]:
             if blank > _BLANK:
                 raise ImportRefused("the sheet goes on without end; delete its empty rows")
             continue
-        if number > limits.rows:
+        if number > limits.rows + 1:
             raise ImportRefused(f"the sheet has more than {limits.rows} rows; split it")
         if len(shown) > limits.columns:
             raise ImportRefused(f"row {number} has more than {limits.columns} columns")
@@ -105,7 +105,7 @@ def _shown(cell: Any, limits: Limits) -> tuple[str, str]:
     if isinstance(value, int | float):
         return _number(value, form)
     text = unsafe(str(value).strip(" \u3000").strip("\ufeff"))
-    if text in _ERRORS:
+    if text in ERRORS:
         return text, f"the cell shows the error {text}"
     if len(text) > limits.cell:
         return text, f"the cell has more than {limits.cell} characters"
@@ -143,7 +143,7 @@ def _merges(data: bytes, part: str) -> Merges:
     return found
 
 
-def _spanning(lines: list[Line], merges: Merges) -> dict[tuple[int, int], str]:
+def spanning(lines: list[Line], merges: Merges) -> dict[tuple[int, int], str]:
     """The text over each further column (from 0) of a range that spans several columns."""
     by_number = {line.number: line.cells for line in lines}
     return {
@@ -154,7 +154,7 @@ def _spanning(lines: list[Line], merges: Merges) -> dict[tuple[int, int], str]:
     }
 
 
-def _filled(lines: list[Line], merges: Merges) -> list[Line]:
+def filled(lines: list[Line], merges: Merges) -> list[Line]:
     """The lines with the text of each merged range in all rows of its first column."""
     by_number = {line.number: list(line.cells) for line in lines}
     last = lines[-1].number if lines else 0

@@ -1,19 +1,29 @@
-"""Imports firms from the Consolidated Screening List as trade.gov publishes it in JSON."""
+"""Imports firms from the Consolidated Screening List as trade.gov publishes it, JSON or CSV."""
 
-import hashlib
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from knowledge.errors import ImportRefused
 from knowledge.register.importers.building import Building, day_or_none
+from knowledge.register.importers.cells import listed
+from knowledge.register.importers.csv_rows import Row, csv_rows, left_out
 from knowledge.register.importers.json_files import children, document, text, texts
 from knowledge.register.importers.limits import Limits
 from knowledge.register.importers.report import Candidate, ImportReport, Progress, Source
-from knowledge.register.importers.take import derived_id, take
+from knowledge.register.importers.take import derived_id, report
 from knowledge.register.store import Register
 
 _NO_FIRM = {"individual", "vessel", "aircraft"}
+_CUT = ("the file ends in the middle of a line; if its download was cut off, entries are missing: "
+        "compare the number of rows with that of trade.gov")
+_COUNTRY = re.compile(r"(?:^|[ ,])([A-Z]{2})$")
+_NUMBER = re.compile(r"Number|Code|\bNo\b|\bID\b", re.IGNORECASE)
+_SCHEMES = {"Unified Social Credit Code (USCC)": "USCC", "D-U-N-S Number": "DUNS"}
+_READ = {"id", "_id", "name", "alt_names", "type", "addresses", "ids", "source", "entity_number",
+         "programs", "license_requirement", "license_policy", "start_date",
+         "end_date"}  # fmt: skip
 
 
 def import_screening_list(
@@ -34,23 +44,50 @@ def import_screening_list(
     The records are for knowing a firm. Whether somebody stands on the list is for screening.
     """
     bounds = limits or Limits()
-    found = document(data, bounds)
+    if is_csv(data):
+        entries = [(number, _of_row(row)) for number, row in csv_rows(data, bounds)]
+    else:
+        entries = _of_json(document(data, bounds), bounds)
+    told = (name for _, entry in entries if isinstance(entry, dict)
+            for name, said in entry.items() if said)
+    return report(
+        register, team, _candidates(entries, source), data, file, source,
+        by=by, now=now, dry_run=dry_run, total=len(entries), progress=progress,
+        unmapped=left_out(told, _READ.__contains__),
+        notes=() if data.rstrip(b" ").endswith((b"\n", b"}", b"]")) else (_CUT,),
+    )  # fmt: skip
+
+
+def is_csv(data: bytes) -> bool:
+    """True for consolidated.csv, by its headings."""
+    first = data[:4096].partition(b"\n")[0]
+    return b"entity_number" in first and b"license_requirement" in first
+
+
+def _of_json(found: Any, bounds: Limits) -> list[tuple[int, Any]]:
     entries = found.get("results") if isinstance(found, dict) else None
     if not isinstance(entries, list) or len(entries) > bounds.rows:
         raise ImportRefused(
             f"the file is not the Consolidated Screening List in JSON with at most {bounds.rows} "
             f"entries under 'results'; download consolidated.json again"
         )
-    rows = take(
-        register, team, _candidates(entries, source),
-        by=by, now=now, dry_run=dry_run, total=len(entries), progress=progress,
-    )  # fmt: skip
-    digest = hashlib.sha256(data).hexdigest()
-    return ImportReport(file=file, sha256=digest, dry_run=dry_run, source=source, rows=rows)
+    return list(enumerate(entries, start=1))
 
 
-def _candidates(entries: list[Any], source: Source) -> Iterator[Candidate]:
-    for number, entry in enumerate(entries, start=1):
+def _of_row(row: Row) -> dict[str, Any]:
+    """A row of consolidated.csv in the shape of the JSON; several values stand between
+    semicolons."""
+    lists = {name: listed(row[name]) for name in ("programs", "alt_names") if name in row}
+    addresses = [{"address": one, "country": found[1] if (found := _COUNTRY.search(one)) else ""}
+                 for one in listed(row.get("addresses", ""))]
+    numbers = [[part.strip() for part in one.split(",")] for one in listed(row.get("ids", ""))]
+    ids = [{"type": said[0], "number": said[1]} for said in numbers if len(said) > 1]
+    return {**row, **{name: list(texts) for name, texts in lists.items()}, "addresses": addresses,
+            "ids": ids, "id": row.get("_id", "")}  # fmt: skip
+
+
+def _candidates(entries: list[tuple[int, Any]], source: Source) -> Iterator[Candidate]:
+    for number, entry in entries:
         if not isinstance(entry, dict):
             yield Candidate(number=number, refused="the entry is not an object")
         elif text(entry, "type").casefold() in _NO_FIRM:
@@ -67,8 +104,14 @@ def _firm(number: int, entry: dict[str, Any], source: Source) -> Candidate:
     built.country(text(address, "country") for address in addresses)
     for address in addresses:
         parts = [text(address, p) for p in ("address", "city", "state", "postal_code", "country")]
+        if parts[0].endswith(f" {parts[-1]}"):  # the CSV writes the country into the line
+            parts[-1] = ""
         if any(parts):
             built.add("address", {"text": ", ".join(part for part in parts if part)})
+    for one in children(entry, "ids"):
+        if _NUMBER.search(text(one, "type")):
+            scheme = _SCHEMES.get(text(one, "type"), text(one, "type"))
+            built.numbers(scheme, texts(one, "number"))
     built.add(
         "listing",
         {

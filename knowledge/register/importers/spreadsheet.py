@@ -10,6 +10,7 @@ from knowledge.register.fields import Kind
 from knowledge.register.importers import mapping as columns
 from knowledge.register.importers.limits import Limits
 from knowledge.register.importers.read_csv import read_csv
+from knowledge.register.importers.read_ods import is_ods, read_ods
 from knowledge.register.importers.read_xlsx import read_xlsx
 from knowledge.register.importers.report import ImportReport, Progress, Source
 from knowledge.register.importers.rows import candidates
@@ -48,10 +49,13 @@ def look(
 ) -> Upload:
     """Read a file and propose a mapping; `ImportRefused` says why a file cannot be read."""
     bounds = limits or Limits()
-    is_book = data.startswith(b"PK\x03\x04") or file.casefold().endswith((".xlsx", ".xlsm"))
     try:
-        table = apart(read_xlsx, data, bounds, sheet) if is_book else apart(
-            read_csv, data, bounds, encoding)
+        if is_ods(data):
+            table = apart(read_ods, data, bounds, sheet)
+        elif data.startswith(b"PK\x03\x04") or file.casefold().endswith((".xlsx", ".xlsm")):
+            table = apart(read_xlsx, data, bounds, sheet)
+        else:
+            table = apart(read_csv, data, bounds, encoding)
     except TooMuch as error:
         raise ImportRefused(f"{file!r} is not taken: {error}; split it, or save it again as CSV"
                             ) from error

@@ -8,7 +8,14 @@ from sqlalchemy import Connection, select
 
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.register import access
-from knowledge.register.importers.report import Candidate, Outcome, Progress, RowOutcome
+from knowledge.register.importers.report import (
+    Candidate,
+    ImportReport,
+    Outcome,
+    Progress,
+    RowOutcome,
+    Source,
+)
 from knowledge.register.names import plain
 from knowledge.register.records import Firm, Record
 from knowledge.register.store import Register
@@ -36,16 +43,54 @@ def take(
 ) -> tuple[RowOutcome, ...]:
     """Save the candidates and say of each what became of it; a dry run saves nothing.
 
-    All rows are saved together: if the program stops in the middle, none is.
+    All rows are saved together: if the program stops in the middle, none is. Several candidates of
+    one number are one row: a firm, and the links that are nested in it.
     """
-    outcomes: list[RowOutcome] = []
+    outcomes: dict[int, RowOutcome] = {}
     renamed: dict[str, str] = {}  # the file's id of a firm that the register knows under another
     with register.writing(keep=not dry_run) as connection:
         for candidate in candidates:
-            outcomes.append(_one(connection, team, candidate, by, now, renamed))
-            if progress and (len(outcomes) % 100 == 0 or len(outcomes) == total):
-                progress(len(outcomes), total)
-    return tuple(sorted(outcomes, key=lambda outcome: outcome.number))
+            found, before = _one(connection, team, candidate, by, now, renamed), len(outcomes)
+            first = outcomes.get(found.number)
+            outcomes[found.number] = _both(first, found) if first else found
+            done = len(outcomes)
+            if progress and done > before and (done % 100 == 0 or done == total):
+                progress(done, total)
+    return tuple(sorted(outcomes.values(), key=lambda outcome: outcome.number))
+
+
+def _both(first: RowOutcome, further: RowOutcome) -> RowOutcome:
+    """What became of a row that holds a firm and links besides."""
+    notes = (*first.notes, *further.notes, *([further.reason] if further.reason else []))
+    changed = first.outcome == "unchanged" and further.outcome == "updated"
+    outcome: Outcome = "updated" if changed else first.outcome
+    return first.model_copy(update={"notes": notes, "outcome": outcome})
+
+
+def report(
+    register: Register,
+    team: str,
+    candidates: Iterable[Candidate],
+    data: bytes,
+    file: str,
+    source: Source,
+    *,
+    by: str,
+    now: datetime,
+    dry_run: bool,
+    total: int,
+    progress: Progress | None,
+    unmapped: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> ImportReport:
+    """Take the entries of a file of a fixed layout, and say what became of each.
+
+    `unmapped` names what stands in the file and is not read.
+    """
+    rows = take(register, team, candidates, by=by, now=now, dry_run=dry_run, total=total,
+                progress=progress)  # fmt: skip
+    return ImportReport(file=file, sha256=hashlib.sha256(data).hexdigest(), dry_run=dry_run,
+                        source=source, rows=rows, unmapped=unmapped, notes=notes)  # fmt: skip
 
 
 def _one(
@@ -115,6 +160,8 @@ def _with_known_ids(record: Record, renamed: dict[str, str]) -> Record:
         if isinstance(stake, Stake) and stake.firm in renamed:
             stake = stake.model_copy(update={"firm": renamed[stake.firm]})
             fact = fact.model_copy(update={"value": stake, "key": stake.key.casefold()})
+        elif fact.field == "branch_of" and fact.value in renamed:
+            fact = fact.model_copy(update={"value": renamed[fact.value]})
         facts.append(fact)
     id_ = renamed.get(record.id, record.id)
     return record.model_copy(update={"id": id_, "facts": tuple(facts)})

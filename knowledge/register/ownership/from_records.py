@@ -4,7 +4,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from knowledge.errors import UnknownRecord
-from knowledge.register.ownership.structure import Stake, Structure, exact
+from knowledge.register.ownership.structure import TINY, WHOLE, Stake, Structure, exact
 from knowledge.register.records import Firm, Held
 from knowledge.register.store import Register
 from knowledge.register.values import Stake as StakeEntry
@@ -28,23 +28,29 @@ def structure_of(
     stakes: list[Stake] = []
     unownable: set[str] = set()
     names: dict[str, str] = {}
+    branches: dict[str, str] = {}
     waiting, seen = [firm], {firm}
     while waiting:
         record = _record(register, team, waiting.pop(), on, known, asked=firm)
         if record is None:
             continue
         names[record.id] = record.name
+        met: list[str] = []
+        if isinstance(head := record.value("branch_of"), str) and head != record.id:
+            branches[record.id] = head
+            met.append(head)
         for held in record.entries("owner"):
             for entry in {fact.value for fact in held.facts if fact.known}:
                 owner = entry.firm or entry.owner
                 names.setdefault(owner, entry.owner)
                 if entry.owner_kind in _UNOWNABLE:
                     unownable.add(owner)
-                if entry.firm and entry.firm not in seen:
-                    seen.add(entry.firm)
-                    waiting.append(entry.firm)
+                if entry.firm:
+                    met.append(entry.firm)
             stakes += _stakes(record.id, held, votes)
-    return Structure.on(on, stakes, unownable, sorted(names.items()))
+        waiting += [id for id in met if id not in seen]
+        seen.update(met)
+    return Structure.on(on, stakes, unownable, sorted(names.items()), sorted(branches.items()))
 
 
 def _record(
@@ -62,17 +68,32 @@ def _stakes(asset: str, held: Held, votes: bool) -> list[Stake]:
     entries: list[StakeEntry] = [fact.value for fact in held.facts if fact.known]
     if not entries:
         return []
-    figures: list[Fraction | None] = [
-        None if percent is None else exact(percent)
-        for percent in (e.votes_percent if votes else e.percent for e in entries)
-    ]
-    told = [figure for figure in figures if figure is not None]
+    bounds = [_bounds(entry, votes) for entry in entries]
+    lows = [low for low, high in bounds if low is not None or high is not None]
+    highs = [high for _, high in bounds if high is not None]
     first = entries[0]
+    narrow = not held.contradicted  # of sources that agree the finer one counts
+    least = (max if narrow else min)((low or Fraction(0) for low in lows), default=None)
     return [
         Stake(
             owner=first.firm or first.owner,
             asset=asset,
-            percent=min(told) if told else None,
+            percent=least,
             direct=first.direct is not False,
+            most=(min if narrow else max)(highs, default=None),
         )
     ]
+
+
+def _bounds(entry: StakeEntry, votes: bool) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the most that an entry says; both `None` if it says nothing."""
+    figure = entry.votes_percent if votes else entry.percent
+    if figure is not None:
+        return exact(figure), exact(figure)
+    if votes or not entry.ranged:
+        return None, None
+    lows = [exact(entry.more_than) + TINY] if entry.more_than is not None else []
+    lows += [exact(entry.at_least)] if entry.at_least is not None else []
+    highs = [exact(entry.less_than) - TINY] if entry.less_than is not None else []
+    highs += [exact(entry.at_most)] if entry.at_most is not None else []
+    return max(lows, default=None), min(highs, default=WHOLE)

@@ -8,8 +8,8 @@ elsewhere.
 from fractions import Fraction
 from html import escape
 
-from knowledge.register.ownership.question import Owned, shown
-from knowledge.register.ownership.structure import Structure
+from knowledge.register.ownership.question import Owned
+from knowledge.register.ownership.structure import WHOLE, Structure, rounded, shown
 
 _WIDE, _HIGH = 190, 46  # a box
 _ACROSS, _DOWN = 24, 84  # the room between boxes
@@ -55,17 +55,50 @@ def alternative(structure: Structure, owned: Owned) -> str:
     for asset in reversed(structure.upstream(owned.asset)):
         name = structure.name(asset)
         said += [
-            f"{structure.name(owner)} owns {_part(percent)} of {name}."
-            for owner, percent in sorted(structure.owners(asset).items())
+            f"{structure.name(owner)} owns {_part(*structure.bounds(asset, owner))} of {name}."
+            for owner in sorted(structure.owners(asset))
         ]
-        missing = structure.unknown_slice(asset)
-        if missing and asset not in owned.group:
-            said.append(f"The owner of {shown(missing)} % of {name} is unknown.")
+        if structure.unknown_slice(asset) and asset not in owned.group:
+            said.append(f"The owner of {_unnamed(structure, asset, ' and ')} % of {name} is "
+                        f"unknown.")
     return " ".join(said)
 
 
-def _part(percent: Fraction) -> str:
-    return f"{shown(percent)} %" if percent else "an unknown part"
+def _part(low: Fraction, most: Fraction | None) -> str:
+    """The stake in words, its range where a paper gives one."""
+    if most is None:
+        return "an unknown part"
+    if low == most:
+        return f"{shown(low)} %"
+    top = f"{'less than' if most != rounded(most) else 'at most'} {shown(most)} %"
+    if not low:
+        return top
+    return _least(low) if most == WHOLE else f"{_least(low)} and {top}"
+
+
+def _least(low: Fraction) -> str:
+    return f"{'more than' if low != rounded(low) else 'at least'} {shown(low)} %"
+
+
+def _label(low: Fraction, most: Fraction | None) -> str:
+    """The stake in signs, for an arrow."""
+    if most is None:
+        return "unknown"
+    if low == most:
+        return f"{shown(low)} %"
+    above = f"{'>' if low != rounded(low) else '≥'} {shown(low)} %" if low else ""
+    below = f"{'<' if most != rounded(most) else '≤'} {shown(most)} %" if most < WHOLE else ""
+    return ", ".join(part for part in (above, below) if part)
+
+
+def _unnamed(structure: Structure, asset: str, link: str) -> str:
+    """How much belongs to owners whom nobody named: a range where a stake is one."""
+    most = structure.unknown_slice(asset)
+    bounds = [structure.bounds(asset, owner) for owner in structure.owners(asset)]
+    if not any(high is not None and low != high for low, high in bounds):
+        return shown(most)
+    least = shown(structure.unnamed_at_least(asset))
+    return f"{least}{link}{shown(most)}" if link == "–" else f"between {least} %{link}{shown(most)}"
 
 
 def _layers(structure: Structure, asset: str, group: frozenset[str]) -> list[list[str]]:
@@ -127,7 +160,7 @@ def _arrows(
                 f'<path d="M{x1:g} {y1:g} L{x2:g} {y2:g} m-5 -9 l5 9 l5 -9" fill="none" '
                 f'stroke="#333333"{dashed}/>'
             )
-            text = f"{shown(percent)} %" if percent else "unknown"
+            text = _label(*structure.bounds(asset, owner))
             labels.append(_text(x1 + (x2 - x1) * _LABEL, y1 + (y2 - y1) * _LABEL, text, halo=True))
         missing = structure.unknown_slice(asset)
         if missing and asset not in group:
@@ -135,7 +168,7 @@ def _arrows(
                 f'<rect x="{x + _WIDE / 2 - 80:g}" y="{y + _HIGH + 4:g}" width="160" height="20" '
                 f'fill="#ffffff" stroke="#333333" stroke-dasharray="5 4"/>'
             )
-            text = f"{shown(missing)} % owner unknown"
+            text = f"{_unnamed(structure, asset, '–')} % owner unknown"
             labels.append(_text(x + _WIDE / 2, y + _HIGH + 18, text))
     return lines, labels
 

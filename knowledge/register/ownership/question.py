@@ -7,7 +7,7 @@ from typing import Literal
 
 from knowledge.register.ownership import shares
 from knowledge.register.ownership.paths import Path, paths
-from knowledge.register.ownership.structure import WHOLE, Structure
+from knowledge.register.ownership.structure import WHOLE, Structure, shown
 
 Method = Literal["direct", "multiplied", "cascade"]
 Side = Literal["yes", "no", "unknown"]
@@ -50,7 +50,8 @@ class Owned:
     """The answer: on which side of the threshold the group's share falls, and what it rests on.
 
     The share lies between `low` and `high` percent. `side` is unknown if the threshold lies between
-    them; `unknown_slices` then says of which firms the shareholders must be asked.
+    them; `unknown_slices` then says of which firms the shareholders must be asked. `branch`
+    is the branch office asked about, of which `asset` is the firm.
     """
 
     asset: str
@@ -63,6 +64,7 @@ class Owned:
     paths: tuple[Path, ...]
     unknown_slices: tuple[Slice, ...]
     problems: tuple[str, ...]
+    branch: str = ""
 
     def sentence(self, structure: Structure) -> str:
         """The answer in words."""
@@ -72,8 +74,10 @@ class Owned:
         asked = ", ".join(structure.name(s.asset) for s in self.unknown_slices)
         ask = f" Ask for the shareholders of {asked}." if self.side == "unknown" and asked else ""
         problems = "".join(f" Note: {problem}." for problem in self.problems)
+        branch = (f"{structure.name(self.branch)} is a branch office of "
+                  f"{structure.name(self.asset)} and no firm of its own. ") if self.branch else ""
         return (
-            f"{self.side}: {share} of {structure.name(self.asset)} belongs to "
+            f"{branch}{self.side}: {share} of {structure.name(self.asset)} belongs to "
             f"{', '.join(structure.name(owner) for owner in self.group) or 'nobody named'} on "
             f"{self.on.isoformat()} (test: {self.rule}).{ask}{problems}"
         )
@@ -82,8 +86,11 @@ class Owned:
 def owned(structure: Structure, asset: str, group: frozenset[str], rule: Rule, on: date) -> Owned:
     """Does the group own enough of the asset for the rule? `structure` is that of the day `on`.
 
-    An asset that is itself of the group is owned in full.
+    An asset that is itself of the group is owned in full; a branch office is the firm that it is a
+    branch of.
     """
+    branch, asset = asset, structure.firm(asset)
+    group = frozenset(structure.firm(owner) for owner in group)
     if asset in group:
         low, high = WHOLE, WHOLE
     elif rule.aggregate:
@@ -105,6 +112,7 @@ def owned(structure: Structure, asset: str, group: frozenset[str], rule: Rule, o
         paths=paths(structure, asset, group),
         unknown_slices=() if low == high else _slices(structure, asset, group, rule),
         problems=tuple(structure.problems(asset)),
+        branch=branch if branch != asset else "",
     )
 
 
@@ -125,8 +133,3 @@ def _slices(
     found = [Slice(node, structure.unknown_slice(node)) for node in nodes if node not in group]
     return tuple(slice_ for slice_ in found if slice_.percent)
 
-
-def shown(percent: Fraction) -> str:
-    """Up to four digits after the point, cut off; only the text is short, not the comparison."""
-    cut = int(percent * 10_000) / 10_000
-    return f"{cut:.4f}".rstrip("0").rstrip(".")

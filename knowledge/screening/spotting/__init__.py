@@ -4,8 +4,8 @@
 country; further names, such as a register's, are handed in as `KnownNames`.
 """
 
-from knowledge.screening.spotting.known import KnownNames
+from knowledge.screening.spotting.known import KnownNames, core_of
 from knowledge.screening.spotting.spans import How, NameSpan
 from knowledge.screening.spotting.spotter import Spotter
 
-__all__ = ["How", "KnownNames", "NameSpan", "Spotter"]
+__all__ = ["How", "KnownNames", "NameSpan", "Spotter", "core_of"]

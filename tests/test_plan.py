@@ -1,0 +1,108 @@
+"""The tables that say what is shown: every name in them exists, and every reading has a row."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import pytest
+
+from assistant.answering import _Parts
+from assistant.plan.packs import PackPlan, pack_plan, pack_plans
+from assistant.plan.plan import PARTS, matched, processes, rows
+from assistant.reading.contract import Kind
+from assistant.view.process import PROCESSES
+from knowledge.packs import installed, load, scenarios
+from knowledge.rules import Pack
+
+PLANS = {one.pack: one for one in pack_plans()}
+
+
+def _pack(name: str) -> Pack:
+    return load(name, next(iter(scenarios(name)), ""))
+
+
+def _questions(plan: PackPlan) -> Iterator[str]:
+    for line in plan.lines:
+        yield from (*line.questions, *line.beside, *line.named)
+    yield from plan.supposed
+    yield from (row["question"] for row in plan.first)
+    for one in plan.instead:
+        yield from (*one.asked, one.question, *one.unless)
+    for step in plan.next:
+        yield from (*step.questions, *step.beside)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_every_question_of_a_plan_is_one_of_its_pack(name: str) -> None:
+    known = set(_pack(name).questions)
+    assert [one for one in _questions(PLANS[name]) if one not in known] == []
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_a_plan_supposes_or_assumes_is_a_value_that_the_fact_can_have(name: str) -> None:
+    facts = _pack(name).facts
+    supposed = [(fact, value) for told in PLANS[name].supposed.values()
+                for fact, value in told.items()]
+    for fact, value in [*supposed, *((one.fact, one.value) for one in PLANS[name].assumed)]:
+        declared = facts[fact]
+        assert not declared.choices or value in declared.choices, (fact, value)
+    assert {one.known for one in PLANS[name].assumed if one.known} <= set(facts)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_every_outcome_of_a_plan_is_one_that_its_question_can_have(name: str) -> None:
+    pack, plan = _pack(name), PLANS[name]
+
+    def of(*questions: str) -> set[str]:
+        can = {outcome for one in questions for outcome in pack.question(one).outcomes}
+        return {"needs_facts", "unsettled", *can}
+
+    for one in plan.instead:
+        assert set(one.outcomes) <= of(one.question) and set(one.where) <= of(*one.asked)
+        assert all(set(outcomes) <= of(other) for other, outcomes in one.unless.items())
+    for step in plan.next:
+        assert set(step.outcomes) <= of(*step.questions)
+        assert all(set(outcomes) <= of(other) for other, outcomes in step.beside.items())
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_next_step_is_told_in_both_languages_and_has_somebody_to_take_it(name: str) -> None:
+    for step in PLANS[name].next:
+        assert step.texts["en"].strip() and step.texts["zh"].strip() and step.who
+
+
+def test_a_pack_without_a_plan_has_no_lines() -> None:
+    assert all(not pack_plan(name).lines for name in installed() if name not in PLANS)
+
+
+def test_every_part_of_the_plan_is_made_by_the_answer() -> None:
+    assert all(hasattr(_Parts, f"_{part}") for part in PARTS)
+    assert {part for row in rows() for part in row["show"]} <= set(PARTS)
+
+
+def test_every_work_of_ours_that_a_label_stands_for_is_done() -> None:
+    assert set(processes().values()) <= set(PROCESSES)
+
+
+CONDITIONS: Mapping[str, tuple[Any, ...]] = {
+    "kind": tuple(kind.value for kind in Kind),
+    "reply": ("", "yes", "no", "value", "why", "source", "missing", "again", "zh", "en", "back"),
+    **{name: (True, False) for name in ("work", "sure", "new", "case", "parties", "laws", "open",
+                                        "asks", "points")}}
+
+
+def test_every_reading_has_a_row_and_every_row_is_the_first_for_some_reading() -> None:
+    """Walked over every combination of what the conditions are held against."""
+    first: set[int] = set()
+    held_rows = rows()
+    for values in product(*CONDITIONS.values()):
+        held = dict(zip(CONDITIONS, values, strict=True))
+        shown = matched(held)
+        assert shown
+        first.add(next(place for place, row in enumerate(held_rows) if _fits(row, held)))
+    assert [row for place, row in enumerate(held_rows) if place not in first] == []
+
+
+def _fits(row: Mapping[str, Any], held: Mapping[str, Any]) -> bool:
+    return all(held[key] in wanted if isinstance(wanted, list) else held[key] == wanted
+               for key, wanted in row.items() if key != "show")
