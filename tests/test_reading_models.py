@@ -2,14 +2,17 @@
 
 import tomllib
 from pathlib import Path
+from random import Random
 
 import numpy as np
 
 from assistant.reading.learned.examples import HERE, digest, examples
-from assistant.reading.learned.linear import MODELS, STEP, about, models
+from assistant.reading.learned.linear import MODELS, about, models
 from assistant.reading.learned.train import made, types_of_facts
 
 LARGEST = 3_000_000
+TOLERANCE = 0.3
+"""Of a score: weights are kept in steps, and the largest are cut."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -21,13 +24,16 @@ def test_the_models_name_the_examples_that_they_were_made_from() -> None:
 
 def test_training_again_gives_the_committed_models() -> None:
     again, _ = made(examples(), types_of_facts())
-    held = models()
-    assert sorted(again) == sorted(held)
+    held, draws = models(), Random(0)
+    assert set(again) == set(held)
     for name, model in again.items():
-        assert model.labels == held[name].labels
-        assert np.array_equal(model.features, held[name].features), name
-        assert np.allclose(model.weights, held[name].weights, atol=2 * STEP), name
-        assert set(model.limits) == set(held[name].limits)
+        kept = held[name]
+        assert model.labels == kept.labels and set(model.limits) == set(kept.limits), name
+        common = np.intersect1d(model.features, kept.features)
+        assert len(common) > 0.98 * max(len(model.features), len(kept.features)), name
+        for _ in range(50):
+            drawn = sorted(draws.sample(common.tolist(), min(60, len(common))))
+            assert np.allclose(model.scores(drawn), kept.scores(drawn), atol=TOLERANCE), name
 
 
 def test_the_wheel_holds_the_models_and_none_of_the_examples() -> None:

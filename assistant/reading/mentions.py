@@ -34,8 +34,20 @@ class Page:
         return [one for one in self.mentions if one.kind == kind]
 
     def sentence(self, place: int) -> Span:
+        """The sentence in which a position lies, less the words that only lead up to it ("My boss
+        wants to know: …")."""
         found = self.text.sentence(place)
+        colon = self.text.plain.rfind(": ", found.start, place)
+        if colon > 0 and not any(one.end > found.start and one.start < colon
+                                 for one in self.mentions):
+            words = sum(found.start <= one.start < colon for one in self.text.tokens)
+            if words > LABEL:
+                return Span(colon + 1, found.end)
         return Span(found.start, found.end)
+
+
+LABEL = 3
+"""Words before a colon that say what follows ("End user:"); more of them only lead up to it."""
 
 
 def _heads(forms: Sequence[Mention]) -> list[Mention]:
