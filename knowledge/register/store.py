@@ -8,6 +8,7 @@ not exist.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby, islice
 from typing import Self
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
@@ -180,11 +181,20 @@ class Register:
     ) -> None:
         try:
             with self.writing() as connection:
-                for record in records:
-                    access.write(
-                        connection, team, record, by, now, settle=settle, existing=existing
-                    )
+                for kind, some in _blocks(records):
+                    writer = access.Writer(connection, team, kind, by, now)
+                    writer.prefetch(record.id for record in some)
+                    for record in some:
+                        writer.write(record, settle=settle, existing=existing)
+                    writer.flush()
         except IntegrityError as error:
             raise RegisterError(
                 "somebody else created the same record at the same moment; try again"
             ) from error
+
+
+def _blocks(records: Iterable[Record]) -> Iterator[tuple[Kind, list[Record]]]:
+    """The records in their order, a few hundred of one kind at a time."""
+    for kind, alike in groupby(records, key=lambda record: record.kind):
+        while some := list(islice(alike, access.BLOCK)):
+            yield kind, some
