@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import groupby, islice
 from typing import Self
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import RegisterError, UnknownRecord
@@ -19,16 +19,18 @@ from knowledge.register import access, finding
 from knowledge.register.database import connect, writing
 from knowledge.register.facts import Fact
 from knowledge.register.fields import Kind
+from knowledge.register.name_index import NameIndexes, mark_of
 from knowledge.register.passages import RecordPassage, passages_of
 from knowledge.register.records import Firm, FirmFound, Item, ItemFound, Record
-from knowledge.register.tables import FactRow, MappingRow, RecordRow
+from knowledge.register.tables import MappingRow, RecordRow
 
 
 class Register:
     """Firm and item records of all teams; safe to share between threads."""
 
-    def __init__(self, engine: Engine, within: Connection | None = None) -> None:
-        self.engine, self._within = engine, within
+    def __init__(self, engine: Engine, within: Connection | None = None,
+                 names: NameIndexes | None = None) -> None:  # fmt: skip
+        self.engine, self._within, self._names = engine, within, names or NameIndexes()
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -41,7 +43,7 @@ class Register:
     def within(self, connection: Connection) -> Self:
         """The register, writing in a transaction of somebody else's, with which it all stands or
         falls."""
-        return type(self)(self.engine, connection)
+        return type(self)(self.engine, connection, self._names)
 
     @contextmanager
     def writing(self, keep: bool = True) -> Iterator[Connection]:
@@ -58,7 +60,7 @@ class Register:
     def find(self, team: str, text: str, limit: int = 10) -> list[FirmFound]:
         """The firms that a text may mean: by id or number first, else every firm of such a name."""
         with self.engine.connect() as connection:
-            return finding.firms(connection, team, text, limit)
+            return finding.firms(connection, team, text, limit, self._names)
 
     def firm(
         self, team: str, id: str, known: datetime | None = None, on: date | None = None
@@ -101,12 +103,8 @@ class Register:
 
     def names_mark(self, team: str) -> tuple[int, ...]:
         """Other than before as soon as a firm of the team gains or loses a name."""
-        counted = (func.count(FactRow.number), func.max(FactRow.number),
-                   func.count(FactRow.retracted_at))  # fmt: skip
-        mine = (FactRow.team == team, FactRow.kind == "firm", FactRow.field == "name")
         with self.engine.connect() as connection:
-            row = connection.execute(select(*counted).where(*mine)).one()
-        return tuple(int(one or 0) for one in row)
+            return mark_of(connection, team)
 
     # Writing
 
