@@ -62,3 +62,17 @@ def test_the_same_firm_said_twice_in_one_block_is_one(register: Register) -> Non
     assert {name.text for name in held.names} == {"Vexholm", "Vexco"}
     assert held.value("country") == "AT"
     assert [one.id for one in register.find("t", "Vexco")] == ["a"]
+
+
+def test_a_list_is_paged_whole_and_in_order(register: Register) -> None:
+    register.save_all("t", [firm(f"{n:03d}", f"Vexholm {n}") for n in range(23)], "me", NOW)
+    ids: list[str] = []
+    more = True
+    while more:
+        some, more = register.page("t", after=ids[-1] if ids else "", limit=10)
+        assert 0 < len(some) <= 10
+        ids += [one.id for one in some]
+    assert ids == register.ids("t")
+    assert [one.id for one in register.every("t")] == ids
+    assert list(register.every("t")) == [register.firm("t", id) for id in ids]
+    assert register.page("u") == ([], False)

@@ -53,9 +53,26 @@ def read(
     }
 
 
+def read_some(
+    connection: Connection, team: str, kind: Kind, ids: list[str]
+) -> dict[str, dict[str, Any]]:
+    """The parts of those of the records that are there, as they stand, in the order of the ids."""
+    marks = select(RecordRow.id, RecordRow.demonstration).where(
+        RecordRow.team == team, RecordRow.kind == kind, RecordRow.id.in_(ids))
+    marked = {row.id: row.demonstration for row in connection.execute(marks)}
+    facts: dict[str, list[Fact]] = {id: [] for id in ids if id in marked}
+    stated = select(FactRow.record, *FACT_COLUMNS).where(
+        FactRow.team == team, FactRow.kind == kind, FactRow.record.in_(list(facts)),
+        FactRow.retracted_at.is_(None))
+    for row in connection.execute(stated.order_by(FactRow.number)) if facts else ():
+        facts[row.record].append(fact_of(kind, row, apart=("record",)))
+    return {id: {"id": id, "demonstration": marked[id], "facts": tuple(said)}
+            for id, said in facts.items()}
+
+
 def retract(connection: Connection, team: str, ids: list[str], by: str, now: datetime) -> None:
     """Mark statements as withdrawn."""
-    for some in _blocks(ids):
+    for some in blocks(ids):
         mine = (FactRow.team == team, FactRow.id.in_(some))
         connection.execute(update(FactRow).where(*mine).values(retracted_at=now, retracted_by=by))
 
@@ -68,7 +85,7 @@ def rebuild_keys(connection: Connection, team: str, kind: Kind, id: str) -> None
 def _replace_keys(
     connection: Connection, team: str, kind: Kind, standing: Mapping[str, Iterable[Fact]]
 ) -> None:
-    for some in _blocks(list(standing)):
+    for some in blocks(list(standing)):
         mine = (KeyRow.team == team, KeyRow.kind == kind, KeyRow.record.in_(some))
         connection.execute(delete(KeyRow).where(*mine, KeyRow.how != "id"))
     keys = [key for id, facts in standing.items() for fact in facts
@@ -106,7 +123,7 @@ class Writer:
         """Read what is known of these records, and who bears these register numbers."""
         wanted = list(dict.fromkeys(key for key in keys if key not in self._holders))
         self._holders.update({key: set() for key in wanted})
-        for some in _blocks(wanted):
+        for some in blocks(wanted):
             held = select(FactRow.record, FactRow.key).where(
                 FactRow.team == self._team, FactRow.kind == self._kind,
                 FactRow.field == "identifier", FactRow.key.in_(some),
@@ -116,21 +133,12 @@ class Writer:
         met = (id for key in wanted for id in self._holders[key])
         missing = list(dict.fromkeys(id for id in (*ids, *met) if id not in self._standing))
         self._standing.update(dict.fromkeys(missing))
-        for some in _blocks(missing):
+        for some in blocks(missing):
             self._read(some)
 
     def _read(self, ids: list[str]) -> None:
-        there = select(RecordRow.id).where(
-            RecordRow.team == self._team, RecordRow.kind == self._kind, RecordRow.id.in_(ids))
-        found: dict[str, list[Fact]] = {
-            id: [] for id in self._connection.execute(there).scalars()}
-        self._standing.update(found)
-        if found:
-            facts = select(FactRow.record, *FACT_COLUMNS).where(
-                FactRow.team == self._team, FactRow.kind == self._kind,
-                FactRow.record.in_(list(found)), FactRow.retracted_at.is_(None))
-            for row in self._connection.execute(facts.order_by(FactRow.number)):
-                found[row.record].append(fact_of(self._kind, row, apart=("record",)))
+        found = read_some(self._connection, self._team, self._kind, ids)
+        self._standing.update({id: list(parts["facts"]) for id, parts in found.items()})
 
     def holders(self, keys: Iterable[str]) -> set[str]:
         """The records that bear one of these register numbers."""
@@ -206,6 +214,6 @@ def _revised(
     return standing, [fact.model_copy(update={"id": uuid4().hex}) for fact in added], gone
 
 
-def _blocks(ids: list[str]) -> Iterator[list[str]]:
+def blocks(ids: list[str]) -> Iterator[list[str]]:
     for first in range(0, len(ids), BLOCK):
         yield ids[first : first + BLOCK]

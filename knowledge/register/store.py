@@ -101,6 +101,26 @@ class Register:
         with self.engine.connect() as connection:
             return list(connection.execute(query.order_by(RecordRow.id)).scalars())
 
+    def page(self, team: str, kind: Kind = "firm", after: str = "", limit: int = 100
+             ) -> tuple[list[Record], bool]:  # fmt: skip
+        """The records whose ids follow `after`, in the order of the ids, at most so many; and
+        whether more follow."""
+        query = select(RecordRow.id).where(
+            RecordRow.team == team, RecordRow.kind == kind, RecordRow.id > after)
+        with self.engine.connect() as connection:
+            ids = list(connection.execute(query.order_by(RecordRow.id).limit(limit + 1)).scalars())
+            found = access.read_some(connection, team, kind, ids[:limit])
+        made = Firm if kind == "firm" else Item
+        return [made(**parts) for parts in found.values()], len(ids) > limit
+
+    def every(self, team: str, kind: Kind = "firm") -> Iterator[Record]:
+        """All records of a team, in the order of their ids, read some hundreds at a time."""
+        after, more = "", True
+        while more:
+            some, more = self.page(team, kind, after, access.BLOCK)
+            yield from some
+            after = some[-1].id if some else ""
+
     def names_mark(self, team: str) -> tuple[int, ...]:
         """Other than before as soon as a firm of the team gains or loses a name."""
         with self.engine.connect() as connection:
