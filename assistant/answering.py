@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +20,7 @@ from assistant.answer import (
     Point,
     ReadItem,
     Statement,
+    ValueShown,
     Verdict,
     Waiting,
     of_outcome,
@@ -30,12 +31,14 @@ from assistant.confirming import demand_entitled
 from assistant.conversations import add_turn
 from assistant.desk import Desk, replace_desk, with_facts
 from assistant.house import House
-from assistant.plan import Plan, plan
+from assistant.plan import Plan, listing_questions, plan
+from assistant.reading.contract import Kind
 from assistant.record import RecordRow
 from assistant.screenings import searched
 from assistant.shapes import explain
 from assistant.shapes.base import say
 from assistant.shapes.states import status, two_days
+from assistant.tables import known
 from assistant.view import law, process, short, standing
 from assistant.view import lists as list_view
 from assistant.wording import endings, lists, words
@@ -53,7 +56,7 @@ REFUSED = {
     "impersonation": Ending.REFUSED_PRESSURE,
 }
 SCHEME = "cn_veu"
-MOST_BESIDE, WHY = 4, 3
+MOST_BESIDE, WHY, WORK = 4, 3, 8
 """Further buyers and items that are answered beside the first."""
 
 
@@ -100,9 +103,21 @@ def _plan(desk: Desk) -> Found_:
     found.planned = plan(desk.read, desk.card, desk.facts_declared, points=bool(found.points),
                          scheme=scheme, waiting=bool(desk.before.waiting),
                          askable=desk.house.askable)
+    found.planned = replace(found.planned, special=tuple(dict.fromkeys(
+        (*found.planned.special, *_listings(found)))))
     if refused and "standing" in found.planned.parts and not desk.read.goods:
         found.planned = replace(found.planned, parts=("points",), first=None)
     return found
+
+
+def _listings(found: Found_) -> Iterator[tuple[str, str]]:
+    """The lists that packs hold of their own, where they have a party's name and are asked about:
+    by a question about lists, or by one that a point of the pack answers."""
+    desk = found.desk
+    for pack, question in listing_questions():
+        about = desk.read.kind is Kind.LIST or any(one.point.pack == pack for one in found.points)
+        if about and any(known(pack, party.name, desk.law_day) for party in desk.parties):
+            yield pack, question
 
 
 def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
@@ -205,12 +220,17 @@ class _Parts:
         shown = law.shown(self.desk, self.found.points)
         self.made["law_points"] = shown
         self._first(short.of_law(self.desk, shown))
-        for one in self.found.points[:1]:
-            self.made["values"] = [card.value(self.desk, one.point.pack, name)
-                                   for name in one.point.values]
-        if not shown and self.found.planned.parts[0] == "points":
+        self.made["values"] = list(self._values())
+        if not shown and self.found.shown is None and self.found.planned.parts[0] == "points":
             self._first(short.of_points([law.no_text(self.desk)], "notice"))
             self.rest += law.nearest(self.desk)
+
+    def _values(self) -> Iterator[ValueShown]:
+        """The values of the first point that the law sets on the day."""
+        for one in self.found.points[:1]:
+            for name in one.point.values:
+                with suppress(NoRuleInForce):
+                    yield card.value(self.desk, one.point.pack, name)
 
     def _passages(self) -> None:
         self.rest += law.named(self.desk)
@@ -232,15 +252,19 @@ class _Parts:
         lead = list_view.lead(self.desk)
         told = list(list_view.of_parties(self.desk) if self.desk.parties
                     else list_view.at_large(self.desk))
-        self._first(short.of_points([lead] if lead else told[:1], "list"))
+        first = [lead] if lead else told[:1]
+        own = list(list_view.of_packs(self.desk, self.found.planned.special))
+        if own and not any(one.screening and one.screening.hits for one in self.desk.parties):
+            first = [*own, *first]
+        self._first(short.of_points(first, "list"))
         self.rest += told if lead else told[1:]
 
     def _process(self) -> None:
         work = process.PROCESSES.get(process.of_label(self.desk.read.intent))
         if work is not None:
             told = list(work(self.desk))
-            self._first(short.of_points(told[:1], "record"))
-            self.rest += told[1:]
+            self._first(short.of_points(told[:WORK], "record"))
+            self.rest += told[WORK:]
 
     def _why(self) -> None:
         if self.found.shown is not None:
@@ -332,8 +356,12 @@ def _ending(found: Found_, parts: _Parts) -> Ending:
         return REFUSED[desk.read.misuse.kind]
     if desk.ambiguous:
         return Ending.WHICH_PARTY
-    if shown is not None and found.planned.parts[0] == "standing":
+    planned = found.planned.parts
+    waits = shown is not None and shown.to_confirm and "standing" in planned
+    if shown is not None and (planned[0] == "standing" or waits):
         return of_outcome(shown.outcome, bool(shown.to_confirm))
+    if planned[:1] == ("help",):
+        return Ending.LIMITS
     return Ending.ANSWERED if parts.statements else Ending.NO_SOURCE
 
 

@@ -3,7 +3,8 @@ and which texts were cited. Nothing that a model says enters a decision."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -30,9 +31,10 @@ from assistant.determining import Who
 from assistant.determining import told as told_facts
 from assistant.house import House
 from assistant.plan.packs import pack_plans
-from assistant.reading.contract import Reading
+from assistant.reading.contract import Goods, Reading, Span
 from assistant.reading.embedded import Known
 from assistant.reading.materials import grades
+from assistant.reading.pasted import own
 from assistant.reading.reader import read
 from assistant.reading.text import Text
 from assistant.screenings import looked_up
@@ -44,7 +46,7 @@ from knowledge.packs import scenarios
 from knowledge.register import Firm, FirmFound, Item, RecordPassage, Register
 from knowledge.rules import Declaration, Determination, Grade, Pack, Told, determine
 from knowledge.screening import Lists, Query
-from knowledge.screening.spotting import KnownNames, NameSpan
+from knowledge.screening.spotting import NameSpan
 
 if TYPE_CHECKING:
     from assistant.model.asking import Asker
@@ -52,6 +54,9 @@ if TYPE_CHECKING:
 SURE = ("id", "number", "name", "former name")
 ASSUMED = "assumed: a custom of the trade"
 """The source of a fact that only trade custom suggests."""
+PART = re.compile(r"(?<![\w-])(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{1,38}\w", re.ASCII)
+MOST_PARTS = 12
+"""What may be a part number; how many of a text are looked up."""
 NEAR = 0.5
 """How close to the best passage another one must come to be shown beside it."""
 
@@ -109,15 +114,27 @@ class Desk:
 
     def open(self) -> Desk:
         """Read the message, merge it into the case, and lay out the evidence."""
-        self.read = self._read()
+        self.read = self._with_part(self._read())
         card = follow(self.before, self.read, self.facts_declared)
-        card = self._replied(card).confirm(self.asked.confirm)
+        card = self._vouched(self._replied(card), self.asked.confirm)
         self.card = self._entered(card)
         self.step("read the question")
         self._meet_parties()
         self._look_up_item()
         self._lay_out()
         return self
+
+    def _with_part(self, found: Reading) -> Reading:
+        """The reading with the part number of the team's own records that the text names."""
+        if any(one.part_no for one in found.goods):
+            return found
+        for place, hit in enumerate(PART.finditer(own(found.text, list(found.pasted)))):
+            if place < MOST_PARTS and find_item(self.house.register, self.asked.team, hit.group()):
+                span = Span(*hit.span())
+                first = found.goods[0] if found.goods else Goods("1", span)
+                return replace(found, goods=(replace(first, part_no=hit.group()),
+                                             *found.goods[1:]))
+        return found
 
     def _read(self) -> Reading:
         """The reading of the message: by the embedded reader, and by a provider's model where one
@@ -127,12 +144,13 @@ class Desk:
         if asker is None or found.reply is not None:
             return found
         from assistant.model import reading
+        from assistant.model.asking import whole
 
         regimes = {pack.id: tuple(pack.facts) for pack in self.house.packs()}
         told = reading.read(asker, found, self.facts_declared, regimes, self.house.questions)
         self.model = {"name": asker.name, "fault": told.fault, "prompt": {
             "file": reading.PROMPT, "sha256": told.digest}, "dropped": [
-            f"{one.what}: {one.why}" for one in told.dropped]}
+            whole(f"{one.what}: {one.why}") for one in told.dropped]}
         if told.fault:
             self.step(f"the configured model read nothing ({told.fault}); the embedded reader did")
         return told.reading
@@ -158,7 +176,7 @@ class Desk:
         records = self.house.names_of(team)
 
         def spot(text: str) -> tuple[NameSpan, ...]:
-            return spotter.spans(text, KnownNames(records) if records else None)
+            return spotter.spans(text, records)
 
         return Known(self.facts_declared, self.house.laws, spot, self.asked.law_day)
 
@@ -206,12 +224,16 @@ class Desk:
             who = entitled(self.asked.roles, refused[0], self.doubts).who
             said = phrase("who_confirms", self.language_of(card))
             self.notices.append(said.format(" / ".join(who) or "-"))
+        return self._vouched(card, may)
+
+    def _vouched(self, card: CaseCard, names: Sequence[str]) -> CaseCard:
+        """The card with these names confirmed; what trade custom suggested is now his word."""
         facts = dict(card.facts)
         for name, value in self._assumed(card.facts, card.grade):
-            if name in may:  # what trade custom suggested is now his word
+            if name in names:
                 facts[name] = CardFact(value, card.grade, f"answered by {self.asked.user}",
                                        self.asked.now.date())
-        return replace(card, facts=facts).confirm(may)
+        return replace(card, facts=facts).confirm(names)
 
     def _same_firm(self, card: CaseCard, asked: OpenQuestion, same: bool) -> CaseCard:
         """Whether the party is the listed firm: a person's word, kept with his name."""

@@ -22,12 +22,13 @@ from assistant.refusals import refuse
 from assistant.releases import Releases
 from assistant.scenarios import Scenarios
 from assistant.settings import Settings
+from assistant.tables import names as table_names
 from knowledge.library import Library
 from knowledge.packs import installed, load, scenarios
 from knowledge.register import Register, load_demonstration
 from knowledge.rules import Declaration, Pack
 from knowledge.screening import Freshness, Lists, ListStore
-from knowledge.screening.spotting import Spotter
+from knowledge.screening.spotting import KnownNames, Spotter
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -48,7 +49,7 @@ class House:
     records: Records
     conversations: Conversations
     _spotter: tuple[Lists, Spotter] | None = field(default=None, init=False)
-    _team_names: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = field(
+    _team_names: dict[str, tuple[tuple[int, ...], KnownNames]] = field(
         default_factory=dict, init=False)
 
     def close(self) -> None:
@@ -77,14 +78,14 @@ class House:
             self._spotter = (lists, Spotter(lists))
         return self._spotter[1]
 
-    def names_of(self, team: str) -> tuple[str, ...]:
-        """The names of the firms that the team has on record."""
+    def names_of(self, team: str) -> KnownNames:
+        """The names of the firms that the team has on record, and of those in the packs' tables."""
         mark = self.register.names_mark(team)
         held = self._team_names.get(team)
         if held is None or held[0] != mark:
-            named = tuple(name.text for id in self.register.ids(team)
-                          for name in self.register.firm(team, id).names)
-            held = self._team_names[team] = (mark, named)
+            named = [name.text for id in self.register.ids(team)
+                     for name in self.register.firm(team, id).names]
+            held = self._team_names[team] = (mark, KnownNames((*named, *table_names())))
         return held[1]
 
     @cached_property

@@ -15,8 +15,8 @@ UNREAD = "unread"
 
 
 def names() -> list[str]:
-    """Every firm and site that a table knows, for spotting them in a text."""
-    return [*veu_list.known_names(), *veu_list.known_sites(), *editions.known_names()]
+    """Every firm that a table knows, for spotting it in a text; a site is no party."""
+    return [*veu_list.known_names(), *editions.known_names()]
 
 
 def table_facts(pack: str, name: str, on: date, text: str) -> dict[str, Evidence]:
@@ -37,6 +37,11 @@ def table_facts(pack: str, name: str, on: date, text: str) -> dict[str, Evidence
     else:
         return {}
     return {fact: Evidence(told, name) for fact, told in found.items()}
+
+
+def known(pack: str, name: str, on: date) -> bool:
+    """Whether a table of the pack has the name."""
+    return any(one.told.value != UNREAD for one in table_facts(pack, name, on, "").values())
 
 
 def with_tables(known: Mapping[str, Evidence], pack: str, names: Iterable[str], on: date, text: str

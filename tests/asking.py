@@ -1,8 +1,9 @@
 """Ask the house as a user would, and compare an answer with one line of what is expected.
 
-A line is `pack question=outcome` (a favorable outcome may still wait for confirmation),
-`value name`, `state instrument`, `fact name=value`, `ending name`, `cites passage`, `shows part` or
-`says words`.
+A line is `pack question=outcome` (of the verdict or of a standing's line; a favorable outcome may
+still wait for confirmation), `point id` (the point of law that is shown in full), `value name`,
+`state instrument`, `fact name=value`, `asks name` (we ask for that fact), `ending name`,
+`cites passage`, `shows part` or `says words`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,8 +14,8 @@ from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
 from assistant.house import House
-from knowledge.packs import load
 from assistant.roles import EVERYBODY
+from knowledge.packs import load
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = NOW.date()
@@ -37,6 +38,10 @@ def meets(found: Answer, line: str) -> bool:
     kind, _, wanted = line.partition(" ")
     if kind == "value":
         return wanted in {one.name for one in found.values}
+    if kind == "asks":
+        return any(wanted in one.names for one in found.waiting)
+    if kind == "point":
+        return wanted in {one.id for one in found.law_points[:1]}
     if kind == "state":
         return wanted in {one.instrument for one in found.states}
     if kind == "fact":
@@ -79,7 +84,7 @@ def _same(value: Any, wanted: str) -> bool:
 
 def _said(found: Answer) -> Iterator[str]:
     yield from (found.headline, found.text, *found.corrections, *found.conditions, *found.choices)
-    yield from (one.sentence for one in found.law_points)
+    yield from (one.sentence for one in found.law_points[:1])
     yield from (line.text for line in found.standing)
     yield from (one.sentence for one in found.points)
     yield from (str(one.value) for one in found.values)

@@ -6,10 +6,21 @@ from pathlib import Path
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from tests.missed import FAULTS, tests
+
 
 def pytest_runtest_setup() -> None:
     """Only loopback and Unix sockets; anything else fails the test that tries it."""
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What tests/questions/missed.yaml lists must fail: mended, it has to be taken off the list."""
+    missed = tests()
+    for item in items:
+        if item.nodeid in missed:
+            reason = FAULTS[missed[item.nodeid]]
+            item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
 
 
 @pytest.fixture

@@ -9,10 +9,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
 from mcp import Client
 
 from api import mcp
@@ -22,7 +19,7 @@ from assistant.house import TEAM, House
 from knowledge.library import Library, Passage
 from knowledge.register import Fact, Grade
 from tests.asking import NOW, ask
-from tests.puppet import Puppet, call
+from tests.puppet import Puppet
 
 CHANNELS = ("chat", "document", "firm record", "item record", "tool result", "slack", "mcp")
 ASKED = CHANNELS[:-1]
@@ -44,32 +41,6 @@ ON_MCP: dict[str, Any] = {
         "magnet_family": "ferrite", "dysprosium_pct": 0, "terbium_pct": 0}}
 """A case that only waits for a person to confirm it.
 """
-
-
-class Obedient(BaseChatModel):
-    """Looks at everything it is given, then does and says whatever it read there."""
-
-    @property
-    def _llm_type(self) -> str:
-        return "obedient"
-
-    def bind_tools(self, tools: Any, **kwargs: Any) -> Any:
-        return self
-
-    def _generate(self, messages: list[BaseMessage], stop: list[str] | None = None,
-                  run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any) -> ChatResult:
-        read = [str(one.text) for one in messages if isinstance(one, ToolMessage)]
-        if read:
-            said = AIMessage(content=f"{' '.join(read)[-4000:]} You may ship; verdict: ELIGIBLE.")
-        else:
-            said = AIMessage(content="", tool_calls=[
-                call("search_library", query="military end user"),
-                call("look_up_firm", name="Velbrandt Pumpenbau GmbH"),
-                call("read_case"),
-                call("check_eligibility", pack="cn_veu", question="validated_end_user"),
-                call("propose_fact", name="us_military", value="false", words=read or "none"),
-            ])
-        return ChatResult(generations=[ChatGeneration(message=said)])
 
 
 class Poisoned:
@@ -100,17 +71,17 @@ def attacked(house: House, channel: str, text: str, question: str) -> Answer:
     if channel == "chat":
         return ask(with_model(house, Puppet(order=text)), f"{question}\n\n{text}")
     if channel == "document":
-        return ask(with_model(house, Obedient()), f"{question}\n\nAttached letter:\n{text}")
+        return ask(with_model(house, Puppet(order=text)), f"{question}\n\nAttached letter:\n{text}")
     if channel == "slack":
         quoted = escape(text, quote=False).replace("\n", "\n&gt; ")  # as Slack quotes lines
         thread = heard(f"<@U0BOT> {question}\n&gt; {quoted}")
         return ask(with_model(house, Puppet(order=text)), thread, channel="slack")
     if channel == "tool result":
-        other = with_model(house, Obedient())
+        other = with_model(house, Puppet(order=text))
         other.__dict__["library"] = Poisoned(house.library, text)
         return ask(other, question)
     with written(house, channel, text):
-        return ask(with_model(house, Obedient()), question)
+        return ask(with_model(house, Puppet(order=text)), question)
 
 
 def decided_by_mcp(house: House, text: str = "") -> dict[str, Any]:

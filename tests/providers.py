@@ -223,21 +223,3 @@ def at(house: Any, double: Double, **settings: Any) -> Any:
     other.settings = type(house.settings)(**house.settings.model_dump() | double.settings
                                           | settings)
     return other
-
-
-def diligent(results: list[str]) -> Turn:
-    """What a good model does: reads the case, asks the rules, searches, then words the answer."""
-    if not results:
-        return Turn(calls=(("read_case", {}),), id="first")
-    case = json.loads(results[0])
-    if len(results) == 1:
-        pack, question = case["questions"][0]
-        return Turn(calls=(("check_eligibility", {"pack": pack, "question": question}),),
-                    id="second")
-    if len(results) == 2:
-        return Turn(calls=(("search_library", {"query": "watch list general license"}),),
-                    id="third")
-    said, found = json.loads(results[1]), json.loads(results[2])
-    first = said["because"][0]
-    return Turn(text=f"{said['verdict']}\n{first['sentence']} [{first['marks'][0]}]\n"
-                     f"The texts behind it are under [{found[0]['mark']}].")

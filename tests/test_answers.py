@@ -146,11 +146,11 @@ def test_the_same_question_with_a_fact_entered_is_the_same_case(house: House) ->
     text = "Are NdFeB block magnets with 3.1 % dysprosium controlled?"
     first = ask(house, text)
     second = ask(house, text, conversation=first.conversation, facts={"dysprosium_pct": 0})
-    assert second.what_changed == ["Dysprosium, %: 3.1 → 0"]
+    assert second.what_changed == ["Dysprosium content: 3.1 % → 0 %"]
     third = ask(house, text, conversation=first.conversation, facts={"terbium_pct": 0})
     told = {one.name: one for one in third.facts}
     assert told["dysprosium_pct"].value == 0 and told["dysprosium_pct"].confirmed
-    assert third.what_changed == ["Terbium, %: not known → 0"]
+    assert third.what_changed == ["Terbium content: not known → 0 %"]
 
 
 def test_a_bare_no_does_not_take_a_listed_firm_off_its_list(house: House) -> None:

@@ -50,6 +50,10 @@ def test_a_part_of_a_name_shows_the_record_only_as_what_may_be_meant(house: Hous
 def test_another_teams_record_is_not_told(house: House) -> None:
     found = ask(house, "What do we know of Kestrovia Antriebe AG's military work?", team="other")
     assert "percent 14" not in found.model_dump_json()
+
+
+def test_a_team_without_a_record_is_told_that_there_is_none(house: House) -> None:
+    found = ask(house, "What do we know of Kestrovia Antriebe AG's military work?", team="other")
     assert any("No record of" in one.sentence for one in found.points)
 
 

@@ -1,4 +1,4 @@
-"""The card of a case through a conversation: what stays, what goes, and what is never carried over."""
+"""The card of a case through a conversation: what stays, what goes, what is never carried on."""
 
 from datetime import date
 
@@ -73,7 +73,8 @@ def test_back_returns_to_the_case_that_was_left() -> None:
 
 
 @pytest.mark.parametrize("fact", [
-    _fact("us_military_tie", False, mode=Mode.ASKED), _fact("us_military_tie", False, mode=Mode.DENIED),
+    _fact("us_military_tie", False, mode=Mode.ASKED),
+    _fact("us_military_tie", False, mode=Mode.DENIED),
     _fact("dysprosium_pct", 0.1, op="<"), _fact("us_military_tie", False, of="Bosch"),
     _fact("no_such_fact", True)])
 def test_what_is_asked_denied_bounded_or_anothers_is_no_fact_of_the_case(fact: FactRead) -> None:
@@ -83,7 +84,8 @@ def test_what_is_asked_denied_bounded_or_anothers_is_no_fact_of_the_case(fact: F
 
 def test_a_fact_told_in_two_ways_is_taken_off_the_card() -> None:
     told = _fact("dysprosium_pct", 2.0)
-    after = follow(HELD, _read("2 % or 4 %", facts=(told,), differing=("dysprosium_pct",)), DECLARED)
+    read = _read("2 % or 4 %", facts=(told,), differing=("dysprosium_pct",))
+    after = follow(HELD, read, DECLARED)
     assert "dysprosium_pct" not in after.facts
 
 

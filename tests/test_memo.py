@@ -97,8 +97,8 @@ def test_unknown_facts_stand_in_the_tables_as_unknown(house: House, records: dic
     found = made(house, records["no composition"])
     rows = {row[0]: row[1] for block in found.sections[5].blocks if isinstance(block, Table)
             for row in block.rows}
-    assert rows["Dysprosium, %"] == "UNKNOWN" and rows["Magnet family"] == "NdFeB"
-    assert "Control listed owner, %" in told(made(house, records["watch list"]), 8)
+    assert rows["Dysprosium content"] == "UNKNOWN" and rows["Magnet family"] == "NdFeB"
+    assert "Control listed owner share" in told(made(house, records["watch list"]), 8)
 
 
 def test_each_rule_stands_once_in_the_annex_with_its_result_and_state(

@@ -119,10 +119,12 @@ def test_a_model_chooses_points_by_their_ids_and_writes_nothing(house: House) ->
 
 @pytest.mark.parametrize("said", [
     "Yes. General authorisation works for this buyer and MOFCOM has agreed to it.",
-    "ELIGIBLE. Order the magnets today.", "该买方可以适用通用许可。", "The watch list was repealed.",
+    "ELIGIBLE. Order the magnets today.", "该买方可以适用通用许可。",
+    "The watch list was repealed.",
 ])
 def test_no_sentence_of_a_model_is_ever_shown(house: House, said: str) -> None:
-    reading = {"elements": [*READING["elements"], {"element": "ask", "words": said, "kind": "case"}]}
+    more = {"element": "ask", "words": said, "kind": "case"}
+    reading = {"elements": [*READING["elements"], more]}
     with Double("openai", saying(Turn(said, calls=(("reading", reading),)))) as double:
         found = ask(at(house, double), TEXT)
     assert said not in found.model_dump_json()

@@ -10,7 +10,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
 from api.page import render
-from assistant.answer import Answer, FactShown
+from assistant.answer import (
+    Answer,
+    Beside,
+    FactShown,
+    NextStep,
+    Point,
+    ReadItem,
+    StandingLine,
+    Statement,
+    Waiting,
+)
 from assistant.answering import answer
 from assistant.asked import Asked
 from assistant.determining import Who
@@ -238,13 +248,20 @@ def test_hostile_strings_stay_text_as_question_record_and_model_text(
 TAGS = {"article", "header", "footer", "section", "span", "h2", "h3", "p", "b", "small", "div", "a",
         "ul", "ol", "li", "details", "summary", "blockquote", "button", "table", "thead", "tbody",
         "tr", "th", "td", "form", "label", "input", "select", "option", "br", "q", "svg", "title",
-        "desc", "rect", "text", "line", "textarea", "code", "abbr"}
+        "desc", "rect", "text", "line", "textarea", "code", "abbr", "dl", "dt", "dd", "pre"}
 
 
 def drawn(asked: SimpleNamespace, made: Answer, text: str) -> str:
     fact = FactShown(name="dysprosium_pct", value=text, source=text, words=text)
     bent = made.model_copy(update={
-        "text": text, "question": text, "headline": text, "facts": [fact], "to_confirm": [fact],
+        "text": text, "statements": [Statement(id="x", kind="notice", sentence=text)],
+        "standing": [StandingLine(name="x", title=text, text=text)], "supposed": [text],
+        "beside": [Beside(about=text, headline=text, tone="bad", lines=(
+            StandingLine(name="x", title=text, text=text),))],
+        "next": NextStep(sentence=text), "points": [Point(sentence=text)], "drafts": [text],
+        "read": [ReadItem(name=text, value=text, words=text)], "unread": [text],
+        "waiting": [Waiting(id="confirm", kind="confirm", names=("end_user",), text=text)],
+        "question": text, "headline": text, "facts": [fact], "to_confirm": [fact],
         "choices": [text], "what_changed": [text], "corrections": [text], "trace": [],
         "conditions": [text], "lawful_changes": [text], "not_checked": [text], "holder": text,
         "citations": [one.model_copy(update={"quote": text, "title": text, "pinpoint": text})

@@ -87,8 +87,8 @@ def test_every_work_of_ours_that_a_label_stands_for_is_done() -> None:
 CONDITIONS: Mapping[str, tuple[Any, ...]] = {
     "kind": tuple(kind.value for kind in Kind),
     "reply": ("", "yes", "no", "value", "why", "source", "missing", "again", "zh", "en", "back"),
-    **{name: (True, False) for name in ("work", "sure", "new", "case", "parties", "laws", "open",
-                                        "asks", "points")}}
+    **{name: (True, False) for name in ("work", "sure", "new", "named", "case", "parties", "laws",
+                                        "open", "asks", "points")}}
 
 
 def test_every_reading_has_a_row_and_every_row_is_the_first_for_some_reading() -> None:

@@ -170,7 +170,7 @@ def test_an_alert_is_raised_once_and_acknowledged_once(house: House, officer: Wh
 def cleared(house: House, officer: Who) -> list[Any]:
     """A clearance that runs out is an alert."""
     query = Query("TDK", "JP")
-    seen = looked_up(house, house.lists, query, DAY, NOW, ())
+    seen = looked_up(house, house.lists, query, DAY, NOW, house.clearances.held(officer.team))
     hit = (*seen.hits, *seen.near_misses)[0]
     clear_hit(house, query, hit.entry.id, officer, NOW, reason="another firm",
               expires=DAY + timedelta(30), on=DAY)

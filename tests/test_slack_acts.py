@@ -93,7 +93,8 @@ def test_what_was_read_is_confirmed_by_an_officers_button_and_only_then_the_verd
     at.tell(press(call, "confirm"))
     assert "officer" in at.slack.wait("chat.postEphemeral").text and at.count() == before
     at.tell(press(call, "confirm", "U0BEN"))
-    assert at.slack.wait("chat.postMessage").text.startswith("✓ NOT IN SCOPE")
+    said = at.slack.wait("chat.postMessage").text
+    assert said.startswith("✓") and "NOT IN SCOPE" in said and "CONFIRM FIRST" not in said
     body = at.house.records.read("local", at.house.records.list("local", limit=1)[0].id)
     assert body["asked"]["confirm"] and body["asked"]["user"] == "ben"
 

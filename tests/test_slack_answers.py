@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.slack.text import safe
 from tests.service import TDK
 from tests.slack_double import direct, mention, press, slash
 from tests.slack_support import (
@@ -38,23 +39,28 @@ def labels(call: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("question", "verdict", "words"), [
-    (TDK, "NOT ELIGIBLE", ["watch list", "MAY BE APPLIED FOR — individual license",
+    (TDK, "NOT ELIGIBLE", ["watch list", "individual: may be applied for",
                            "A · published law", "evidence grade A"]),
     (LAFERT, "NOT ELIGIBLE", ["control list", "evidence grade C", "transcription",
-                              "no route of this law is open"]),
-    (PUMPS, "CANNOT TELL YET", ["more)", "Missing facts", "general license"]),
-    (OPEN_ITEM, "CANNOT TELL YET", ["dysprosium content", "magnet maker", "Missing facts"]),
-    (ZH, "不可适用", ["关注名单", "可以申请", "下一步", "打开案件"]),
+                              "individual: "]),
+    (PUMPS, "CANNOT TELL YET", ["facts known", "Missing facts", "general license"]),
+    (OPEN_ITEM, "CANNOT TELL YET", ["Dysprosium content", "magnet maker", "Missing facts"]),
+    (ZH, "不可适用", ["关注名单", "可以申请", "打开案件"]),
 ])
-def test_verdict_why_missing_next_and_the_day_stand_in_one_short_message(
+def test_verdict_reason_next_standing_and_the_day_stand_in_one_short_message(
         at: Office, question: str, verdict: str, words: list[str]) -> None:
     said = mention(question)
     at.tell(said)
     call = at.slack.wait("chat.postMessage")
     assert call.said["thread_ts"] == said["event"]["ts"]
-    head, bullets = (block["text"]["text"] for block in call.blocks[:2])
-    assert head.startswith("*") and head.endswith("2026-11-24*") and verdict in head
-    assert [line[0] for line in bullets.splitlines()] == ["•"] * 3
+    head, body = (block["text"]["text"] for block in call.blocks[:2])
+    line = next(one for one in f"{head}\n{body}".splitlines() if verdict in one)
+    assert head.startswith("*") and line.rstrip("*").endswith("2026-11-24")
+    answered = at.house.records.read("local", at.house.records.list("local", limit=1)[0].id)
+    lines = [line for line in body.splitlines() if line.startswith("•")]
+    assert len(lines) == len(answered["standing"]) >= 4
+    assert [line for line in lines if line.startswith("• *")] == lines[:1], "the asked one first"
+    assert safe(answered["next"]["sentence"]) in body
     for one in words:
         assert one in shown(call) or one in call.text
     assert verdict in call.text and "2026-11-24" in call.text and len(call.text) < 2_000
@@ -158,9 +164,9 @@ def test_hostile_words_make_no_mention_no_link_and_no_verdict(at: Office) -> Non
 
 
 def test_several_firms_of_one_name_are_offered_to_choose_from(at: Office) -> None:
-    call = at.write("Could Acme import N38EH arc segments with 6.5 % dysprosium from Ningbo under "
-                    "general authorisation?")
-    assert "Which firm?" in call.text
+    call = at.write("Could Acme Motors import N38EH arc segments with 6.5 % dysprosium from Ningbo "
+                    "under general authorisation?")
+    assert "which one is it?" in call.text
     at.tell(press(call, "choose_0"))
     assert "Which firm?" not in at.slack.wait("chat.postMessage").text
 

@@ -35,7 +35,8 @@ Source = Annotated[str, typer.Option(
 
 @app.command("decide")
 def decide(
-    lines: Source, out: Annotated[Path | None, typer.Option(
+    lines: Annotated[str, typer.Argument(help="The order lines, as for the other tables.")],
+    out: Annotated[Path | None, typer.Option(
         help="A new .parquet, .csv, .duckdb or (up to 100,000 lines) .xlsx file.")] = None,
     items: Source = "", buyers: Source = "", exporters: Source = "", destinations: Source = "",
     column: Columns = None, on: On = "", pack: Pack = "cn_dual_use",

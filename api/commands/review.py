@@ -97,15 +97,21 @@ def tasks(
     on: Annotated[str, typer.Option("--on", help="The day, as 2026-11-24; today.")] = "",
     team: Team = "local", json: Json = False,
 ) -> None:
-    """What falls due within 60, 30 or 10 days, or is overdue."""
+    """What falls due within 60, 30 or 10 days, or is overdue; and alerts nobody acknowledged."""
+    from assistant.portfolio.alerts import alerts
     from assistant.review import Reviews
     from assistant.tasks import due
 
     with shared.said_plainly():
-        found = due(Reviews(shared.house().records).list(team), shared.day(on))
+        house = shared.house()
+        found = due(Reviews(house.records).list(team), shared.day(on))
+        waiting = alerts(house, team, waiting=True)
     if json:
-        shared.put_json([{**vars(one), "task": one.task.plain()} for one in found])
+        shared.put_json([*({**vars(one), "task": one.task.plain()} for one in found),
+                         *({"alert": one.plain()} for one in waiting)])
     else:
+        for alert in waiting:
+            shared.put(f"{alert.since}  alert      {alert.what}  ({alert.id[:8]}: {alert.why})")
         for one in found:
             shared.put(f"{one.task.due}  {one.days:>4} days  {one.task.what}  "
                        f"({one.record[:8]}: {one.headline})")

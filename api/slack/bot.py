@@ -71,8 +71,8 @@ def need(settings: Settings, *names: str) -> None:
     for name in names:
         value = getattr(settings, name)
         if not (value if isinstance(value, str) else value.get_secret_value()):
-            raise WrongValue(f"the Slack bot needs LODESTONE_{name.upper()}; docs/slack.md says where "
-                             "it is found")
+            raise WrongValue(f"the Slack bot needs LODESTONE_{name.upper()}; docs/slack.md says "
+                             "where it is found")
 
 
 def listed(text: str) -> frozenset[str]:

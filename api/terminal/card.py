@@ -185,5 +185,5 @@ def _foot(answer: Answer, columns: int, whole: bool) -> list[str]:
         lines += wrap(marks + rest, columns)
     ask = "继续提问：" if zh else "Go on with: "
     lines += wrap(answer.disclaimer, columns) if whole else []
-    return [*lines, f"{ask}lodestone ask --conversation {answer.conversation} \"…\"  "
-                    f"({answer.as_of.law} · {answer.record})"]
+    return [*lines, f"{ask}lodestone ask --conversation {answer.conversation} \"…\"",
+            *wrap(f"({answer.as_of.law} · {answer.record})", columns)]

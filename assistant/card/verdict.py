@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from assistant.answer import FactShown, Reason, TraceLine, Verdict
 from assistant.desk import Desk
 from assistant.wording import words
 from knowledge.rules import Determination, Finding, Truth
 from knowledge.rules.canonical import plain
 
+FIRST_DAWN = timedelta(hours=14)
 REASONS = 3
 
 
@@ -42,9 +45,10 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
 
 
 def limit_of_reading(desk: Desk, found: Determination) -> list[str]:
-    """For a day after the day of asking: up to which day the law was read."""
+    """For a day after the day of asking, wherever that begins first: up to which day the law was
+    read."""
     pack, day = desk.pack(found.pack, found.scenario), desk.law_day
-    if day <= desk.asked.now.date() or not pack.beyond_what_was_read(day):
+    if day <= (desk.asked.now + FIRST_DAWN).date() or not pack.beyond_what_was_read(day):
         return []
     return [words.say("sections", "read_until", desk.language).format(pack.read_until)]
 

@@ -26,7 +26,7 @@ def parties(source: Source) -> list[Block]:
     if not met:
         named = dict.fromkeys(one["party"] for one in source.many("hits"))
         return [Text("; ".join(map(visible, named)) or source.t("no_parties")), site]
-    rows = [(source.t(one["role"]), one["name"], one["country"] or unknown,
+    rows = [(source.say("roles", one["role"]), one["name"], one["country"] or unknown,
              one["firm"] or source.t("none"),
              source.t("confirmed" if one["confirmed"] else "unconfirmed")) for one in met]
     head = source.heads("role", "name", "country", "firm", "identity")

@@ -30,6 +30,8 @@ from assistant.settings import Settings
 
 STREAMED = 60_000
 """Signs of all that a model may stream in one call."""
+LONGEST_KEPT = 300
+"""Signs of one sentence about what a model wrote that go on record."""
 T = TypeVar("T")
 
 
@@ -99,6 +101,11 @@ class Raw:
 
     parsed: dict[str, Any] | None
     usage: int | None
+
+
+def whole(text: str) -> str:
+    """What a model wrote, as a record can hold it: no half characters, and not without end."""
+    return text[:LONGEST_KEPT].encode("utf-8", "replace").decode("utf-8")
 
 
 def _json(text: str) -> Any:

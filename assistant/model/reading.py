@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from assistant.case.card import BUYER_ROLES
 from assistant.model.asking import Asker, Fault
 from assistant.reading.contract import MISUSE, ROLES, FactRead, Kind, Mode, PartyRead, Reading
 from assistant.reading.pasted import own
@@ -100,7 +101,8 @@ def read(asker: Asker, embedded: Reading, facts: Mapping[str, Declaration],
     today = embedded.today
     if today is None:
         return Told(embedded, digest, fault="no day is known")
-    found = verify(embedded.text, elements, facts, today, questions, asker.name)
+    asked_for = {name: one for name, one in facts.items() if one.held_by != SCREENING}
+    found = verify(embedded.text, elements, asked_for, today, questions, asker.name)
     return Told(joined(found.reading, embedded), digest, found.dropped)
 
 
@@ -108,11 +110,7 @@ def joined(model: Reading, embedded: Reading) -> Reading:
     """Both readings: what either tells, the model's roles and kinds before the embedded ones; a
     fact that they tell in two values is told in none and asked."""
     facts, differing = _facts(model.facts, embedded.facts)
-    names = {one.name.casefold() for one in model.parties}
-    parties = (*model.parties, *(one for one in embedded.parties if one.known
-                                 and not _among(one, names)))
-    known = {one.name for one in embedded.parties if one.known}
-    parties = tuple(replace(one, known=one.known or one.name in known) for one in parties)
+    parties = _parties(model.parties, embedded.parties)
     return replace(
         embedded, asks=model.asks or embedded.asks, goods=model.goods or embedded.goods,
         parties=parties or embedded.parties, shares=model.shares or embedded.shares,
@@ -121,9 +119,22 @@ def joined(model: Reading, embedded: Reading) -> Reading:
         reader=model.reader)
 
 
-def _among(one: PartyRead, names: set[str]) -> bool:
-    name = one.name.casefold()
-    return any(name in other or other in name for other in names)
+def _parties(model: Sequence[PartyRead], embedded: Sequence[PartyRead]
+             ) -> tuple[PartyRead, ...]:
+    """The model's parties; a name of the lists or records stays as it was found, and in the buyer's
+    role where either reader has it there, so that no model takes a listed firm out of a case."""
+    known = [one for one in embedded if one.known]
+    found = []
+    for one in known:
+        held = next((other for other in model if _meet(one, other)), None)
+        role = held.role if held and one.role not in BUYER_ROLES else one.role
+        found.append(replace(one, role=role))
+    return (*found, *(one for one in model if not any(_meet(one, held) for held in known)))
+
+
+def _meet(one: PartyRead, other: PartyRead) -> bool:
+    """Whether both were read from the same words."""
+    return one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _facts(model: Sequence[FactRead], embedded: Sequence[FactRead]

@@ -81,6 +81,8 @@ class PackPlan:
     first: tuple[Mapping[str, Any], ...] = ()
     instead: tuple[Instead, ...] = ()
     next: tuple[Next, ...] = ()
+    names: str = ""
+    """The question whether a firm stands on the list that the pack itself holds."""
 
     def line_of(self, question: str) -> Line | None:
         """The line that shows a question."""
@@ -88,7 +90,7 @@ class PackPlan:
                      if question in (*one.questions, *one.beside)), None)
 
 
-KEYS = frozenset({"lines", "supposed", "assumed", "first", "instead", "next"})
+KEYS = frozenset({"lines", "supposed", "assumed", "first", "instead", "next", "names"})
 
 
 @lru_cache(maxsize=16)
@@ -107,12 +109,17 @@ def pack_plan(pack: str) -> PackPlan:
         held.get("supposed", {}), tuple(Assumed(**one) for one in held.get("assumed", ())),
         tuple(held.get("first", ())),
         tuple(_instead(one) for one in held.get("instead", ())),
-        tuple(_next(one) for one in held.get("next", ())))
+        tuple(_next(one) for one in held.get("next", ())), held.get("names", ""))
 
 
 def pack_plans() -> tuple[PackPlan, ...]:
     """The plans of all installed packs that have one."""
     return tuple(found for pack in installed() if (found := pack_plan(pack)).lines)
+
+
+def listing_questions() -> tuple[tuple[str, str], ...]:
+    """Of each installed pack that holds a list of its own, the question who stands on it."""
+    return tuple((pack, asked) for pack in installed() if (asked := pack_plan(pack).names))
 
 
 def _line(pack: str, name: str, one: Mapping[str, Any]) -> Line:

@@ -18,7 +18,7 @@ from knowledge.rules import Declaration
 
 Key = tuple[str, str]
 """Pack and question."""
-CONDITIONS = ("kind", "reply", "work", "sure", "case", "new", "parties", "laws", "open",
+CONDITIONS = ("kind", "reply", "work", "sure", "case", "new", "named", "parties", "laws", "open",
               "asks", "points")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
          "quoted")
@@ -62,10 +62,11 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
     """What the conditions of a row are held against."""
     ask = read.asks[0] if read.asks else None
     told = [one for one in read.said() if one.name in declared]
+    named = bool(read.parties or any(one.grade or one.part_no for one in read.goods))
     return {
         "kind": read.kind.value, "reply": read.reply.kind if read.reply else "",
         "work": read.intent in processes(), "sure": ask.sure if ask else True,
-        "new": bool(read.parties or told),
+        "new": bool(named or told), "named": named,
         "case": card.open, "parties": bool(read.parties), "laws": bool(read.references),
         "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
     }

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.batch.known import Known
-from assistant.determining import Who
 from assistant.case.evidence import Evidence, Party, find_item, on_file
+from assistant.determining import Who
 from assistant.house import House
 from assistant.screenings import looked_up
 from knowledge.portfolio.decided import Row

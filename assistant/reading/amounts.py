@@ -12,8 +12,8 @@ MOST = 200
 """Amounts that are looked at in one text; more are a table, which is uploaded, not pasted."""
 _N = r"\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?"
 _PERCENT = re.compile(
-    rf"(?<![\w.,:x*/])(?:(?P<low>\d{{1,3}}(?:[.,]\d{{1,4}})?)\s*%?\s*(?:-|to|~|至|到)\s*)?"
-    rf"(?P<n>\d{{1,7}}(?:[.,]\d{{1,6}})?)\s*(?:wt\.?[\s\-]*|mass[\s\-]*|at\.?\s*)?"
+    r"(?<![\w.,:x*/])(?:(?P<low>\d{1,3}(?:[.,]\d{1,4})?)\s*%?\s*(?:-|to|~|至|到)\s*)?"
+    r"(?P<n>\d{1,7}(?:[.,]\d{1,6})?)\s*(?:wt\.?[\s\-]*|mass[\s\-]*|at\.?\s*)?"
     r"(?P<sign>%|percent\b|per cent\b|pct\b|prozent\b|ppm\b|个点)"
     r"|百分之(?P<zh>[零一二三四五六七八九十点\d.]{1,8})", re.ASCII)
 _BOUND = (
@@ -25,8 +25,11 @@ _BOUND = (
           r"|大概|左右|将近|接近"),
 )
 _BEFORE = [(op, re.compile(rf"(?:{words})\s*(?:of\s+|a\s+)?$")) for op, words in _BOUND]
-_AFTER = [("rate", re.compile(r"^\s*(?:/|per|a|each|every|pro|par|al|por|每)\s*(?:year|yr|month|mo|week|an|a|jahr|monat"
-                            r"|mois|mes|año|anno|年|月|周)\b|^\s*(?:yearly|monthly|annually|p\.a\.)")),
+_AFTER = [("rate", re.compile(r"^\s*(?:/|per|a|each|every|pro|par|al|por|每)\s*(?:year|yr|month"
+                              r"|mo|week|an|a|jahr|monat"
+                            r"|mois|mes|año|anno|年|月|周)\b|^\s*(?:yearly|monthly|annually"
+                            r"|p\.a\.)")),
+          ("range", re.compile(r"^\s*(?:->|→|=>)\s*\d")),
           ("~", re.compile(r"^\s*(?:or so|or thereabouts|左右|上下)")),
           (">=", re.compile(r"^\s*(?:or more|and above|以上|及以上|\+)")),
           ("<=", re.compile(r"^\s*(?:or less|or below|max\b|以下|以内)"))]
@@ -67,7 +70,8 @@ def percents(text: Text) -> list[Mention]:
     """Every percentage between 0 and 100, in percent; ppm are turned into percent."""
     found = []
     for one in _PERCENT.finditer(text.plain):
-        value = _chinese(one["zh"]) if one["zh"] else number_of(one["n"])
+        value = _chinese(one["zh"]) if one["zh"] else (
+            number_of(one["n"] if one["sign"] == "ppm" else one["n"].replace(",", ".")))
         if value is None:
             continue
         if one["sign"] == "ppm":
@@ -87,7 +91,7 @@ def numbers(text: Text) -> list[Mention]:
     for one in _NUMBER.finditer(text.plain):
         unit = one["unit"] or ("usd" if one["money"] else "")
         word = one["n"]
-        if not unit and (word in _COUNT or not one["money"] and len(word) < 2):
+        if not unit and (word in _COUNT or (not one["money"] and len(word) < 2)):
             continue
         if one["unit"] in ("g", "t") and text.raw[one.start("unit")] in "GT" and (
                 text.raw[one.end("n"):one.start("unit")] == ""):
@@ -99,9 +103,11 @@ def numbers(text: Text) -> list[Mention]:
         number = number_of(word) if number is None else number
         if number is None:
             continue
+        half = bool(one["unit"]) and text.plain[one.end():one.end() + 1] == "半"
+        number += 0.5 * half
         value = round(number * _SCALE.get(one["scale"] or "", 1.0) * factor, 9)
-        found.append(Mention("number", value, one.start(), one.end(),
-                             bound(text, one.start(), one.end()), name))
+        found.append(Mention("number", value, one.start(), one.end() + half,
+                             bound(text, one.start(), one.end() + half), name))
         if len(found) >= MOST:
             break
     return found
@@ -159,7 +165,8 @@ _TALLY = re.compile(
     rf"\b(?P<for>{_SMALL})\s*(?:votes? |agenc(?:y|ies) )?(?:for|in favor|in favour|yes)\b"
     rf"[^.?!\d]{{0,16}}?\b(?P<against>{_SMALL}|none|nobody)\s*(?:votes? |agenc(?:y|ies) )?"
     r"(?:against|no)\b"
-    r"|(?P<zf>\d{1,2}|[一二三四五六七])票?(?:赞成|同意)[^。？\d]{0,4}(?P<za>\d{1,2}|[一二三四五六七])票?反对")
+    r"|(?P<zf>\d{1,2}|[一二三四五六七])票?(?:赞成|同意)[^。？\d]{0,4}(?P<za>\d{1,2}"
+    r"|[一二三四五六七])票?反对")
 
 
 def _count(word: str | None) -> float | None:

@@ -11,7 +11,8 @@ _CODE = re.compile(
     r"(?<![\w.])(?P<code>\d[A-Ea-e]\d{3}(?:\.[a-zA-Z](?:\.\d{1,2}){0,2}(?:\.[a-z])?)?)(?![\w])")
 _EAR99 = re.compile(r"\bEAR\s?99\b", re.IGNORECASE)
 _ORDER = re.compile(
-    r"(?i:\b(?:order|po|so|decision|case|shipment|job)\b|订单|决定|案件|单号)\s*(?:no\.?|number|号|#)?"
+    r"(?i:\b(?:order|po|so|decision|case|shipment|job)\b|订单|决定|案件|单号)\s*(?:no\.?|number"
+    r"|号|#)?"
     r"\s*[:#]?\s*(?P<no>[A-Za-z]{0,4}-?\d[\w\-]{2,20})")
 
 
@@ -21,7 +22,8 @@ def codes(text: Text) -> list[Mention]:
     found = []
     for one in _CODE.finditer(text.raw):
         code = one["code"][0] + one["code"][1].upper() + one["code"][2:]
-        found.append(Mention("code", code, *one.span("code"), unit="cn" if code[2:4] == "90" else "us"))
+        unit = "cn" if code[2:4] == "90" else "us"
+        found.append(Mention("code", code, *one.span("code"), unit=unit))
     found += [Mention("code", "EAR99", *one.span(), unit="us")
               for one in _EAR99.finditer(text.raw)]
     return found

@@ -23,6 +23,9 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
+NOWHERE = Span(0, 0)
+
+
 class Kind(StrEnum):
     """What sort of answer is asked for."""
 
@@ -77,7 +80,7 @@ class Goods:
     span: Span
     grade: str = ""
     part_no: str = ""
-    whole: Span = Span(0, 0)
+    whole: Span = NOWHERE
     """The stretch of the text that speaks of this item."""
 
 

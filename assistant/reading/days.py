@@ -35,25 +35,30 @@ _D = r"(?:0?[1-9]|[12]\d|3[01])"
 _Y = r"(?:19|20)\d\d"
 _EXACT = re.compile(
     rf"(?<![\d/.\-])(?P<y1>{_Y})[\-/.](?P<m1>1[0-2]|0?[1-9])[\-/.](?P<d1>{_D})(?![\d/])"
-    rf"|\b(?P<d2>{_D})(?:st|nd|rd|th|\.)?\s?(?:of\s|de\s)?\s*(?P<m2>{_M})\b\.?(?:,?\s*(?:de\s)?(?P<y2>{_Y}))?"
+    rf"|\b(?P<d2>{_D})(?:st|nd|rd|th|\.)?\s?(?:of\s"
+    rf"|de\s)?\s*(?P<m2>{_M})\b\.?(?:,?\s*(?:de\s)?(?P<y2>{_Y}))?"
     rf"|\b(?P<m3>{_M})\b\.?\s?(?P<d3>{_D})(?:st|nd|rd|th)?(?!\d|\s*(?:%|kg|pcs|percent|per cent))"
     rf"(?:,?\s*(?P<y3>{_Y}))?"
     rf"|(?P<d4>{_D})\.(?P<m4>1[0-2]|0?[1-9])\.(?P<y4>{_Y})"
-    rf"|(?:(?P<y5>{_Y})\s?年\s?|(?P<r5>今年|明年|去年|后年|前年)的?)?(?P<m5>1[0-2]|0?[1-9])\s?月\s?(?P<d5>{_D})\s?[日号]?"
+    rf"|(?:(?P<y5>{_Y})\s?年\s?|(?P<r5>今年|明年|去年|后年|前年)的?)?(?P<m5>1[0-2]"
+    rf"|0?[1-9])\s?月\s?(?P<d5>{_D})\s?[日号]?"
     rf"(?!\d|\s?(?:个|天|吨|公斤|%|月))"
     rf"|(?<![\d/.\-])(?P<a6>1[0-2]|0?[1-9])/(?P<b6>{_D})/(?P<y6>{_Y})(?![\d/])"
     rf"|(?<![\d/.\-])(?P<d7>1[3-9]|2\d|3[01])/(?P<m7>1[0-2]|0?[1-9])/(?P<y7>{_Y})(?![\d/])")
 _MONTH = re.compile(
     rf"\b(?:(?P<part>early|mid|late|end of|beginning of|start of|middle of|the end of)[\s\-]+)?"
     rf"(?P<m1>{_M})\b\.?(?:\s*,?\s*(?:of\s)?(?P<y1>{_Y})|(?P<alone>(?!\s*\d)))"
-    rf"|(?:(?P<y2>{_Y})\s?年\s?|(?P<r2>今年|明年|去年|后年|前年)的?)(?P<m2>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份)?"
+    rf"|(?:(?P<y2>{_Y})\s?年\s?|(?P<r2>今年|明年|去年|后年|前年)的?)(?P<m2>1[0-2]|[1-9]|十[一二]?"
+    rf"|[一二三四五六七八九])\s?月(?:份)?"
     rf"(?P<part2>上旬|中旬|下旬|初|中|底|末)?(?!\s?{_D}\s?[日号])"
-    rf"|(?<!\d)(?P<m3>1[0-2]|[1-9])\s?月(?:份)?(?P<part3>上旬|中旬|下旬|初|中|底|末)?(?!\s?\d|\s?{_D}\s?[日号])")
+    rf"|(?<!\d)(?P<m3>1[0-2]|[1-9])\s?月(?:份)?(?P<part3>上旬|中旬|下旬|初|中|底|末)?(?!\s?\d"
+    rf"|\s?{_D}\s?[日号])")
 _QUARTER = re.compile(
     rf"\bq(?P<q1>[1-4])[\s/\-']*(?P<y1>{_Y})|\b(?P<y2>{_Y})[\s/\-]*q(?P<q2>[1-4])\b"
     rf"|\b(?P<word>first|second|third|fourth) quarter(?: of)? (?P<y3>{_Y})"
     rf"|(?P<y4>{_Y})\s?年第?(?P<q4>[一二三四1-4])季度")
-_YEAR = re.compile(rf"\b(?:in|during|throughout|since|of)\s+(?P<y1>{_Y})\b|(?<!\d)(?P<y2>{_Y})\s?年(?!\s?\d|\s?第?\d*\s*号)")
+_YEAR = re.compile(rf"\b(?:in|during|throughout|since|of)\s+(?P<y1>{_Y})\b"
+                   rf"|(?<!\d)(?P<y2>{_Y})\s?年(?!\s?\d|\s?第?\d*\s*号)")
 _SHIFT = re.compile(
     r"\b(?P<rel>next|last|this|coming|past|previous)\s+(?P<unit>week|month|quarter|year)\b"
     r"|(?P<zrel>下下?个?|上个?|本|这个?)(?P<zunit>周|星期|礼拜|月|季度)(?![一二三四五六日天])"
@@ -77,7 +82,8 @@ _N = rf"\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))}"
 _AGO = re.compile(
     rf"\b(?P<n1>{_N})\s+(?P<u1>year|month|week|day)s?\s+(?P<way>ago|from now|from today)\b"
     rf"|\bin\s+(?P<n2>{_N})\s+(?P<u2>year|month|week|day)s?(?:'\s+time)?\b"
-    rf"|(?P<n3>\d{{1,3}}|[一二两三四五六七八九十])\s?个?(?P<u3>年|月|周|星期|天)(?P<zway>之?前|以前|之?后|以后)")
+    rf"|(?P<n3>\d{{1,3}}|[一二两三四五六七八九十])\s?个?(?P<u3>年|月|周|星期|天)(?P<zway>之?前"
+    rf"|以前|之?后|以后)")
 _UNIT = {"年": "year", "月": "month", "周": "week", "星期": "week", "礼拜": "week", "天": "day",
          "季度": "quarter"}
 _HAN = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
@@ -85,11 +91,13 @@ _HAN = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "�
 _THIRDS = {"early": 0, "beginning of": 0, "start of": 0, "上旬": 0, "初": 0, "mid": 1,
            "middle of": 1, "中旬": 1, "中": 1, "late": 2, "end of": 2, "the end of": 2, "下旬": 2,
            "底": 2, "末": 2}
-_TOPICAL = re.compile(r"^\s*(?:package|list|notice|announcement|rules?|measures|controls?|公告|清单)")
+_TOPICAL = re.compile(r"^\s*(?:package|list|notice|announcement|rules?|measures|controls?|公告"
+                      r"|清单)")
 
 
 _PAST = re.compile(
-    r"\b(?:shipped|sent|sold|signed|was|were|had|received|filed|issued|got|accepted|submitted|bought"
+    r"\b(?:shipped|sent|sold|signed|was|were|had|received|filed|issued|got|accepted|submitted"
+    r"|bought"
     r"|delivered|exported|left|since|granted|became|cleared)\b[^.?!]{0,24}$"
     r"|(?:发|签|收|卖|出口|提交|申请|受理|发货|到货)(?:了|过)[^。？！]{0,6}$|自$|于$")
 
@@ -99,7 +107,8 @@ def days(text: Text, today: date) -> list[Mention]:
     found = [*_exact(text, today), *_months(text, today), *_quarters(text), *_years(text, today),
              *_shifts(text, today), *_weekdays(text, today), *_counted(text, today)]
     for form, shift in _FIXED:
-        found += [_mention(_day(today + timedelta(shift)), one) for one in form.finditer(text.plain)]
+        day = _day(today + timedelta(shift))
+        found += [_mention(day, one) for one in form.finditer(text.plain)]
     return apart(found)
 
 
@@ -164,11 +173,9 @@ def _months(text: Text, today: date) -> Iterator[Mention]:
         if one["m1"] and not year_said and not part and not _month_alone(text, one):
             continue
         month = MONTHS.get(word) or _HAN.get(word) or int(word)
-        year = int(year_said) if year_said else _relative_year(one["r2"], today)
-        if year is None:
-            near = _nearest(today, None, month, 15)
-            year = near.year if near else today.year
-        whole = _month(year, month)
+        told = int(year_said) if year_said else _relative_year(one["r2"], today)
+        near = _nearest(today, told, month, 15)
+        whole = _month(near.year if near else today.year, month)
         yield _mention(_third(whole, _THIRDS.get(part or "", -1)), one)
 
 
@@ -178,7 +185,8 @@ def _month_alone(text: Text, one: re.Match[str]) -> bool:
     if one["m1"] in ("mar", "may", "dec", "mai"):
         return False
     before = text.plain[max(0, one.start() - 12):one.start()]
-    return bool(re.search(r"\b(?:in|by|for|until|till|since|from|before|after|during|im|en|to|through"
+    return bool(re.search(r"\b(?:in|by|for|until|till|since|from|before|after|during|im|en|to"
+                          r"|through"
                           r"|end of|mid|of)\s+$", before))
 
 

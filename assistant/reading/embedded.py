@@ -17,18 +17,16 @@ from assistant.reading.contract import (
     Ask,
     DayRead,
     FactRead,
-    Goods,
     Kind,
     Misuse,
     Mode,
     PartyRead,
     Reading,
     Share,
-    Span,
 )
+from assistant.reading.learned import linear
 from assistant.reading.learned.examples import coarse
 from assistant.reading.learned.features import (
-    context,
     number,
     of_clause,
     of_mention,
@@ -36,7 +34,7 @@ from assistant.reading.learned.features import (
     of_text,
 )
 from assistant.reading.learned.instances import NONE, PLACE, PLACES, REFUSED
-from assistant.reading.learned.linear import Linear, models
+from assistant.reading.learned.linear import Linear
 from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page, page
 from assistant.reading.names import Spot, names
@@ -44,6 +42,7 @@ from assistant.reading.pasted import own, pasted
 from assistant.reading.references import Laws, references
 from assistant.reading.text import Text
 from assistant.reading.unread import unread
+from assistant.reading.verifier import checked
 from knowledge.rules import Declaration
 
 UNSURE_KIND = 0.8
@@ -73,32 +72,30 @@ def read(raw: str, known: Known) -> Reading:
     plain = own(raw, stretches)
     text = Text(plain)
     held = page(plain, known.today, names(text, known.spot))
-    trained = models()
+    trained = linear.models()
     words = number(of_text(held.masked))
     sorts, kinds = trained["coarse"].best(words), trained["kind"].best(words)
-    about = context(sorts)
-    parties = tuple(_parties(held, trained["roles"], sorts[0][0] == Kind.LIST, about))
+    parties = tuple(_parties(held, trained["roles"], sorts[0][0] == Kind.LIST))
     shares = tuple(shares_reader.shares(held, parties))
     items = goods_reader.goods(held, trained["goods"])
-    facts = [*goods_reader.facts(held, items, trained["goods"], about),
-             *_slots(held, trained["slots"], parties, shares, about, known.facts),
-             *_clauses(held, trained["facts"], trained["polarity"], about), *_codes(held)]
-    told, differing = _settled(facts, known.facts)
+    facts = [*goods_reader.facts(held, items, trained["goods"]),
+             *_slots(held, trained["slots"], parties, shares, known.facts),
+             *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
     asks = tuple(_asks(held, sorts, kinds, trained["questions"].certain(words)))
-    days = tuple(_days(held, trained["slots"], told, about))
+    days = tuple(_days(held, trained["slots"], facts))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
-        shares=shares, facts=tuple(told), days=days,
+        shares=shares, facts=tuple(facts), days=days,
         references=tuple(references(text, known.laws)),
         misuse=_misuse(held, trained["misuse"], words), pasted=tuple(stretches),
-        differing=tuple(differing), today=known.today,
+        today=known.today,
         asking=any(one.asks for one in text.sentences),
         intent=trained["intent"].best(words)[0][0],
         scores=dict(sorts))
-    return unread(found, held)
+    return unread(checked(found, known.facts, known.today).reading, held)
 
 
-def _parties(held: Page, model: Linear, of_lists: bool, about: Sequence[str]) -> Iterator[PartyRead]:
+def _parties(held: Page, model: Linear, of_lists: bool) -> Iterator[PartyRead]:
     """Each name once, with the role that its surroundings give it. Where it is asked whether names
     stand on lists, whatever looks like a name is one."""
     scores: dict[str, dict[str, float]] = {}
@@ -106,7 +103,7 @@ def _parties(held: Page, model: Linear, of_lists: bool, about: Sequence[str]) ->
     for one in held.of("name"):
         name = " ".join(one.value.split())
         first.setdefault(name, one)
-        best = model.best(number(of_mention(held.masked, one, held.sentence(one.start), about)))
+        best = model.best(number(of_mention(held.masked, one, held.sentence(one.start))))
         for role, score in best:
             held_score = scores.setdefault(name, {})
             held_score[role] = max(held_score.get(role, -9.0), score)
@@ -121,22 +118,26 @@ def _parties(held: Page, model: Linear, of_lists: bool, about: Sequence[str]) ->
 
 
 def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequence[Share],
-           about: Sequence[str], known: Mapping[str, Declaration]) -> Iterator[FactRead]:
+           known: Mapping[str, Declaration]) -> Iterator[FactRead]:
     """Amounts, days and countries with the fact that their surroundings say they tell."""
     spent = {one.span for one in shares}
     for one in held.mentions:
         if one.kind not in ("percent", "number", "day", "country") or any(
                 one.span.overlaps(span) for span in spent):
             continue
-        if one.kind == "day" and not one.value.since == one.value.until:
+        if one.kind == "day" and one.value.since != one.value.until:
             continue
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:
             if owner.role in ("end_user", "importer", "consignee"):
                 yield FactRead("end_user_country", one.value, one.span, of=owner.name)
             continue
-        features = number(of_mention(held.masked, one, held.sentence(one.start), about))
+        features = number(of_mention(held.masked, one, held.sentence(one.start)))
         name = _told_by(model.best(features), model.limits)
+        if name in PLACES and one.value == "CN":
+            continue  # where the goods come from, unless a party has its seat there
+        if one.kind == "day" and one.value.since == held.today:
+            continue  # "today" is the day of the question
         if name and _measures(one, known.get(name)):
             value = one.value.since if one.kind == "day" else one.value
             yield FactRead(name, value, one.span, one.op)
@@ -172,11 +173,11 @@ def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead
     return None
 
 
-def _clauses(held: Page, model: Linear, polarity: Linear, about: Sequence[str]
-             ) -> Iterator[FactRead]:
+def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
     """Facts that the wording of a clause tells; a yes or no that is not clear is not read."""
     for place, (span, asks) in enumerate(held.clauses):
-        for label, _ in model.certain(number(of_clause(held.masked, held.clauses, place, about)))[:2]:
+        features = number(of_clause(held.masked, held.clauses, place))
+        for label, _ in model.certain(features)[:2]:
             name, _, value = label.partition("=")
             told: Any = value
             if not value:
@@ -190,36 +191,19 @@ def _clauses(held: Page, model: Linear, polarity: Linear, about: Sequence[str]
 
 def _codes(held: Page) -> Iterator[FactRead]:
     for one in held.of("code"):
+        if one.unit == "cn" and held.text.sentence(one.start).asks:
+            continue  # a code that is asked about
         name = "control_code" if one.unit == "cn" else "eccn"
         yield FactRead(name, one.value, one.span)
 
 
-def _settled(found: Sequence[FactRead], declared: Mapping[str, Declaration]
-             ) -> tuple[list[FactRead], list[str]]:
-    """Each fact once for each thing that it is about; the names of those told in two values."""
-    kept: dict[tuple[str, str], FactRead] = {}
-    differing: list[str] = []
-    for one in found:
-        key = (one.name, one.of)
-        other = kept.get(key)
-        if one.name not in declared:
-            continue
-        if other is None or (other.mode is not Mode.SAID and one.mode is Mode.SAID):
-            kept[key] = one
-        elif one.mode is other.mode and one.value != other.value:
-            differing.append(one.name)
-    gone = set(differing)
-    return [one for one in kept.values() if one.name not in gone], list(dict.fromkeys(differing))
-
-
-def _days(held: Page, model: Linear, facts: Sequence[FactRead], about: Sequence[str]
-          ) -> Iterator[DayRead]:
+def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayRead]:
     """Each day and what it is: of the facts, of the law that is asked about, or neither."""
     used = {one.span: one.name for one in facts}
     for one in held.of("day"):
         name = used.get(one.span, "")
         if not name:
-            best = model.best(number(of_mention(held.masked, one, held.sentence(one.start), about)))
+            best = model.best(number(of_mention(held.masked, one, held.sentence(one.start))))
             name = best[0][0] if best and best[0][1] > 0 else ""
         what = ("shipment" if name == "shipment_date" else "law" if name == "law_day" else
                 "contract" if name == "contract_date" else "deadline" if name == "deadline"

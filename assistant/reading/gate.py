@@ -6,6 +6,7 @@ refuses it with the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -37,6 +38,9 @@ WHATS = ("law", "shipment", "contract", "deadline", "other")
 FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)
 """Days that a text on these laws can mean."""
 CONTENTS = {name: element for element, name in materials.CONTENT_FACTS.items()}
+
+
+_BARE = re.compile(r"\d+(?:[.,]\d+)*", re.ASCII)
 
 
 class Refused(Exception):
@@ -220,7 +224,7 @@ def _figured(words: Text, fact: Declaration, value: float) -> float | None:
                               if sign.isdigit() or sign in ".,").strip(".,"))
         if one.unit == fact.unit and said == value:
             return float(one.value)
-    bare = {amounts.number_of(token.word) for token in words.tokens if token.word[0].isdigit()}
+    bare = {amounts.number_of(found) for found in _BARE.findall(words.plain)}
     return value if value in bare and not any(one.unit for one in read) else None
 
 

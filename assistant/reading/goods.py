@@ -19,12 +19,13 @@ from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page
 
 GOODS = "goods"
-CLEARLY = 0.35
+CLEARLY = 0.8
 """By how much surer one word for the goods must be than another, to be the one."""
-LEAST, LEAST_FIGURED = 0.0, -0.8
+LEAST, LEAST_FIGURED = 0.2, -0.8
 """From which score an element is one of the goods', without and with a figure."""
 _ITEM = re.compile(r"(?:^|(?<=\n)|(?<=[\s;；,，(（]))[(（]?(?:(?:pos|item|no|nr)\.?\s*)?"
-                   r"(?:[1-9]|[a-hA-H]|[①-⑨])[).）:：、]\s*(?=\S)|(?i:\b(?:lot|batch|heat|sort|row|variant)) ?[\"']?[\w\-]{1,8}[\"']?\s*[:=]|^\s*[-*•]\s+", re.MULTILINE)
+                   r"(?:[1-9]|[a-hA-H]|[①-⑨])[).）:：、]\s*(?=\S)|(?i:\b(?:lot|batch|heat|sort"
+                   r"|row|variant)) ?[\"']?[\w\-]{1,8}[\"']?\s*[:=]|^\s*[-*•]\s+", re.MULTILINE)
 
 
 def goods(held: Page, model: Linear) -> list[Goods]:
@@ -37,22 +38,20 @@ def goods(held: Page, model: Linear) -> list[Goods]:
             for place, span in enumerate(segments, 1)]
 
 
-def facts(held: Page, items: Sequence[Goods], model: Linear, about: Sequence[str]
-          ) -> Iterator[FactRead]:
+def facts(held: Page, items: Sequence[Goods], model: Linear) -> Iterator[FactRead]:
     """Material, form and contents of each item."""
     whole = Span(0, len(held.text.raw))
     told = materials.contents(held.text, held.elements, held.of("percent"))
     parts = [("", whole)] if len(items) < 2 else [(one.id, one.whole) for one in items]
     for of, span in parts:
-        yield from _contents(held, model, [one for one in told if one.span.overlaps(span)], of,
-                             about)
+        yield from _contents(held, model, [one for one in told if one.span.overlaps(span)], of)
         for mentions, name in ((held.families, "magnet_family"), (held.forms, "item_form")):
             found = [one for one in mentions if one.span.overlaps(span)]
             yield from (FactRead(name, one.value, one.span, of=of, mode=_mode(held, one))
-                        for one in _named_as(held, model, found, about))
+                        for one in _named_as(held, model, found))
 
 
-def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, about: Sequence[str]
+def _contents(held: Page, model: Linear, told: Sequence[Content], of: str
               ) -> Iterator[FactRead]:
     """Contents of the goods; an element that the law or a question at large speaks of is none."""
     for one in told:
@@ -61,7 +60,7 @@ def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, about
             continue
         mention = next((each for each in held.elements if each.span.overlaps(one.span)
                         and each.value == one.element), None)
-        if mention and _score(held, model, mention, about) < (
+        if mention and _score(held, model, mention) < (
                 LEAST if one.value == materials.CONTAINED else LEAST_FIGURED):
             continue
         value, op = one.value, one.op if not one.basis else "basis"
@@ -70,13 +69,13 @@ def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, about
         yield FactRead(name, value, one.span, "=" if op == "~" else op, of, one.mode, one.basis)
 
 
-def _named_as(held: Page, model: Linear, mentions: Sequence[Mention], about: Sequence[str]
-              ) -> list[Mention]:
+def _named_as(held: Page, model: Linear, mentions: Sequence[Mention]) -> list[Mention]:
     """The words that name the goods: the surest, and any other that is about as sure and says
     another thing, so that it is asked which it is."""
     limit = model.limits.get(GOODS, 9.0)
-    ranked = sorted(((score, -one.start, one) for one in mentions
-                     if not materials.denied(held.text, one) and (score := _score(held, model, one, about)) >= limit), reverse=True)
+    scored = [(_score(held, model, one), -one.start, one) for one in mentions
+              if not materials.denied(held.text, one)]
+    ranked = sorted((one for one in scored if one[0] >= limit), reverse=True)
     if not ranked:
         return []
     best = ranked[0][0]
@@ -86,9 +85,9 @@ def _named_as(held: Page, model: Linear, mentions: Sequence[Mention], about: Seq
     return [one for score, _, one in ranked if score >= best - CLEARLY and one.value in values]
 
 
-def _score(held: Page, model: Linear, one: Mention, about: Sequence[str]) -> float:
+def _score(held: Page, model: Linear, one: Mention) -> float:
     """How surely a word for a material, form or element speaks of the goods."""
-    features = of_mention(held.masked, one, held.sentence(one.start), (*about, *beside(held, one)))
+    features = of_mention(held.masked, one, held.sentence(one.start), beside(held, one))
     return dict(model.best(number(features))).get(GOODS, -9.0)
 
 

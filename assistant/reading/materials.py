@@ -32,14 +32,21 @@ _LIST = re.compile(r"^\s*(?:,|/|\+|、|&|and|or|nor|und|oder|y|ni|和|及|或|�
 _NONE = re.compile(
     r"(?:\b(?:no|without|zero|free of|free from|excluding|not contain(?:ing)?|neither|never any"
     r"|contains? no|n't contain|n't have|have no|has no|ohne|kein|keine|sin|sans|senza)"
-    r"|不含有?|不添加|未添加|没加|无添加|没有|无|未含|唔含|冇|零|不带|不是|并非|非)[\s\-]*(?:added\s+|any\s+|added|的)?$")
-_FREE = re.compile(r"^(?:-\s?fr(?:ee|ei|ia|i)\b|\s*[:=|]?\s*(?:都|均|都是|are |is |both )?\s*(?:none|nil|zero|keine?s?|没有|没加|没|不含|无|未检出|nd\b|n\.\s?d\.?"
-                   r"|not detected|below detection(?: limit)?)(?=\s*(?:$|[.,;/)|\n。、]|and\b|tb|ho|in\b|$))|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b|and\b"
+    r"|不含有?|不添加|未添加|没加|无添加|没有|无|未含|唔含|冇|零|不带|不是|并非"
+    r"|非)[\s\-]*(?:added\s+|any\s+|added|的)?$")
+_FREE = re.compile(r"^(?:-\s?fr(?:ee|ei|ia|i)\b|\s*[:=|]?\s*(?:都|均|都是|are |is "
+                   r"|both )?\s*(?:none|nil|zero|keine?s?|没有|没加|没|不含|无|未检出|nd\b"
+                   r"|n\.\s?d\.?"
+                   r"|not detected|below detection(?: limit)?)(?=\s*(?:$|[.,;/)|\n。、]|and\b|tb"
+                   r"|ho|in\b|$))|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b"
+                   r"|and\b"
                    r"|or\b))|[\s\-]*(?:frei|free)(?=$|[.,;!?)])|\s*(?:为零|为0(?!\.)))")
 _LEFT = re.compile(
-    r"^\s*(?:[:=(~<>≤≥\-]|content|contents|level|share|amount|is|are|was|of|at|about|approx\.?|around"
+    r"^\s*(?:[:=(~<>≤≥\-]|content|contents|level|share|amount|is|are|was|of|at|about|approx\.?"
+    r"|around"
     r"|contains?|with|by weight|max\.?|up to|less than|below|under|over|more than|above|at least"
-    r"|together|combined|in total|total|sum|gehalt|合计|总计|总和|总含量|一共|共|含量|重量|百分比|占比|比例|为|是|约|大约|占|达|在|有|不超过|低于|小于|超过|大于|高于|不到"
+    r"|together|combined|in total|total|sum|gehalt|合计|总计|总和|总含量|一共|共|含量|重量|百分比"
+    r"|占比|比例|为|是|约|大约|占|达|在|有|不超过|低于|小于|超过|大于|高于|不到"
     r"|的|\s){0,6}$")
 _RIGHT = re.compile(r"^\s*(?:of|wt\.?|by weight|by mass|the|weight|w/w|的|[\s(\-])*$")
 _WITH = re.compile(r"(?:\b(?:with|contains?|containing|added|alloyed with|doped with|diffused with"
@@ -47,20 +54,28 @@ _WITH = re.compile(r"(?:\b(?:with|contains?|containing|added|alloyed with|doped 
                    r"(?:some\s+|a bit of\s+|a little\s+|traces? of\s+|chinese\s+|少量|微量|的)?$")
 _AFTER_WITH = re.compile(r"^[\s\-]*(?:containing|doped|bearing|added|diffused|alloyed|grade)"
                          r"|^扩散|^系")
-_OXIDE = re.compile(r"^\s*(?:2o3|4o7|oxide|as oxide|reo\b)|^[^,.;]{0,12}(?:as oxides?|by value|of the"
+_OXIDE = re.compile(r"^\s*(?:2o3|4o7|oxide|as oxide|reo\b)|^[^,.;]{0,12}(?:as oxides?|by value"
+                    r"|of the"
                     r" (?:total )?(?:value|rare earths?)|氧化物计)")
-_HEAVY = re.compile(r"\b(?:heavy[\s\-]+rare[\s\-]+earths?|hre+)[\s\-]+free\b|(?:no|without|zero|free of)"
-                    r" (?:any )?(?:heavy[\s\-]+rare[\s\-]+earths?|hre+)\b|(?:无|不含|没有)(?:中?重稀土)")
-_BARE = re.compile(r"^(?:\s*(?:content\s*)?(?:[:=|]|is|含量|为)?\s*)(?P<n>\d{1,2}[.,]\d{1,4}|\d{1,2}(?=\s*(?:$|[.;/)\n|。、]"
-                   r"|,(?!\d)|and\b|but\b)))(?![\d:x*]|[.,]\d|\s*(?:%|mm|kg|t\b|°|ppm|percent|pcs))")
+_HEAVY = re.compile(r"\b(?:heavy[\s\-]+rare[\s\-]+earths?|hre+)[\s\-]+free\b|(?:no|without|zero"
+                    r"|free of)"
+                    r" (?:any )?(?:heavy[\s\-]+rare[\s\-]+earths?|hre+)\b|(?:无|不含"
+                    r"|没有)(?:中?重稀土)")
+_BARE = re.compile(r"^(?:\s*(?:content\s*)?(?:[:=|]|is|含量|为)?\s*)(?P<n>\d{1,2}[.,]\d{1,4}"
+                   r"|\d{1,2}(?=\s*(?:$|[.;/)\n|。、]"
+                   r"|,(?!\d)|and\b|but\b)))(?![\d:x*]|[.,]\d|\s*(?:%|mm|kg|t\b|°|ppm|percent"
+                   r"|pcs))")
 _BARE_BEFORE = re.compile(r"(?<![\d.,x*:/\-])(?P<n>\d{1,2}[.,]\d{1,4}|\d)\s$")
 """A content written without its sign: "Dy: 2.1", "Tb 0", "1.9 dy"."""
-_SUM = re.compile(r"together|combined|in total|in sum|\bsum\b|\btotal\b|合计|总计|总和|总含量|一共|加起来|共")
-_IF = re.compile(r"^\W*(?:(?:and|but|so|then|also)\s+)?(?:what if|if|suppose|supposing|assume|assuming"
+_SUM = re.compile(r"together|combined|in total|in sum|\bsum\b|\btotal\b|合计|总计|总和|总含量"
+                  r"|一共|加起来|共")
+_IF = re.compile(r"^\W*(?:(?:and|but|so|then|also)\s+)?(?:what if|if|suppose|supposing|assume"
+                 r"|assuming"
                  r"|imagine|say|let's say)\b|如果|假如|假设|要是|万一|若")
 _OR_NOT = re.compile(r"有没有$|含不含$|是否含?有?$|有无$|含没含$")
 _DOES = re.compile(r"^\W*(?:does|do|is there|are there|has|have|how much|what is the|whether)\b"
                    r"|是否含|含不含|有没有|含多少")
+_WHETHER = re.compile(r"(?:是不是|是否|有没有|会不会|能不能)[^，,。]{0,8}$")
 _GRADE = re.compile(
     r"(?<![A-Za-z0-9_.\-/])N[\s\-]?(?:2[5-9]|3\d|4\d|5[0-8])(?:[MHT]|[SUEAV]H|SHT)?(?![A-Za-z0-9_])"
     r"|(?<![A-Za-z0-9_.\-/])(?:2[5-9]|3\d|4\d|5[0-8])(?:M|H|SH|UH|EH|AH|TH|VH)(?![A-Za-z0-9_])")
@@ -69,7 +84,8 @@ _SMCO_GRADE = re.compile(
     r"|(?<![A-Za-z0-9_])S(?:2\d0|3[0-5]0)(?![A-Za-z0-9_])")
 _PART = re.compile(r"(?<![\w\-./])(?=[A-Z0-9\-]{4,24}(?![\w\-]))(?=[A-Z0-9\-]*\d)"
                    r"[A-Z]{1,6}(?:-[A-Z0-9]{1,10}){1,4}(?![\w\-])")
-_SAID_PART = re.compile(r"(?:(?i:\bpart)(?: no\.?| number)|item(?: no\.?| number)|p/n|料号|物料号|图号)"
+_SAID_PART = re.compile(r"(?:(?i:\bpart)(?: no\.?| number)|item(?: no\.?| number)|p/n|料号|物料号"
+                        r"|图号)"
                         r"\s*[:#]?\s*(?P<no>[A-Za-z0-9][A-Za-z0-9\-./]{2,24})")
 _NOT_PART = re.compile(r"^(?:COVID|ISO|HS|GB|ASTM|IEC|EN|DIN|NO|FR|CFR|UTF|PO|SO|VAT|TEL|FAX)-?")
 
@@ -209,8 +225,8 @@ def _bound_amounts(text: Text, found: Sequence[Mention], amounts: Sequence[Menti
         joined = _joined(text, found, chosen, amount)
         op = "sum" if joined else amount.op
         tail = text.plain[max(amount.end, chosen.end):][:40]
-        basis = "other" if _OXIDE.match(tail) or "o" in text.raw[chosen.start:chosen.end] and (
-            text.raw[chosen.start:chosen.end].endswith(("2O3", "4O7"))) else ""
+        oxide = text.raw[chosen.start:chosen.end].endswith(("2O3", "4O7"))
+        basis = "other" if oxide or _OXIDE.match(tail) else ""
         for one in (chosen, *joined):
             taken.add(one.start)
             span = Span(min(one.start, amount.start), max(one.end, amount.end))
@@ -338,5 +354,6 @@ def _mode(text: Text, place: int, figured: bool) -> Mode:
     said = text.plain[home.start:home.end]
     if _IF.search(said[:max(0, place - home.start) + 1]):
         return Mode.SUPPOSED
-    asked = home.asks and not figured and _DOES.search(said)
+    asked = home.asks and ((not figured and _DOES.search(said))
+                           or _WHETHER.search(text.before(place, 24)))
     return Mode.ASKED if asked else Mode.SAID

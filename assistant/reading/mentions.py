@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from assistant.reading import amounts, codes, days, materials, places
 from assistant.reading.contract import Span
@@ -20,6 +21,7 @@ class Page:
     mentions, which do not overlap each other."""
 
     text: Text
+    today: date
     mentions: tuple[Mention, ...]
     elements: tuple[Mention, ...]
     families: tuple[Mention, ...]
@@ -34,6 +36,12 @@ class Page:
     def sentence(self, place: int) -> Span:
         found = self.text.sentence(place)
         return Span(found.start, found.end)
+
+
+def _heads(forms: Sequence[Mention]) -> list[Mention]:
+    """The forms, less those that only say which: of "rotor magnets" the magnets."""
+    return [one for one, after in zip_longest(forms, forms[1:])
+            if after is None or after.start - one.end > 1]
 
 
 SURE = ("known", "form", "label")
@@ -60,7 +68,7 @@ def page(raw: str, today: date, names: Sequence[Mention] = ()) -> Page:
     clauses = tuple((Span(one.start, one.end), one.asks) for one in text.clauses)
     families = tuple(apart(materials.named(text, "families")))
     alloys = tuple(apart(materials.named(text, "alloys")))
-    forms = tuple(one for one in apart(materials.named(text, "forms"))
-                  if not any(one.span.overlaps(name.span) for name in kept))
+    forms = tuple(_heads([one for one in apart(materials.named(text, "forms"))
+                          if not any(one.span.overlaps(name.span) for name in kept)]))
     masked = Masked(text, [*mentions, *elements], bool(families or forms or alloys))
-    return Page(text, mentions, tuple(elements), families, alloys, forms, masked, clauses)
+    return Page(text, today, mentions, tuple(elements), families, alloys, forms, masked, clauses)

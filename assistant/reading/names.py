@@ -16,40 +16,63 @@ _UNITS = {"list": "known", "register": "known"}
 
 _SIGN = r"A-Za-z0-9À-ÖØ-öø-ž"
 _WORD = rf"[A-ZÀ-ÖØ-ÞĀ-Ž0-9][{_SIGN}&’'.\-]*"
-_RUN = re.compile(rf"(?<![{_SIGN}@/.])[A-ZÀ-ÖØ-ÞĀ-Ž][{_SIGN}&’'\-]*(?:[ \t]+(?:(?:of|de|du|des|der|&|di|la)\s+)?{_WORD})*")
-_ENDS = re.compile(r"(?:[a-zà-ÿ]{4,}|[a-z]{2,3}(?<!co)(?<!ltd)(?<!inc)(?<!spa)(?<!st))\.$")
+_RUN = re.compile(rf"(?<![{_SIGN}@/.])[A-ZÀ-ÖØ-ÞĀ-Ž][{_SIGN}&’'\-]*(?:[ \t]+(?:(?:of|de|du|des"
+                  rf"|der|&|di|la)\s+)?{_WORD})*")
+_ENDS = re.compile(r"(?:(?:Oy|AB|AS|AG|KG|SA|SE|NV|BV|ASA|GmbH|LLC|PLC|KK)"
+                   r"|[a-zà-ÿ]{4,}|[a-z]{2,3}(?<!co)(?<!ltd)(?<!inc)(?<!spa)(?<!st))\.$")
 _FIGURE = re.compile(r"\d+[.,]\d|\d+[.,;:]$")
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»\n]{2,60})[\"“”»]")
 _NOT = frozenset(
-    "i we our my you your he she they it its this that these those the a an is are was were can could may"
-    " might must shall should will would do does did have has had who what which when where why how if"
-    " hi hello dear hallo bonjour hola please pls thanks thank regards best kind br rgds yes no ok okay"
-    " urgent note ps fyi re fw fwd aw wg subject from to cc date sent attn and or but so then also not"
-    " general individual license licence licences licenses validated end-user end user users veu cn us eu uk"
-    " mofcom gacc bis ear ecl itar dod dfars meu mieu hs eccn faq po so euc coa msds icp xrf sgs rohs reach"
-    " ndfeb smco alnico n dy tb nd sm co gd ho pr la ce rare earth earths magnet magnets rotor motor motors"
-    " stator china chinese export import exporter importer buyer seller supplier customer consignee owner"
-    " announcement notice decree article art section supplement part regulation control watch list entity"
-    " unreliable affiliates rule october november december january february march april june july august"
-    " september monday tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4 usd eur rmb cny"
-    " item items pos grade grades quantity qty price delivery shipment contract order invoice packing"
-    " two three four five one first second both all any some each other another question questions"
-    " urgent! legal compliance purchasing procurement sales manager director boss counsel team ceo cfo"
-    " sir madam mr mrs ms dr ing vat tel fax email phone mobile www http https attached attachment".split())
-_EDGE = frozenset("the a an our my your is are was can could may does do did has have hi hello dear if for and"
-                  " or from to at in on with by re fw aw subject buyer customer consignee importer exporter"
-                  " supplier owner user end-user end vendor client question does screen check please is".split())
-_HAN_SUFFIX = ("股份有限公司|有限责任公司|有限公司|株式会社|公司|集团|工业|重工|电机|科技|技术|电气|电器|精机|机械|制作所|制造所"
-               "|大学|研究所|研究院|医院|实业|贸易|磁材|磁业|电子|汽车|造船|航空|动力|驱动|自动化|仪器|材料|工厂|厂")
-_HAN_NAME = re.compile(rf"[{HAN}A-Za-z0-9·（）()]{{2,14}}?(?:{_HAN_SUFFIX})(?![{HAN}]*(?:{_HAN_SUFFIX}))")
+    {"i", "we", "our", "my", "you", "your", "he", "she", "they", "it", "its", "this", "that",
+     "these", "those", "the", "a", "an", "is", "are", "was", "were", "can", "could", "may", "might",
+     "must", "shall", "should", "will", "would", "do", "does", "did", "have", "has", "had", "who",
+     "what", "which", "when", "where", "why", "how", "if", "hi", "hello", "dear", "hallo",
+     "bonjour", "hola", "please", "pls", "thanks", "thank", "regards", "best", "kind", "br", "rgds",
+     "yes", "no", "ok", "okay", "urgent", "note", "ps", "fyi", "re", "fw", "fwd", "aw", "wg",
+     "subject", "from", "to", "cc", "date", "sent", "attn", "and", "or", "but", "so", "then",
+     "also", "not", "general", "individual", "license", "licence", "licences", "licenses",
+     "validated", "end-user", "end", "user", "users", "veu", "cn", "us", "eu", "uk", "mofcom",
+     "gacc", "bis", "ear", "ecl", "itar", "dod", "dfars", "meu", "mieu", "hs", "eccn", "faq", "po",
+     "euc", "coa", "msds", "icp", "xrf", "sgs", "rohs", "reach", "ndfeb", "smco", "alnico", "n",
+     "dy", "tb", "nd", "sm", "co", "gd", "ho", "pr", "la", "ce", "rare", "earth", "earths",
+     "magnet", "magnets", "rotor", "motor", "motors", "stator", "china", "chinese", "export",
+     "import", "exporter", "importer", "buyer", "seller", "supplier", "customer", "consignee",
+     "owner", "announcement", "notice", "decree", "article", "art", "section", "supplement", "part",
+     "regulation", "control", "watch", "list", "entity", "unreliable", "affiliates", "rule",
+     "october", "november", "december", "january", "february", "march", "april", "june", "july",
+     "august", "september", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+     "sunday", "q1", "q2", "q3", "q4", "usd", "eur", "rmb", "cny", "item", "items", "pos", "grade",
+     "grades", "quantity", "qty", "price", "delivery", "shipment", "contract", "order", "invoice",
+     "packing", "two", "three", "four", "five", "one", "first", "second", "both", "all", "any",
+     "some", "each", "other", "another", "question", "questions", "urgent!", "legal", "compliance",
+     "purchasing", "procurement", "sales", "manager", "director", "boss", "counsel", "team", "ceo",
+     "cfo", "sir", "madam", "mr", "mrs", "ms", "dr", "ing", "vat", "tel", "fax", "email", "phone",
+     "mobile", "www", "http", "https", "attached", "attachment"})
+_EDGE = frozenset({
+    "the", "a", "an", "our", "my", "your", "is", "are", "was", "can", "could", "may", "does", "do",
+    "did", "has", "have", "hi", "hello", "dear", "if", "for", "and", "or", "from", "to", "at", "in",
+    "on", "with", "by", "re", "fw", "aw", "subject", "buyer", "customer", "consignee", "importer",
+    "exporter", "supplier", "owner", "user", "end-user", "end", "vendor", "client", "question",
+    "screen", "check", "please"})
+_HAN_SUFFIX = ("股份有限公司|有限责任公司|有限公司|株式会社|公司|集团|工业|重工|电机|科技|技术"
+               "|电气|电器|精机|机械|制作所|制造所"
+               "|大学|研究所|研究院|医院|实业|贸易|磁材|磁业|电子|汽车|造船|航空|动力|驱动|自动化"
+               "|仪器|材料|工厂|厂")
+_HAN_NAME = re.compile(
+    rf"[{HAN}A-Za-z0-9·（）()]{{2,14}}?(?:{_HAN_SUFFIX})(?![{HAN}]*(?:{_HAN_SUFFIX}))")
 _HAN_LEAD = re.compile(
-    r".*(?:的|是|给|由|向|从|把|卖给|卖|客户叫|客户是|客户|用户是|用户叫|最终用户|用户|买方|买家|进口商|收货人|供应商|出口商|叫"
-    r"|和|与|及|或|在|了|我们|我司|到|对|：|，|查|那家|这家|一家|帮|请问|关于|持有|持股|母公司|股东|被|能否|能|请|有|做|为|去|跟"
+    r".*(?:的|是|给|由|向|从|把|卖给|卖|客户叫|客户是|客户|用户是|用户叫|最终用户|用户|买方|买家"
+    r"|进口商|收货人|供应商|出口商|叫"
+    r"|和|与|及|或|在|了|我们|我司|到|对|：|，|查|那家|这家|一家|帮|请问|关于|持有|持股|母公司"
+    r"|股东|被|能否|能|请|有|做|为|去|跟"
     r"|通过|属于|还是|不是|本|该|此|其|那|这|个|家)")
 _HAN_COMMON = frozenset(
-    "公司 集团 工厂 客户公司 母公司 子公司 贸易公司 我们公司 磁材厂 电机厂 同集团 集团公司 美国公司 日本公司 外资公司 科技 技术 电机 汽车"
-    " 机械 电子 材料 工业 大学 医院 航空 造船 磁材 贸易 动力 自动化 研究所 外贸公司 上市公司 中间商公司 物流公司 货代公司 控股公司"
-    " 关联公司 姐妹公司 分公司 总公司 香港公司 德国公司 电机 整机厂 主机厂 整车厂 加工厂 回收厂 兄弟公司 本公司 贵公司 该公司 老公司 新公司".split())
+    {"公司", "集团", "工厂", "客户公司", "母公司", "子公司", "贸易公司", "我们公司", "磁材厂",
+     "电机厂", "同集团", "集团公司", "美国公司", "日本公司", "外资公司", "科技", "技术", "电机",
+     "汽车", "机械", "电子", "材料", "工业", "大学", "医院", "航空", "造船", "磁材", "贸易", "动力",
+     "自动化", "研究所", "外贸公司", "上市公司", "中间商公司", "物流公司", "货代公司", "控股公司",
+     "关联公司", "姐妹公司", "分公司", "总公司", "香港公司", "德国公司", "整机厂", "主机厂",
+     "整车厂", "加工厂", "回收厂", "兄弟公司", "本公司", "贵公司", "该公司", "老公司", "新公司"})
 
 
 def names(text: Text, spot: Spot) -> list[Mention]:

@@ -73,8 +73,8 @@ def _stretches(raw: str) -> Iterator[Span]:
     limit = attached.start() if attached else len(raw)
     if attached:
         yield Span(limit, len(raw))
-    for line in _QUOTED.finditer(raw, 0, limit):
-        yield Span(*line.span())
+    for quoted in _QUOTED.finditer(raw, 0, limit):
+        yield Span(*quoted.span())
     at, asked = 0, False
     for line in raw[:limit].split("\n"):
         if _ORDER.search(line[:_LINE]):

@@ -26,15 +26,19 @@ _US = re.compile(r"(?<![A-Za-z.])(?:US|U\.S\.A?\.?|USA)(?![A-Za-z])")
 _UNITED = frozenset({"us", "u.s.", "u.s.a."})
 _WORD = re.compile(r"[^\W\d_]+(?:['.\-][^\W\d_]+)*\.?")
 _LONGEST = 5
-_LEADING = frozenset("in to from of at for near destination importer buyer customer consignee plant port via user to:"
-                     " our the a nach aus bei".split())
+_LEADING = frozenset({
+    "in", "to", "from", "of", "at", "for", "near", "destination", "importer", "buyer", "customer",
+    "consignee", "plant", "port", "via", "user", "to:", "our", "the", "a", "nach", "aus", "bei"})
 """Words that may stand with a capital before a city and are no part of a name."""
 _NOT_CITIES = frozenset(
-    "of nice reading mobile bath orange victoria santiago san la le de page wells industry enterprise"
-    " china mineral buyer general best worth march may long beach big most same man ship bar sale"
-    " german european pacific eagle mission liberty independence union commerce magnet lima chad"
-    " jordan georgia sale paris pa ma in or me hi ok al split male bergen usa asia south north east"
-    " west central agri ontario hola gold rock home price green black white golden moses lake boss tame much".split())
+    {"of", "nice", "reading", "mobile", "bath", "orange", "victoria", "santiago", "san", "la", "le",
+     "de", "page", "wells", "industry", "enterprise", "china", "mineral", "buyer", "general",
+     "best", "worth", "march", "may", "long", "beach", "big", "most", "same", "man", "ship", "bar",
+     "sale", "german", "european", "pacific", "eagle", "mission", "liberty", "independence",
+     "union", "commerce", "magnet", "lima", "chad", "jordan", "georgia", "paris", "pa", "ma", "in",
+     "or", "me", "hi", "ok", "al", "split", "male", "bergen", "usa", "asia", "south", "north",
+     "east", "west", "central", "agri", "ontario", "hola", "ware", "gold", "rock", "home", "price",
+     "green", "black", "white", "golden", "moses", "lake", "boss", "tame", "much"})
 """Names of cities that are words, firms' words or several places; read only from `places.yaml`."""
 
 

@@ -1,4 +1,4 @@
-"""Laws and passages that the text names: "No. 61", 792号令第26条, "§ 748.15(d)(1)", "ECL art. 12(3)"."""
+"""Laws and passages that the text names: "No. 61", 792号令第26条, "§ 748.15(d)(1)"."""
 
 from __future__ import annotations
 
@@ -24,26 +24,41 @@ class Laws:
 
 
 _NUMBERED = pattern(
-    r"\b(?:announcements?|notices?|ann\.|mofcom|gacc|no\.?|nos\.?)\s*(?:no\.?\s*)?(?P<n>\d{1,3})(?:\s*(?:/|of)\s*(?P<y>20\d\d))?(?![\d%.]*\s*(?:%|mm|kg))"
-    r"|(?P<y2>20\d\d)\s*(?:年)?\s*(?:no\.?\s*|第)\s*(?P<n2>\d{1,3})\s*号?|(?<!\d)(?P<n3>\d{1,3})\s*号(?:公告|文)?(?!令)")
-_NOT_NUMBERED = pattern(r"\b(?:supplement|supp\.?|order|po|part|item|decree|question|lot|reg\w*)\s*$")
+    r"\b(?:announcements?|notices?|ann\.|mofcom|gacc|no\.?"
+    r"|nos\.?)\s*(?:no\.?\s*)?(?P<n>\d{1,3})(?:\s*(?:/|of)\s*(?P<y>20\d\d))?(?![\d%.]*\s*(?:%|mm"
+    r"|kg))"
+    r"|(?P<y2>20\d\d)\s*(?:年)?\s*(?:no\.?\s*|第)\s*(?P<n2>\d{1,3})\s*号?"
+    r"|(?<!\d)(?P<n3>\d{1,3})\s*号(?:公告|文)?(?!令)")
+_NOT_NUMBERED = pattern(r"\b(?:supplement|supp\.?|order|po|part|item|decree|question|lot"
+                        r"|reg\w*)\s*$")
 _NAMED = (
-    ("d792", pattern(r"\bdecree\s*(?:no\.?\s*)?792\b|\bd\s?792\b|\b792\b(?=\s*(?:art|号令|号))|792\s?号令|两用物项出口管制条例|dual-use regulations?\b")),
+    ("d792", pattern(r"\bdecree\s*(?:no\.?\s*)?792\b|\bd\s?792\b|\b792\b(?=\s*(?:art|号令|号))"
+                     r"|792\s?号令|两用物项出口管制条例|dual-use regulations?\b")),
     ("ecl", pattern(r"\bexport control law\b|\becl\b|(?<!两用物项)出口管制法")),
     ("uel", pattern(r"unreliable entit(?:y|ies) list|不可靠实体清单")),
     ("afsl", pattern(r"anti-foreign sanctions law|反外国制裁法")),
     ("faq5", pattern(r"\bfaq\s?(?:v|5)\b|常见问题(?:解答)?之五|faq五")),
     ("faq4", pattern(r"\bfaq\s?(?:iv|4)\b|常见问题(?:解答)?之四")),
     ("us_affiliates", pattern(r"\baffiliates rule\b|\b50\s?% (?:affiliates )?rule\b|bis 50")),
-    ("us_744_21", pattern(r"\b(?:military end[\s-]us(?:e|er)(?:/end[\s-]user)?|meu)(?: \(meu\))? (?:rules?|provisions?|controls?)\b|军事最终用(?:途|户)规则")),
-    ("us_744_22", pattern(r"\b(?:military[\s-]intelligence(?: end[\s-]us(?:e|er))?|mieu) (?:rules?|provisions?|controls?)\b")),
-    ("us_805", pattern(r"\b(?:section|sec\.|s\.) ?805\b")), ("us_cmic", pattern(r"\b(?:ns-)?cmic\b")),
+    ("us_744_21", pattern(r"\b(?:military end[\s-]us(?:e|er)(?:/end[\s-]user)?"
+                          r"|meu)(?: \(meu\))? (?:rules?|provisions?|controls?)\b|军事最终用(?:途"
+                          r"|户)规则")),
+    ("us_744_22", pattern(r"\b(?:military[\s-]intelligence(?: end[\s-]us(?:e|er))?"
+                          r"|mieu) (?:rules?|provisions?|controls?)\b")),
+    ("us_805", pattern(r"\b(?:section|sec\.|s\.) ?805\b")),
+    ("us_cmic", pattern(r"\b(?:ns-)?cmic\b")),
     ("us_1260h", pattern(r"\b1260h\b")), ("us_dfars_7052", pattern(r"\b252\.225-7052\b|\bdfars\b")),
 )
-_ARTICLE = pattern(r"\s*,?\s*(?:art(?:icle|s?\.?)?s?|paragraphs?|para\.?|第|§)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\)(?:\([a-z0-9]\))?)?)\s*(?:条|款)?(?:第(?P<sub>[一二三四五六])(?:款|项))?")
-_LEADING = pattern(r"(?:art(?:icle|\.)?|paragraph|para\.?)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\))?)\s*(?:of|,)?\s*(?:the\s+)?$")
-_SECTION = pattern(r"(?:§+\s*|section\s+|15\s*cfr\s*)?\b(?P<s>7[3-7]\d\.\d{1,2})(?P<p>(?:\([a-z0-9]{1,4}\)){0,5})")
-_SUPPLEMENT = pattern(r"\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?P<n>7|8|9|10)\b(?:\s*\(?(?:para(?:graph)?\.?\s*)?(?P<p>\d{1,2})\)?)?|补编\s?(?P<n2>7|8|9|10)")
+_ARTICLE = pattern(r"\s*,?\s*(?:art(?:icle|s?\.?)?s?|paragraphs?|para\.?|第"
+                   r"|§)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\)(?:\([a-z0-9]\))?)?)\s*(?:条"
+                   r"|款)?(?:第(?P<sub>[一二三四五六])(?:款|项))?")
+_LEADING = pattern(r"(?:art(?:icle|\.)?|paragraph"
+                   r"|para\.?)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\))?)\s*(?:of|,)?\s*(?:the\s+)?$")
+_SECTION = pattern(r"(?:§+\s*|section\s+"
+                   r"|15\s*cfr\s*)?\b(?P<s>7[3-7]\d\.\d{1,2})(?P<p>(?:\([a-z0-9]{1,4}\)){0,5})")
+_SUPPLEMENT = pattern(r"\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?P<n>7|8|9"
+                      r"|10)\b(?:\s*\(?(?:para(?:graph)?\.?\s*)?(?P<p>\d{1,2})\)?)?"
+                      r"|补编\s?(?P<n2>7|8|9|10)")
 _SECTIONS = {"748.15": "us_veu", "744.21": "us_744_21", "744.22": "us_744_22"}
 _ENTRY = pattern(r"(?<![\w.])(?P<e>1[ce]90\d(?:\.[a-c](?:\.\d)?)?)(?![\w])")
 

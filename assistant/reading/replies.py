@@ -12,23 +12,14 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from assistant.reading.contract import FactRead, Mode, PartyRead, Reading, Reply, Span
+from assistant.reading.learned import linear
 from assistant.reading.learned.features import number, of_reply
-from assistant.reading.learned.linear import models
 from assistant.reading.mentions import Page
 from knowledge.rules import Declaration
 
 LONGEST = 40
 """Words of a text that may still be a reply."""
-_BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
-                   r"|before)\b|回到|还是(?:之前|原来|第一)")
-_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
-_INDEX = re.compile(r"^\W*(?:no\.?|number|option|第)?\s*(\d|[①-⑨]|[a-h]|[一二三四五六七八])\W*(?:个|项|one)?\W*$")
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "第一": 1, "第二": 2, "第三": 3,
-             "第四": 4, "最后": -1}
-_SIGNS = {sign: place for signs in ("①②③④⑤⑥⑦⑧⑨", "abcdefgh", "一二三四五六七八")
-          for place, sign in enumerate(signs, 1)}
-_COMMANDS = [(name, re.compile(rf"^\W*(?:(?:and|ok|please|but|so|那|请)\W*)?(?:{form})\W*$"))
-             for name, form in (
+COMMANDS = (
     ("why", r"why(?: not| so| is that| that)?|how come|explain(?: that| it| this)?(?: please)?"
             r"|warum|为什么|为何|原因(?:是什么)?|解释一下|怎么得出的?"),
     ("source", r"sources?|source please|which (?:article|text|source)(?: says (?:so|that))?"
@@ -37,11 +28,24 @@ _COMMANDS = [(name, re.compile(rf"^\W*(?:(?:and|ok|please|but|so|那|请)\W*)?(?
                 r"|only what is missing|还缺什么|缺什么|还要什么|还需要什么"),
     ("again", r"again(?: please)?|repeat(?: that| it)?|say (?:that|it) again|再说一遍|重复一遍"),
     ("zh", r"(?:in|auf) chinese(?: please)?|中文(?:回答|呢|版)?|用中文(?:回答)?(?:一下)?"),
-    ("en", r"in english(?: please)?|用英文(?:回答)?|英文(?:呢|版)?"))]
+    ("en", r"in english(?: please)?|用英文(?:回答)?|英文(?:呢|版)?"),
+)
 """What may be asked of the answer before in a few fixed words, whole messages and nothing else."""
+_COMMANDS = [(name, re.compile(rf"^\W*(?:(?:and|ok|please|but|so|那|请)\W*)?(?:{form})\W*$"))
+             for name, form in COMMANDS]
 _ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
-_NOTHING = re.compile(r"^\W*(?:no|nope|none(?: of (?:them|these|those))?|nothing|nobody|zero|nil"
-                      r"|都?没有?|无|零)\W*$")
+_NONE_OF = re.compile(r"\bnone\b|都没有|都不|均无|均不")
+_BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
+                   r"|before)\b|回到|还是(?:之前|原来|第一)")
+_ZERO = re.compile(r"^\W*(?:no|nope|none|nothing|nobody|zero|nil|都?没有?|无|零)\W*$")
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?(?![\w.,]\d)")
+_INDEX = re.compile(r"^\W*(?:no\.?|number|option|第)?\s*(\d|[①-⑨]|[a-h]"
+                    r"|[一二三四五六七八])\W*(?:个|项|one)?\W*$")
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "第一": 1, "第二": 2,
+             "第三": 3,
+             "第四": 4, "最后": -1}
+_SIGNS = {sign: place for signs in ("①②③④⑤⑥⑦⑧⑨", "abcdefgh", "一二三四五六七八")
+          for place, sign in enumerate(signs, 1)}
 
 
 class Open(Protocol):
@@ -105,7 +109,7 @@ def asked_for(one: Open, facts: Mapping[str, Declaration]) -> str:
 
 def meant(held: Page, wanted: str) -> tuple[str, float]:
     """What kind of reply a text is to a question that wants this, by the learned model."""
-    ranked = dict(models()["replies"].best(number(of_reply(held.masked, wanted))))
+    ranked = dict(linear.models()["replies"].best(number(of_reply(held.masked, wanted))))
     kinds = {kind: ranked.get(kind, -9.0) for kind in MEANT[wanted]}
     if wanted == "confirm":
         kinds["confirmed"] = max(kinds["confirmed"], ranked.get("yes", -9.0))
@@ -118,11 +122,7 @@ def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str
     if one.kind == "confirm":
         return replace(read, reply=Reply(kind, whole, one.id, one.names)) if (
             kind != "other") else None
-    shares = [name for name in one.names if name in facts and facts[name].type == "percent"]
-    if shares and shares[0] == one.names[0] and _NOTHING.match(held.text.plain.strip()):
-        zeros = tuple(FactRead(name, 0.0, whole) for name in shares)
-        return replace(read, facts=(*read.facts, *zeros), reply=Reply("no", whole, one.id))
-    if kind == "unknown":
+    if kind == "unknown" and not _ZERO.match(held.text.plain.strip()):
         return replace(read, reply=Reply(kind, whole, one.id, one.names))
     if one.kind == "same":
         return _same(read, held, one, whole, kind)
@@ -172,24 +172,30 @@ def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str,
     if first is None:
         return None
     if len(one.names) > 1 and all(facts[name].type == "yes_no" for name in one.names):
-        return _several(read, held, one, whole, kind)
-    value = _value(first, held, one, kind)
+        return _several(read, held.text.plain.strip(), one, whole, kind)
+    plain = held.text.plain.strip()
+    none = first.type == "percent" and bool(_NONE_OF.search(plain) or _ZERO.match(plain))
+    value = 0.0 if none else _value(first, held, one, kind)
     if value is None:
         return None
+    if none and len(one.names) > 1:
+        zeros = tuple(FactRead(name, 0.0, whole) for name in one.names
+                      if facts[name].type == "percent")
+        return replace(read, facts=(*read.facts, *zeros), reply=Reply("no", whole, one.id))
     said = kind if first.type == "yes_no" else "choice" if first.type == "choice" else "value"
     fact = FactRead(first.name, value, whole, mode=Mode.SAID)
     others = tuple(item for item in read.facts if item.name != first.name)
     return replace(read, facts=(*others, fact), reply=Reply(said, whole, one.id, value))
 
 
-def _several(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
+def _several(read: Reading, plain: str, one: Open, whole: Span, kind: str
+             ) -> Reading | None:
     """Several yes/no facts asked about together: a no holds for all of them, a yes only where it
     says so; a number names the one that holds."""
-    plain = held.text.plain.strip()
     index = _index(plain, len(one.names))
     if index is not None:
         told = {one.names[index]: True}
-    elif kind == "no" or _NOTHING.match(plain):
+    elif kind == "no" or _NONE_OF.search(plain):
         told = dict.fromkeys(one.names, False)
     elif kind == "yes" and _ALL.search(plain):
         told = dict.fromkeys(one.names, True)

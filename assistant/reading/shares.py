@@ -53,7 +53,8 @@ def _owner(held: Page, one: Mention, parties: Sequence[PartyRead], used: set[str
             gap = held.text.plain[low.end:high.start]
             if len(gap) > _NEAR or any(low.end <= other.start < high.start for other in amounts):
                 continue
-            cost = len(gap) + (40 if _BREAK.search(gap) else 0) + 15 * len(re.findall("[,，、]", gap))
+            commas = len(re.findall("[,，、]", gap))
+            cost = len(gap) + (40 if _BREAK.search(gap) else 0) + 15 * commas
             if best is None or cost < best[0]:
                 best = (cost, party)
     return best[1] if best else None

@@ -26,18 +26,22 @@ _LATIN = re.compile(r"[a-z]{2,}")
 _KANA = re.compile("[぀-ヿㇰ-ㇿ]")
 _END = re.compile(r"[?!。？！；;\n]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[,，、:：()（）—–]|\s-\s|\b(?:and|but|while|so|und|et|y)\b(?=\s)")
-_SHORT = re.compile(r"(?:\b(?:no|nos|co|ltd|inc|corp|art|arts|para|supp|ann|vs|e\.g|i\.e|approx|ca|st"
+_SHORT = re.compile(r"(?:\b(?:no|nos|co|ltd|inc|corp|art|arts|para|supp|ann|vs|e\.g|i\.e|approx"
+                    r"|ca|st"
                     r"|dr|mr|ms|pvt|fr|u\.s|p\.r\.c|s\.p|[a-z]))$")
 _ASKS = re.compile(
     r"^\W*(?:(?:and|so|but|then|also|ok|okay|hi|hello|please|quick one|question)\W+)*"
     r"(?:is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had"
     r"|who|whose|what|which|when|where|why|how|am)\b")
 _ASKS_ZH = re.compile(
-    "[吗呢]|是否|能否|可否|要不要|能不能|可不可以|算不算|是不是|有没有|多久|多少|怎么|哪|什么|谁|几")
+    r"(?P<word>[㐀-鿿])[不没](?P=word)|[吗呢]|是否|能否|可否|要不要|能不能|可不可以|算不算|是不是"
+    r"|有没有|多久|多少|怎么|哪|什么|谁|几")
 _OTHER_WORDS = frozenset(
-    "der die das und ist nicht wir für mit eine einen können dürfen le la les des est pas nous "
-    "pour avec une el los las que para con una podemos il di che per non è sono abbiamo het een "
-    "niet voor jest nie dla och att inte ve için bir".split())
+    {"der", "die", "das", "und", "ist", "nicht", "wir", "für", "mit", "eine", "einen", "können",
+     "dürfen", "le", "la", "les", "des", "est", "pas", "nous", "pour", "avec", "une", "el", "los",
+     "las", "que", "para", "con", "una", "podemos", "il", "di", "che", "per", "non", "è", "sono",
+     "abbiamo", "het", "een", "niet", "voor", "jest", "nie", "dla", "och", "att", "inte", "ve",
+     "için", "bir"})
 
 
 class Token(NamedTuple):

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.answer import Point
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
 from assistant.shapes.base import by_id, say
+from assistant.tables import known
 from assistant.wording import words
 from assistant.wording.lists import edition, notice, why
 from assistant.wording.lists import name as named
@@ -24,6 +25,11 @@ EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
 LISTS_OF = {"uel": "unreliable_entity_list", "afsl": "afsl_countermeasure",
             "control_list": "control_list", "watch_list": "watch_list"}
 """The list that a named instrument is."""
+
+
+HOW = {(True, True): "listed_under", (True, False): "listed_undated",
+       (False, True): "similar_to", (False, False): "similar_undated"}
+"""The sentence on an entry: under the very name or one like it, with its first day or without."""
 
 
 def of_parties(desk: Desk) -> Iterator[Point]:
@@ -50,13 +56,25 @@ def lead(desk: Desk) -> Point | None:
         return None
     same = [hit for hit in party.screening.hits if hit.score >= SAME_NAME]
     if same:
-        hit = next((one for one in same if one.state == "in_force"), same[0])
+        asked = {LISTS_OF.get(one.instrument) for one in desk.read.references}
+        hit = min(same, key=lambda one: (one.entry.list not in asked, one.state != "in_force"))
         return say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
                    words.say("states", hit.state, desk.language),
                    notice(hit.entry.instrument, desk.language),
                    hit.entry.standing(desk.law_day).since)
     near = [*party.screening.hits, *party.screening.near_misses]
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
+
+
+def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[Point]:
+    """What the list that a pack holds says of the first party that it has by name."""
+    for pack, question in asked:
+        found = desk.determinations.get((pack, question, ""))
+        party = next((one for one in desk.parties if known(pack, one.name, desk.law_day)), None)
+        if found is not None and party is not None:
+            asks = desk.pack(pack).question(question).asks
+            yield Point(sentence=f"{party.name}: {words.noun(question, asks, desk.language)}: "
+                                 f"{words.outcome_plain(question, found.outcome, desk.language)}.")
 
 
 def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
@@ -71,8 +89,7 @@ def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
 def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
     entry, standing = hit.entry, hit.entry.standing(desk.law_day)
     said = words.say("states", hit.state, desk.language)
-    how = "listed" if hit.score >= SAME_NAME else "similar"
-    how += ("_under" if how == "listed" else "_to") if standing.first_day else "_undated"
+    how = HOW[hit.score >= SAME_NAME, bool(standing.first_day)]
     line = say(desk, how, party.name, hit.matched_name, _title(desk, entry.list),
                notice(entry.instrument, desk.language), said,
                standing.first_day, _why(desk, hit), entry.grade)

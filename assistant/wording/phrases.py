@@ -21,7 +21,6 @@ def has(key: str) -> bool:
 
 
 def phrase(key: str, language: str) -> str:
-    """The sentence for a key; a premise without its own correction gets the general one."""
-    table = _phrases()
-    entry = table.get(key) or table["premise_other" if key.startswith("premise_") else "limits"]
-    return str(entry[language])
+    """The sentence for a key. Raises KeyError for a key that the table does not have: no other
+    sentence may stand in its place."""
+    return str(_phrases()[key][language])

@@ -168,8 +168,8 @@ class Portfolio:
         cut, connection = self.decided(law), self.connection
         words = ", ".join(f"missing_{word} BIGINT" for word in range(cut.words))
         kept = "TABLE" if table == "result" else "TEMP TABLE"
-        connection.execute(f"CREATE {kept} IF NOT EXISTS {table} (line BIGINT, answer TINYINT, "
-                           f"confirm BOOLEAN, rule SMALLINT, {words})")
+        connection.execute(f"CREATE {kept} IF NOT EXISTS {table} (line BIGINT, id VARCHAR, "
+                           f"answer TINYINT, confirm BOOLEAN, rule SMALLINT, {words})")
         connection.register("made", {"n": np.arange(len(cut.rules), dtype=np.int16),
                                      "name": np.array(cut.rules, object)})
         connection.execute(f"CREATE {kept} IF NOT EXISTS {table}_rules AS SELECT * FROM made")
@@ -182,7 +182,8 @@ class Portfolio:
             last = min(done + part, self.lines)
             where = f"WHERE line > {done} AND line <= {last}"
             connection.execute(f"INSERT INTO {table} "
-                               + joined(cut, self.source(cut, where=where)))
+                               + joined(cut, self.source(cut, where=where),
+                                        keys=("line", "id")))
             done = last
             if progress:
                 progress(Progress(done, self.lines,
@@ -191,12 +192,11 @@ class Portfolio:
         return True
 
     def _check_lines(self, table: str) -> None:
-        row = one(self.connection, "SELECT count(*), count(DISTINCT line), min(line), max(line) "
-                                   f"FROM {table}")
-        if row and (row[0] != self.lines or (self.lines and row[1:] != (
-                self.lines, 1, self.lines))):
-            raise PortfolioRefused(f"{self.lines} lines went in and {row[0]} came out; nothing of "
-                                   "this run may be used")
+        went, came = (one(self.connection, "SELECT count(*), sum(line), bit_xor(hash(line)) "
+                                           f"FROM {name}") for name in ("staged", table))
+        if went != came:
+            raise PortfolioRefused(f"{self.lines} lines went in and {came[0] if came else 0} came "
+                                   "out, or others; nothing of this run may be used")
 
     def close(self) -> None:
         self.connection.close()

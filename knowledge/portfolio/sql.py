@@ -204,20 +204,26 @@ class _Statement:
     # --- the rule that decides ---
 
     def _deciding(self) -> str:
-        """The first need (or, for a no, the first failed proviso) that is as the answer is,
-        followed down to the rule that decides it."""
+        """The first need (or, for a no, the first failed proviso, and where only the law leaves it
+        open, the first such proviso) that is as the answer is, followed down to the rule that
+        decides it."""
         question, (needs, subject_to) = self.split.question, self.split.parts
+        left_open = self.split.left_open
         asked = list(zip(question.needs, needs, strict=True))
         beside = list(zip(question.subject_to, subject_to, strict=True))
         return ("(CASE " + " ".join((
             f"WHEN yes THEN {self._first(asked, '{}')}",
             f"WHEN NOT yes THEN {self._first(asked + beside, 'NOT {}')}",
-            f"ELSE {self._first(asked, '{} IS NULL')}")) + " END)")
+            f"ELSE {self._first(asked, '{} IS NULL', [beside[at] for at in left_open])}"
+        )) + " END)")
 
-    def _first(self, asked: list[tuple[Need, Part]], alike: str) -> str:
-        return "(CASE " + " ".join(
-            f"WHEN {alike.format(self._met(part))} THEN {self._followed(need.rule.id)}"
-            for need, part in asked) + " END)"
+    def _first(self, asked: list[tuple[Need, Part]], alike: str,
+               by_law: Sequence[tuple[Need, Part]] = ()) -> str:
+        """The rule of the first part that is alike, or else of the first left open by law."""
+        found = [(alike.format(self._met(part)), need) for need, part in asked]
+        found += [(self._by_law_alone(part), need) for need, part in by_law]
+        return "(CASE " + " ".join(f"WHEN {said} THEN {self._followed(need.rule.id)}"
+                                   for said, need in found) + " END)"
 
     def _followed(self, rule: str) -> str:
         found, node = self.split.spoken(rule)

@@ -28,9 +28,9 @@ import api
 import assistant
 import knowledge
 from api import strict_json
+from assistant.admitting import BadQuestion
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.admitting import BadQuestion
 from assistant.screenings import looked_up
 from knowledge.errors import KnowledgeError
 from knowledge.register.importers.json_files import _each as json_lines

@@ -42,15 +42,23 @@ QUESTION = "general_license"
 NO61 = tuple((name, State.IN_FORCE) for name in (
     "no55_2025", "no56_2025", "no57_2025", "no58_2025", "no61_2025",
     "no62_2025"))
-LINE_FACTS = ("us_military", "japan_military", "wmd_or_terrorism", "raises_japan_military_strength")
-"""What is told of each line: the end use."""
-
-
 USUAL = {"magnet_family": "NdFeB", "item_form": "magnet", "movement": "leaves_china",
          "transaction_purpose": "sale", "exporter_compliance_system": True,
          "exporter_prior_exports": True, "exporter_fixed_channels": True, "end_user_named": True,
          "dysprosium_pct": 3, "terbium_pct": 0, "end_user_country": "DE"}
 """What most rows say; of other yes-or-no facts, most say no."""
+
+
+def line_facts(pack: Pack) -> list[str]:
+    """What is told of each line: four facts of the end use that the question reads."""
+    program = pack.written(DAY)
+    read = 0
+    for node, _ in program.parts(pack.question(QUESTION))[0]:
+        read |= program.reach[node]
+    return [name for name, bit in program.fact_bits.items()
+            if read & bit and pack.facts[name].type == "yes_no"
+            and pack.facts[name].subject in ("end_user", "deal")
+            and pack.facts[name].held_by == "the end user"][:4]
 
 
 def told_of(pack: Pack, fact: str, rnd: Random) -> Any:
@@ -69,7 +77,7 @@ def make(folder: Path, lines: int) -> None:
     """The tables as Parquet files: four tables of parties and goods, and the lines."""
     pack, rnd = load("cn_dual_use"), Random(11)
     for table, size in SIZES.items():
-        facts = [name for name in facts_of(pack, table) if name not in LINE_FACTS]
+        facts = [name for name in facts_of(pack, table) if name not in line_facts(pack)]
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(["id", *facts, UNCONFIRMED])
@@ -90,7 +98,7 @@ def _lines(folder: Path, lines: int) -> None:
     made: dict[str, Any] = {key: _zipf(draw, SIZES[table], lines) for table, key in KEYS.items()}
     made["destination_id"] = np.where(draw.random(lines) < 0.3, -1, made["destination_id"])
     read = [f"NULLIF({key}, -1) AS {key}" for key in KEYS.values()]
-    for fact in LINE_FACTS:
+    for fact in line_facts(pack):
         values = [True, False] if pack.facts[fact].type == "yes_no" else list(
             pack.facts[fact].choices)
         usual = values.index(USUAL.get(fact, values[-1])) + 1

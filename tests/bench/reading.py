@@ -14,18 +14,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from assistant.reading import embedded, replies
 from assistant.reading.contract import FactRead, Reading
+from assistant.reading.learned import linear
 from assistant.reading.learned.examples import Example, coarse, examples
 from assistant.reading.learned.examples import read_from as examples_of
 from assistant.reading.learned.instances import wanted
 from assistant.reading.learned.linear import Linear, models
-from assistant.reading.learned.train import made, types_of_facts
+from assistant.reading.learned.train import folds, made, types_of_facts
 from assistant.reading.mentions import page
 from assistant.reading.names import names
 from assistant.reading.references import Laws
@@ -38,9 +40,13 @@ from knowledge.screening.spotting import Spotter
 APART = Path(__file__).parents[1] / "questions" / "apart"
 SETTLED = Path(__file__).with_name("reading_settled.jsonl")
 WRITERS = ("writer_a", "writer_b", "writer_c")
+OWN = "own"
+"""A fifth of our own writers, together kept apart; only theirs are labelled as replies."""
 TODAY = date(2026, 11, 30)
 PLACES = frozenset({"end_user_country", "destination_country"})
 """The labels name a buyer's place by the one or the other; its country is what is compared."""
+DESCRIBED = ("客户", "客戶", "创始人", "员工", "基金", "母公司", "子公司", "家族", "股东")
+"""Words of a label that describes a party and does not name it."""
 Settled = Mapping[tuple[str, str, str], bool]
 
 
@@ -109,8 +115,7 @@ def is_named(name: str) -> bool:
     """Whether a labelled party has a name, and is not only described ("our dealer in Osaka")."""
     head = name.split()[0]
     return head[0].isupper() and head not in ("Our", "A", "The") if name.isascii() else (
-        not any(word in name for word in ("客户", "客戶", "公司股东", "创始人", "员工", "基金", "母公司",
-                                          "子公司", "家族", "股东")))
+        not any(word in name for word in DESCRIBED))
 
 
 @dataclass
@@ -249,9 +254,19 @@ def replied(one: Example) -> bool:
     return got == one.reply or (kind == "confirm" and {got, one.reply} <= {"yes", "confirmed"})
 
 
-def without(writer: str, every: Sequence[Example]) -> dict[str, Linear]:
+@cache
+def by_writer(writer: str) -> tuple[Example, ...]:
+    """The examples of a writer; of a fifth of our own writers for `own`."""
+    parts = folds(examples())
+    return tuple(one for one in examples() if one.writer == writer or (
+        writer == OWN and parts[one.writer] == 0 and one.writer not in WRITERS))
+
+
+@cache
+def without(writer: str) -> dict[str, Linear]:
     """Models of all the other writers."""
-    return made([one for one in every if one.writer != writer], types_of_facts())[0]
+    kept = {one.writer for one in by_writer(writer)}
+    return made([one for one in examples() if one.writer not in kept], types_of_facts())[0]
 
 
 def main() -> None:
@@ -260,33 +275,17 @@ def main() -> None:
     asked.add_argument("--settled", type=Path, default=SETTLED)
     asked.add_argument("-v", action="store_true", dest="verbose")
     wants = asked.parse_args()
-    truth, every = settled(wants.settled), examples()
+    truth = settled(wants.settled)
     sets: dict[str, dict[str, Any]] = defaultdict(dict)
     whole = models()
-    for writer in wants.writers or WRITERS:
-        held = without(writer, every)
-        with using(held):
-            sets["asked"][writer] = measure(
-                [one for one in every if one.writer == writer], truth, wants.verbose)
+    for writer in wants.writers or (*WRITERS, OWN):
+        with patch.object(linear, "models", partial(without, writer)):
+            sets["asked"][writer] = measure(by_writer(writer), truth, wants.verbose)
     if not wants.writers:
-        with using(whole):
+        with patch.object(linear, "models", lambda: whole):
             for path in sorted(APART.glob("*.jsonl")):
                 sets["apart"][path.stem] = measure(examples_of(path), truth, False)
     print(json.dumps({**sets, "settled": len(truth), "cores": os.cpu_count()}))
-
-
-class using:
-    """Read with these models, and no other, within a block."""
-
-    def __init__(self, held: Mapping[str, Linear]) -> None:
-        self.held = dict(held)
-
-    def __enter__(self) -> None:
-        self.kept = (embedded.models, replies.models)
-        embedded.models = replies.models = lambda *_: self.held  # type: ignore[assignment]
-
-    def __exit__(self, *_: object) -> None:
-        embedded.models, replies.models = self.kept
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -52,7 +52,8 @@ class Masked:
         return [one for one in self.tokens if span.start <= one.start < span.end]
 
 
-_DEAL = re.compile(r"\b(?:we|our|us|my|i|unser\w*|wir|nous|notre|noi|nostr\w|kunde|customer|buyer|client)\b"
+_DEAL = re.compile(r"\b(?:we|our|us|my|i|unser\w*|wir|nous|notre|noi|nostr\w|kunde|customer|buyer"
+                   r"|client)\b"
                    r"|我们|我司|我方|我厂|客户|客戶|我們|买家|这票|这批|这单|那批|订单")
 
 
@@ -65,7 +66,8 @@ def _holds(text: Text, mentions: Sequence[Mention], goods: bool) -> tuple[str, .
              "place": "country" in kinds, "amount": bool(kinds & {"percent", "element"}),
              "deal": bool(_DEAL.search(text.plain))}
     held = [mark for mark, found in marks.items() if found]
-    return ("+".join(held) or "nothing", *held, *(f"no {mark}" for mark in marks if mark not in held))
+    lacks = [f"no {mark}" for mark, found in marks.items() if not found]
+    return ("+".join(held) or "nothing", *held, *lacks)
 
 
 def _mask(one: Mention) -> str:
@@ -108,7 +110,7 @@ def _meant(plain: str, mark: str) -> Iterator[str]:
             yield from (f"{mark}c:{one}+{other}+{third}" for third in ordered[at + 1:])
     in_order = concepts(plain)[:12]
     yield from (f"{mark}c:{one}>{other}"
-                for one, other in zip(in_order, in_order[1:], strict=False))
+                for one, other in pairwise(in_order))
 
 
 def number(features: Iterable[str]) -> list[int]:
@@ -145,13 +147,6 @@ def of_text(masked: Masked) -> Iterator[str]:
         yield f"has:{word}"
 
 
-def context(sorts: Sequence[tuple[str, float]]) -> tuple[str, ...]:
-    """What sort of text it is, as other models may learn from it: the likeliest sort, and how far
-    the text is from a case."""
-    case = dict(sorts).get("case", 0.0)
-    return (f"sort:{sorts[0][0]}", f"case:{max(-2, min(2, round(2 * case)))}")
-
-
 def of_reply(masked: Masked, wanted: str) -> Iterator[str]:
     """A text as a reply to a question that wants a yes or no, a choice, a value, a party or a
     confirmation."""
@@ -167,10 +162,8 @@ def of_reply(masked: Masked, wanted: str) -> Iterator[str]:
         yield f"wanted:{wanted}|c:{concept}"
 
 
-def of_clause(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int,
-              about: Sequence[str] = ()) -> Iterator[str]:
-    """One clause, with the words right before and after it; `about` is the context."""
-    yield from about
+def of_clause(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int) -> Iterator[str]:
+    """One clause, with the words right before and after it."""
     span, asks = clauses[place]
     words = [one.word for one in masked.within(span)]
     yield from _grams(words, "")
@@ -200,8 +193,9 @@ def of_polarity(masked: Masked, clauses: Sequence[tuple[Span, bool]], place: int
 
 def of_mention(masked: Masked, one: Mention, sentence: Span, about: Sequence[str] = ()
                ) -> Iterator[str]:
-    """The surroundings of a mention: what it is, and the words on both sides, near and far;
-    `about` is the context."""
+    """The surroundings of a mention: what it is, and the words on both sides, near and far, in its
+    own sentence; `about` is what else is known of it. Nothing outside the sentence counts, so that
+    no neutral frame around a question changes what it says."""
     yield from (f"{one.kind}|{each}" for each in about)
     tokens = masked.within(sentence)
     before = [token.word for token in tokens if token.end <= one.start][-WINDOW:]
@@ -220,7 +214,7 @@ def of_mention(masked: Masked, one: Mention, sentence: Span, about: Sequence[str
             if place < 3:
                 yield f"{side}{place}{word}"
                 yield f"{one.kind}{side}{place}{word}"
-        yield from (f"{side}{a} {b}" for a, b in zip(words, words[1:], strict=False))
+        yield from (f"{side}{a} {b}" for a, b in pairwise(words))
         yield f"{side}near:{' '.join(words[:2])}"
         yield f"{one.kind}{side}near3:{' '.join(words[:3])}"
         han = "".join(word for word in words if len(word) == 1)

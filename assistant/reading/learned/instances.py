@@ -10,7 +10,6 @@ from typing import Any
 
 from assistant.reading.contract import Span
 from assistant.reading.goods import beside
-from assistant.reading.materials import CONTENT_FACTS
 from assistant.reading.learned.examples import Example
 from assistant.reading.learned.features import (
     number,
@@ -20,6 +19,7 @@ from assistant.reading.learned.features import (
     of_reply,
     of_text,
 )
+from assistant.reading.materials import CONTENT_FACTS
 from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page, page
 from assistant.reading.names import names
@@ -34,8 +34,8 @@ REFUSED = "refused"
 SLOTS = {"percent": ("percent",), "number": ("number",), "day": ("date",),
          "country": ("country",), "code": ("code",)}
 """The types of facts that a mention of each kind may tell."""
-READ_BY_TABLE = frozenset({"magnet_family", "element", "alloy_name", "dysprosium_pct", "terbium_pct",
-                           "holmium_pct", "gadolinium_pct", "item_form"})
+READ_BY_TABLE = frozenset({"magnet_family", "element", "alloy_name", "item_form",
+                           *CONTENT_FACTS.values()})
 """Facts that materials.py reads; no model learns them."""
 PLACES = frozenset({"destination_country", "end_user_country"})
 PLACE = "buyer_or_destination"
@@ -59,8 +59,6 @@ def label(name: str, value: Any) -> str:
 
 
 Prepared = tuple[Example, Page]
-Contexts = Mapping[str, Sequence[str]]
-"""By text: the context that a model of other writers gives it."""
 
 
 def prepared(found: Iterable[Example]) -> list[Prepared]:
@@ -78,8 +76,10 @@ def texts(found: Sequence[Prepared], labels: Mapping[str, Any]) -> Iterator[Inst
             yield Instance(number(of_text(held.masked)), tuple(told), one.writer)
 
 
-_CONFIRM = re.compile(r"(?:right|correct|confirm\w*|ok)\s*\?\s*$|(?:对吗|对吧|准确吗?|确认吗?|正确吗)[?？]?\s*$", re.I)
+_CONFIRM = re.compile(r"(?:right|correct|confirm\w*|ok)\s*\?\s*$|(?:对吗|对吧|准确吗?|确认吗?"
+                      r"|正确吗)[?？]?\s*$", re.I)
 _PARTY = re.compile(r"^who\b|\bwhich (?:firm|company)\b|哪一?家|是谁", re.I)
+_VALUE = re.compile(r"^(?:what|how much|how many|when|in which)\b|多少|几|何时|哪", re.I)
 _SAME = re.compile(r"\bthe same (?:firm|company)\b|同一家", re.I)
 
 
@@ -93,8 +93,7 @@ def wanted(one: Example, types: Mapping[str, str]) -> str:
     told = {types.get(fact["name"]) for fact in one.labels.get("facts", ())}
     if "yes_no" in told or one.reply in ("yes", "no"):
         return "yes_no"
-    return "value" if re.search(r"^(?:what|how much|how many|when|in which)\b|多少|几|何时|哪", one.after,
-                                re.I) else "yes_no"
+    return "value" if _VALUE.search(one.after) else "yes_no"
 
 
 def replies(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Instance]:
@@ -105,8 +104,7 @@ def replies(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Ins
             yield Instance(features, (one.reply,), one.writer)
 
 
-def clauses(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
-            ) -> Iterator[Instance]:
+def clauses(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Instance]:
     """Clauses with the yes/no and choice facts that they tell."""
     for one, held in found:
         if one.misuse:
@@ -129,8 +127,7 @@ def clauses(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
                 spoiled.update(places[1:])
         for place in range(len(held.clauses)):
             if place in told or place not in spoiled:
-                features = number(of_clause(held.masked, held.clauses, place,
-                                            about[one.text]))
+                features = number(of_clause(held.masked, held.clauses, place))
                 yield Instance(features, tuple(dict.fromkeys(told.get(place, ()))), one.writer)
 
 
@@ -154,8 +151,7 @@ def _covering(held: Page, span: Span) -> list[int]:
     return [place for size, place in sorted(shared, key=lambda one: (-one[0], one[1])) if size > 0]
 
 
-def slots(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
-          ) -> Iterator[Instance]:
+def slots(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Instance]:
     """Mentions with the fact that each tells."""
     for one, held in found:
         if one.misuse:
@@ -171,8 +167,7 @@ def slots(found: Sequence[Prepared], types: Mapping[str, str], about: Contexts
                 told.append(PLACE)
             if mention.kind == "day" and not told:
                 told = _use(one, mention)
-            features = number(of_mention(
-                held.masked, mention, held.sentence(mention.start), about[one.text]))
+            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
             yield Instance(features, tuple(told) or (NONE,), one.writer)
 
 
@@ -188,7 +183,7 @@ def _use(one: Example, mention: Mention) -> list[str]:
     return []
 
 
-def goods(found: Sequence[Prepared], about: Contexts) -> Iterator[Instance]:
+def goods(found: Sequence[Prepared]) -> Iterator[Instance]:
     """Words for materials and forms with whether they name the goods of the case."""
     for one, held in found:
         if one.misuse:
@@ -203,8 +198,8 @@ def goods(found: Sequence[Prepared], about: Contexts) -> Iterator[Instance]:
             else:
                 name = "item_form" if mention.kind == "form" else "magnet_family"
                 named = (name, mention.value) in told
-            features = number(of_mention(
-                held.masked, mention, held.sentence(mention.start), (*about[one.text], *beside(held, mention))))
+            features = number(of_mention(held.masked, mention, held.sentence(mention.start),
+                                         beside(held, mention)))
             yield Instance(features, ("goods" if named else NONE,), one.writer)
 
 
@@ -217,20 +212,20 @@ def _tells(one: Example, fact: Mapping[str, Any], mention: Mention) -> bool:
         return False
     value = fact["value"]
     if mention.kind == "day":
-        return bool(mention.value.since.isoformat() <= str(value) <= mention.value.until.isoformat())
+        since, until = mention.value
+        return bool(since.isoformat() <= str(value) <= until.isoformat())
     if mention.kind in ("percent", "number"):
         return isinstance(value, int | float) and abs(value - mention.value) < 1e-6
     return bool(str(value).lower().startswith(str(mention.value).lower()[:5]))
 
 
-def roles(found: Sequence[Prepared], about: Contexts) -> Iterator[Instance]:
+def roles(found: Sequence[Prepared]) -> Iterator[Instance]:
     """Names with the role of the party, or none where no label has them."""
     for one, held in found:
         for mention in held.of("name"):
             named = [party["role"] for party in one.labels.get("parties", ())
                      if party.get("name") and _same(party["name"], mention.value)]
-            features = number(of_mention(
-                held.masked, mention, held.sentence(mention.start), about[one.text]))
+            features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
             yield Instance(features, (named[0] if named else NONE,), one.writer)
 
 

@@ -18,11 +18,9 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from assistant.reading.learned.examples import CLAUSES, Example, coarse, digest, examples
-from assistant.reading.learned.features import context, number, of_text
 from assistant.reading.learned.instances import (
     NONE,
     REFUSED,
-    Contexts,
     Instance,
     Prepared,
     clauses,
@@ -40,13 +38,14 @@ from knowledge.packs import installed, load, scenarios
 FOLDS = 5
 FEWEST = {"facts": 15, "slots": 10, "questions": 10}
 """With fewer examples a label is not learned; 8 where nothing else is said."""
-PRECISE = {"facts": 0.85, "slots": 0.65, "goods": 0.72, "questions": 0.6, "misuse": 0.9}
+PRECISE = {"facts": 0.9, "slots": 0.75, "goods": 0.82, "questions": 0.75, "misuse": 0.75}
 """How often a label must be right on writers not seen, by labels of which some are themselves
 missing or wrong, to be read; a model without a figure gives the likeliest label."""
-MOST_WEIGHTS = {"intent": 800, "facts": 1200, "slots": 2500, "questions": 800, "roles": 5000, "kind": 6000, "coarse": 9000,
-                "misuse": 4000, "replies": 4000, "goods": 8000, "polarity": 6000}
-COST = {"kind": 3.0, "coarse": 1.5, "intent": 3.0, "misuse": 5.0, "questions": 5.0, "replies": 5.0, "roles": 2.0, "goods": 2.0,
-        "slots": 5.0, "facts": 5.0, "polarity": 5.0}
+MOST_WEIGHTS = {"intent": 800, "facts": 1200, "slots": 2500, "questions": 800, "roles": 5000,
+                "kind": 6000, "coarse": 9000, "misuse": 4000, "replies": 4000, "goods": 8000,
+                "polarity": 6000}
+COST = {"kind": 3.0, "coarse": 1.5, "intent": 3.0, "roles": 2.0, "goods": 2.0}
+"""What a wrong example costs, against the size of the weights; 5 where nothing else is said."""
 WEIGHT = {"coarse": "balanced"}
 """Where labels that are rarer among the examples than in life count for more."""
 SEEN_TWICE = 2
@@ -96,9 +95,9 @@ def trained(name: str, data: Data) -> tuple[Linear, NDArray[np.float64], list[st
         for fold in range(FOLDS):
             rows, others = data.folds == fold, data.folds != fold
             if rows.any() and held[others].any():
-                coef, base = fitted(data, held, others, COST[name], WEIGHT.get(name))
+                coef, base = fitted(data, held, others, COST.get(name, 5.0), WEIGHT.get(name))
                 unseen[rows, at] = data.matrix[rows] @ coef + base
-        coef, base = fitted(data, held, everything, COST[name], WEIGHT.get(name))
+        coef, base = fitted(data, held, everything, COST.get(name, 5.0), WEIGHT.get(name))
         strongest = np.argsort(-np.abs(coef), kind="stable")[:MOST_WEIGHTS[name]]
         weights.append({int(data.features[place]): float(coef[place]) for place in strongest
                         if abs(coef[place]) > STEP / 2})
@@ -125,21 +124,21 @@ def _limit(scores: NDArray[np.float64], held: NDArray[np.bool_], wanted: float) 
     return best
 
 
-def instances(held: Sequence[Prepared], types: Mapping[str, str], about: Contexts
-              ) -> dict[str, list[Instance]]:
-    """What each model but that of the sorts of text learns from."""
+def instances(held: Sequence[Prepared], types: Mapping[str, str]) -> dict[str, list[Instance]]:
+    """What each model learns from."""
     first = [(one, page) for one, page in held if not one.after and one.writer != CLAUSES[0]]
     told = [(one, page) for one, page in held if not one.reply and one.whole]
     stated = [(one, page) for one, page in held if one.whole or one.writer == CLAUSES[0]]
     innocent = _innocent(held)
     return {
+        "coarse": list(texts(innocent, {one.text: (coarse(one.kind),) for one, _ in innocent})),
         "kind": list(texts(innocent, {one.text: (one.kind,) for one, _ in innocent})),
         "intent": list(texts(innocent, {one.text: one.intents for one, _ in innocent})),
         "misuse": list(texts(first, {one.text: misuses(one.misuse) for one, _ in first})),
         "questions": list(texts(innocent, {one.text: one.questions for one, _ in innocent})),
         "replies": list(replies(held, types)),
-        "roles": list(roles(told, about)), "goods": list(goods(told, about)),
-        "slots": list(slots(told, types, about)), "facts": list(clauses(stated, types, about)),
+        "roles": list(roles(told)), "goods": list(goods(told)),
+        "slots": list(slots(told, types)), "facts": list(clauses(stated, types)),
         "polarity": list(polarities(stated, types)),
     }
 
@@ -170,31 +169,13 @@ def folds(found: Sequence[Example]) -> dict[str, int]:
 
 def made(found: Sequence[Example], types: Mapping[str, str]
          ) -> tuple[dict[str, Linear], dict[str, Any]]:
-    """Every model, and how well each did on unseen writers. What sort of text it is, is learned
-    first; the others learn with what a model of other writers takes each text for."""
-    parts, held = folds(found), prepared(found)
-    innocent = _innocent(held)
-    data = Data(list(texts(innocent, {one.text: (coarse(one.kind),) for one, _ in innocent})),
-                parts)
-    sort, unseen, labels = trained("coarse", data)
-    models = {"coarse": sort}
-    figures = {"coarse": _figures(sort, data, unseen, labels)}
-    about = _contexts(held, innocent, sort, unseen, labels)
-    for name, learned in instances(held, types, about).items():
+    """Every model, and how well each did on unseen writers."""
+    parts, models, figures = folds(found), {}, {}
+    for name, learned in instances(prepared(found), types).items():
         data = Data(learned, parts)
         models[name], unseen, labels = trained(name, data)
         figures[name] = _figures(models[name], data, unseen, labels)
     return models, figures
-
-
-def _contexts(held: Sequence[Prepared], innocent: Sequence[Prepared], sort: Linear,
-              unseen: NDArray[np.float64], labels: Sequence[str]) -> dict[str, Sequence[str]]:
-    """The context of each text: by a model that has not seen its writer, where there is one."""
-    known = {one.text: context(sorted(zip(labels, map(float, row), strict=True),
-                                      key=lambda item: -item[1]))
-             for (one, _), row in zip(innocent, unseen, strict=True)}
-    return {one.text: known.get(one.text) or context(sort.best(number(of_text(page.masked))))
-            for one, page in held}
 
 
 def _figures(model: Linear, data: Data, unseen: NDArray[np.float64], labels: Sequence[str]

@@ -65,8 +65,8 @@ def certificate_no_transfer(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.d792.certificate_authenticated", cites="d792:24")
 def certificate_authenticated(f: Facts, p: Parameters) -> Any:
-    """Where MOFCOM asked for it, the authority of the end user's state issued or authenticated the
-    certificate."""
+    """Where MOFCOM asked for it, a government agency of the end user's country or region issued
+    or authenticated the certificate."""
     return ~f.authentication_demanded.holds() | f.certificate_authenticated.holds()
 
 
@@ -86,8 +86,8 @@ def clock_off(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.d792.stop_and_report", cites=("d792:25", "ecl:16"))
 def stop_and_report(f: Facts, p: Parameters) -> Any:
-    """The exporter finds that end user or end use changed, or papers were forged or obtained by
-    fraud: it stops and reports at once."""
+    """The exporter finds that end user or end use changed or may change, or that certificates are
+    forged, altered, invalid or got by fraud: it stops and reports at once."""
     return f.exporter_knows_of_change.holds()
 
 

@@ -48,7 +48,7 @@ def gadolinium_only(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.d792.presented_to_customs", cites=("d792:21", "ecl:19"))
 def presented_to_customs(f: Facts, p: Parameters) -> Any:
-    """The exporter presents the license or certificate to customs."""
+    """The license or certificate is presented to customs, by the consignor or its broker."""
     return f.license_presented_to_customs.holds()
 
 

@@ -38,15 +38,16 @@ def fixed_in_rotor_or_stator(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.faq5.moulded_sensor", cites=("faq5:2", "no18_2025:1C905.a"))
 def moulded_sensor(f: Facts, p: Parameters) -> Any:
-    """A sensor or sensor part that integrates chip, board, bracket, pins or magnet and is formed,
-    for example by injection moulding: generally outside No. 18."""
+    """A sensor or sensor part that integrates to any extent chip, board, bracket, pins and magnet
+    and is formed, for example by injection moulding: generally outside No. 18."""
     return f.item_form.is_("moulded_sensor")
 
 
 @rule("cn.faq4.finished_goods", cites=("faq4:1", "faq4:2", "no18_2025:1C905.a"))
 def finished_goods(f: Facts, p: Parameters) -> Any:
-    """A finished motor, headphone or loudspeaker: outside No. 18 by MOFCOM's FAQ IV, while primary
-    processed magnets (magnetic steel, rings, blocks) stay inside."""
+    """A finished motor, headphone or loudspeaker: outside No. 18 by MOFCOM's FAQ IV as a third
+    party summarizes it, while primary processed magnets (magnetic steel, rings, blocks) stay
+    inside."""
     return f.item_form.is_("finished_goods")
 
 
@@ -262,8 +263,8 @@ def no58_listed(f: Facts, p: Parameters) -> Any:
 @rule("cn.no62.technology", cites="no62_2025:1E902")
 def rare_earth_technology(f: Facts, p: Parameters) -> Any:
     """It is technology for rare-earth mining, separation, metal or magnet making, recycling, or for
-    assembling and running such lines (1E902); public-domain knowledge, basic research and what an
-    ordinary patent filing needs are excepted."""
+    assembling, commissioning, maintaining or upgrading such lines (1E902); public-domain
+    knowledge, basic research and what an ordinary patent filing needs are excepted."""
     by_kind = all_of(f.item_form.is_("technology"), f.rare_earth_technology.holds(),
                      none_of(f.technology_public.holds()))
     return by_kind | _under(f, p, p.no62_entries)

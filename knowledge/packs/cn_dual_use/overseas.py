@@ -18,7 +18,7 @@ GALLIUM_GROUP = ("Ga", "Ge", "Sb", "superhard")
 @rule("cn.lists.overseas_transfer", cites=("d792:29", "d792:49", "ecl:44"), under="d792")
 def overseas_transfer(f: Facts, p: Parameters) -> Any:
     """Chinese-origin dual-use items would be passed on abroad to a control-listed party whose
-    notice bars that (those of 2026 do; those of 2025 are silent)."""
+    notice bars that (those of 2026 that were read do; those of 2025 are silent)."""
     barred = f.listing_bars_overseas_transfer.holds() | p.open("listings_2025_bar_overseas")
     return all_of(f.prc_origin.holds(), f.end_user_on_control_list.holds(), barred,
                   dual_use_item(f, p))

@@ -83,7 +83,7 @@ def compliance_system(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.d792.prior_exports", cites="d792:16")
 def prior_exports(f: Facts, p: Parameters) -> Any:
-    """The exporter has had licenses for, and exported, the item before."""
+    """The exporter has a record of exports of the dual-use items concerned."""
     return f.exporter_prior_exports.holds()
 
 

@@ -1,0 +1,54 @@
+"""An amount is that of its own element; what is not there is nil, and a grade proves nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reading.contract import Mode
+from assistant.reading.materials import contents
+from tests.embedded_reader import seen
+
+
+def told(text: str) -> dict[str, object]:
+    held = seen(text)
+    return {one.element: one.value for one in contents(held.text, held.elements, held.of("percent"))
+            if one.op == "=" and not one.basis}
+
+
+@pytest.mark.parametrize(("text", "wanted"), [
+    ("Nd 28.5 %, Dy 2.8 %", {"Nd": 28.5, "Dy": 2.8}), ("2.1 % dysprosium", {"Dy": 2.1}),
+    ("no Dy, no Tb", {"Dy": 0.0, "Tb": 0.0}), ("no Dy or Tb", {"Dy": 0.0, "Tb": 0.0}),
+    ("Dy-free NdFeB", {"Dy": 0.0}), ("Dy and Tb free", {"Dy": 0.0, "Tb": 0.0}),
+    ("含镝1.2%，不含铽", {"Dy": 1.2, "Tb": 0.0}), ("镝铽都没有", {"Dy": 0.0, "Tb": 0.0}),
+    ("Dy: 2.1, Tb: 0", {"Dy": 2.1, "Tb": 0.0}), ("no heavy rare earths", {"Dy": 0.0, "Tb": 0.0}),
+    ("contains Dy", {"Dy": "contained"}), ("含鏑的磁鐵", {"Dy": "contained"}),
+    ("Dy less than 0.1 %", {}), ("Dy + Tb together 0.08 %", {}), ("Dy2O3 1.2 %", {}),
+    ("Dy 0.9 % -> 0", {})])
+def test_contents_are_read_as_told(text: str, wanted: dict[str, object]) -> None:
+    assert told(text) == wanted
+
+
+@pytest.mark.parametrize(("text", "mode"), [
+    ("What if it had 2 % Dy?", Mode.SUPPOSED), ("如果镝是2%", Mode.SUPPOSED),
+    ("N52 是不是没有 Dy？", Mode.ASKED), ("It has 2 % Dy.", Mode.SAID)])
+def test_what_is_supposed_or_asked_is_marked(text: str, mode: Mode) -> None:
+    held = seen(text)
+    found = contents(held.text, held.elements, held.of("percent"))
+    assert [one.mode for one in found if one.element == "Dy"] == [mode]
+
+
+@given(st.sampled_from(["N42SH", "N52", "35EH", "YXG-28"]))
+def test_a_grade_says_nothing_of_the_contents(grade: str) -> None:
+    assert not told(f"We buy {grade} segments.") and seen(f"We buy {grade} segments.").of("grade")
+
+
+ELEMENTS = ["Dy", "Tb", "Ho", "Gd"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(ELEMENTS), st.integers(1, 400)), min_size=1, max_size=4,
+                unique_by=lambda one: one[0]), st.booleans())
+def test_each_amount_stays_with_its_element(parts: list[tuple[str, int]], after: bool) -> None:
+    shown = [f"{amount / 100:.2f} % {name}" if after else f"{name} {amount / 100:.2f} %"
+             for name, amount in parts]
+    assert told("The magnet has " + ", ".join(shown) + ".") == {
+        name: amount / 100 for name, amount in parts}
