@@ -58,8 +58,9 @@ def lock() -> None:
     compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet",
                 "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header",
                 "--no-annotate", "pyproject.toml", "lock/build.in"]
-    run(*compile_, "--all-extras", "-o", LOCKS["serve"])
     run(*compile_, "--all-extras", "--group", "dev", "-o", LOCKS["test"])
+    shutil.copy(HERE / LOCKS["test"], HERE / LOCKS["serve"])  # whose versions are kept
+    run(*compile_, "--all-extras", "-o", LOCKS["serve"])
 
 
 def main() -> int:

@@ -237,9 +237,9 @@ def test_a_damaged_database_gives_one_sentence_and_a_code(
     for command in (("screen", "Lafert S.p.A."), ("record", "verify"), ("doctor",)):
         found = run(*command)
         assert found.exit_code == 1, (command, found.output)
-        said = found.stderr.strip()
-        assert "atabase" in said or "record" in said, said
-        assert "Traceback" not in found.output and said.count("\n") < 3
+        said = found.stderr.strip() or found.stdout  # what is still readable is told as not whole
+        assert "atabase" in said or "record" in said, (command, found.output)
+        assert "Traceback" not in found.output and found.stderr.strip().count("\n") < 3
 
 
 def test_the_record_as_a_whole_is_in_the_hands_of_named_persons(  # type: ignore[no-untyped-def]

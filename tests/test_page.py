@@ -117,7 +117,7 @@ def test_what_a_person_confirms_ends_the_asking(page: Page) -> None:
     page.locator(".card .act-confirm").click()
     answered(page, 2)
     expect(page.locator(".card .text").last).to_contain_text("NOT IN SCOPE")
-    expect(page.locator(".card").last).not_to_contain_text("CONFIRM FIRST")
+    expect(page.locator(".card .text").last).not_to_contain_text("CONFIRM FIRST")
 
 
 def test_a_follow_up_keeps_the_case(page: Page) -> None:
