@@ -136,3 +136,15 @@ def test_what_cannot_be_run_is_refused_with_the_way_out(
         client: TestClient, said: dict[str, str], status: int, words: str) -> None:
     found = send(client, **said)
     assert found.status_code == status and words.casefold() in found.text.casefold(), found.text
+
+
+def test_the_lists_of_firms_and_items_are_paged(client: TestClient) -> None:
+    rows = "\n".join(f"{n:04d},Vexholm {n},DE" for n in range(120))
+    said = client.post("/v1/imports", data={"kind": "firm", "source": "Customer master",
+                                            "grade": "B", "dry_run": "false"}, files={
+        "file": ("m.csv", f"Customer no,Customer name,Country\n{rows}\n")})
+    assert said.status_code == 200, said.text
+    first = client.get("/firms")
+    assert first.text.count("/firms/0") == 100 and 'href="/firms?after=0099"' in first.text
+    second = client.get("/firms?after=0099")
+    assert second.text.count('href="/firms/0') == 20 and "after=" not in second.text

@@ -253,3 +253,12 @@ def test_the_screening_list_is_read_as_csv_with_and_without_a_last_line_end(
     assert "several countries" in report.rows[0].notes[0]
     assert report.unmapped == ("federal_register_notice (1)",)
     assert bool(report.notes) is not bool(end)
+
+
+def test_a_golden_copy_of_hundreds_of_mostly_empty_columns_is_read(register: Register) -> None:
+    wide = {f"Entity.Spare.{n}": "" for n in range(330)}
+    rows = [{"LEI": f"LEI00DEMO{n:011d}", "Entity.LegalName": f"Vexholm {n}", **wide}
+            for n in range(12_000)]
+    data = table(rows)
+    report = import_gleif(register, "t", data, "g", SOURCE, by="me", now=NOW, dry_run=True)
+    assert report.counts["imported"] == 12_000

@@ -19,8 +19,9 @@ from api.page.refused import Readable
 from api.page.tables import cell, table
 from assistant import importing
 from assistant.screenings import looked_up
-from knowledge.register import RecordPassage
+from knowledge.register import Firm, RecordPassage
 from knowledge.register.ownership import Rule, alternative, owned, picture, structure_of
+from knowledge.register.records import Record
 from knowledge.screening import Query as Party
 from knowledge.screening import Screening
 
@@ -33,23 +34,28 @@ HALF = Rule(Fraction(50), at_least=True, aggregate=True, method="cascade")
 
 CLEARED = timedelta(days=180)
 """For how long a clearance is proposed."""
+PAGE = 100
+"""Firms, or items, on one page of the list."""
 BEFORE = 20
 """Imports that are listed under the form."""
 
 
 @router.get("/firms")
-def firms(request: Request, house: HouseDep, caller: CallerDep,
-          q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
+def firms(request: Request, house: HouseDep, caller: CallerDep, q: Sought = "", after: Sought = ""
+          ) -> HTMLResponse:
+    following = ""
     if q.strip():
         found = [(one.id, one.name, one.country or "") for one in
                  house.register.find(caller.team, q, limit=50)]
     else:
-        held = (house.register.firm(caller.team, id) for id in
-                house.register.ids(caller.team)[:200])
-        found = [(one.id, one.name, str(one.value("country") or "")) for one in held]
+        held, more = house.register.page(caller.team, "firm", after, PAGE)
+        found = [(one.id, one.name, str(one.value("country") or "")) for one in held
+                 if isinstance(one, Firm)]
+        following = f"/firms?after={quote(held[-1].id, safe='')}" if more else ""
     rows = [(cell(name, f"/firms/{quote(id, safe='')}"), cell(country), cell(id))
             for id, name, country in found]
-    return table(request, "nav_firms", ("firm", "country", "firm_id"), rows, search=True, query=q)
+    return table(request, "nav_firms", ("firm", "country", "firm_id"), rows, search=True, query=q,
+                 following=following)
 
 
 @router.get("/firms/{firm}")
@@ -81,15 +87,19 @@ def firm(request: Request, firm: Id, house: HouseDep, caller: CallerDep, now: No
 
 
 @router.get("/items")
-def items(request: Request, house: HouseDep, caller: CallerDep, q: Sought = "") -> HTMLResponse:
+def items(request: Request, house: HouseDep, caller: CallerDep, q: Sought = "", after: Sought = ""
+          ) -> HTMLResponse:
+    following = ""
     if q.strip():
         ids = [one.part_no for one in house.register.find_items(caller.team, q, limit=50)]
+        held: list[Record] = [house.register.item(caller.team, id) for id in ids]
     else:
-        ids = house.register.ids(caller.team, "item")[:200]
-    held = [house.register.item(caller.team, id) for id in ids]
+        held, more = house.register.page(caller.team, "item", after, PAGE)
+        following = f"/items?after={quote(held[-1].id, safe='')}" if more else ""
     rows = [(cell(one.id, f"/items/{quote(one.id, safe='')}"),
              cell(str(one.value("description") or ""))) for one in held]
-    return table(request, "nav_items", ("item", "description"), rows, search=True, query=q)
+    return table(request, "nav_items", ("item", "description"), rows, search=True, query=q,
+                 following=following)
 
 
 @router.get("/items/{item}")

@@ -20,8 +20,11 @@ class Known:
     _by_name: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for id in self.register.ids(self.team):
-            firm = self._by_id[id] = self.register.firm(self.team, id)
+        for firm in self.register.every(self.team):
+            if not isinstance(firm, Firm):
+                continue
+            id = firm.id
+            self._by_id[id] = firm
             for one in firm.values("identifier"):
                 if one.scheme in STRONG:
                     self._by_number.setdefault(number(one.value), set()).add(id)

@@ -111,7 +111,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         house, batch = self.house, self.batch
-        self.lists, self.clearances = house.lists, house.clearances.held(self.who.team)
+        self.lists, self.clearances = house.lists, house.clearances.all_held(self.who.team)
         self.pack = house.pack(batch.pack, batch.scenario)
         self.pack.question(batch.question)
         self.known = Known(house.register, self.who.team)

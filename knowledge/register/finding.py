@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, select
 
+from knowledge.register.name_index import NameIndex, NameIndexes, NameKey
 from knowledge.register.names import key, number, plain
 from knowledge.register.records import Firm, FirmFound, Item, ItemFound
 from knowledge.register.rows import FACT_COLUMNS, fact_of
@@ -15,12 +15,14 @@ _NEAR = 83.0  # one letter of seven
 _LONGEST = 500
 
 
-def firms(connection: Connection, team: str, text: str, limit: int) -> list[FirmFound]:
+def firms(
+    connection: Connection, team: str, text: str, limit: int, indexes: NameIndexes
+) -> list[FirmFound]:
     """By id and register number first; if there is none, by name, the best first."""
     text = text.strip()[:_LONGEST]
     if not plain(text) or limit < 1:
         return []
-    met = _by_number(connection, team, text) or _by_name(connection, team, text)
+    met = _by_number(connection, team, text) or _by_name(indexes.of(connection, team), text)
     best = sorted(met.values(), key=lambda hit: (-hit[2], hit[1], hit[3]))[:limit]
     shown = _firms(connection, team, [record for *_, record in best])
     return [
@@ -76,23 +78,18 @@ def _by_number(connection: Connection, team: str, text: str) -> dict[str, _Hit]:
     return {row.record: (row.how, row.text, 100.0, row.record) for row in connection.execute(query)}
 
 
-def _by_name(connection: Connection, team: str, text: str) -> dict[str, _Hit]:
+def _by_name(index: NameIndex, text: str) -> dict[str, _Hit]:
     """Every firm whose name is or contains the text; else those of a similar name."""
     whole, core = plain(text), key(text)
     hits: list[_Hit] = []
-    for row in _names(connection, team, core.split()):
+    for row in _holding(index, core):
         if row.key in (whole, core):
             hits.append((row.how, row.text, 100.0 if row.key == whole else 99.0, row.record))
-        elif _is_part(core, row.key):
+        elif len(core) > 1:
             hits.append(("part of a name", row.text, 90.0, row.record))
     if not hits:
-        rows = _names(connection, team, [])
-        keys = [row.key for row in rows]
-        near = process.extract(core, keys, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
-        hits = [
-            ("similar name", rows[place].text, score, rows[place].record)
-            for _, score, place in near
-        ]
+        hits = [("similar name", row.text, score, row.record)
+                for row, score in index.near(core, _NEAR)]
     best: dict[str, _Hit] = {}
     for hit in hits:
         if hit[3] not in best or hit[2] > best[hit[3]][2]:
@@ -100,23 +97,11 @@ def _by_name(connection: Connection, team: str, text: str) -> dict[str, _Hit]:
     return best
 
 
-def _names(connection: Connection, team: str, words: list[str]) -> Sequence[Any]:
-    """The name keys of a team that contain all of the words."""
-    query = select(KeyRow.record, KeyRow.how, KeyRow.text, KeyRow.key).where(
-        KeyRow.team == team, KeyRow.kind == "firm", KeyRow.how.in_(("name", "former name"))
-    )
-    for word in words:
-        query = query.where(KeyRow.key.contains(word, autoescape=True))
-    return connection.execute(query).all()
-
-
-def _is_part(wanted: str, name: str) -> bool:
-    """True if all words of `wanted` stand in `name`; without spaces: if it stands in it."""
-    if len(wanted) < 2:
-        return False
+def _holding(index: NameIndex, wanted: str) -> list[NameKey]:
+    """The names in which all words of `wanted` stand; without spaces: in which it stands."""
     if not wanted.isascii() and " " not in wanted:
-        return wanted in name
-    return set(wanted.split()) <= set(name.split())
+        return index.containing(wanted)
+    return index.with_words(wanted.split())
 
 
 def _firms(connection: Connection, team: str, records: list[str]) -> dict[str, Firm]:

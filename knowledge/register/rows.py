@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Row
 
@@ -19,9 +18,9 @@ FACT_COLUMNS = (
 )  # fmt: skip
 
 
-def fact_of(kind: Kind, row: Row[Any]) -> Fact:
-    """The statement that a row holds."""
-    plain_row = dict(row._mapping)
+def fact_of(kind: Kind, row: Row[Any], apart: tuple[str, ...] = ()) -> Fact:
+    """The statement that a row holds, beside the columns that are named `apart`."""
+    plain_row = {name: said for name, said in row._mapping.items() if name not in apart}
     state, value = plain_row.pop("state"), plain_row.pop("value")
     if state == "known":
         value = FIELDS[kind][row.field].check(value)
@@ -32,12 +31,12 @@ def fact_of(kind: Kind, row: Row[Any]) -> Fact:
 
 
 def row_of(team: str, kind: Kind, record: str, fact: Fact) -> dict[str, Any]:
-    """The row of a statement that is saved for the first time; `recorded_at` and `by` are set."""
+    """The row of a statement that is saved for the first time; its id, `recorded_at` and `by` are
+    set."""
     state = "known" if fact.known else "unknown" if fact.value is None else "not_applicable"
     value = FIELDS[kind][fact.field].dump(fact.value) if fact.known else None
     return {
-        **fact.model_dump(exclude={"id", "value", "retracted_at"}),
-        "id": uuid4().hex,
+        **fact.model_dump(exclude={"value", "retracted_at"}),
         "team": team,
         "kind": kind,
         "record": record,

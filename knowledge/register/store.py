@@ -8,9 +8,10 @@ not exist.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby, islice
 from typing import Self
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.errors import RegisterError, UnknownRecord
@@ -18,16 +19,18 @@ from knowledge.register import access, finding
 from knowledge.register.database import connect, writing
 from knowledge.register.facts import Fact
 from knowledge.register.fields import Kind
+from knowledge.register.name_index import NameIndexes, mark_of
 from knowledge.register.passages import RecordPassage, passages_of
 from knowledge.register.records import Firm, FirmFound, Item, ItemFound, Record
-from knowledge.register.tables import FactRow, MappingRow, RecordRow
+from knowledge.register.tables import MappingRow, RecordRow
 
 
 class Register:
     """Firm and item records of all teams; safe to share between threads."""
 
-    def __init__(self, engine: Engine, within: Connection | None = None) -> None:
-        self.engine, self._within = engine, within
+    def __init__(self, engine: Engine, within: Connection | None = None,
+                 names: NameIndexes | None = None) -> None:  # fmt: skip
+        self.engine, self._within, self._names = engine, within, names or NameIndexes()
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -40,7 +43,7 @@ class Register:
     def within(self, connection: Connection) -> Self:
         """The register, writing in a transaction of somebody else's, with which it all stands or
         falls."""
-        return type(self)(self.engine, connection)
+        return type(self)(self.engine, connection, self._names)
 
     @contextmanager
     def writing(self, keep: bool = True) -> Iterator[Connection]:
@@ -57,7 +60,7 @@ class Register:
     def find(self, team: str, text: str, limit: int = 10) -> list[FirmFound]:
         """The firms that a text may mean: by id or number first, else every firm of such a name."""
         with self.engine.connect() as connection:
-            return finding.firms(connection, team, text, limit)
+            return finding.firms(connection, team, text, limit, self._names)
 
     def firm(
         self, team: str, id: str, known: datetime | None = None, on: date | None = None
@@ -98,14 +101,30 @@ class Register:
         with self.engine.connect() as connection:
             return list(connection.execute(query.order_by(RecordRow.id)).scalars())
 
+    def page(self, team: str, kind: Kind = "firm", after: str = "", limit: int = 100
+             ) -> tuple[list[Record], bool]:  # fmt: skip
+        """The records whose ids follow `after`, in the order of the ids, at most so many; and
+        whether more follow."""
+        query = select(RecordRow.id).where(
+            RecordRow.team == team, RecordRow.kind == kind, RecordRow.id > after)
+        with self.engine.connect() as connection:
+            ids = list(connection.execute(query.order_by(RecordRow.id).limit(limit + 1)).scalars())
+            found = access.read_some(connection, team, kind, ids[:limit])
+        made = Firm if kind == "firm" else Item
+        return [made(**parts) for parts in found.values()], len(ids) > limit
+
+    def every(self, team: str, kind: Kind = "firm") -> Iterator[Record]:
+        """All records of a team, in the order of their ids, read some hundreds at a time."""
+        after, more = "", True
+        while more:
+            some, more = self.page(team, kind, after, access.BLOCK)
+            yield from some
+            after = some[-1].id if some else ""
+
     def names_mark(self, team: str) -> tuple[int, ...]:
         """Other than before as soon as a firm of the team gains or loses a name."""
-        counted = (func.count(FactRow.number), func.max(FactRow.number),
-                   func.count(FactRow.retracted_at))  # fmt: skip
-        mine = (FactRow.team == team, FactRow.kind == "firm", FactRow.field == "name")
         with self.engine.connect() as connection:
-            row = connection.execute(select(*counted).where(*mine)).one()
-        return tuple(int(one or 0) for one in row)
+            return mark_of(connection, team)
 
     # Writing
 
@@ -180,11 +199,20 @@ class Register:
     ) -> None:
         try:
             with self.writing() as connection:
-                for record in records:
-                    access.write(
-                        connection, team, record, by, now, settle=settle, existing=existing
-                    )
+                for kind, some in _blocks(records):
+                    writer = access.Writer(connection, team, kind, by, now)
+                    writer.prefetch(record.id for record in some)
+                    for record in some:
+                        writer.write(record, settle=settle, existing=existing)
+                    writer.flush()
         except IntegrityError as error:
             raise RegisterError(
                 "somebody else created the same record at the same moment; try again"
             ) from error
+
+
+def _blocks(records: Iterable[Record]) -> Iterator[tuple[Kind, list[Record]]]:
+    """The records in their order, a few hundred of one kind at a time."""
+    for kind, alike in groupby(records, key=lambda record: record.kind):
+        while some := list(islice(alike, access.BLOCK)):
+            yield kind, some

@@ -79,6 +79,7 @@ class FactRow(Base):
         _belongs_to_a_record(),
         Index("ix_register_fact_record", "team", "kind", "record", "field"),
         Index("ix_register_fact_key", "team", "kind", "field", "key"),
+        Index("ix_register_fact_mark", "team", "field", "number", "retracted_at"),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -5,7 +5,7 @@ from typing import Literal
 from knowledge.errors import WrongValue
 from knowledge.register.exports.follow_the_money import to_ftm
 from knowledge.register.exports.spreadsheet import table_csv, table_xlsx, to_csv, to_xlsx
-from knowledge.register.records import Firm, Record
+from knowledge.register.records import Firm
 from knowledge.register.safe_cells import safe, unsafe
 from knowledge.register.store import Register
 
@@ -16,11 +16,11 @@ def export(register: Register, team: str, kind: Literal["firms", "items"],
            form: Literal["ftm", "csv", "xlsx"], *, statements: bool = False) -> bytes:
     """All firms or all items of a team; `statements`: a CSV of each statement with its source."""
     if kind == "items":
-        items: list[Record] = [register.item(team, id) for id in register.ids(team, "item")]
+        items = list(register.every(team, "item"))
         if form == "ftm":
             raise WrongValue("FollowTheMoney has no items; take them as CSV or as a workbook")
         return to_xlsx(items) if form == "xlsx" else to_csv(items, statements=statements)
-    firms: list[Firm] = [register.firm(team, id) for id in register.ids(team)]
+    firms = list(register.every(team))
     if form == "ftm":
-        return to_ftm(firms)
+        return to_ftm(firm for firm in firms if isinstance(firm, Firm))
     return to_xlsx(firms) if form == "xlsx" else to_csv(firms, statements=statements)

@@ -38,7 +38,8 @@ def read_csv(data: bytes, limits: Limits, encoding: str | None = None) -> Table:
         for cells in reader:
             if len(lines) > limits.rows:
                 raise ImportRefused(f"the file has more than {limits.rows} rows; split it")
-            held += len(cells)
+            filled = sum(1 for cell in cells if cell)
+            held += filled + (len(cells) - filled) // 4
             if held > limits.cells:
                 raise ImportRefused(f"the file has more than {limits.cells:,} cells; split it")
             lines.append(_line(before + 1, cells, limits))

@@ -1,13 +1,14 @@
 """Takes the rows of a file into the register in one transaction; a trial is taken back whole."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from knowledge.errors import KnowledgeError, WrongValue
-from knowledge.register import access
+from knowledge.register.access import BLOCK, Writer, Written
 from knowledge.register.importers.report import (
     Candidate,
     ImportReport,
@@ -19,11 +20,10 @@ from knowledge.register.importers.report import (
 from knowledge.register.names import plain
 from knowledge.register.records import Firm, Record
 from knowledge.register.store import Register
-from knowledge.register.tables import FactRow
 from knowledge.register.values import Stake
 
 STRONG = ("LEI", "USCC", "UEI", "CAGE", "DUNS", "VAT")
-_OUTCOMES: dict[access.Written, Outcome] = {
+_OUTCOMES: dict[Written, Outcome] = {
     "created": "imported",
     "changed": "updated",
     "unchanged": "unchanged",
@@ -48,15 +48,34 @@ def take(
     """
     outcomes: dict[int, RowOutcome] = {}
     renamed: dict[str, str] = {}  # the file's id of a firm that the register knows under another
+    waiting = iter(candidates)
     with register.writing(keep=not dry_run) as connection:
-        for candidate in candidates:
-            found, before = _one(connection, team, candidate, by, now, renamed), len(outcomes)
-            first = outcomes.get(found.number)
-            outcomes[found.number] = _both(first, found) if first else found
-            done = len(outcomes)
-            if progress and done > before and (done % 100 == 0 or done == total):
-                progress(done, total)
+        while block := list(islice(waiting, BLOCK)):
+            for found in _block(connection, team, block, by, now, renamed):
+                before, first = len(outcomes), outcomes.get(found.number)
+                outcomes[found.number] = _both(first, found) if first else found
+                done = len(outcomes)
+                if progress and done > before and (done % 100 == 0 or done == total):
+                    progress(done, total)
     return tuple(sorted(outcomes.values(), key=lambda outcome: outcome.number))
+
+
+def _block(
+    connection: Connection,
+    team: str,
+    block: list[Candidate],
+    by: str,
+    now: datetime,
+    renamed: dict[str, str],
+) -> Iterator[RowOutcome]:
+    """What becomes of some candidates, all of which are written together."""
+    records = [one.record for one in block if one.record]
+    writer = Writer(connection, team, records[0].kind if records else "firm", by, now)
+    writer.prefetch((record.id for record in records),
+                    (key for record in records for key in _strong(record)))
+    for candidate in block:
+        yield _one(writer, candidate, renamed)
+    writer.flush()
 
 
 def _both(first: RowOutcome, further: RowOutcome) -> RowOutcome:
@@ -93,14 +112,7 @@ def report(
                         source=source, rows=rows, unmapped=unmapped, notes=notes)  # fmt: skip
 
 
-def _one(
-    connection: Connection,
-    team: str,
-    candidate: Candidate,
-    by: str,
-    now: datetime,
-    renamed: dict[str, str],
-) -> RowOutcome:
+def _one(writer: Writer, candidate: Candidate, renamed: dict[str, str]) -> RowOutcome:
     if candidate.record is None:
         return RowOutcome(
             number=candidate.number,
@@ -111,10 +123,10 @@ def _one(
         )
     try:
         proposed = _with_known_ids(candidate.record, renamed)
-        record = _identified(connection, team, proposed, candidate.id_given)
+        record = _identified(writer, proposed, candidate.id_given)
         if record.id != proposed.id:
             renamed[proposed.id] = record.id
-        written = access.write(connection, team, record, by, now, existing=candidate.existing)
+        written = writer.write(record, existing=candidate.existing)
     except KnowledgeError as error:
         return RowOutcome(
             number=candidate.number,
@@ -131,11 +143,11 @@ def _one(
     )
 
 
-def _identified(connection: Connection, team: str, record: Record, id_given: bool) -> Record:
+def _identified(writer: Writer, record: Record, id_given: bool) -> Record:
     """The record under the id of the firm that bears its numbers, if there is one."""
     if not isinstance(record, Firm):
         return record
-    holders = _holders(connection, team, record)
+    holders = writer.holders(_strong(record))
     if id_given:
         others = sorted(holders - {record.id})
         if others:
@@ -154,6 +166,8 @@ def _identified(connection: Connection, team: str, record: Record, id_given: boo
 
 def _with_known_ids(record: Record, renamed: dict[str, str]) -> Record:
     """The record with the register's ids in place of the file's, also as owner."""
+    if not renamed:
+        return record
     facts = []
     for fact in record.facts:
         stake = fact.value
@@ -167,22 +181,13 @@ def _with_known_ids(record: Record, renamed: dict[str, str]) -> Record:
     return record.model_copy(update={"id": id_, "facts": tuple(facts)})
 
 
-def _holders(connection: Connection, team: str, firm: Firm) -> set[str]:
-    keys = [
+def _strong(record: Record) -> list[str]:
+    """The keys of the register numbers by which a firm is known."""
+    return [
         fact.key
-        for fact in firm.facts
+        for fact in record.facts
         if fact.field == "identifier" and fact.known and fact.value.scheme in STRONG
     ]
-    if not keys:
-        return set()
-    query = select(FactRow.record).where(
-        FactRow.team == team,
-        FactRow.kind == "firm",
-        FactRow.field == "identifier",
-        FactRow.key.in_(keys),
-        FactRow.retracted_at.is_(None),
-    )
-    return set(connection.execute(query).scalars())
 
 
 def derived_id(name: str, country: str | None) -> str:
