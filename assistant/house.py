@@ -49,6 +49,7 @@ class House:
     records: Records
     conversations: Conversations
     _spotter: tuple[Lists, Spotter] | None = field(default=None, init=False)
+    _laws: tuple[Lists, Laws] | None = field(default=None, init=False)
     _team_names: dict[str, tuple[tuple[int, ...], KnownNames]] = field(
         default_factory=dict, init=False)
 
@@ -115,15 +116,24 @@ class House:
         """Every question of every installed pack, as "pack.question"."""
         return frozenset(f"{pack.id}.{name}" for pack in self.packs() for name in pack.questions)
 
-    @cached_property
-    def laws(self) -> Laws:
-        """The instruments that a text may name, and where the library holds them."""
-        instruments = list(dict.fromkeys(
-            id for pack in self.packs() for id in pack.instruments))
+    def laws(self, lists: Lists) -> Laws:
+        """The instruments and the notices of these lists that a text may name, and where the
+        library holds them."""
+        if self._laws is None or self._laws[0] is not lists:
+            self._laws = (lists, self._named_laws(lists))
+        return self._laws[1]
+
+    def _named_laws(self, lists: Lists) -> Laws:
+        instruments = list(dict.fromkeys([
+            *(id for pack in self.packs() for id in pack.instruments),
+            *(entry.notice for entry in lists.entries if entry.notice)]))
         held: dict[str, dict[str, str]] = {}
         for instrument, pinpoint in self.library.pinpoints():
             held.setdefault(instrument, {})[pinpoint] = f"{instrument}:{pinpoint}"
-        return Laws(instruments, partial(_passage, held))
+        packages = list(dict.fromkeys(
+            one.package for pack in self.packs() for one in pack.instruments.values()
+            if one.package))
+        return Laws(instruments, partial(_passage, held), packages)
 
     @cached_property
     def scenarios(self) -> Scenarios:

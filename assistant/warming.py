@@ -28,4 +28,4 @@ def _steps(house: House) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "reading the points of law", lambda: find("license", max(
         one.published for one in house.lists.snapshot.editions))
     yield "reading the plans", pack_plans
-    yield "reading the laws", lambda: house.laws
+    yield "reading the laws", lambda: house.laws(house.lists)

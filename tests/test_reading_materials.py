@@ -1,12 +1,14 @@
 """An amount is that of its own element; what is not there is nil, and a grade proves nothing."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading.contract import Mode
 from assistant.reading.materials import contents
-from tests.embedded_reader import seen
+from tests.embedded_reader import read, seen
 
 
 def told(text: str) -> dict[str, object]:
@@ -23,7 +25,12 @@ def told(text: str) -> dict[str, object]:
     ("Dy: 2.1, Tb: 0", {"Dy": 2.1, "Tb": 0.0}), ("no heavy rare earths", {"Dy": 0.0, "Tb": 0.0}),
     ("contains Dy", {"Dy": "contained"}), ("含鏑的磁鐵", {"Dy": "contained"}),
     ("Dy less than 0.1 %", {}), ("Dy + Tb together 0.08 %", {}), ("Dy2O3 1.2 %", {}),
-    ("Dy 0.9 % -> 0", {})])
+    ("Dy 0.9 % -> 0", {}), ("Dy .55, Nd 29 %", {"Dy": 0.55, "Nd": 29.0}),
+    ("镝零点九，铽没有", {"Dy": 0.9, "Tb": 0.0}), ("不加镝铽", {"Dy": 0.0, "Tb": 0.0}),
+    ("没镝没铽", {"Dy": 0.0, "Tb": 0.0}), ("有没有镝", {}), ("Dy无", {"Dy": 0.0}),
+    ("Dy 2.5 %, Tb below detection limit", {"Dy": 2.5, "Tb": 0.0}),
+    ("Dy magnets", {"Dy": "contained"}), ("Dy/Tb magnets", {"Dy": "contained", "Tb": "contained"}),
+    ("no Dy magnets", {"Dy": 0.0}), ("含铽磁钢", {"Tb": "contained"})])
 def test_contents_are_read_as_told(text: str, wanted: dict[str, object]) -> None:
     assert told(text) == wanted
 
@@ -35,6 +42,20 @@ def test_what_is_supposed_or_asked_is_marked(text: str, mode: Mode) -> None:
     held = seen(text)
     found = contents(held.text, held.elements, held.of("percent"))
     assert [one.mode for one in found if one.element == "Dy"] == [mode]
+
+
+@given(st.decimals(0, 9, places=2), st.sampled_from(["，", ", ", "; "]))
+def test_a_composition_without_signs_of_percent_is_read_element_by_element(
+        amount: Decimal, glue: str) -> None:
+    text = glue.join([f"Nd {29 - amount}", f"Dy {amount}", "Co 1.0", "Al 0.15"])
+    assert told(text).get("Dy") == float(amount)
+    assert not read(text).parties
+
+
+def test_that_it_is_contained_and_how_much_are_no_two_values() -> None:
+    found = read("Dy 1.5 %. Our ring contains Dy, so is it controlled?")
+    assert [one.value for one in found.facts_of("dysprosium_pct")] == [1.5]
+    assert not found.differing
 
 
 @given(st.sampled_from(["N42SH", "N52", "35EH", "YXG-28"]))

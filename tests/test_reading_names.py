@@ -28,10 +28,28 @@ def test_a_word_is_no_place(text: str) -> None:
 @pytest.mark.parametrize(("text", "names"), [
     ("Can Denso and Nidec get ferrite magnets?", {"Denso", "Nidec"}),
     ("Buyer: Norddrive Pumpen GmbH, Germany; N42SH", {"Norddrive Pumpen GmbH"}),
+    ("General Atomics wants SmCo rings", {"General Atomics"}),
     ("客户是苏州恒达电机有限公司，钕铁硼", {"苏州恒达电机有限公司"}),
     ("Is Boeing listed? What about Raytheon and Airbus?", {"Boeing", "Raytheon", "Airbus"})])
 def test_every_party_is_read(text: str, names: set[str]) -> None:
     assert names <= {one.name for one in read(text).parties}
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("Taiwan's AIDC wants 200 kg of SmCo rings", "AIDC"), ("三星电机要买磁钢，含镝", "三星电机"),
+    ("Osaka Winding wants SmCo rings", "Osaka Winding")])
+def test_a_name_is_seen_without_what_stands_beside_it(text: str, name: str) -> None:
+    assert [one.value for one in seen(text).of("name")] == [name]
+
+
+@pytest.mark.parametrize("name", ["Oakvale Winding", "Brunnlitz Motoren", "Sahel Pompes"])
+@pytest.mark.parametrize("text", [
+    "SmCo rings to {} in Denmark: is a license needed?", "{} in Denmark wants SmCo rings"])
+def test_the_only_party_of_a_case_is_the_buyer_and_its_place_the_buyers(name: str, text: str
+                                                                        ) -> None:
+    found = read(text.format(name))
+    assert [(one.name, one.role) for one in found.parties] == [(name, "end_user")]
+    assert [one.value for one in found.facts_of("end_user_country")] == ["DK"]
 
 
 @pytest.mark.parametrize("text", [

@@ -168,3 +168,19 @@ def test_the_span_tells_which_known_names_stand_behind_it(spotter: Spotter) -> N
     assert span == NameSpan(5, 19, "Kvarn Dynamics", "list", ("Kvarn Dynamics Co., Ltd.",))
 
 
+
+
+def test_a_form_in_other_signs_belongs_to_the_known_name_before_it(spotter: Spotter) -> None:
+    text = "Norvexa株式会社能否以通用许可从宁波进口含镝6.5%的磁瓦？"
+    assert [(one.text, one.how) for one in spotter.spans(text)] == [("Norvexa株式会社", "list")]
+
+
+def test_the_first_word_of_a_listed_name_may_mean_it(spotter: Spotter) -> None:
+    found = spotter.spans("Can we ship magnets to Kvarn under a license?")
+    assert [(one.text, one.how, one.names) for one in found] == [
+        ("Kvarn", "part", ("Kvarn Dynamics Co., Ltd.",))]
+
+
+@pytest.mark.parametrize("text", ["Nd 24.1, Dy 0.5, Co 1.0, Al 0.15", "Nd 24.1，Dy 0.5，Co 1.0"])
+def test_the_sign_of_an_element_is_no_form_of_a_company(spotter: Spotter, text: str) -> None:
+    assert spotter.spans(text) == ()

@@ -13,7 +13,7 @@ MOST = 200
 _N = r"\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?"
 _PERCENT = re.compile(
     r"(?<![\w.,:x*/])(?:(?P<low>\d{1,3}(?:[.,]\d{1,4})?)\s*%?\s*(?:-|to|~|至|到)\s*)?"
-    r"(?P<n>\d{1,7}(?:[.,]\d{1,6})?)\s*(?:wt\.?[\s\-]*|mass[\s\-]*|at\.?\s*)?"
+    r"(?P<n>\d{1,7}(?:[.,]\d{1,6})?|(?<!\d)\.\d{1,6})\s*(?:wt\.?[\s\-]*|mass[\s\-]*|at\.?\s*)?"
     r"(?P<sign>%|percent\b|per cent\b|pct\b|prozent\b|ppm\b|个点)"
     r"|百分之(?P<zh>[零一二三四五六七八九十点\d.]{1,8})", re.ASCII)
 _BOUND = (
@@ -150,6 +150,12 @@ def _chinese(words: str) -> float | None:
         total = (total or 1) * 10 if sign == "十" else total + _ZH[sign]
     digits = "".join(str(_ZH.get(sign, "")) for sign in part)
     return float(f"{total}.{digits or 0}")
+
+
+def han_point(word: str) -> str:
+    """零点九 as 0.9; any other word as it is."""
+    return "".join(str(_ZH[sign]) if sign in _ZH and sign != "十" else "." if sign in "点點"
+                   else sign for sign in word)
 
 
 def tallies(text: Text) -> Iterator[tuple[float, float, Mention]]:

@@ -51,6 +51,8 @@ class Mode(StrEnum):
     SUPPOSED = "supposed"
 
 
+SCHEME_NAMED = "veu"
+"""The topic of a text that speaks of a validated end-user without naming American law."""
 ROLES = ("end_user", "importer", "consignee", "exporter", "owner", "other")
 """What a party is in the case; `other` where it takes no part or the text does not say."""
 MISUSE = ("evasion", "injection", "impersonation", "data_leak", "pressure")
@@ -196,6 +198,8 @@ class Reading:
     unread: tuple[Unread, ...] = ()
     differing: tuple[str, ...] = ()
     """Facts on which two readers differ, or that the text gives two values: to be asked."""
+    likely: tuple[FactRead, ...] = ()
+    """Facts that the words probably tell, not surely enough to be read: they are asked about."""
     reader: str = "embedded"
     asking: bool = True
     """Whether the text asks something, or only tells."""

@@ -82,8 +82,8 @@ _N = rf"\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))}"
 _AGO = re.compile(
     rf"\b(?P<n1>{_N})\s+(?P<u1>year|month|week|day)s?\s+(?P<way>ago|from now|from today)\b"
     rf"|\bin\s+(?P<n2>{_N})\s+(?P<u2>year|month|week|day)s?(?:'\s+time)?\b"
-    rf"|(?P<n3>\d{{1,3}}|[一二两三四五六七八九十])\s?个?(?P<u3>年|月|周|星期|天)(?P<zway>之?前"
-    rf"|以前|之?后|以后)")
+    rf"|(?P<n3>\d{{1,3}}|[一二两三四五六七八九十])\s?(?:个?(?P<u3>年|周|星期|天)|个(?P<u4>月))"
+    rf"(?P<zway>之?前|以前|之?后|以后)")
 _UNIT = {"年": "year", "月": "month", "周": "week", "星期": "week", "礼拜": "week", "天": "day",
          "季度": "quarter"}
 _HAN = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
@@ -96,9 +96,7 @@ _TOPICAL = re.compile(r"^\s*(?:package|list|notice|announcement|rules?|measures|
 
 
 _PAST = re.compile(
-    r"\b(?:shipped|sent|sold|signed|was|were|had|received|filed|issued|got|accepted|submitted"
-    r"|bought"
-    r"|delivered|exported|left|since|granted|became|cleared)\b[^.?!]{0,24}$"
+    r"\b(?:[a-z]{3,}ed|sent|sold|was|were|had|got|bought|left|since|became)\b[^.?!]{0,24}$"
     r"|(?:发|签|收|卖|出口|提交|申请|受理|发货|到货)(?:了|过)[^。？！]{0,6}$|自$|于$")
 
 
@@ -174,7 +172,8 @@ def _months(text: Text, today: date) -> Iterator[Mention]:
             continue
         month = MONTHS.get(word) or _HAN.get(word) or int(word)
         told = int(year_said) if year_said else _relative_year(one["r2"], today)
-        near = _nearest(today, told, month, 15)
+        past = bool(_PAST.search(text.before(one.start(), 40)))
+        near = _nearest(today, told, month, 15, past)
         whole = _month(near.year if near else today.year, month)
         yield _mention(_third(whole, _THIRDS.get(part or "", -1)), one)
 
@@ -182,12 +181,11 @@ def _months(text: Text, today: date) -> Iterator[Mention]:
 def _month_alone(text: Text, one: re.Match[str]) -> bool:
     """A month's name without a day or a year counts after a word of time, and never the verb
     "may"."""
-    if one["m1"] in ("mar", "may", "dec", "mai"):
-        return False
     before = text.plain[max(0, one.start() - 12):one.start()]
+    if one["m1"] in ("mar", "may", "dec", "mai"):
+        return bool(re.search(r"\b(?:in|during|since|until|till|im|en)\s+$", before))
     return bool(re.search(r"\b(?:in|by|for|until|till|since|from|before|after|during|im|en|to"
-                          r"|through"
-                          r"|end of|mid|of)\s+$", before))
+                          r"|through|end of|mid|of)\s+$", before))
 
 
 def _month(year: int, month: int) -> Range:
@@ -271,7 +269,7 @@ def _counted(text: Text, today: date) -> Iterator[Mention]:
     for one in _AGO.finditer(text.plain):
         said = one["n1"] or one["n2"] or one["n3"]
         count = _COUNTS[said] if said in _COUNTS else int(said)
-        unit = one["u1"] or one["u2"] or _UNIT[one["u3"]]
+        unit = one["u1"] or one["u2"] or _UNIT[one["u3"] or one["u4"]]
         back = one["way"] == "ago" or (one["zway"] or "").endswith("前")
         yield _mention(_day(_stepped(today, unit, -count if back else count)), one)
 

@@ -5,15 +5,16 @@ It is sure or it does not read: a fact that a model holds only for likely is lef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.reading import goods as goods_reader
 from assistant.reading import shares as shares_reader
 from assistant.reading.contract import (
     MISUSE,
+    SCHEME_NAMED,
     Ask,
     DayRead,
     FactRead,
@@ -22,6 +23,7 @@ from assistant.reading.contract import (
     Mode,
     PartyRead,
     Reading,
+    Reference,
     Share,
 )
 from assistant.reading.learned import linear
@@ -39,18 +41,31 @@ from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page, page
 from assistant.reading.names import Spot, names
 from assistant.reading.pasted import own, pasted
-from assistant.reading.references import Laws, references
+from assistant.reading.references import Laws, of_scheme, references
 from assistant.reading.text import Text
 from assistant.reading.unread import unread
 from assistant.reading.verifier import checked
 from knowledge.rules import Declaration
+from knowledge.screening.spotting.plain import is_plain
 
 UNSURE_KIND = 0.8
 """By how much the score of a case must differ from that of the law for one answer to be enough."""
 
 
+BUYERS = ("end_user", "importer", "consignee")
+_LEADS = ("的", "客户", "的客户", "客戶", "的客戶", "买方", "的买方", "买家", "的买家", "进口商",
+          "厂商", "firm", "company", "customer", "buyer", "client", "end user", "importer", "'s")
+"""Words between a place and the name of the party that sits there."""
 DOUBT = 0.9
 """How much likelier it must be that a word names no party, to pass it over."""
+BRIEF, BRIEF_DOUBT = 6, 0.35
+"""Below how many words a text must be more surely refused, and by how much."""
+LIKELY = -0.4
+"""From which score on a clause more likely tells a fact than not."""
+NEARLY = 0.4
+"""By how much a question about the law must be likelier than one about lists."""
+MONTH = timedelta(31)
+"""The longest stretch of time that may be the day of the law."""
 CLEAR = 0.7
 """By how much yes must be likelier than no, or no than yes, for either to be read."""
 
@@ -74,20 +89,25 @@ def read(raw: str, known: Known) -> Reading:
     held = page(plain, known.today, names(text, known.spot))
     trained = linear.models()
     words = number(of_text(held.masked))
-    sorts, kinds = trained["coarse"].best(words), trained["kind"].best(words)
-    parties = tuple(_parties(held, trained["roles"], sorts[0][0] == Kind.LIST))
-    shares = tuple(shares_reader.shares(held, parties))
+    sorts, kinds = _sorts(held, trained["coarse"].best(words)), trained["kind"].best(words)
+    named = _parties(held, trained["roles"], sorts[0][0] == Kind.LIST)
+    shares = tuple(shares_reader.shares(held, named))
+    parties = _lone(named, shares, sorts[0][0])
     items = goods_reader.goods(held, trained["goods"])
     facts = [*goods_reader.facts(
-        held, items, trained["goods"], [one.span for one in shares]),
+        held, items, trained["goods"], [one.span for one in shares],
+        sorts[0][0] == Kind.CASE or (sorts[0][0] == Kind.LAW and _close(sorts))),
              *_slots(held, trained["slots"], parties, shares, known.facts),
              *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
-    asks = tuple(_asks(held, sorts, kinds, trained["questions"].certain(words)))
-    days = tuple(_days(held, trained["slots"], facts))
+    likely = tuple(_likely(held, trained["facts"], trained["polarity"], facts))
+    laws = tuple(references(text, known.laws))
+    topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
+    asks = tuple(_asks(held, sorts, kinds, trained["questions"].certain(words), topics))
+    days = tuple(_of_the_law(_days(held, trained["slots"], facts), sorts[0][0], laws))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
-        shares=shares, facts=tuple(facts), days=days,
-        references=tuple(references(text, known.laws)),
+        shares=shares, facts=tuple(facts), likely=likely, days=days,
+        references=laws,
         misuse=_misuse(held, trained["misuse"], words), pasted=tuple(stretches),
         today=known.today,
         asking=any(one.asks for one in text.sentences),
@@ -96,18 +116,32 @@ def read(raw: str, known: Known) -> Reading:
     return unread(checked(found, known.facts, known.today).reading, held)
 
 
-def _parties(held: Page, model: Linear, of_lists: bool) -> Iterator[PartyRead]:
+def _sorts(held: Page, scored: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The sorts of answer with their scores, the likeliest first; of a question about a certain
+    firm, that about lists goes before one about the law that is hardly likelier."""
+    scores = dict(scored)
+    first = scored[0][0]
+    if first == Kind.LAW and scores[Kind.LAW] - scores[Kind.LIST] < NEARLY and held.of("name"):
+        return [(Kind.LIST.value, scores[Kind.LIST]),
+                *(one for one in scored if one[0] != Kind.LIST)]
+    return list(scored)
+
+
+def _parties(held: Page, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]:
     """Each name once, with the role that its surroundings give it. Where it is asked whether names
     stand on lists, whatever looks like a name is one."""
     scores: dict[str, dict[str, float]] = {}
     first: dict[str, Mention] = {}
     for one in held.of("name"):
+        if one.unit == "capitals" and held.text.before(one.start, 4).endswith(" in "):
+            continue  # a place that no table knows
         name = " ".join(one.value.split())
         first.setdefault(name, one)
         best = model.best(number(of_mention(held.masked, one, held.sentence(one.start))))
         for role, score in best:
             held_score = scores.setdefault(name, {})
             held_score[role] = max(held_score.get(role, -9.0), score)
+    found = []
     for name, one in first.items():
         ranked = sorted(scores[name].items(), key=lambda item: -item[1])
         role = ranked[0][0]
@@ -115,7 +149,22 @@ def _parties(held: Page, model: Linear, of_lists: bool) -> Iterator[PartyRead]:
         if role == NONE and (sure or ranked[0][1] - ranked[1][1] < DOUBT + of_lists):
             role = ranked[1][0] if ranked[1][1] > -0.6 else "other"
         if role != NONE:
-            yield PartyRead(name, role, one.span, Mode.SAID, one.unit == "known")
+            found.append(PartyRead(name, role, one.span, Mode.SAID, one.unit == "known"))
+    if of_lists and not found:  # whose names are asked about, if not these
+        found = [PartyRead(name, "other", one.span) for name, one in first.items()
+                 if not any(is_plain(word.casefold()) for word in name.split())]
+    return tuple(found)
+
+
+def _lone(parties: tuple[PartyRead, ...], shares: Sequence[Share], sort: str
+          ) -> tuple[PartyRead, ...]:
+    """The parties; the only one of a case, if the text does not say what it is, is the buyer, and
+    so is the owner of nothing."""
+    unclear = [one for one in parties if one.role == "other" or (
+        one.role == "owner" and len(parties) == 1 and not shares)]
+    if sort != Kind.CASE or len(unclear) != 1 or any(one.role in BUYERS for one in parties):
+        return parties
+    return tuple(replace(one, role="end_user") if one in unclear else one for one in parties)
 
 
 def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequence[Share],
@@ -130,7 +179,7 @@ def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequ
             continue
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:
-            if owner.role in ("end_user", "importer", "consignee"):
+            if owner.role in BUYERS:
                 yield FactRead("end_user_country", one.value, one.span, of=owner.name)
             continue
         features = number(of_mention(held.masked, one, held.sentence(one.start)))
@@ -164,12 +213,15 @@ def _measures(one: Mention, fact: Declaration | None) -> bool:
 
 
 def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead | None:
-    """The party whose seat a place is: "Name (Country)", "Name, City"."""
+    """The party whose seat a place is: "Name (Country)", "Name, City", 河内的Name."""
     plain = held.text.plain
     for party in parties:
         gap = plain[party.span.end:one.start]
         if 0 <= one.start - party.span.end <= 12 and gap.strip(" ,，(（·.-\t") in (
                 "", "in", "of", "from", "at", "en", "aus", "在", "位于", "der", "de"):
+            return party
+        gap = plain[one.end:party.span.start]
+        if 0 <= party.span.start - one.end <= 12 and gap.strip(" ,，:：-\t") in _LEADS:
             return party
     return None
 
@@ -188,6 +240,21 @@ def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
                 told = sides[0][0] == "true"
             mode = Mode.ASKED if asks and len(held.clauses) == 1 else Mode.SAID
             yield FactRead(name, told, held.text.trimmed(span.start, span.end), mode=mode)
+
+
+def _likely(held: Page, model: Linear, polarity: Linear, read: Sequence[FactRead]
+            ) -> Iterator[FactRead]:
+    """The fact that each clause probably tells: more likely than not, by writers not seen, and not
+    surely enough to be read."""
+    known = {one.name for one in read}
+    for place, (span, asks) in enumerate(held.clauses):
+        label, score = model.best(number(of_clause(held.masked, held.clauses, place)))[0]
+        name, _, value = label.partition("=")
+        if score < LIKELY or asks or name in known:
+            continue
+        told: Any = value or polarity.best(number(
+            of_polarity(held.masked, held.clauses, place, name)))[0][0] == "true"
+        yield FactRead(name, told, held.text.trimmed(span.start, span.end))
 
 
 def _codes(held: Page) -> Iterator[FactRead]:
@@ -212,24 +279,48 @@ def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayR
         yield DayRead(what, one.value.since, one.value.until, one.span)
 
 
+def _of_the_law(days: Iterable[DayRead], sort: str, laws: Sequence[Reference]
+                ) -> Iterator[DayRead]:
+    """The days, less the years in the names of laws; the only one of a question about the law is
+    the day of the law that is meant."""
+    found = [one for one in days if not any(one.span.overlaps(law.span) for law in laws)]
+    free = [one for one in found if one.what == "other" and one.until - one.since <= MONTH]
+    alone = free if sort == Kind.LAW and len(free) == 1 == len(found) else []
+    for one in found:
+        yield replace(one, what="law") if one in alone else one
+
+
 def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[str, float]],
-          questions: Sequence[tuple[str, float]]) -> Iterator[Ask]:
+          questions: Sequence[tuple[str, float]], topics: tuple[str, ...]) -> Iterator[Ask]:
     """What is asked. A case and the law at large are both answered where they cannot be told
     apart."""
     asking = next((one for one in held.text.sentences if one.asks), None)
     span = (held.text.trimmed(asking.start, asking.end) if asking else
             held.text.trimmed(0, len(held.text.raw)))
-    sort, scored = sorts[0][0], dict(sorts)
+    sort = sorts[0][0]
     kind = Kind(next((name for name, _ in kinds if coarse(name) == sort), sort))
-    close = abs(scored["case"] - scored["law"]) < UNSURE_KIND
-    yield Ask(kind, span, questions=tuple(label for label, _ in questions[:3]),
-              sure=not (close and sort in (Kind.CASE, Kind.LAW)))
+    yield Ask(kind, span, questions=tuple(label for label, _ in questions[:3]), topics=topics,
+              sure=not (_close(sorts) and sort in (Kind.CASE, Kind.LAW)))
+
+
+def _close(sorts: Sequence[tuple[str, float]]) -> bool:
+    """Whether a case and the law at large cannot be told apart."""
+    scored = dict(sorts)
+    return abs(scored["case"] - scored["law"]) < UNSURE_KIND
 
 
 def _misuse(held: Page, model: Linear, words: Sequence[int]) -> Misuse | None:
-    """Whether the text asks for what is refused, and the likeliest kind of it."""
-    ranked = model.best(words)
-    if dict(ranked).get(REFUSED, -9.0) < model.limits.get(REFUSED, 9.0):
+    """Whether the text, or a sentence of it, asks for what is refused, and the likeliest kind."""
+    score, kind = max(_refused(model, one) for one in (
+        words, *(number(of_text(part)) for part in held.parts())))
+    brief = BRIEF_DOUBT if len(held.text.tokens) < BRIEF else 0.0  # a few words say little
+    if score < model.limits.get(REFUSED, 9.0) + brief:
         return None
-    kind = next(label for label, _ in ranked if label in MISUSE)
     return Misuse(kind, held.text.trimmed(0, len(held.text.raw)))
+
+
+def _refused(model: Linear, words: Sequence[int]) -> tuple[float, str]:
+    """How surely something is refused: that it is, and what kind it is, speak together."""
+    ranked = model.best(words)
+    kind, score = next((label, score) for label, score in ranked if label in MISUSE)
+    return dict(ranked).get(REFUSED, -9.0) + score, kind

@@ -40,7 +40,7 @@ FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)
 CONTENTS = {name: element for element, name in materials.CONTENT_FACTS.items()}
 
 
-_BARE = re.compile(r"\d+(?:[.,]\d+)*", re.ASCII)
+_BARE = re.compile(r"\d+(?:[.,]\d+)*|(?<!\d)\.\d+", re.ASCII)
 
 
 class Refused(Exception):
@@ -235,7 +235,8 @@ def _figured(words: Text, fact: Declaration, value: float) -> float | None:
                               if sign.isdigit() or sign in ".,").strip(".,"))
         if one.unit == fact.unit and said == value:
             return float(one.value)
-    bare = {amounts.number_of(found) for found in _BARE.findall(words.plain)}
+    bare = {amounts.number_of(found)
+            for found in _BARE.findall(amounts.han_point(words.plain))}
     return value if value in bare and not any(one.unit for one in read) else None
 
 

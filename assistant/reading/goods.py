@@ -39,19 +39,23 @@ def goods(held: Page, model: Linear) -> list[Goods]:
             for place, span in enumerate(segments, 1)]
 
 
-def facts(held: Page, items: Sequence[Goods], model: Linear, spent: Sequence[Span]
-          ) -> Iterator[FactRead]:
-    """Material, form and contents of each item. `spent` are the amounts that are owners' shares."""
+def facts(held: Page, items: Sequence[Goods], model: Linear, spent: Sequence[Span],
+          case: bool = False) -> Iterator[FactRead]:
+    """Material, form and contents of each item. `spent` are the amounts that are owners' shares.
+    In a `case` an amount of an element, and the only material named, are the goods'; elsewhere they
+    may be what the law or a question at large speaks of."""
     whole = Span(0, len(held.text.raw))
     told = materials.contents(held.text, held.elements, held.of("percent"))
     told += _again(held, told, spent)
     parts = [("", whole)] if len(items) < 2 else [(one.id, one.whole) for one in items]
     for of, span in parts:
-        yield from _contents(held, model, [one for one in told if one.span.overlaps(span)], of)
+        yield from _contents(held, model, [one for one in told if one.span.overlaps(span)], of,
+                             case)
         for mentions, name in ((held.families, "magnet_family"), (held.forms, "item_form")):
             found = [one for one in mentions if one.span.overlaps(span)]
+            sure = _only(held, found) if case and name == "magnet_family" else []
             yield from (FactRead(name, one.value, one.span, of=of, mode=_mode(held, one))
-                        for one in _named_as(held, model, found))
+                        for one in sure or _named_as(held, model, found))
 
 
 def _again(held: Page, told: Sequence[Content], spent: Sequence[Span]) -> list[Content]:
@@ -71,7 +75,13 @@ def _again(held: Page, told: Sequence[Content], spent: Sequence[Span]) -> list[C
     return more
 
 
-def _contents(held: Page, model: Linear, told: Sequence[Content], of: str
+def _only(held: Page, mentions: Sequence[Mention]) -> list[Mention]:
+    """The first mention, where all of them say one thing and none is denied."""
+    denied = any(materials.denied(held.text, one) for one in mentions)
+    return [] if denied or len({one.value for one in mentions}) != 1 else [*mentions[:1]]
+
+
+def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, case: bool
               ) -> Iterator[FactRead]:
     """Contents of the goods; an element that the law or a question at large speaks of is none."""
     for one in told:
@@ -80,8 +90,11 @@ def _contents(held: Page, model: Linear, told: Sequence[Content], of: str
             continue
         mention = next((each for each in held.elements if each.span.overlaps(one.span)
                         and each.value == one.element), None)
-        if mention and _score(held, model, mention) < (
-                LEAST if one.value == materials.CONTAINED else LEAST_FIGURED):
+        bare = one.value == materials.CONTAINED and not (
+            mention and materials.compound(held.text, mention))
+        sure = not bare and (case or one.value == 0)
+        if mention and not sure and _score(held, model, mention) < (
+                LEAST if bare else LEAST_FIGURED):
             continue
         value, op = one.value, one.op if not one.basis else "basis"
         if op in (">", ">="):  # more than something is contained, whatever the amount

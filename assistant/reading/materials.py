@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.reading.amounts import han_point
 from assistant.reading.contract import Mode, Span
 from assistant.reading.mention import Mention, apart
 from assistant.reading.text import HAN, Text
@@ -26,17 +27,19 @@ MEASURED = ("Dy", "Tb", "Ho", "Gd")
 CONTENT_FACTS = {"Dy": "dysprosium_pct", "Tb": "terbium_pct", "Ho": "holmium_pct",
                  "Gd": "gadolinium_pct"}
 """The fact that tells how much of an element there is."""
+NEAR = 32
+"""Signs after an element in which it may be said that there is none."""
 _TABLE = Path(__file__).with_name("materials.yaml")
 _LIST = re.compile(r"^\s*(?:,|/|\+|、|&|and|or|nor|und|oder|y|ni|和|及|或|与|也|又)?\s*"
                    r"(?:(?:no|without|不含|无|没有|any)\s*)?$")
 _NONE = re.compile(
     r"(?:\b(?:no|without|zero|free of|free from|excluding|not contain(?:ing)?|neither|never any"
     r"|contains? no|n't contain|n't have|have no|has no|ohne|kein|keine|sin|sans|senza)"
-    r"|不含有?|不添加|未添加|没加|无添加|没有|无|未含|唔含|冇|零|不带|不是|并非"
-    r"|非)[\s\-]*(?:added\s+|any\s+|added|的)?$")
+    r"|不含有?|不添加|未添加|没加|不加|未加|无添加|没有|(?<!有)没|无|未含|唔含|冇|零(?![点點])|不带"
+    r"|不是|并非|非)[\s\-]*(?:added\s+|any\s+|added|的)?$")
 _FREE = re.compile(r"^(?:-\s?fr(?:ee|ei|ia|i)\b|\s*[:=|]?\s*(?:都|均|都是|are |is "
-                   r"|both )?\s*(?:none|nil|zero|keine?s?|没有|没加|没|不含|无|未检出|nd\b"
-                   r"|n\.\s?d\.?"
+                   r"|both )?\s*(?:none|nil|zero|keine?s?|没有|没加|没|不含|无|無し|なし|未检出"
+                   r"|nd\b|n\.\s?d\.?"
                    r"|not detected|below detection(?: limit)?)(?=\s*(?:$|[.,;/)|\n。、]|and\b|tb"
                    r"|ho|in\b|$))|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b"
                    r"|and\b"
@@ -46,7 +49,7 @@ _LEFT = re.compile(
     r"|around"
     r"|contains?|with|by weight|max\.?|up to|less than|below|under|over|more than|above|at least"
     r"|together|combined|in total|total|sum|gehalt|合计|总计|总和|总含量|一共|共|含量|重量|百分比"
-    r"|占比|比例|为|是|约|大约|占|达|在|有|不超过|低于|小于|超过|大于|高于|不到"
+    r"|占比|比例|为|是|约|大约|大概|差不多|占|达|在|有|不超过|低于|小于|超过|大于|高于|不到"
     r"|的|\s){0,6}$")
 _RIGHT = re.compile(r"^\s*(?:of|wt\.?|by weight|by mass|the|weight|w/w|的|[\s(\-])*$")
 _WITH = re.compile(r"(?:\b(?:with|contains?|containing|added|alloyed with|doped with|diffused with"
@@ -54,6 +57,10 @@ _WITH = re.compile(r"(?:\b(?:with|contains?|containing|added|alloyed with|doped 
                    r"(?:some\s+|a bit of\s+|a little\s+|traces? of\s+|chinese\s+|少量|微量|的)?$")
 _AFTER_WITH = re.compile(r"^[\s\-]*(?:containing|doped|bearing|added|diffused|alloyed|grade)"
                          r"|^扩散|^系")
+_COMPOUND = re.compile(
+    r"^(?:[\s\-]*(?:and|or|\+|/|&|、|和)?\s*(?:dy|tb|dysprosium|terbium|镝|铽))?[\s\-]*(?:bearing"
+    r"|containing|doped|rich|的)?[\s\-]*(?:sintered |bonded )?(?:ndfeb|neo|钕铁硼(?:的)?)?\s*"
+    r"(?:magnets?\b|segments?\b|rings?\b|discs?\b|blocks?\b|arcs?\b|磁[钢鋼体體铁鐵瓦环環片块塊])")
 _OXIDE = re.compile(r"^\s*(?:2o3|4o7|oxide|as oxide|reo\b)|^[^,.;]{0,12}(?:as oxides?|by value"
                     r"|of the"
                     r" (?:total )?(?:value|rare earths?)|氧化物计)")
@@ -61,8 +68,8 @@ _HEAVY = re.compile(r"\b(?:heavy[\s\-]+rare[\s\-]+earths?|hre+)[\s\-]+free\b|(?:
                     r"|free of)"
                     r" (?:any )?(?:heavy[\s\-]+rare[\s\-]+earths?|hre+)\b|(?:无|不含"
                     r"|没有)(?:中?重稀土)")
-_BARE = re.compile(r"^(?:\s*(?:content\s*)?(?:[:=|]|is|含量|为)?\s*)(?P<n>\d{1,2}[.,]\d{1,4}"
-                   r"|\d{1,2}(?=\s*(?:$|[.;/)\n|。、]"
+_BARE = re.compile(r"^(?:\s*(?:content\s*)?(?:[:=|]|is|含量|为|是)?\s*)(?P<n>\d{1,2}[.,]\d{1,4}"
+                   r"|\.\d{1,4}|[零一二三四五六七八九][点點][零一二三四五六七八九]{1,3}|\d{1,2}(?=\s*(?:$|[.;/)\n|。、]"
                    r"|,(?!\d)|and\b|but\b)))(?![\d:x*]|[.,]\d|\s*(?:%|mm|kg|t\b|°|ppm|percent"
                    r"|pcs))")
 _BARE_BEFORE = re.compile(r"(?<![\d.,x*:/\-])(?P<n>\d{1,2}[.,]\d{1,4}|\d)\s$")
@@ -252,7 +259,8 @@ def _bare(text: Text, found: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _figure(word: str) -> float:
-    return float(word.replace(",", "."))
+    """A figure in digits, or in Chinese numerals with a point (零点九)."""
+    return float(han_point(word).replace(",", "."))
 
 
 def _left(text: Text, found: Sequence[Mention], amounts: Sequence[Mention], amount: Mention
@@ -299,7 +307,7 @@ def _joined(text: Text, found: Sequence[Mention], one: Mention, amount: Mention)
 def _none(text: Text, found: Sequence[Mention], place: int) -> list[Mention]:
     """The elements that are said not to be there, from this one on: "no Dy or Tb", "Dy-free"."""
     one = found[place]
-    before, after = text.before(one.start, 30), text.plain[one.end:one.end + 12]
+    before, after = text.before(one.start, 30), text.plain[one.end:one.end + NEAR]
     if _FREE.match(after):
         return [one, *_listed(text, found, place, -1)]
     if _OR_NOT.search(before) or not _NONE.search(before):
@@ -325,8 +333,14 @@ def _listed(text: Text, found: Sequence[Mention], place: int, step: int) -> list
 def _contained(text: Text, one: Mention) -> bool:
     """Whether the element is said to be in it, without an amount."""
     before, after = text.before(one.start, 40), text.plain[one.end:one.end + 14]
-    return bool(_WITH.search(before) or _AFTER_WITH.match(after)) and not (
+    return bool(_WITH.search(before) or _AFTER_WITH.match(after) or compound(text, one)) and not (
         _NONE.search(before) or _OR_NOT.search(before))
+
+
+def compound(text: Text, one: Mention) -> bool:
+    """Whether the element says which magnets: "Dy magnets", "Tb-bearing segments", 含镝磁钢."""
+    return one.value in MEASURED and bool(
+        _COMPOUND.match(text.plain[one.end:one.end + NEAR + 8]))
 
 
 def _content(text: Text, one: Mention, value: Any, op: str, span: Span) -> Content:
@@ -338,7 +352,7 @@ def _span(text: Text, one: Mention, first: Mention) -> Span:
     low, high = min(one.start, first.start), max(one.end, first.end)
     found = _NONE.search(text.before(low, 30))
     start = low - (len(text.before(low, 30)) - found.start()) if found else low
-    free = _FREE.match(text.plain[high:high + 12])
+    free = _FREE.match(text.plain[high:high + NEAR])
     return text.trimmed(start, high + (free.end() if free and not found else 0))
 
 

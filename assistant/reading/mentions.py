@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -46,6 +46,20 @@ class Page:
         return Span(found.start, found.end)
 
 
+    def parts(self) -> Iterator[Masked]:
+        """Each sentence of a text of several, masked as a text of its own; the first few."""
+        said = [one for one in self.text.sentences if one.end - one.start > SHORT]
+        for one in said[:MOST_PARTS] if len(said) > 1 else ():
+            inside = [each._replace(start=each.start - one.start, end=each.end - one.start)
+                      for each in (*self.mentions, *self.elements)
+                      if one.start <= each.start and each.end <= one.end]
+            goods = any(one.start <= each.start < one.end
+                        for each in (*self.families, *self.forms, *self.alloys))
+            yield Masked(Text(self.text.raw[one.start:one.end]), inside, goods)
+
+
+SHORT, MOST_PARTS = 12, 8
+"""Signs of a sentence that is too short to stand alone; sentences that are looked at alone."""
 LABEL = 3
 """Words before a colon that say what follows ("End user:"); more of them only lead up to it."""
 

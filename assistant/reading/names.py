@@ -4,10 +4,10 @@ a name. Whether a candidate is a party, and which, the learned models say."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.reading.mention import Mention, apart
-from assistant.reading.text import HAN, Text
+from assistant.reading.text import HAN, Text, has_han
 from knowledge.screening.spotting import NameSpan
 
 Spot = Callable[[str], Sequence[NameSpan]]
@@ -21,47 +21,54 @@ _RUN = re.compile(rf"(?<![{_SIGN}@/.])[A-ZÀ-ÖØ-ÞĀ-Ž][{_SIGN}&’'\-]*(?:[ 
 _ENDS = re.compile(r"(?:(?:Oy|AB|AS|AG|KG|SA|SE|NV|BV|ASA|GmbH|LLC|PLC|KK)"
                    r"|[a-zà-ÿ]{4,}|[a-z]{2,3}(?<!co)(?<!ltd)(?<!inc)(?<!spa)(?<!st))\.$")
 _FIGURE = re.compile(r"\d+[.,]\d|\d+[.,;:]$")
+_GENITIVE = re.compile(r"['’]s$")
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»\n]{2,60})[\"“”»]")
 _NOT = frozenset(
-    {"i", "we", "our", "my", "you", "your", "he", "she", "they", "it", "its", "this", "that",
-     "these", "those", "the", "a", "an", "is", "are", "was", "were", "can", "could", "may", "might",
-     "must", "shall", "should", "will", "would", "do", "does", "did", "have", "has", "had", "who",
-     "what", "which", "when", "where", "why", "how", "if", "hi", "hello", "dear", "hallo",
-     "bonjour", "hola", "please", "pls", "thanks", "thank", "regards", "best", "kind", "br", "rgds",
-     "yes", "no", "ok", "okay", "urgent", "note", "ps", "fyi", "re", "fw", "fwd", "aw", "wg",
-     "subject", "from", "to", "cc", "date", "sent", "attn", "and", "or", "but", "so", "then",
-     "also", "not", "general", "individual", "license", "licence", "licences", "licenses",
-     "validated", "end-user", "end", "user", "users", "veu", "cn", "us", "eu", "uk", "mofcom",
-     "gacc", "bis", "ear", "ecl", "itar", "dod", "dfars", "meu", "mieu", "hs", "eccn", "faq", "po",
-     "euc", "coa", "msds", "icp", "xrf", "sgs", "rohs", "reach", "ndfeb", "smco", "alnico", "n",
-     "dy", "tb", "nd", "sm", "co", "gd", "ho", "pr", "la", "ce", "rare", "earth", "earths",
-     "magnet", "magnets", "rotor", "motor", "motors", "stator", "china", "chinese", "export",
-     "import", "exporter", "importer", "buyer", "seller", "supplier", "customer", "consignee",
-     "owner", "announcement", "notice", "decree", "article", "art", "section", "supplement", "part",
-     "regulation", "control", "watch", "list", "entity", "unreliable", "affiliates", "rule",
-     "october", "november", "december", "january", "february", "march", "april", "june", "july",
-     "august", "september", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-     "sunday", "q1", "q2", "q3", "q4", "usd", "eur", "rmb", "cny", "item", "items", "pos", "grade",
-     "grades", "quantity", "qty", "price", "delivery", "shipment", "contract", "order", "invoice",
-     "packing", "two", "three", "four", "five", "one", "first", "second", "both", "all", "any",
-     "some", "each", "other", "another", "question", "questions", "urgent!", "legal", "compliance",
-     "purchasing", "procurement", "sales", "manager", "director", "boss", "counsel", "team", "ceo",
-     "cfo", "sir", "madam", "mr", "mrs", "ms", "dr", "ing", "vat", "tel", "fax", "email", "phone",
-     "mobile", "www", "http", "https", "attached", "attachment"})
+    {"uel", "afsl", "cmic", "sdn", "ofac", "i", "we", "our", "my", "you", "your", "he", "she",
+     "they", "it", "its", "this", "that", "these", "those", "the", "a", "an", "is", "are",
+     "was", "were", "can", "could", "may", "might", "must", "shall", "should", "will",
+     "would", "do", "does", "did", "have", "has", "had", "who", "what", "which", "when",
+     "where", "why", "how", "if", "hi", "hello", "dear", "hallo", "bonjour", "hola", "please",
+     "pls", "thanks", "thank", "regards", "best", "kind", "br", "rgds", "yes", "no", "ok",
+     "okay", "urgent", "note", "ps", "fyi", "re", "fw", "fwd", "aw", "wg", "subject", "from",
+     "to", "cc", "date", "sent", "attn", "and", "or", "but", "so", "then", "also", "not",
+     "general", "individual", "license", "licence", "licences", "licenses", "validated",
+     "end-user", "end", "user", "users", "veu", "cn", "us", "eu", "uk", "mofcom", "gacc",
+     "bis", "ear", "ecl", "itar", "dod", "dfars", "meu", "mieu", "hs", "eccn", "faq", "po",
+     "euc", "coa", "msds", "icp", "xrf", "sgs", "rohs", "reach", "ndfeb", "smco", "alnico",
+     "n", "dy", "tb", "nd", "sm", "co", "gd", "ho", "pr", "la", "ce", "rare", "earth",
+     "earths", "magnet", "magnets", "rotor", "motor", "motors", "stator", "china", "chinese",
+     "export", "import", "exporter", "importer", "buyer", "seller", "supplier", "customer",
+     "consignee", "owner", "announcement", "notice", "decree", "article", "art", "section",
+     "supplement", "part", "regulation", "control", "watch", "list", "entity", "unreliable",
+     "affiliates", "rule", "october", "november", "december", "january", "february", "march",
+     "april", "june", "july", "august", "september", "monday", "tuesday", "wednesday",
+     "thursday", "friday", "saturday", "sunday", "q1", "q2", "q3", "q4", "usd", "eur", "rmb",
+     "cny", "item", "items", "pos", "grade", "grades", "quantity", "qty", "price", "delivery",
+     "shipment", "contract", "order", "invoice", "packing", "two", "three", "four", "five",
+     "one", "first", "second", "both", "all", "any", "some", "each", "other", "another",
+     "question", "questions", "urgent!", "legal", "compliance", "purchasing", "procurement",
+     "sales", "manager", "director", "boss", "counsel", "team", "ceo", "cfo", "sir", "madam",
+     "mr", "mrs", "ms", "dr", "ing", "vat", "tel", "fax", "email", "phone", "mobile", "www",
+     "http", "https", "attached", "attachment"})
 _EDGE = frozenset({
     "the", "a", "an", "our", "my", "your", "is", "are", "was", "can", "could", "may", "does", "do",
     "did", "has", "have", "hi", "hello", "dear", "if", "for", "and", "or", "from", "to", "at", "in",
     "on", "with", "by", "re", "fw", "aw", "subject", "buyer", "customer", "consignee", "importer",
     "exporter", "supplier", "owner", "user", "end-user", "end", "vendor", "client", "question",
     "screen", "check", "please"})
+_BEGINS = frozenset({"general", "magnet", "magnets", "rare", "motor", "motors", "control", "first",
+                     "part", "national", "two", "three", "four", "five", "one", "all"})
+"""Words of the trade that a firm's name may begin with: "General Motors", "Magnet Applications"."""
 _HAN_SUFFIX = ("股份有限公司|有限责任公司|有限公司|株式会社|公司|集团|工业|重工|电机|科技|技术"
                "|电气|电器|精机|机械|制作所|制造所"
                "|大学|研究所|研究院|医院|实业|贸易|磁材|磁业|电子|汽车|造船|航空|动力|驱动|自动化"
                "|仪器|材料|工厂|厂")
+_HAN_WITHIN = r"[^\W\da-zA-Z_要买卖能否可的是在和与及给向从用进出被有做为去跟把叫]"
 _HAN_NAME = re.compile(
-    rf"[{HAN}A-Za-z0-9·（）()]{{2,14}}?(?:{_HAN_SUFFIX})(?![{HAN}]*(?:{_HAN_SUFFIX}))")
+    rf"[{HAN}A-Za-z0-9·（）()]{{2,14}}?(?:{_HAN_SUFFIX})(?:{_HAN_WITHIN}{{0,6}}?(?:{_HAN_SUFFIX}))*")
 _HAN_LEAD = re.compile(
-    r".*(?:的|是|给|由|向|从|把|卖给|卖|客户叫|客户是|客户|用户是|用户叫|最终用户|用户|买方|买家"
+    r".*(?:要买|想买|采购|购买|需要|的|是|给|由|向|从|把|卖给|卖|客户叫|客户是|客户|用户是|用户叫|最终用户|用户|买方|买家"
     r"|进口商|收货人|供应商|出口商|叫"
     r"|和|与|及|或|在|了|我们|我司|到|对|：|，|查|那家|这家|一家|帮|请问|关于|持有|持股|母公司"
     r"|股东|被|能否|能|请|有|做|为|去|跟"
@@ -88,7 +95,8 @@ def less(name: Mention, others: Sequence[Mention], text: Text) -> Mention | None
     """What looks like a name, less the days, amounts, elements and grades in it, and the places at
     its edges; None where nothing that could be a name is left."""
     cuts = [one for one in others if one.span.overlaps(name.span) and (
-        one.kind != "country" or one.start <= name.start or one.end >= name.end)]
+        one.kind != "country" or one.start <= name.start or one.end >= name.end)
+        and not _begins_with_city(text, name, one)]
     pieces, at = [], name.start
     for start, end in [*sorted((one.start, one.end) for one in cuts), (name.end, name.end)]:
         if start > at:
@@ -97,7 +105,7 @@ def less(name: Mention, others: Sequence[Mention], text: Text) -> Mention | None
     for start, end in sorted(pieces, key=lambda piece: piece[0] - piece[1]):
         words = [(one.group(), start + one.start(), start + one.end())
                  for one in re.finditer(r"\S+", text.raw[start:end])]
-        while words and (_plain(words[0][0]) in _EDGE | _NOT or not words[0][0][0].isalpha()):
+        while words and (_leads(words) or not words[0][0][0].isalpha()):
             words.pop(0)
         while words and _plain(words[-1][0]) in _EDGE | _NOT | {""}:
             words.pop()
@@ -105,6 +113,12 @@ def less(name: Mention, others: Sequence[Mention], text: Text) -> Mention | None
             last = words[-1][2] - len(words[-1][0]) + len(words[-1][0].rstrip(".,;:'’-("))
             return name._replace(value=text.raw[words[0][1]:last], start=words[0][1], end=last)
     return None
+
+
+def _begins_with_city(text: Text, name: Mention, place: Mention) -> bool:
+    """Whether a city's name is the first word of a firm's: "Osaka Winding"."""
+    return (place.kind == "country" and place.unit == "city" and place.start <= name.start
+            and re.match(r" [^\W\d_]{3}", text.raw[place.end:name.end]) is not None)
 
 
 def _quoted(text: Text) -> Iterable[Mention]:
@@ -116,21 +130,19 @@ def _quoted(text: Text) -> Iterable[Mention]:
 
 def _runs(text: Text) -> Iterable[Mention]:
     """Words with capitals in a row, less what stands at the edges and is no name."""
-    for one in _RUN.finditer(text.raw):
-        words = [(word.group(), one.start() + word.start(), one.start() + word.end())
-                 for word in re.finditer(r"[^\s]+", one.group())]
+    for words in _rows(text):
         for place, (word, _, _) in enumerate(words):
             if _ENDS.search(word) or _FIGURE.match(word):  # the sentence ends here
                 words = words[:place + 1]
                 break
-        while words and _plain(words[0][0]) in _EDGE | _NOT:
+        while words and _leads(words):
             words.pop(0)
         while words and _plain(words[-1][0]) in _EDGE | _NOT:
             words.pop()
         if not words:
             continue
         start, end = words[0][1], words[-1][2]
-        owner = re.search(r"['’]s$", text.raw[start:end])
+        owner = _GENITIVE.search(text.raw[start:end])
         end -= len(owner.group()) if owner else 0
         end -= len(text.raw[start:end]) - len(text.raw[start:end].rstrip(".,;:'’-"))
         name = text.raw[start:end]
@@ -140,9 +152,30 @@ def _runs(text: Text) -> Iterable[Mention]:
         if alone and (_plain(name) in _NOT or re.fullmatch(r"[A-Z]{0,3}\d[\w\-.]*", name)):
             continue
         if alone and text.sentence(start).start >= start - 1 and name[1:].islower() and (
-                len(text.tokens) > 3):
+                len(text.tokens) > 3) and not has_han(text.raw[end:end + 1]):
             continue  # the first word of a sentence
         yield Mention("name", name, start, end, unit="capitals")
+
+
+def _rows(text: Text) -> Iterator[list[tuple[str, int, int]]]:
+    """Words with capitals in a row; a genitive parts them: of "Taiwan's AIDC" two."""
+    for one in _RUN.finditer(text.raw):
+        row: list[tuple[str, int, int]] = []
+        for word in re.finditer(r"[^\s]+", one.group()):
+            row.append((word.group(), one.start() + word.start(), one.start() + word.end()))
+            if _GENITIVE.search(word.group()):
+                yield row
+                row = []
+        if row:
+            yield row
+
+
+def _leads(words: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether the first word stands before a name and is no part of it."""
+    first = _plain(words[0][0])
+    if first in _BEGINS and any(_plain(word) not in _EDGE | _NOT for word, _, _ in words[1:2]):
+        return False
+    return first in _EDGE | _NOT
 
 
 def _plain(word: str) -> str:

@@ -120,7 +120,7 @@ def _in_name(raw: str, start: int, end: int) -> bool:
     """Whether a city's name follows right upon another word with a capital, as in a firm's name."""
     before = re.search(r"(\S+) $", raw[max(0, start - 24):start])
     return bool(before and before[1][0].isupper() and before[1][-1].isalnum()
-                and before[1].lower() not in _LEADING)
+                and not before[1].endswith(("'s", "’s")) and before[1].lower() not in _LEADING)
 
 
 def _small(text: Text, table: dict[str, tuple[str, str]]) -> list[Mention]:

@@ -24,6 +24,10 @@ DENIAL_BESIDE = ("of them these those that this the it they is are do does we i 
                  " apply applies", "的 了")
 BESIDE_VALUE = ("to in the it is a goes shipped ships destination country on of",
                 "去 到 在 是 发往 目的国 目的地")
+GREETING = ("hi hello hey dear thanks thank thx cheers great perfect good nice ok okay bye morning",
+            "你好 您好 谢谢 谢 感谢 辛苦 收到 好的 好 再见")
+GREETING_BESIDE = ("you very much so a lot all team everyone for your help the that this it is was",
+                   "了 您 你 大家 的 啊 们")
 NOTHING = ("zero nil", "零")
 NEGATES = re.compile(r"\b(?:not|no|never|except|but|without|nicht|kein\w*|non|pas)\b|n't\b"
                      r"|不|没|非|除")
@@ -48,6 +52,11 @@ def assents(text: Text) -> bool:
 def denies(text: Text) -> bool:
     """Whether a text is a no, or a none of these, and nothing else."""
     return _told(text) and _only(DENIAL, DENIAL_BESIDE).fullmatch(text.plain) is not None
+
+
+def greets(text: Text) -> bool:
+    """Whether a text only greets or thanks."""
+    return _only(GREETING, GREETING_BESIDE).fullmatch(text.plain) is not None
 
 
 def nothing(text: Text) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from assistant.reading.contract import Reference, Span
+from assistant.reading.days import MONTHS
 from assistant.reading.text import Text
+from knowledge.screening.numbers import han_in_digits
 
 pattern = partial(re.compile, flags=re.ASCII)
 """A word ends where a Chinese character begins."""
@@ -21,19 +23,21 @@ class Laws:
 
     instruments: Sequence[str]
     passage: Callable[[str, str], str]
+    packages: Sequence[str] = ()
+    """Instruments issued together, named by month and year ("october_2025")."""
 
 
 _NUMBERED = pattern(
     r"\b(?:announcements?|notices?|ann\.|mofcom|gacc|no\.?"
     r"|nos\.?)\s*(?:no\.?\s*)?(?P<n>\d{1,3})(?:\s*(?:/|of)\s*(?P<y>20\d\d))?(?![\d%.]*\s*(?:%|mm"
     r"|kg))"
-    r"|(?P<y2>20\d\d)\s*(?:年)?\s*(?:no\.?\s*|第)\s*(?P<n2>\d{1,3})\s*号?"
+    r"|(?P<y2>20\d\d)\s*(?:年)?\s*(?:no\.?\s*|第)\s*(?P<n2>\d{1,3})\s*号?(?:公告)?"
     r"|(?<!\d)(?P<n3>\d{1,3})\s*号(?:公告|文)?(?!令)")
 _NOT_NUMBERED = pattern(r"\b(?:supplement|supp\.?|order|po|part|item|decree|question|lot"
                         r"|reg\w*)\s*$")
 _NAMED = (
-    ("d792", pattern(r"\bdecree\s*(?:no\.?\s*)?792\b|\bd\s?792\b|\b792\b(?=\s*(?:art|号令|号))"
-                     r"|792\s?号令|两用物项出口管制条例|dual-use regulations?\b")),
+    ("d792", pattern(r"\bdecree\s*(?:no\.?\s*)?792\b|\bd\s?792\b|792\s?号令"
+                     r"|\b792\b(?=\s*(?:art|号))|两用物项出口管制条例|dual-use regulations?\b")),
     ("ecl", pattern(r"\bexport control law\b|\becl\b|(?<!两用物项)出口管制法")),
     ("uel", pattern(r"unreliable entit(?:y|ies) list|不可靠实体清单")),
     ("afsl", pattern(r"anti-foreign sanctions law|反外国制裁法")),
@@ -50,10 +54,12 @@ _NAMED = (
     ("us_1260h", pattern(r"\b1260h\b")), ("us_dfars_7052", pattern(r"\b252\.225-7052\b|\bdfars\b")),
 )
 _ARTICLE = pattern(r"\s*,?\s*(?:art(?:icle|s?\.?)?s?|paragraphs?|para\.?|第"
-                   r"|§)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\)(?:\([a-z0-9]\))?)?)\s*(?:条"
-                   r"|款)?(?:第(?P<sub>[一二三四五六])(?:款|项))?")
+                   r"|§)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\)(?:\([a-z0-9]\))?)?"
+                   r"|[一二三四五六七八九十]{1,3}(?=条|款))\s*(?:条|款)?(?:第(?P<sub>[一二三四五六])(?:款|项))?")
 _LEADING = pattern(r"(?:art(?:icle|\.)?|paragraph"
                    r"|para\.?)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\))?)\s*(?:of|,)?\s*(?:the\s+)?$")
+_TOGETHER = r"(?:announcements|notices|package|rules|controls|measures)"
+HAN_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _SECTION = pattern(r"(?:§+\s*|section\s+"
                    r"|15\s*cfr\s*)?\b(?P<s>7[3-7]\d\.\d{1,2})(?P<p>(?:\([a-z0-9]{1,4}\)){0,5})")
 _SUPPLEMENT = pattern(r"\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?P<n>7|8|9"
@@ -63,10 +69,22 @@ _SECTIONS = {"748.15": "us_veu", "744.21": "us_744_21", "744.22": "us_744_22"}
 _ENTRY = pattern(r"(?<![\w.])(?P<e>1[ce]90\d(?:\.[a-c](?:\.\d)?)?)(?![\w])")
 
 
+_SCHEME = pattern(r"\bveus?\b|\bvalidated[\s-]end[\s-]?users?\b"
+                  r"|(?:经验证|经认证|已验证|验证)(?:的)?最终用户")
+_AMERICAN = pattern(r"\b(?:americ\w*|u\.s\.|usa|bis|ear|748|supplement|supp|eccn|commerce)\b"
+                    r"|美国|美方|\bus (?:law|rule|side|veu|program)")
+
+
+def of_scheme(text: Text, laws: Sequence[Reference]) -> bool:
+    """Whether a text speaks of a validated end-user and names nothing of American law."""
+    return bool(_SCHEME.search(text.plain)) and not _AMERICAN.search(text.plain) and not any(
+        one.instrument.startswith("us_") for one in laws)
+
+
 def references(text: Text, laws: Laws) -> list[Reference]:
     """Every law, notice or passage that the text names, in its order."""
     found = [*_numbered(text, laws), *_named(text, laws), *_sections(text, laws),
-             *_entries(text, laws)]
+             *_entries(text, laws), *_packages(text, laws)]
     kept: list[Reference] = []
     for one in sorted(found, key=lambda one: (one.span.start, -one.span.end)):
         if all(one.span.start >= other.span.end for other in kept):
@@ -100,11 +118,27 @@ def _named(text: Text, laws: Laws) -> Iterator[Reference]:
                 yield _reference(text, laws, id, found.start(), found.end())
 
 
+def _packages(text: Text, laws: Laws) -> Iterator[Reference]:
+    """The notices issued together in a month, named as a whole."""
+    for id in laws.packages:
+        month, _, year = id.partition("_")
+        if month not in MONTHS or not year.isdigit():
+            continue
+        number = MONTHS[month]
+        form = pattern(rf"\b{month}(?: (?:of )?{year})? {_TOGETHER}\b"
+                       rf"|(?:{year}\s?年\s?)?(?<![\d一二三四五六七八九十])"
+                       rf"(?:{number}|{HAN_MONTHS[number - 1]})"
+                       rf"\s?月(?:的)?(?:一揽子)?(?:公告|管制措施|措施|新规)")
+        for found in form.finditer(text.plain):
+            yield Reference(id, "", Span(*found.span()))
+
+
 def _reference(text: Text, laws: Laws, id: str, start: int, end: int) -> Reference:
     """With the article that follows or leads, where the library has it."""
     plain = text.plain
     behind, ahead = _ARTICLE.match(plain, end), _LEADING.search(plain[max(0, start - 30):start])
     point = behind["p"] if behind else ahead["p"] if ahead else ""
+    point = han_in_digits(f"第{point}")[1:] if point and not point[0].isdigit() else point
     if behind:
         end = behind.end()
     elif ahead:

@@ -66,8 +66,11 @@ def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str
     was asked first is tried first."""
     plain = held.text.plain.strip()
     whole = held.text.trimmed(0, len(held.text.raw))
-    if _BACK.search(plain):
-        return replace(read, reply=Reply("back", whole))
+    back = _BACK.search(held.text.plain)
+    if back:
+        span = Span(*back.span())  # these words are about the case, and tell no fact of it
+        return replace(read, reply=Reply("back", whole), facts=tuple(
+            one for one in read.facts if not one.span.overlaps(span)), likely=())
     command = next((name for name, form in _COMMANDS if form.match(plain)), "")
     if command:
         return replace(read, reply=Reply(command, whole))

@@ -121,9 +121,12 @@ def checked(found: Reading, declared: Mapping[str, Declaration], today: date) ->
     names = [span for one in parties for span in gate.names(one)]
     facts, differing = settled(passed(
         "fact", found.facts, lambda one: gate.apart_from(names, gate.fact(one))))
+    likely = [one for one in settled(passed(
+        "fact", found.likely, lambda one: gate.apart_from(names, gate.fact(one))))[0]
+        if one.name not in {fact.name for fact in facts} and one.op == "="]
     misuse = passed("misuse", [found.misuse] if found.misuse else [], gate.misuse)
     return Verified(replace(
-        found, facts=tuple(facts),
+        found, facts=tuple(facts), likely=tuple(likely),
         differing=tuple(dict.fromkeys([*found.differing, *differing])),
         parties=parties,
         shares=passed("share", found.shares, gate.share),
@@ -147,7 +150,10 @@ def settled(found: Sequence[FactRead]) -> tuple[list[FactRead], list[str]]:
         if other is None or _rank(one) < _rank(other):
             kept[key] = one
         elif _rank(one) == _rank(other) and one.value != other.value:
-            differing.append(one.name)
+            if Unsaid.WORD in (one.value, other.value) and 0 not in (one.value, other.value):
+                kept[key] = other if one.value is Unsaid.WORD else one  # contained, and how much
+            else:
+                differing.append(one.name)
     gone = set(differing)
     return [one for one in kept.values() if one.name not in gone], list(dict.fromkeys(differing))
 

@@ -1,11 +1,13 @@
 """What a list says of one party, and since when: the entry, its evidence and its dated states."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
+_NOTICE = re.compile(r"MOFCOM Announcement No\. (\d+) of (\d{4})$")
 State = Literal["in_force", "suspended", "ended", "unverified", "not_yet"]
 Grade = Literal["A", "B", "C", "D"]
 
@@ -68,6 +70,13 @@ class Entry:
     def state(self, on: date) -> State:
         """`in_force`, `suspended`, `ended`, `unverified`, or `not_yet` before its first day."""
         return self.standing(on).state
+
+    @property
+    def notice(self) -> str:
+        """The numbered notice of MOFCOM that listed the party, as packs name such notices
+        (no28_2026); empty for another instrument."""
+        found = _NOTICE.match(self.instrument)
+        return f"no{found[1]}_{found[2]}" if found else ""
 
     @cached_property
     def hash(self) -> str:

@@ -51,6 +51,8 @@ class Instance:
     features: list[int]
     labels: tuple[str, ...]
     writer: str
+    parts: tuple[list[int], ...] = ()
+    """The features of each sentence alone, where one sentence may tell what the whole is."""
 
 
 def label(name: str, value: Any) -> str:
@@ -73,7 +75,8 @@ def texts(found: Sequence[Prepared], labels: Mapping[str, Any]) -> Iterator[Inst
     for one, held in found:
         told = labels[one.text]
         if told is not None:
-            yield Instance(number(of_text(held.masked)), tuple(told), one.writer)
+            yield Instance(number(of_text(held.masked)), tuple(told), one.writer,
+                           tuple(number(of_text(part)) for part in held.parts()))
 
 
 _CONFIRM = re.compile(r"(?:right|correct|confirm\w*|ok)\s*\?\s*$|(?:对吗|对吧|准确吗?|确认吗?"

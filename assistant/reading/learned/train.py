@@ -38,7 +38,7 @@ from knowledge.packs import installed, load, scenarios
 FOLDS = 5
 FEWEST = {"facts": 15, "slots": 10, "questions": 10}
 """With fewer examples a label is not learned; 8 where nothing else is said."""
-PRECISE = {"facts": 0.9, "slots": 0.75, "goods": 0.82, "questions": 0.75, "misuse": 0.75}
+PRECISE = {"facts": 0.9, "slots": 0.75, "goods": 0.82, "questions": 0.75, "misuse": 0.8}
 """How often a label must be right on writers not seen, by labels of which some are themselves
 missing or wrong, to be read; a model without a figure gives the likeliest label."""
 MOST_WEIGHTS = {"intent": 800, "facts": 1200, "slots": 2500, "questions": 800, "roles": 5000,
@@ -67,9 +67,19 @@ class Data:
             (values, np.concatenate([np.array(row, int) for row in rows]),
              np.concatenate([[0], np.cumsum(lengths)])), shape=(len(rows), len(kept)))
         self.labels = [one.labels for one in found]
+        self.parts = [one.parts for one in found]
+        self.place = place
         self.whole = np.array([one.writer not in CLAUSES for one in found])
         """Limits are set on whole messages; a clause alone is easier to read."""
         self.folds = np.array([parts[one.writer] for one in found])
+
+
+    def of_parts(self, row: int, coef: NDArray[np.float64], base: float) -> list[float]:
+        """What each sentence of a text scores alone."""
+        seen = [[self.place[one] for one in features if one in self.place]
+                for features in self.parts[row]]
+        return [float(coef[places].sum() / np.sqrt(max(len(features), 1)) + base)
+                for places, features in zip(seen, self.parts[row], strict=True)]
 
     def held(self, label: str) -> NDArray[np.bool_]:
         return np.array([label in one for one in self.labels])
@@ -90,6 +100,7 @@ def trained(name: str, data: Data) -> tuple[Linear, NDArray[np.float64], list[st
     labels = sorted(label for label, count in counted.items() if count >= FEWEST.get(name, 8))
     everything = np.ones(len(data.labels), bool)
     weights, bias, unseen = [], [], np.full((len(data.labels), len(labels)), -9.0)
+    alone = [np.full((len(parts), len(labels)), -9.0) for parts in data.parts]
     for at, label in enumerate(labels):
         held = data.held(label)
         for fold in range(FOLDS):
@@ -97,6 +108,8 @@ def trained(name: str, data: Data) -> tuple[Linear, NDArray[np.float64], list[st
             if rows.any() and held[others].any():
                 coef, base = fitted(data, held, others, COST.get(name, 5.0), WEIGHT.get(name))
                 unseen[rows, at] = data.matrix[rows] @ coef + base
+                for row in np.flatnonzero(rows) if name == "misuse" else ():
+                    alone[row][:, at] = data.of_parts(int(row), coef, base)
         coef, base = fitted(data, held, everything, COST.get(name, 5.0), WEIGHT.get(name))
         strongest = np.argsort(-np.abs(coef), kind="stable")[:MOST_WEIGHTS[name]]
         weights.append({int(data.features[place]): float(coef[place]) for place in strongest
@@ -107,16 +120,24 @@ def trained(name: str, data: Data) -> tuple[Linear, NDArray[np.float64], list[st
     limits = {} if wanted is None else {
         label: limit for at, label in enumerate(labels)
         if (limit := _limit(unseen[whole, at], data.held(label)[whole], wanted)) is not None}
+    if name == "misuse":  # that it is refused, and what kind it is, speak together
+        kinds = [at for at, label in enumerate(labels) if label not in (NONE, REFUSED)]
+        refused = labels.index(REFUSED)
+        both = np.array([max(row[refused] + row[kinds].max() for row in (whole_text, *parts))
+                         for whole_text, parts in zip(unseen, alone, strict=True)])
+        found = _limit(both[whole], data.held(REFUSED)[whole], wanted or 1.0, least=-1.8)
+        limits = {} if found is None else {REFUSED: found}
     return packed(labels, weights, bias, limits), unseen, labels
 
 
-def _limit(scores: NDArray[np.float64], held: NDArray[np.bool_], wanted: float) -> float | None:
+def _limit(scores: NDArray[np.float64], held: NDArray[np.bool_], wanted: float,
+           least: float = -0.9) -> float | None:
     """The lowest score from which on the label was right often enough, at least five times."""
     order = np.argsort(-scores, kind="stable")
     right = np.cumsum(held[order])
     best = None
     for place in range(len(order)):
-        if scores[order[place]] < -0.9:
+        if scores[order[place]] < least:
             break
         last = place + 1 == len(order) or scores[order[place + 1]] < scores[order[place]]
         if last and right[place] >= 5 and right[place] / (place + 1) >= wanted:

@@ -30,6 +30,11 @@ _GENERIC = re.compile(
     r"|[A-Z甲乙丙丁XＸ某])*")
 _IN_FRONT = frozenset(
     ("株式会社", "株式會社", "주식회사", "㈱", "㈜", "(株)", "（株）", "(주)", "（주）"))
+_LETTERS = ("ABC", "XYZ", "XXX", "AAA", "BBB")
+"""Letters that stand for any firm."""
+_ENDS = re.compile("能否|可否|能不能|可不可以|可以|是否|是不是|从|從|向|通过|想|要|吗|嗎|被|属于|在"
+                   "|[はがをにのでとへも、。]|은|는|이 |가 |을|를|에")
+"""What follows a name after its form, in Chinese, Japanese and Korean."""
 _SPOKEN_OF = re.compile("[子母分总同原本新家个们他她它己名無无友戚婆]$")
 
 
@@ -85,7 +90,7 @@ def formed_in_signs(text: str) -> Iterator[tuple[int, int]]:
         name = _name(body.group(), loose) if body else ""
         if len(name) >= 2 and not _speaks_of_one(name, loose):
             yield found.start() - space - len(name), found.end()
-        elif after := _after(text, found):
+        elif not (name.isascii() and name) and (after := _after(text, found)):
             yield found.start(), after
         last = found.end()
 
@@ -94,6 +99,8 @@ def _speaks_of_one(name: str, loose: bool) -> bool:
     """Is it a word for a firm (the parent, a German firm), and no name?"""
     if loose and (len(name) < 3 or _SPOKEN_OF.search(name)):
         return True
+    if not loose and len(name) > 2 and name.isascii():
+        return name in _LETTERS
     for country in countries_in_chinese():
         name = name.replace(country, "")
     return bool(_GENERIC.fullmatch(name))
@@ -119,5 +126,5 @@ def _after(text: str, form: re.Match[str]) -> int:
     body = re.match(rf"\s?[{EAST_ASIAN}A-Za-z0-9・]{{2,20}}", text[form.end() : form.end() + 21])
     if not body:
         return 0
-    name = re.split("[はがをにのでとへも、。]|은|는|이 |가 |을|를|에", body.group(), maxsplit=1)[0]
+    name = _ENDS.split(body.group(), maxsplit=1)[0]
     return form.end() + len(name) if len(name.strip()) >= 2 else 0

@@ -73,7 +73,7 @@ def formed(text: str, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(found):
         after = form_at(text, found, at)
-        if not after:
+        if not after or _is_cobalt(found, at, after):
             at += 1
             continue
         start = at
@@ -91,6 +91,12 @@ def formed(text: str, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
                 yield start, last
                 after = last
         at = after
+
+
+def _is_cobalt(found: Sequence[Token], at: int, after: int) -> bool:
+    """In "Nd 24.1, Dy 0.5, Co 1.0" the sign of an element, and no form of a company."""
+    return (after == at + 1 and found[at].word == "co" and after < len(found)
+            and found[after].word[:1].isdigit())
 
 
 def _past_and(found: Sequence[Token], at: int) -> int:

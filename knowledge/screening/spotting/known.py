@@ -5,9 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from knowledge.screening.forms import countries_in_chinese, split_forms, without_east_asian
 from knowledge.screening.names import sound
 from knowledge.screening.spoken import spoken
+from knowledge.screening.spotting.plain import is_plain
 from knowledge.screening.spotting.tokens import Token, words_of
+from knowledge.screening.words import is_place, is_trade
 
 LONGEST_WORDS = 24
+LONGEST_INITIALS = 3
+MOST_HEADED = 25
+"""Names that one first word may begin and still tell which firm is meant."""
 LONGEST_SIGNS = 30
 _IN_SIGNS = frozenset("・·　 ")
 Words = tuple[str, ...]
@@ -22,6 +27,7 @@ class KnownNames:
         self._signs: dict[Words, list[str]] = {}
         self._begun: dict[Words, list[str]] = {}
         self._sign_lengths: dict[Words, set[int]] = {}
+        self._heads: dict[str, list[str]] = {}
         for name in dict.fromkeys(names):
             for part in spoken(name):
                 self._add(name, part)
@@ -42,7 +48,12 @@ class KnownNames:
             return
         words = words_of(part)
         words = words[1:] if words[:1] == ("the",) and len(words) > 1 else words
-        for key in dict.fromkeys((words, core_of(words))):
+        bare = core_of(words)
+        if len(bare) > 1 and len(bare[0]) > LONGEST_INITIALS and not (
+                is_plain(bare[0]) or is_trade(bare[0]) or is_place(bare[0])):
+            held = self._heads.setdefault(bare[0], [])
+            held += [name] if name not in held else []
+        for key in dict.fromkeys((words, bare)):
             if key and len(key) <= LONGEST_WORDS and len("".join(key)) > 1:
                 _put(self._words, key, name)
                 self._lengths.setdefault(key[0], set()).add(len(key))
@@ -66,6 +77,12 @@ class KnownNames:
     def begun_by(self, text: str) -> tuple[str, ...]:
         """The known East Asian names, written at length, that this text begins."""
         return tuple(n for n in self._begun.get(sounds_of(text), ()) if _alike(text, n))
+
+    def headed_by(self, word: str) -> tuple[str, ...]:
+        """The known names of several words that begin with this one, where it tells firms apart:
+        Anduril for Anduril Industries."""
+        found = self._heads.get(word, ())
+        return tuple(found) if len(found) <= MOST_HEADED else ()
 
     def sizes(self, word: str) -> Sequence[int]:
         """How many words the names have that begin with this one, the longest first."""

@@ -18,7 +18,7 @@ from knowledge.screening.spotting.plain import (
     stands_beside,
 )
 from knowledge.screening.spotting.spans import How, NameSpan, without_overlap
-from knowledge.screening.spotting.tokens import Token, joined, tokens
+from knowledge.screening.spotting.tokens import Token, joined, tokens, words_of
 from knowledge.screening.words import is_place, is_trade
 
 _NO_FIRM = ("individual", "vessel", "aircraft")
@@ -73,6 +73,10 @@ def _latin(text: str, found: Sequence[Token], books: Books) -> Iterator[NameSpan
                 if whole and _supported(text, found, first, after, small):
                     yield from _grown(text, found, first, after, (how, names))
                     break
+            names = book.headed_by(found[first].word)
+            sure = found[first].capital and not found[first].first  # no mere word of a sentence
+            if names and sure and _supported(text, found, first, first + 1, small):
+                yield from _grown(text, found, first, first + 1, ("part", names))
 
 
 def _beginnings(found: Sequence[Token], begun: int, after: int) -> Iterator[int]:
@@ -218,7 +222,8 @@ def _in_place(text: str, found: Sequence[Token], first: int, after: int) -> bool
 def _signs(text: str, books: Books) -> Iterator[NameSpan]:
     for start, end in formed_in_signs(text):
         core, _ = without_east_asian(text[start:end])
-        known = [(how, names) for how, book in books if (names := book.of_signs(core))]
+        known = [(how, names) for how, book in books
+                 if (names := book.of_signs(core) or book.of(words_of(core)))]
         how, names = known[0] if known else ("form", ())
         yield NameSpan(start, end, text[start:end], how, names)
     for how, book in books:
