@@ -304,6 +304,8 @@ class Answer(BaseModel):
     corrections: list[str] = []
     missing: list[MissingFact] = []
     to_confirm: list[FactShown] = []
+    likely: list[FactShown] = Field(
+        [], description="facts that the words probably tell, which a yes would enter; none counts")
     alternatives: list[Alternative] = []
     conditions: list[str] = []
     holder: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -31,19 +31,22 @@ from assistant.confirming import demand_entitled
 from assistant.conversations import add_turn
 from assistant.desk import Desk, replace_desk, with_facts
 from assistant.house import House
-from assistant.plan import Plan, listing_questions, plan
-from assistant.reading.contract import Kind
+from assistant.plan import Plan, listing_questions, pack_plan, pack_plans, plan
+from assistant.reading import plainly
+from assistant.reading.contract import SCHEME_NAMED, Kind
+from assistant.reading.text import Text
 from assistant.record import RecordRow
 from assistant.screenings import searched
 from assistant.shapes import explain
 from assistant.shapes.base import say
 from assistant.shapes.states import status, two_days
 from assistant.tables import known
-from assistant.view import law, process, short, standing
+from assistant.view import law, process, records, short, standing
 from assistant.view import lists as list_view
 from assistant.wording import endings, lists, words
 from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
+from knowledge.packs import scenarios
 from knowledge.points import Found
 from knowledge.rules import Determination
 from knowledge.rules.canonical import digest, plain
@@ -56,6 +59,8 @@ REFUSED = {
     "impersonation": Ending.REFUSED_PRESSURE,
 }
 SCHEME = "cn_veu"
+SHARP = 2.0
+"""From which score on a point answers a question well."""
 MOST_BESIDE, WHY, WORK = 4, 3, 8
 """Further buyers and items that are answered beside the first."""
 
@@ -100,38 +105,51 @@ def _plan(desk: Desk) -> Found_:
     found = Found_(desk, points=law.points(desk))
     refused = desk.read.misuse is not None
     scheme = _of_scheme(desk, found.points)
+    listings = tuple(_listings(desk, found.points))
     found.planned = plan(desk.read, desk.card, desk.facts_declared, points=bool(found.points),
+                         sharp=any(one.score >= SHARP for one in found.points[:1]),
                          scheme=scheme, waiting=bool(desk.before.waiting),
-                         askable=desk.house.askable)
+                         askable=desk.house.askable, before=desk.before.open,
+                         recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
+                         foreign=next(((pack, name) for pack, name, alone in listings if alone),
+                                      None))
     found.planned = replace(found.planned, special=tuple(dict.fromkeys(
-        (*found.planned.special, *_listings(found)))))
+        (*found.planned.special, *((pack, name) for pack, name, _ in listings)))))
     if refused and "standing" in found.planned.parts and not desk.read.goods:
         found.planned = replace(found.planned, parts=("points",), first=None)
     return found
 
 
-def _listings(found: Found_) -> Iterator[tuple[str, str]]:
+def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str, bool]]:
     """The lists that packs hold of their own, where they have a party's name and are asked about:
-    by a question about lists, or by one that a point of the pack answers."""
-    desk = found.desk
+    by a question about lists, or by a point of law or a fact of the pack. With each, whether that
+    law alone is spoken of: no goods are told of that the packs know whose lines a case shows."""
+    told = {one.name for one in desk.read.said()}
+    goods = {one for one in told if desk.facts_declared[one].subject == "goods"}
+    home = {name for one in pack_plans() for name in desk.house.pack(
+        one.pack, next(iter(scenarios(one.pack)), "")).facts}
     for pack, question in listing_questions():
-        about = desk.read.kind is Kind.LIST or any(one.point.pack == pack for one in found.points)
-        if about and any(known(pack, party.name, desk.law_day) for party in desk.parties):
-            yield pack, question
+        own = told - home & set(desk.pack(pack).facts)
+        point = any(one.point.pack == pack for one in points)
+        if (own or point or desk.read.kind is Kind.LIST) and any(
+                known(pack, party.name, desk.law_day) for party in desk.parties):
+            first = bool(points) and points[0].point.pack == pack
+            yield pack, question, bool(own) or (first and not goods & home)
 
 
 def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
     """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
     one that was asked for with the question."""
     asked = desk.read.questions
-    return bool(desk.asked.scenario or desk.card.scenario) or any(
+    spoken = any(SCHEME_NAMED in one.topics for one in desk.read.asks) and desk.card.open
+    return spoken or bool(desk.asked.scenario or desk.card.scenario) or any(
         one.startswith(f"{SCHEME}.") for one in asked) or (desk.read.asking and any(
         one.point.pack == SCHEME for one in points[:1]))
 
 
 def _decide(found: Found_) -> Found_:
     """Ask the rules whatever the plan names; the first answer is the one shown."""
-    if "standing" in found.planned.parts:
+    if {"standing", "draft"} & {*found.planned.parts}:
         try:
             found.shown = standing.decide(found.desk, found.planned)
         except NoRuleInForce as error:
@@ -163,13 +181,15 @@ class _Parts:
             FactShown(name=name, value=one.told.value, source=one.told.source,
                       grade=one.told.grade.value, words=one.words)
             for name in shown.to_confirm if (one := desk.evidence.get(name)) is not None]
-        step = short.next_step(desk, shown, missing, to_confirm)
+        likely = [] if to_confirm else short.likely(desk, missing)
+        step = short.next_step(desk, shown, missing, to_confirm or likely)
         needed = {*desk.evidence} & _deciding(shown)
         self.made |= {
             "verdict": card.verdict(desk, shown),
             "because": [] if shown.outcome == "needs_facts" else card.reasons(desk, shown),
             "missing": missing,
             "to_confirm": to_confirm,
+            "likely": likely,
             "conditions": card.conditions(desk, shown),
             "alternatives": card.alternatives(desk, shown) if self._routes(shown) else [],
             "holder": card.holder(desk, question),
@@ -196,6 +216,9 @@ class _Parts:
         self.made["standing"] = standing.lines(desk, self.found.planned, shown)
         self.made["beside"] = list(self._beside())
         verdict: Verdict | None = self.made.get("verdict")
+        if nothing_taken(desk, [one.name for one in self.made.get("likely", ())]):
+            self._first([Statement(id="nothing_taken", kind="notice",
+                                   sentence=phrase("nothing_taken", desk.language))])
         if verdict is not None:
             self._first(short.of_case(desk, verdict, self.made["because"], self.made["next"]))
         if any(line.matrix for held in self.found.planned.lines for line in held.lines):
@@ -220,6 +243,10 @@ class _Parts:
         shown = law.shown(self.desk, self.found.points)
         self.made["law_points"] = shown
         self._first(short.of_law(self.desk, shown))
+        for one in self.found.points[:1]:
+            scenario = next(iter(scenarios(one.point.pack)), "")
+            self._first(Statement(id="read_until", kind="notice", sentence=f"{limit}.")
+                        for limit in card.limit_of_reading(self.desk, one.point.pack, scenario))
         self.made["values"] = list(self._values())
         if not shown and self.found.shown is None and self.found.planned.parts[0] == "points":
             self._first(short.of_points([law.no_text(self.desk)], "notice"))
@@ -232,6 +259,10 @@ class _Parts:
                 with suppress(NoRuleInForce):
                     yield card.value(self.desk, one.point.pack, name)
 
+    def _unanswered(self) -> None:
+        self._first([Statement(id="no_text", kind="notice",
+                               sentence=phrase("no_text_here", self.desk.language))])
+
     def _passages(self) -> None:
         self.rest += law.named(self.desk)
 
@@ -243,9 +274,8 @@ class _Parts:
         self.made["states"] = states
         told = [*status(self.desk), *two_days(self.desk, self.found.shown)]
         if states:
-            self._first([Statement(
-                id=f"state:{one.instrument}", kind="state",
-                sentence=endings.state(self.desk, one)) for one in states])
+            self._first([Statement(id=f"state:{id}", kind="state", sentence=sentence)
+                         for id, sentence in endings.states(self.desk, states)])
         self.rest += told
 
     def _lists(self) -> None:
@@ -266,6 +296,12 @@ class _Parts:
             self._first(short.of_points(told[:WORK], "record"))
             self.rest += told[WORK:]
 
+    def _records(self) -> None:
+        told = list(records.of_firms(self.desk))
+        if self.found.planned.parts[0] == "records":
+            self._first(short.of_points(told[:WHY], "record"))
+        self.rest += told
+
     def _why(self) -> None:
         if self.found.shown is not None:
             told = list(explain.why(self.desk, self.found.shown))
@@ -273,8 +309,13 @@ class _Parts:
             self.rest += told[WHY:]
 
     def _draft(self) -> None:
-        self._first([Statement(id=f"draft:{place}", kind="draft", sentence=one)
-                     for place, one in enumerate(self.made.get("drafts", ()), 1)])
+        drafts = self.made.get("drafts", ())
+        if self.desk.card.open:
+            self._first([Statement(id=f"draft:{place}", kind="draft", sentence=one)
+                         for place, one in enumerate(drafts, 1)])
+        elif drafts:  # nothing is known of a case: whom to ask for what, to choose from
+            self._first([Statement(id="drafts", kind="notice", sentence=phrase(
+                "drafts_below", self.desk.language).format(len(drafts)))])
 
     def _help(self) -> None:
         self._first([Statement(id=name, kind="notice", sentence=phrase(name, self.desk.language))
@@ -308,7 +349,7 @@ class _Parts:
         made["read"] = read_items(desk)
         made["unread"] = [desk.read.words(one.span) for one in desk.read.unread]
         made["waiting"] = list(short.waiting(desk, self.found.shown, made.get("missing", ()),
-                                             made.get("to_confirm", ())))
+                                             made.get("to_confirm") or made.get("likely", ())))
         if desk.read.language == "other":
             self.made["corrections"].append(phrase("other_language", desk.language))
 
@@ -317,6 +358,21 @@ class _Parts:
         if value is None:
             return words.say("truths", "unknown_of", language)
         return words.fact_value(name, value, language)
+
+
+def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:
+    """Whether a message that tells something about an open case told nothing that was read, and
+    nothing of what is `shown` as probably told."""
+    read, kind = desk.read, desk.read.reply.kind if desk.read.reply else ""
+    if not desk.before.open or read.asking or read.text == desk.before.text:
+        return False
+    if desk.asked.facts or desk.asked.confirm or changed(desk.before, desk.card) or (
+            set(shown) - desk.before.likely.keys()):
+        return False
+    if kind:
+        return kind in ("yes", "no", "value", "choice", "name", "other")
+    return not plainly.greets(Text(read.text)) and read.kind not in (
+        Kind.HELP, Kind.DRAFT, Kind.PROCESS)
 
 
 def _lay_out(found: Found_) -> Answer:
@@ -429,7 +485,11 @@ def _keep(desk: Desk, made: Answer, beside: Beside) -> Answer:
         "searched": searched(desk.lists, desk.parties),
         "model": {"name": desk.read.reader, "fault": "", **desk.model},
     }
-    kept = replace(desk.card, waiting=tuple(_open(one) for one in made.waiting),
+    first = made.verdict
+    card = desk.card
+    if first and not pack_plan(first.pack).lines:  # a case of another law stays one
+        card = replace(card, pack=first.pack, question=first.question)
+    kept = replace(card, waiting=tuple(_open(one) for one in made.waiting),
                    intent=made.intent, language=made.language)
 
     def together(connection: Connection, row: RecordRow) -> None:

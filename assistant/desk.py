@@ -117,7 +117,7 @@ class Desk:
         self.read = self._with_part(self._read())
         card = follow(self.before, self.read, self.facts_declared)
         card = self._vouched(self._replied(card), self.asked.confirm)
-        self.card = self._entered(card)
+        self.card = self._with_alike(self._entered(card))
         self.step("read the question")
         self._meet_parties()
         self._look_up_item()
@@ -178,7 +178,7 @@ class Desk:
         def spot(text: str) -> tuple[NameSpan, ...]:
             return spotter.spans(text, records)
 
-        return Known(self.facts_declared, self.house.laws, spot, self.asked.law_day)
+        return Known(self.facts_declared, self.house.laws(self.lists), spot, self.asked.law_day)
 
     def _replied(self, card: CaseCard) -> CaseCard:
         """The case with what the user answered to our own question."""
@@ -200,6 +200,8 @@ class Desk:
         if asked.kind == "fact":
             return self._answered(card, asked)
         if reply.kind == "no":
+            card = replace(card, likely={name: one for name, one in card.likely.items()
+                                         if name not in asked.names})
             self.notices.append(phrase("not_right", self.language_of(card)))
         return card
 
@@ -230,13 +232,25 @@ class Desk:
         return self._vouched(card, may)
 
     def _vouched(self, card: CaseCard, names: Sequence[str]) -> CaseCard:
-        """The card with these names confirmed; what trade custom suggested is now his word."""
+        """The card with these names confirmed; what trade custom suggested, or what the
+        user's words probably told, is now his word."""
         facts = dict(card.facts)
+        by, day = f"answered by {self.asked.user}", self.asked.now.date()
         for name, value in self._assumed(card.facts, card.grade):
             if name in names:
-                facts[name] = CardFact(value, card.grade, f"answered by {self.asked.user}",
-                                       self.asked.now.date())
-        return replace(card, facts=facts).confirm(names)
+                facts[name] = CardFact(value, card.grade, by, day)
+        for name, one in card.likely.items():
+            if name in names:
+                facts[name] = CardFact(one.value, one.words, by, day)
+        return replace(card, facts=facts, likely={
+            name: one for name, one in card.likely.items() if name not in facts}).confirm(names)
+
+    def _with_alike(self, card: CaseCard) -> CaseCard:
+        """The card with the facts that are mostly alike to told ones, to be said yes to."""
+        alike = {fact: CardFact(card.facts[told].value, card.facts[told].words)
+                 for held in pack_plans() for told, fact in held.likely
+                 if told in card.facts and fact not in card.facts and fact not in card.unknown}
+        return replace(card, likely={**alike, **card.likely})
 
     def _same_firm(self, card: CaseCard, asked: OpenQuestion, same: bool) -> CaseCard:
         """Whether the party is the listed firm: a person's word, kept with his name."""

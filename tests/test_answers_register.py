@@ -76,8 +76,8 @@ def test_owners_are_told_with_their_papers_and_on_which_side_of_half_listed_ones
 
 def test_a_question_on_our_buyers_is_answered_for_every_firm_on_record(house: House) -> None:
     for question in ("Which of our buyers are on a list?", "我们的客户哪些在名单上？"):
-        said = [one.sentence for one in ask(house, question).points]
-        assert any("14" in one or "13" in one for one in said[:1]), said
+        said = ask(house, question).statements
+        assert any("14" in one.sentence or "13" in one.sentence for one in said[:1]), said
 
 
 def test_a_name_that_a_firm_gains_is_known_in_the_next_question(house: House) -> None:

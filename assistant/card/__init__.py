@@ -6,10 +6,10 @@ from assistant.card.missing import missing
 from assistant.card.routes import alternatives, changes, conditions, holder, subject_to
 from assistant.card.sources import citations, facts, hits
 from assistant.card.unsettled import branches, scenarios
-from assistant.card.verdict import reasons, sentence, trace, verdict
+from assistant.card.verdict import limit_of_reading, reasons, sentence, trace, verdict
 
 __all__ = [
     "alternatives", "beside", "branches", "changes", "citations", "conditions", "facts", "hits",
-    "holder", "missing", "reasons", "scenarios", "sentence", "states", "subject_to", "trace",
-    "value", "values", "verdict",
+    "holder", "limit_of_reading", "missing", "reasons", "scenarios", "sentence", "states",
+    "subject_to", "trace", "value", "values", "verdict",
 ]

@@ -29,7 +29,7 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
     layer = words.layer(found.layer, found.scenario, language)
     noun = words.noun(found.question, asks, language)
     line = " · ".join([f"{label} — {noun} ({layer})", *about, desk.law_day.isoformat(),
-                       *limit_of_reading(desk, found)])
+                       *limit_of_reading(desk, found.pack, found.scenario)])
     return Verdict(
         pack=found.pack,
         question=found.question,
@@ -44,10 +44,10 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
     )
 
 
-def limit_of_reading(desk: Desk, found: Determination) -> list[str]:
+def limit_of_reading(desk: Desk, pack_id: str, scenario: str = "") -> list[str]:
     """For a day after the day of asking, wherever that begins first: up to which day the law was
     read."""
-    pack, day = desk.pack(found.pack, found.scenario), desk.law_day
+    pack, day = desk.pack(pack_id, scenario), desk.law_day
     if day <= (desk.asked.now + FIRST_DAWN).date() or not pack.beyond_what_was_read(day):
         return []
     return [words.say("sections", "read_until", desk.language).format(pack.read_until)]
@@ -76,11 +76,12 @@ def sentence(desk: Desk, found: Determination, one: Finding) -> str:
 
 def held(desk: Desk, found: Determination, one: Finding) -> str:
     """What the rule says, as it turned out: a sentence that does not hold is told as one that does
-    not, so that no reason reads as its opposite."""
+    not, so that no reason reads as its opposite; under a favorable answer as one that was met."""
     said = sentence(desk, found, one)
     if one.truth is Truth.TRUE:
         return said
-    key = "not_so" if one.truth is Truth.FALSE else "not_known"
+    untrue = "met_not" if found.favourable else "not_so"
+    key = untrue if one.truth is Truth.FALSE else "not_known"
     return words.say("sections", key, desk.language).format(said)
 
 

@@ -100,6 +100,8 @@ class CaseCard:
     unknown: tuple[str, ...] = ()
     waiting: tuple[OpenQuestion, ...] = ()
     earlier: Mapping[str, Any] = field(default_factory=dict)
+    likely: Mapping[str, CardFact] = field(default_factory=dict)
+    """Facts that the user's words probably tell; no facts of the case until he says yes."""
 
     @property
     def open(self) -> bool:

@@ -58,6 +58,7 @@ def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
                 if _subject(declared, name) == OF_ITEM and not _stays(name, fact, read)}
         kept = replace(kept, items={}, earlier=_snapshot(card), item="", grade="",
                        facts={name: fact for name, fact in kept.facts.items() if name not in gone},
+                       likely={},
                        unknown=tuple(name for name in kept.unknown
                                      if _subject(declared, name) != OF_ITEM))
     return _told(kept, read, declared)
@@ -92,6 +93,8 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
             facts[fact.name] = told
     for name in read.differing:
         facts.pop(name, None)
+    likely = {**card.likely, **{one.name: CardFact(one.value, read.words(one.span))
+                                for one in read.likely if one.name in declared}}
     shares = tuple(CardShare(one.owner, one.owned, one.percent, one.op, one.listed,
                              read.words(one.span)) for one in read.shares)
     named = {party.name for party in roles.values()}
@@ -109,6 +112,7 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
         others=tuple(dict.fromkeys([*others, *(card.others if not buyers else ())])),
         shares=shares or card.shares,
         owners=tuple(dict.fromkeys([*card.owners, *owners])),
+        likely={name: one for name, one in likely.items() if name not in facts},
         items=items or card.items, grade=grade or card.grade, item=part or card.item,
         day=day.until if day else _day_of_export(card, shipment, read),
         scenario=(first.scenario if first else "") or card.scenario,
@@ -190,7 +194,7 @@ def _stays(name: str, fact: CardFact, read: Reading) -> bool:
 def _without(card: CaseCard, declared: Facts, subjects: frozenset[str]) -> CaseCard:
     facts = {name: fact for name, fact in card.facts.items()
              if _subject(declared, name) not in subjects}
-    return replace(card, facts=facts, unknown=tuple(
+    return replace(card, facts=facts, likely={}, unknown=tuple(
         name for name in card.unknown if _subject(declared, name) not in subjects))
 
 

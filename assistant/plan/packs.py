@@ -78,6 +78,9 @@ class PackPlan:
     lines: tuple[Line, ...] = ()
     supposed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     assumed: tuple[Assumed, ...] = ()
+    likely: tuple[tuple[str, str], ...] = ()
+    """Facts that are mostly alike: where the one is told, the other is asked about with its value.
+    """
     first: tuple[Mapping[str, Any], ...] = ()
     instead: tuple[Instead, ...] = ()
     next: tuple[Next, ...] = ()
@@ -90,7 +93,7 @@ class PackPlan:
                      if question in (*one.questions, *one.beside)), None)
 
 
-KEYS = frozenset({"lines", "supposed", "assumed", "first", "instead", "next", "names"})
+KEYS = frozenset({"lines", "supposed", "assumed", "likely", "first", "instead", "next", "names"})
 
 
 @lru_cache(maxsize=16)
@@ -107,6 +110,7 @@ def pack_plan(pack: str) -> PackPlan:
         pack,
         tuple(_line(pack, name, one) for name, one in held.get("lines", {}).items()),
         held.get("supposed", {}), tuple(Assumed(**one) for one in held.get("assumed", ())),
+        tuple((one["told"], one["fact"]) for one in held.get("likely", ())),
         tuple(held.get("first", ())),
         tuple(_instead(one) for one in held.get("instead", ())),
         tuple(_next(one) for one in held.get("next", ())), held.get("names", ""))

@@ -11,17 +11,18 @@ from typing import Any
 from assistant.case import CaseCard
 from assistant.case.card import BUYER_ROLES
 from assistant.plan.packs import PackPlan, pack_plan, pack_plans
-from assistant.reading.contract import Reading
+from assistant.reading.contract import SCHEME_NAMED, Reading
 from knowledge import strict_yaml
 from knowledge.errors import PackError
 from knowledge.rules import Declaration
 
 Key = tuple[str, str]
 """Pack and question."""
-CONDITIONS = ("kind", "reply", "work", "sure", "case", "new", "named", "parties", "laws", "open",
-              "asks", "points")
+CONDITIONS = ("kind", "reply", "work", "sure", "case", "before", "new", "named", "parties", "laws",
+              "open", "asks", "points", "sharp", "goods", "record",
+              "recorded", "scheme", "day", "item")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
-         "quoted")
+         "quoted", "unanswered", "records")
 _TABLE = Path(__file__).with_name("plan.yaml")
 
 
@@ -57,8 +58,14 @@ def processes() -> Mapping[str, str]:
     return found
 
 
+@cache
+def of_records() -> frozenset[str]:
+    """The labels that ask for what our own records hold on a firm."""
+    return frozenset(strict_yaml.read(_TABLE)["records"])
+
+
 def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, Declaration],
-          waiting: bool) -> dict[str, Any]:
+          waiting: bool, before: bool, recorded: bool, sharp: bool) -> dict[str, Any]:
     """What the conditions of a row are held against."""
     ask = read.asks[0] if read.asks else None
     told = [one for one in read.said() if one.name in declared]
@@ -67,8 +74,14 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
         "kind": read.kind.value, "reply": read.reply.kind if read.reply else "",
         "work": read.intent in processes(), "sure": ask.sure if ask else True,
         "new": bool(named or told), "named": named,
-        "case": card.open, "parties": bool(read.parties), "laws": bool(read.references),
+        "case": card.open, "before": before, "parties": bool(read.parties),
+        "laws": bool(read.references),
         "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
+        "goods": bool(read.goods), "record": read.intent in of_records(), "recorded": recorded,
+        "item": bool(card.item or card.grade or card.items or any(
+            name in declared and declared[name].subject == "goods" for name in card.facts)),
+        "day": read.day("law") is not None, "sharp": sharp,
+        "scheme": any(SCHEME_NAMED in one.topics for one in read.asks),
     }
 
 
@@ -82,11 +95,15 @@ def matched(held: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, points: bool,
-         scheme: bool, waiting: bool, askable: Collection[Key]) -> Plan:
-    """What to show. `points`: whether a point of law answers the text; `scheme`: whether the
+         scheme: bool, waiting: bool, askable: Collection[Key], sharp: bool = False,
+         before: bool = False, recorded: bool = False, foreign: Key | None = None) -> Plan:
+    """What to show. `points`: whether a point of law answers the text, `sharp`: whether it does so
+    well; `scheme`: whether the
     unpublished scheme or a scenario of it is spoken of; `waiting`: whether we asked something;
-    `askable`: the questions that the packs have."""
-    held = known(read, card, points, declared, waiting)
+    `askable`: the questions that the packs have; `before`: whether a case was open before;
+    `recorded`: whether the team's own records have a party; `foreign`: the question of another
+    law's pack that the text is about, where it asks none by name."""
+    held = known(read, card, points, declared, waiting, before, recorded, sharp)
     parts = matched(held)
     if read.reply is not None and read.reply.to:
         parts = ("standing",)
@@ -95,10 +112,13 @@ def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, 
     if "standing" not in parts and first is not None and held["new"] and held["kind"] == "law":
         parts = (*parts, "standing")
     if "standing" not in parts:
-        return Plan(parts)
+        return Plan(parts, _default(pack_plans(), card) if "draft" in parts else None)
+    if "records" not in parts and (recorded or (held["record"] and held["named"])):
+        parts = (*parts, "records")
     held_key = (card.pack, card.question)
     kept = held_key if held_key in askable else None
-    shown = first or (kept if read.reply is not None or not held["new"] else None)
+    shown = first or foreign or (
+        kept if read.reply is not None or not held["new"] else None)
     home = pack_plan(shown[0] if shown else "") if shown and pack_plan(shown[0]).lines else None
     lines = tuple(one for one in pack_plans() if _shown(one, home, shown, scheme))
     chosen = shown or _default(lines, card)

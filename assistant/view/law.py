@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from assistant.answer import LawPoint, Point
 from assistant.desk import Desk
-from assistant.reading.contract import Kind
+from assistant.plan import pack_plans
+from assistant.reading.contract import SCHEME_NAMED, Kind
+from assistant.reading.text import Text
 from assistant.shapes.base import by_id, quoted, say
 from knowledge.packs.points import Language
 from knowledge.points import Found, find
@@ -14,6 +16,7 @@ from knowledge.points import Found, find
 MOST = 3
 WIDE = 12
 """Points that a model may choose from."""
+BRIEF = 6
 NEAREST = 2
 QUOTES = 3
 
@@ -22,7 +25,11 @@ def points(desk: Desk) -> tuple[Found, ...]:
     """The points of law that answer the text, the best first; none below the floor. A provider's
     model chooses among what was found; where it fails, the order of the search stands."""
     language: Language = "zh" if desk.language == "zh" else "en"
-    found = find(desk.read.text, desk.law_day, language, MOST if desk.asker is None else WIDE)
+    limit = MOST if desk.asker is None else WIDE
+    found = () if _brief(desk) else find(desk.read.text, desk.law_day, language, limit)
+    if not found:
+        found = find(desk.read.text, desk.law_day, language, limit, before=desk.before.text)
+    found = _of_the_scheme(desk, found, language)
     if desk.asker is None or not found or desk.read.kind is Kind.CASE or not desk.read.asking:
         return found[:MOST]
     from assistant.model import choosing
@@ -33,6 +40,21 @@ def points(desk: Desk) -> tuple[Found, ...]:
     except Fault as fault:
         desk.step(f"the configured model chose nothing ({fault}); the order of the search stands")
         return found[:MOST]
+
+
+def _of_the_scheme(desk: Desk, found: tuple[Found, ...], language: Language) -> tuple[Found, ...]:
+    """The points; where a case is open and the scheme is spoken of without American law, only those
+    of the packs that have lines of a case."""
+    if not desk.before.open or not any(SCHEME_NAMED in one.topics for one in desk.read.asks):
+        return found
+    ours = {one.pack for one in pack_plans()}
+    wide = find(desk.read.text, desk.law_day, language, WIDE)
+    return tuple(one for one in wide if one.point.pack in ours)[:max(len(found), MOST)]
+
+
+def _brief(desk: Desk) -> bool:
+    """Whether a question is so short that it goes on from the one before ("how many in total?")."""
+    return bool(desk.before.text) and len(Text(desk.read.text).tokens) <= BRIEF
 
 
 def shown(desk: Desk, found: tuple[Found, ...]) -> list[LawPoint]:

@@ -24,7 +24,15 @@ LAWS, DAYS = 12, 90
 
 def changes(desk: Desk) -> Iterator[Point]:
     """Which laws changed their state since the day that the text names, what the lists gained or
-    lost, and which firms on record that touches; up to the day of asking."""
+    lost, and which firms on record that touches; up to the day of asking. Of a notice that the text
+    names: which firms on record it touches, and whom it lists."""
+    named = {one.instrument for one in desk.read.references}
+    of_notice = [(entry, standing) for entry in desk.lists.entries if entry.notice in named
+                 for standing in _moves(entry)]
+    if of_notice:
+        yield from _firms(desk, {entry.id for entry, _ in of_notice})
+        yield from _notices(desk, of_notice)
+        return
     past = [one.since for one in desk.read.days if one.since < desk.asked.law_day]
     since, until = min(past, default=desk.asked.law_day - timedelta(DAYS)), desk.asked.law_day
     laws = laws_between(desk, since - timedelta(1), until)

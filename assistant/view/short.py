@@ -25,6 +25,9 @@ from assistant.wording.phrases import phrase
 from knowledge.rules import Determination
 
 REASONS = 1
+MOST_LIKELY = 3
+PROBABLY = "probably told"
+"""The source of a fact that the words probably tell."""
 
 
 def of_case(desk: Desk, verdict: Verdict, because: Sequence[Reason], step: NextStep | None
@@ -117,6 +120,14 @@ def ask_first(desk: Desk, missing: Sequence[MissingFact]) -> list[MissingFact]:
     return first or rest[:1] or [one for one in missing if one.first]
 
 
+def likely(desk: Desk, missing: Sequence[MissingFact]) -> list[FactShown]:
+    """What the user's words probably tell of the facts that are missing, to be said yes to."""
+    wanted = {one.name for one in missing}
+    return [FactShown(name=name, value=one.value, source=PROBABLY, grade="D", words=one.words)
+            for name, one in desk.card.likely.items()
+            if name in wanted and name not in desk.evidence][:MOST_LIKELY]
+
+
 def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
     """One sentence to say yes to: the buyer, the item and what else a yes rests on."""
     said = []
@@ -124,9 +135,11 @@ def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
         said += [phrase("buyer_is", desk.language).format(
             party.name, _country(desk, party.name)) for party in desk.buyers()[:1]]
     rest = [one for one in to_confirm if one.name not in LISTINGS]
-    said += [f"{words.fact(one.name, desk.language)}: "
-             f"{words.fact_value(one.name, one.value, desk.language)}"
-             for one in rest]
+    for one in rest:
+        quoted = phrase("quoted", desk.language).format(one.words) if (
+            one.source == PROBABLY and one.words) else ""
+        said.append(f"{words.fact(one.name, desk.language)}: "
+                    f"{words.fact_value(one.name, one.value, desk.language)}{quoted}")
     glue = "；" if desk.language == "zh" else "; "
     return phrase("right_so_far", desk.language).format(glue.join(said))
 

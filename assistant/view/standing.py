@@ -58,10 +58,16 @@ def _instead(desk: Desk, held: PackPlan, found: Determination, *, asked: bool) -
                 continue
             other = ask(desk, held, row.question)
             because = not row.because or any(row.because in rule for rule in other.because[:1])
-            if other.outcome in row.outcomes and because and not (
-                    other.to_confirm and other.outcome not in found.outcome):
+            if _once_confirmed(desk, other) in row.outcomes and because:
                 return other
     return found
+
+
+def _once_confirmed(desk: Desk, found: Determination) -> str:
+    """The outcome, or the one that it would be once what was only read is confirmed."""
+    if not found.to_confirm:
+        return found.outcome
+    return desk.pack(found.pack, found.scenario).question(found.question).favourable_outcome
 
 
 def lines(desk: Desk, plan: Plan, shown: Determination | None) -> list[StandingLine]:

@@ -3,6 +3,8 @@ checked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from assistant.answer import Ending, StateShown
 from assistant.desk import Desk
 from assistant.wording import words
@@ -26,6 +28,16 @@ def state(desk: Desk, one: StateShown) -> str:
     key = "lead_unverified" if one.state == "unverified" else "lead_state"
     return phrase(key, desk.language).format(
         one.title, label, one.since, words.told("references", one.reference, desk.language))
+
+
+def states(desk: Desk, shown: Sequence[StateShown]) -> Iterator[tuple[str, str]]:
+    """The id and the sentence of each state; laws that share one are told together."""
+    alike: dict[tuple[str, object, str], list[StateShown]] = {}
+    for one in shown:
+        alike.setdefault((one.state, one.since, one.reference), []).append(one)
+    for group in alike.values():
+        titles = ("；" if desk.language == "zh" else "; ").join(one.title for one in group)
+        yield group[0].instrument, state(desk, group[0].model_copy(update={"title": titles}))
 
 
 def choices(desk: Desk) -> list[str]:

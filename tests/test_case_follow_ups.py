@@ -1,0 +1,116 @@
+"""What follows in a conversation: what is probably told is asked, a message that tells nothing is
+called so, and a yes enters what it was asked about."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.answering import answer
+from assistant.asked import Asked
+from assistant.house import House
+from assistant.roles import EVERYBODY
+from tests.service import NOW, open_in
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    opened = open_in(tmp_path_factory.mktemp("data"))
+    yield opened
+    opened.close()
+
+
+def talk(house: House, *turns: str) -> list[Answer]:
+    """The answers to the turns of one conversation."""
+    made: list[Answer] = []
+    for text in turns:
+        made.append(answer(house, Asked(
+            text, law_day=NOW.date(), now=NOW, roles=EVERYBODY,
+            conversation=made[-1].conversation if made else "")))
+    return made
+
+
+def ids(found: Answer) -> list[str]:
+    return [one.id for one in found.statements]
+
+
+BUYERS = ("Quillfeder Antriebe GmbH, Kassel, Germany", "Mirabel Ventilation S.r.l., Torino, Italy",
+          "Ostrava Drives s.r.o., Ostrava, Czechia")
+
+
+@pytest.mark.parametrize("buyer", BUYERS)
+def test_the_buyers_country_is_asked_about_as_the_destination_till_a_yes(
+        house: House, buyer: str) -> None:
+    first, yes = talk(
+        house, f"SmCo magnets for {buyer}: can they get them under a general license?", "yes")
+    assert [one.name for one in first.likely] == ["destination_country"]
+    assert "destination_country" not in {one.name for one in first.facts}
+    entered = {one.name: one for one in yes.facts}["destination_country"]
+    assert entered.value == first.likely[0].value and entered.source.startswith("answered by")
+
+
+@pytest.mark.parametrize("buyer", BUYERS)
+def test_after_a_no_nothing_is_entered_and_it_is_not_asked_again(house: House, buyer: str) -> None:
+    _, no = talk(house, f"SmCo magnets for {buyer}: can they get them under a general license?",
+                 "no")
+    assert "destination_country" not in {one.name for one in no.facts}
+
+
+def test_what_is_only_probable_is_still_missing_until_it_is_told(house: House) -> None:
+    asked = f"SmCo magnets for {BUYERS[0]}: can they get them under a general license?"
+    found = talk(house, asked)[0]
+    told = answer(house, Asked(asked, law_day=NOW.date(), now=NOW, roles=EVERYBODY,
+                               facts={one.name: one.value for one in found.likely}))
+    probable = {one.name for one in found.likely}
+    assert probable and probable <= {one.name for one in found.missing}
+    assert not probable & {one.name for one in told.missing}
+
+
+@pytest.mark.parametrize("message", [
+    "They build wardrobes and bridges as well.", "The weather in the port is bad this week.",
+    "他们也做衣柜和桥梁。"])
+def test_a_message_that_tells_nothing_is_said_to_tell_nothing(house: House, message: str) -> None:
+    found = talk(house, f"SmCo magnets for {BUYERS[0]}: license needed?", message)[1]
+    assert "nothing_taken" in ids(found) and found.standing
+
+
+def test_thanks_are_not_called_a_message_that_tells_nothing(house: House) -> None:
+    found = talk(house, f"SmCo magnets for {BUYERS[0]}: license needed?", "Thank you!")[1]
+    assert "nothing_taken" not in ids(found)
+
+
+def test_what_was_said_when_going_back_tells_no_fact(house: House) -> None:
+    made = talk(house, f"N42SH with 0.8 % Dy for {BUYERS[0]}: general license?",
+                "Change it to 48M without Dy and Tb.", "Go back to the first one.")
+    assert not [one for one in made[2].read if one.name not in ("", "named")]
+    facts = {one.name: one.value for one in made[2].facts}
+    assert facts["dysprosium_pct"] == 0.8 and "onward_transfer" not in facts
+
+
+def test_an_item_outside_the_list_is_no_reason_to_stop_the_shipment(house: House) -> None:
+    """A general license that is not eligible since none is needed is not told as a no."""
+    for item in ("Ferrite rings", "NdFeB N42 magnets without Dy and without Tb"):
+        found = talk(house, f"{item} for {BUYERS[0]}: can they come under a general license?")[0]
+        assert found.verdict and found.verdict.question in ("item_controlled", "october_listed")
+        assert "do not ship" not in found.text
+
+
+def test_a_watch_listed_buyer_without_an_item_is_told_of_the_individual_license(house: House
+                                                                                ) -> None:
+    found = talk(house, "Can Nitto Denko get magnets under a general license?")[0]
+    assert found.verdict and found.verdict.outcome == "not_eligible"
+    assert "do not ship" not in found.text and "individual license" in found.text
+
+
+@pytest.mark.parametrize("text", [
+    "Would VEU work for them?", "那VEU行得通吗？"])
+def test_in_a_chinese_case_the_scheme_is_the_chinese_one(house: House, text: str) -> None:
+    found = talk(house, f"SmCo magnets for {BUYERS[0]}: license needed?", text)[1]
+    assert "scheme" in [one.name for one in found.standing] and found.scenarios
+    assert not [one for one in found.law_points if one.id.startswith("us_veu")]
+
+
+def test_a_listed_american_veu_is_answered_by_american_law(house: House) -> None:
+    found = talk(house, "Can Lam Research receive ECCN 3B001 tools in China under VEU?")[0]
+    assert found.verdict and found.verdict.pack == "us_veu"
+    assert {one.questions[0].split(".")[0] for one in found.standing if one.questions} == {"us_veu"}
