@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from assistant import card
+from assistant import card, planning
 from assistant.admitting import admit
 from assistant.answer import (
     Answer,
@@ -31,23 +31,19 @@ from assistant.confirming import demand_entitled
 from assistant.conversations import add_turn
 from assistant.desk import Desk, replace_desk, with_facts
 from assistant.house import House
-from assistant.plan import Plan, listing_questions, pack_plan, pack_plans, plan
-from assistant.reading import plainly
-from assistant.reading.contract import SCHEME_NAMED, Kind
-from assistant.reading.text import Text
+from assistant.plan import pack_plan
+from assistant.planning import Laid
 from assistant.record import RecordRow
 from assistant.screenings import searched
 from assistant.shapes import explain
 from assistant.shapes.base import say
 from assistant.shapes.states import status, two_days
-from assistant.tables import known
 from assistant.view import law, process, records, short, standing
 from assistant.view import lists as list_view
 from assistant.wording import endings, lists, words
 from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import scenarios
-from knowledge.points import Found
 from knowledge.rules import Determination
 from knowledge.rules.canonical import digest, plain
 
@@ -58,21 +54,9 @@ REFUSED = {
     "injection": Ending.REFUSED_PRESSURE,
     "impersonation": Ending.REFUSED_PRESSURE,
 }
-SCHEME = "cn_veu"
-SHARP = 2.0
-"""From which score on a point answers a question well."""
 MOST_BESIDE, WHY, WORK = 4, 3, 8
 """Further buyers and items that are answered beside the first."""
 
-
-@dataclass
-class Found_:
-    """What the steps found, handed from one to the next."""
-
-    desk: Desk
-    planned: Plan = field(default_factory=lambda: Plan(()))
-    points: tuple[Found, ...] = ()
-    shown: Determination | None = None
 
 Beside = Callable[[Connection, Answer], None]
 """Writes what must stand or fall with an answer, in the transaction of its row."""
@@ -94,60 +78,13 @@ def answer(
     held = house.conversations.card(asked.team, asked.user, asked.conversation)
     before = under_todays_names(held, house.renamed)
     if asked.scenario:
-        house.pack(SCHEME, asked.scenario, asked.team)
+        house.pack(planning.SCHEME, asked.scenario, asked.team)
     desk = Desk(house, asked, before, on_step).open()
-    made = _lay_out(_decide(_plan(desk)))
+    made = _lay_out(_decide(planning.planned(desk)))
     return _keep(desk, made, beside)
 
 
-def _plan(desk: Desk) -> Found_:
-    """What to show; nothing but the lawful way where something is refused."""
-    found = Found_(desk, points=law.points(desk))
-    refused = desk.read.misuse is not None
-    scheme = _of_scheme(desk, found.points)
-    listings = tuple(_listings(desk, found.points))
-    found.planned = plan(desk.read, desk.card, desk.facts_declared, points=bool(found.points),
-                         sharp=any(one.score >= SHARP for one in found.points[:1]),
-                         scheme=scheme, waiting=bool(desk.before.waiting),
-                         askable=desk.house.askable, before=desk.before.open,
-                         recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
-                         foreign=next(((pack, name) for pack, name, alone in listings if alone),
-                                      None))
-    found.planned = replace(found.planned, special=tuple(dict.fromkeys(
-        (*found.planned.special, *((pack, name) for pack, name, _ in listings)))))
-    if refused and "standing" in found.planned.parts and not desk.read.goods:
-        found.planned = replace(found.planned, parts=("points",), first=None)
-    return found
-
-
-def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str, bool]]:
-    """The lists that packs hold of their own, where they have a party's name and are asked about:
-    by a question about lists, or by a point of law or a fact of the pack. With each, whether that
-    law alone is spoken of: no goods are told of that the packs know whose lines a case shows."""
-    told = {one.name for one in desk.read.said()}
-    goods = {one for one in told if desk.facts_declared[one].subject == "goods"}
-    home = {name for one in pack_plans() for name in desk.house.pack(
-        one.pack, next(iter(scenarios(one.pack)), "")).facts}
-    for pack, question in listing_questions():
-        own = told - home & set(desk.pack(pack).facts)
-        point = any(one.point.pack == pack for one in points)
-        if (own or point or desk.read.kind is Kind.LIST) and any(
-                known(pack, party.name, desk.law_day) for party in desk.parties):
-            first = bool(points) and points[0].point.pack == pack
-            yield pack, question, bool(own) or (first and not goods & home)
-
-
-def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
-    """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
-    one that was asked for with the question."""
-    asked = desk.read.questions
-    spoken = any(SCHEME_NAMED in one.topics for one in desk.read.asks) and desk.card.open
-    return spoken or bool(desk.asked.scenario or desk.card.scenario) or any(
-        one.startswith(f"{SCHEME}.") for one in asked) or (desk.read.asking and any(
-        one.point.pack == SCHEME for one in points[:1]))
-
-
-def _decide(found: Found_) -> Found_:
+def _decide(found: Laid) -> Laid:
     """Ask the rules whatever the plan names; the first answer is the one shown."""
     if {"standing", "draft"} & {*found.planned.parts}:
         try:
@@ -160,7 +97,7 @@ def _decide(found: Found_) -> Found_:
 class _Parts:
     """The answer put together from the desk."""
 
-    def __init__(self, found: Found_) -> None:
+    def __init__(self, found: Laid) -> None:
         self.found, self.desk = found, found.desk
         self.made: dict[str, Any] = {}
         self.statements: list[Statement] = []
@@ -181,7 +118,7 @@ class _Parts:
             FactShown(name=name, value=one.told.value, source=one.told.source,
                       grade=one.told.grade.value, words=one.words)
             for name in shown.to_confirm if (one := desk.evidence.get(name)) is not None]
-        likely = [] if to_confirm else short.likely(desk, missing)
+        likely = short.likely(desk, missing) if shown.outcome == "needs_facts" else []
         step = short.next_step(desk, shown, missing, to_confirm or likely)
         needed = {*desk.evidence} & _deciding(shown)
         self.made |= {
@@ -216,7 +153,7 @@ class _Parts:
         self.made["standing"] = standing.lines(desk, self.found.planned, shown)
         self.made["beside"] = list(self._beside())
         verdict: Verdict | None = self.made.get("verdict")
-        if nothing_taken(desk, [one.name for one in self.made.get("likely", ())]):
+        if planning.nothing_taken(desk, [one.name for one in self.made.get("likely", ())]):
             self._first([Statement(id="nothing_taken", kind="notice",
                                    sentence=phrase("nothing_taken", desk.language))])
         if verdict is not None:
@@ -360,22 +297,7 @@ class _Parts:
         return words.fact_value(name, value, language)
 
 
-def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:
-    """Whether a message that tells something about an open case told nothing that was read, and
-    nothing of what is `shown` as probably told."""
-    read, kind = desk.read, desk.read.reply.kind if desk.read.reply else ""
-    if not desk.before.open or read.asking or read.text == desk.before.text:
-        return False
-    if desk.asked.facts or desk.asked.confirm or changed(desk.before, desk.card) or (
-            set(shown) - desk.before.likely.keys()):
-        return False
-    if kind:
-        return kind in ("yes", "no", "value", "choice", "name", "other")
-    return not plainly.greets(Text(read.text)) and read.kind not in (
-        Kind.HELP, Kind.DRAFT, Kind.PROCESS)
-
-
-def _lay_out(found: Found_) -> Answer:
+def _lay_out(found: Laid) -> Answer:
     """The answer of issued statements, short first, the rest folded."""
     desk, parts = found.desk, _Parts(found)
     ending = _ending(found, parts)
@@ -405,7 +327,7 @@ def _lay_out(found: Found_) -> Answer:
         decision=decision(desk), private=desk.private, **parts.made)
 
 
-def _ending(found: Found_, parts: _Parts) -> Ending:
+def _ending(found: Laid, parts: _Parts) -> Ending:
     """How the case ends."""
     desk, shown = found.desk, found.shown
     if desk.read.misuse is not None:

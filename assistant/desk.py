@@ -178,7 +178,10 @@ class Desk:
         def spot(text: str) -> tuple[NameSpan, ...]:
             return spotter.spans(text, records)
 
-        return Known(self.facts_declared, self.house.laws(self.lists), spot, self.asked.law_day)
+        asked_as = {word: f"{one.pack}.{question}" for one in pack_plans()
+                    for word, question in one.asked_as.items()} if self.before.open else {}
+        return Known(self.facts_declared, self.house.laws(self.lists), spot, self.asked.law_day,
+                     asked_as)
 
     def _replied(self, card: CaseCard) -> CaseCard:
         """The case with what the user answered to our own question."""

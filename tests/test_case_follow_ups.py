@@ -114,3 +114,30 @@ def test_a_listed_american_veu_is_answered_by_american_law(house: House) -> None
     found = talk(house, "Can Lam Research receive ECCN 3B001 tools in China under VEU?")[0]
     assert found.verdict and found.verdict.pack == "us_veu"
     assert {one.questions[0].split(".")[0] for one in found.standing if one.questions} == {"us_veu"}
+
+
+@pytest.mark.parametrize(("first", "then", "question"), [
+    ("SmCo rings for {}: can they get them under a general license?", "And individual?",
+     "individual_license"),
+    ("SmCo rings for {}: can they get them under a general license?", "Is it controlled at all?",
+     "item_controlled"),
+    ("{}要钐钴磁环，通用许可行吗？", "那单项呢？", "individual_license")])
+def test_a_short_question_that_names_a_line_is_answered_by_it(
+        house: House, first: str, then: str, question: str) -> None:
+    found = talk(house, first.format(BUYERS[0]), then)[1]
+    assert found.verdict and found.verdict.question == question
+    assert "no_text" not in ids(found)
+
+
+def test_without_an_open_case_the_same_words_name_no_line(house: House) -> None:
+    found = talk(house, "And individual?")[0]
+    assert not found.verdict or found.verdict.question != "individual_license"
+
+
+@pytest.mark.parametrize(("before", "point"), [
+    ("How long may a general license run?", "general_term"),
+    ("Which papers must an importer keep?", "records")])
+def test_what_was_asked_before_decides_between_two_points(
+        house: House, before: str, point: str) -> None:
+    found = talk(house, before, "For how many years?")[1]
+    assert [one.id.split(".")[1] for one in found.law_points][:1] == [point]

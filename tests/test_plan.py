@@ -25,6 +25,7 @@ def _questions(plan: PackPlan) -> Iterator[str]:
     for line in plan.lines:
         yield from (*line.questions, *line.beside, *line.named)
     yield from plan.supposed
+    yield from plan.asked_as.values()
     yield from (row["question"] for row in plan.first)
     for one in plan.instead:
         yield from (*one.asked, one.question, *one.unless)
@@ -90,7 +91,8 @@ CONDITIONS: Mapping[str, tuple[Any, ...]] = {
     "reply": ("", "value", "why", "source", "missing", "again"),
     **{name: (True, False) for name in ("work", "sure", "new", "named", "case", "before", "parties",
                                         "laws", "open", "asks", "points", "sharp", "goods",
-                                        "record", "recorded", "scheme", "day", "item")}}
+                                        "record", "recorded", "scheme", "day", "item",
+                                        "line")}}
 
 
 TRIES = 5_000

@@ -78,6 +78,8 @@ class PackPlan:
     lines: tuple[Line, ...] = ()
     supposed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     assumed: tuple[Assumed, ...] = ()
+    asked_as: Mapping[str, str] = field(default_factory=dict)
+    """Words by which a short question that goes on from a case asks for a question of the pack."""
     likely: tuple[tuple[str, str], ...] = ()
     """Facts that are mostly alike: where the one is told, the other is asked about with its value.
     """
@@ -93,7 +95,8 @@ class PackPlan:
                      if question in (*one.questions, *one.beside)), None)
 
 
-KEYS = frozenset({"lines", "supposed", "assumed", "likely", "first", "instead", "next", "names"})
+KEYS = frozenset({"lines", "supposed", "assumed", "likely", "asked_as", "first", "instead",
+                  "next", "names"})
 
 
 @lru_cache(maxsize=16)
@@ -110,6 +113,8 @@ def pack_plan(pack: str) -> PackPlan:
         pack,
         tuple(_line(pack, name, one) for name, one in held.get("lines", {}).items()),
         held.get("supposed", {}), tuple(Assumed(**one) for one in held.get("assumed", ())),
+        {str(word): question for question, words in held.get("asked_as", {}).items()
+         for word in words},
         tuple((one["told"], one["fact"]) for one in held.get("likely", ())),
         tuple(held.get("first", ())),
         tuple(_instead(one) for one in held.get("instead", ())),

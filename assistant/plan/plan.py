@@ -20,7 +20,7 @@ Key = tuple[str, str]
 """Pack and question."""
 CONDITIONS = ("kind", "reply", "work", "sure", "case", "before", "new", "named", "parties", "laws",
               "open", "asks", "points", "sharp", "goods", "record",
-              "recorded", "scheme", "day", "item")
+              "recorded", "scheme", "day", "item", "line")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
          "quoted", "unanswered", "records")
 _TABLE = Path(__file__).with_name("plan.yaml")
@@ -80,7 +80,7 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
         "goods": bool(read.goods), "record": read.intent in of_records(), "recorded": recorded,
         "item": bool(card.item or card.grade or card.items or any(
             name in declared and declared[name].subject == "goods" for name in card.facts)),
-        "day": read.day("law") is not None, "sharp": sharp,
+        "line": bool(read.questions), "day": read.day("law") is not None, "sharp": sharp,
         "scheme": any(SCHEME_NAMED in one.topics for one in read.asks),
     }
 

@@ -5,8 +5,9 @@ It is sure or it does not read: a fact that a model holds only for likely is lef
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -59,7 +60,8 @@ _LEADS = ("的", "客户", "的客户", "客戶", "的客戶", "买方", "的买
 DOUBT = 0.9
 """How much likelier it must be that a word names no party, to pass it over."""
 BRIEF, BRIEF_DOUBT = 6, 0.35
-"""Below how many words a text must be more surely refused, and by how much."""
+"""How many words are few: so short a text goes on from the one before, and must be more surely
+refused, by how much."""
 LIKELY = -0.4
 """From which score on a clause more likely tells a fact than not."""
 NEARLY = 0.4
@@ -78,6 +80,9 @@ class Known:
     laws: Laws
     spot: Spot
     today: date
+    asked_as: Mapping[str, str] = field(default_factory=dict)
+    """Where a case is open: words by which a short question asks for one of its lines, and that
+    question, "pack.question"."""
 
 
 def read(raw: str, known: Known) -> Reading:
@@ -102,7 +107,8 @@ def read(raw: str, known: Known) -> Reading:
     likely = tuple(_likely(held, trained["facts"], trained["polarity"], facts))
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
-    asks = tuple(_asks(held, sorts, kinds, trained["questions"].certain(words), topics))
+    asked = [label for label, _ in trained["questions"].certain(words)][:3]
+    asks = tuple(_asks(held, sorts, kinds, asked or _named_line(text, known.asked_as), topics))
     days = tuple(_of_the_law(_days(held, trained["slots"], facts), sorts[0][0], laws))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
@@ -291,7 +297,7 @@ def _of_the_law(days: Iterable[DayRead], sort: str, laws: Sequence[Reference]
 
 
 def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[str, float]],
-          questions: Sequence[tuple[str, float]], topics: tuple[str, ...]) -> Iterator[Ask]:
+          questions: Sequence[str], topics: tuple[str, ...]) -> Iterator[Ask]:
     """What is asked. A case and the law at large are both answered where they cannot be told
     apart."""
     asking = next((one for one in held.text.sentences if one.asks), None)
@@ -299,8 +305,17 @@ def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[
             held.text.trimmed(0, len(held.text.raw)))
     sort = sorts[0][0]
     kind = Kind(next((name for name, _ in kinds if coarse(name) == sort), sort))
-    yield Ask(kind, span, questions=tuple(label for label, _ in questions[:3]), topics=topics,
+    yield Ask(kind, span, questions=tuple(questions), topics=topics,
               sure=not (_close(sorts) and sort in (Kind.CASE, Kind.LAW)))
+
+
+def _named_line(text: Text, asked_as: Mapping[str, str]) -> list[str]:
+    """The one line of the open case that a short question names; none where it names several."""
+    if len(text.tokens) > BRIEF or not any(one.asks for one in text.sentences):
+        return []
+    found = {question for word, question in asked_as.items()
+             if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text.plain)}
+    return sorted(found) if len(found) == 1 else []
 
 
 def _close(sorts: Sequence[tuple[str, float]]) -> bool:
@@ -313,7 +328,7 @@ def _misuse(held: Page, model: Linear, words: Sequence[int]) -> Misuse | None:
     """Whether the text, or a sentence of it, asks for what is refused, and the likeliest kind."""
     score, kind = max(_refused(model, one) for one in (
         words, *(number(of_text(part)) for part in held.parts())))
-    brief = BRIEF_DOUBT if len(held.text.tokens) < BRIEF else 0.0  # a few words say little
+    brief = BRIEF_DOUBT if len(held.text.tokens) <= BRIEF else 0.0  # a few words say little
     if score < model.limits.get(REFUSED, 9.0) + brief:
         return None
     return Misuse(kind, held.text.trimmed(0, len(held.text.raw)))

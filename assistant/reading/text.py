@@ -65,6 +65,11 @@ def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """The text with its traditional characters as simplified ones."""
+    return _simplifier().convert(text) if has_han(text) else text
+
+
 @lru_cache(maxsize=8192)
 def _one(char: str) -> str:
     """The plain form of one character: half width, small, simplified; always one character."""

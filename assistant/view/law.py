@@ -8,7 +8,7 @@ from assistant.answer import LawPoint, Point
 from assistant.desk import Desk
 from assistant.plan import pack_plans
 from assistant.reading.contract import SCHEME_NAMED, Kind
-from assistant.reading.text import Text
+from assistant.reading.text import Text, simplified
 from assistant.shapes.base import by_id, quoted, say
 from knowledge.packs.points import Language
 from knowledge.points import Found, find
@@ -26,9 +26,10 @@ def points(desk: Desk) -> tuple[Found, ...]:
     model chooses among what was found; where it fails, the order of the search stands."""
     language: Language = "zh" if desk.language == "zh" else "en"
     limit = MOST if desk.asker is None else WIDE
-    found = () if _brief(desk) else find(desk.read.text, desk.law_day, language, limit)
+    text = simplified(desk.read.text)
+    found = () if _brief(desk) else find(text, desk.law_day, language, limit)
     if not found:
-        found = find(desk.read.text, desk.law_day, language, limit, before=desk.before.text)
+        found = find(text, desk.law_day, language, limit, before=simplified(desk.before.text))
     found = _of_the_scheme(desk, found, language)
     if desk.asker is None or not found or desk.read.kind is Kind.CASE or not desk.read.asking:
         return found[:MOST]
@@ -48,7 +49,7 @@ def _of_the_scheme(desk: Desk, found: tuple[Found, ...], language: Language) -> 
     if not desk.before.open or not any(SCHEME_NAMED in one.topics for one in desk.read.asks):
         return found
     ours = {one.pack for one in pack_plans()}
-    wide = find(desk.read.text, desk.law_day, language, WIDE)
+    wide = find(simplified(desk.read.text), desk.law_day, language, WIDE)
     return tuple(one for one in wide if one.point.pack in ours)[:max(len(found), MOST)]
 
 

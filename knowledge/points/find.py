@@ -48,7 +48,9 @@ def find(question: str, day: date, language: Language = "en", limit: int = 3, *,
          before: str = "", sides: Sequence[str] = ()) -> tuple[Found, ...]:
     """At most `limit` points that hold on the day, best first; empty where none reaches the floor.
 
-    `before` is the answer that the question follows up ("which article?"). `sides` are the words
+    `before` is what the question follows up ("for how many years?"): a point must answer the
+    question alone or together with it, and stands the higher the more it does both. `sides` are
+    the words
     for what a question compares ("No. 57", "No. 62"): the best point of each side is among those
     shown, after the best of the whole question.
     """
@@ -58,9 +60,13 @@ def find(question: str, day: date, language: Language = "en", limit: int = 3, *,
     gone = [not point.holds(day) for point in every]
 
     def ranked(asked: str, before: str = "", lower: float = 0.0) -> list[tuple[int, float]]:
-        scores = weigh(likeness.signs(asked[:LONGEST], before[:LONGEST]), _weights()) + lower
+        scores = weigh(likeness.signs(asked[:LONGEST]), _weights()) + lower
+        rank = scores
+        if before:
+            after = weigh(likeness.signs(asked[:LONGEST], before[:LONGEST]), _weights()) + lower
+            rank, scores = scores + after, np.maximum(scores, after)
         scores[gone] = -np.inf
-        return best(scores, limit)
+        return best(scores, limit, rank)
 
     whole = ranked(question, before)
     of_sides = [found for side in sides[:limit] for found in ranked(side, lower=SIDE)[:1]]
@@ -69,10 +75,11 @@ def find(question: str, day: date, language: Language = "en", limit: int = 3, *,
     return tuple(Found(every[row], round(shown[row], 4), day, language) for row in order)
 
 
-def best(scores: Floats, limit: int) -> list[tuple[int, float]]:
-    """The rows and scores above the floor, best first; of equals the one that stands first."""
-    order = np.argsort(-scores, kind="stable")[:limit]
-    return [(int(row), float(scores[row])) for row in order if scores[row] > 0]
+def best(scores: Floats, limit: int, rank: Floats | None = None) -> list[tuple[int, float]]:
+    """The rows and scores above the floor, best first, by `rank` where it differs; of equals the
+    one that stands first."""
+    order = np.argsort(-(scores if rank is None else rank), kind="stable")
+    return [(int(row), float(scores[row])) for row in order if scores[row] > 0][:limit]
 
 
 def weigh(signs: Floats, weights: Mapping[str, float]) -> Floats:

@@ -1,0 +1,94 @@
+"""What an answer is to show: the plan for what was read, with the points of law found and the lists
+that packs hold of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+
+from assistant.case import changed
+from assistant.desk import Desk
+from assistant.plan import Plan, listing_questions, pack_plans, plan
+from assistant.reading import plainly
+from assistant.reading.contract import SCHEME_NAMED, Kind
+from assistant.reading.text import Text
+from assistant.tables import known
+from assistant.view import law
+from knowledge.packs import scenarios
+from knowledge.points import Found
+from knowledge.rules import Determination
+
+SCHEME = "cn_veu"
+SHARP = 2.0
+"""From which score on a point answers a question well."""
+
+
+@dataclass
+class Laid:
+    """What the steps found, handed from one to the next."""
+
+    desk: Desk
+    planned: Plan = field(default_factory=lambda: Plan(()))
+    points: tuple[Found, ...] = ()
+    shown: Determination | None = None
+
+
+def planned(desk: Desk) -> Laid:
+    """What to show; nothing but the lawful way where something is refused."""
+    laid = Laid(desk, points=law.points(desk))
+    refused = desk.read.misuse is not None
+    scheme = _of_scheme(desk, laid.points)
+    listings = tuple(_listings(desk, laid.points))
+    laid.planned = plan(
+        desk.read, desk.card, desk.facts_declared, points=bool(laid.points),
+        sharp=any(one.score >= SHARP for one in laid.points[:1]), scheme=scheme,
+        waiting=bool(desk.before.waiting), askable=desk.house.askable, before=desk.before.open,
+        recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
+        foreign=next(((pack, name) for pack, name, alone in listings if alone), None))
+    laid.planned = replace(laid.planned, special=tuple(dict.fromkeys(
+        (*laid.planned.special, *((pack, name) for pack, name, _ in listings)))))
+    if refused and "standing" in laid.planned.parts and not desk.read.goods:
+        laid.planned = replace(laid.planned, parts=("points",), first=None)
+    return laid
+
+
+def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str, bool]]:
+    """The lists that packs hold of their own, where they have a party's name and are asked about:
+    by a question about lists, or by a point of law or a fact of the pack. With each, whether that
+    law alone is spoken of: no goods are told of that the packs know whose lines a case shows."""
+    told = {one.name for one in desk.read.said()}
+    goods = {one for one in told if desk.facts_declared[one].subject == "goods"}
+    home = {name for one in pack_plans() for name in desk.house.pack(
+        one.pack, next(iter(scenarios(one.pack)), "")).facts}
+    for pack, question in listing_questions():
+        own = (told - home) & set(desk.pack(pack).facts)
+        point = any(one.point.pack == pack for one in points)
+        if (own or point or desk.read.kind is Kind.LIST) and any(
+                known(pack, party.name, desk.law_day) for party in desk.parties):
+            first = bool(points) and points[0].point.pack == pack
+            yield pack, question, bool(own) or (first and not goods & home)
+
+
+def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
+    """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
+    one that was asked for with the question."""
+    asked = desk.read.questions
+    spoken = any(SCHEME_NAMED in one.topics for one in desk.read.asks) and desk.card.open
+    return spoken or bool(desk.asked.scenario or desk.card.scenario) or any(
+        one.startswith(f"{SCHEME}.") for one in asked) or (desk.read.asking and any(
+        one.point.pack == SCHEME for one in points[:1]))
+
+
+def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:
+    """Whether a message that tells something about an open case told nothing that was read, and
+    nothing of what is `shown` as probably told."""
+    read, kind = desk.read, desk.read.reply.kind if desk.read.reply else ""
+    if not desk.before.open or read.asking or read.text == desk.before.text:
+        return False
+    if desk.asked.facts or desk.asked.confirm or changed(desk.before, desk.card) or (
+            set(shown) - desk.before.likely.keys()):
+        return False
+    if kind:
+        return kind in ("yes", "no", "value", "choice", "name", "other")
+    return not plainly.greets(Text(read.text)) and read.kind not in (
+        Kind.HELP, Kind.DRAFT, Kind.PROCESS)
