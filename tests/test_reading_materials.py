@@ -73,3 +73,11 @@ def test_each_amount_stays_with_its_element(parts: list[tuple[str, int]], after:
              for name, amount in parts]
     assert told("The magnet has " + ", ".join(shown) + ".") == {
         name: amount / 100 for name, amount in parts}
+
+
+@pytest.mark.parametrize("text", [
+    "Customer wants ferrite or SmCo rings: is a license needed?", "SmCo / NdFeB rings for Vestas?",
+    "铁氧体还是钐钴磁环，要证吗"])
+def test_of_two_alternatives_none_is_taken(text: str) -> None:
+    found = read(text)
+    assert not found.facts_of("magnet_family") and "magnet_family" in found.differing

@@ -224,3 +224,17 @@ def test_the_words_of_the_language_are_those_of_our_texts() -> None:
     kept = files("knowledge.screening") / "data" / "plain_words.txt"
     missing = said - set(kept.read_text(encoding="utf-8").split())
     assert len(missing) <= len(said) / 5, "write it anew: tests/bench/plain_words.py"
+
+
+@pytest.mark.parametrize(("listed", "asked"), [
+    ("例川航空工业股份有限公司", "例川航空"), ("例川航空工业股份有限公司", "例川"),
+    ("例龍重工業株式会社", "例龙重工"), ("波例防务、空间与安全集团", "波例防務")])
+def test_the_beginning_of_a_listed_han_name_wants_a_persons_eye(listed: str, asked: str) -> None:
+    found = screen(list_of([listed]), Query(asked), on=TODAY, now=NOW)
+    assert found.state in ("hit", "review") and not found.clear_of("own")
+
+
+@pytest.mark.parametrize("asked", ["中国", "日本", "例江航空", "川例航空工业"])
+def test_a_country_or_another_beginning_does_not(asked: str) -> None:
+    listed = ["中国例川航空工业公司", "日本例川制作所", "例川航空工业股份有限公司"]
+    assert screen(list_of(listed), Query(asked), on=TODAY, now=NOW).state != "review"

@@ -81,8 +81,9 @@ class Known:
     spot: Spot
     today: date
     asked_as: Mapping[str, str] = field(default_factory=dict)
-    """Where a case is open: words by which a short question asks for one of its lines, and that
-    question, "pack.question"."""
+    """Words by which one of a case's lines is asked for, and that question, "pack.question"."""
+    open: bool = False
+    """Whether a case is open."""
 
 
 def read(raw: str, known: Known) -> Reading:
@@ -96,7 +97,7 @@ def read(raw: str, known: Known) -> Reading:
     words = number(of_text(held.masked))
     sorts, kinds = _sorts(held, trained["coarse"].best(words)), trained["kind"].best(words)
     named = _parties(held, trained["roles"], sorts[0][0] == Kind.LIST)
-    shares = tuple(shares_reader.shares(held, named))
+    shares = tuple(shares_reader.shares(held, named, sorts[0][0] == Kind.CASE or _close(sorts)))
     parties = _lone(named, shares, sorts[0][0])
     items = goods_reader.goods(held, trained["goods"])
     facts = [*goods_reader.facts(
@@ -108,7 +109,8 @@ def read(raw: str, known: Known) -> Reading:
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
     asked = [label for label, _ in trained["questions"].certain(words)][:3]
-    asks = tuple(_asks(held, sorts, kinds, asked or _named_line(text, known.asked_as), topics))
+    asked = asked or _named_line(text, known, sorts[0][0] == Kind.CASE)
+    asks = tuple(_asks(held, sorts, kinds, asked, topics))
     days = tuple(_of_the_law(_days(held, trained["slots"], facts), sorts[0][0], laws))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
@@ -309,12 +311,14 @@ def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[
               sure=not (_close(sorts) and sort in (Kind.CASE, Kind.LAW)))
 
 
-def _named_line(text: Text, asked_as: Mapping[str, str]) -> list[str]:
-    """The one line of the open case that a short question names; none where it names several."""
-    if len(text.tokens) > BRIEF or not any(one.asks for one in text.sentences):
+def _named_line(text: Text, known: Known, case: bool) -> list[str]:
+    """The one line of a case that is asked for by its name, in a question about a case or in a
+    short one where a case is open; none where several are named."""
+    if not case and not (known.open and len(text.tokens) <= BRIEF):
         return []
-    found = {question for word, question in asked_as.items()
-             if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text.plain)}
+    asking = " ".join(text.plain[one.start:one.end] for one in text.sentences if one.asks)
+    found = {question for word, question in known.asked_as.items()
+             if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", asking)}
     return sorted(found) if len(found) == 1 else []
 
 

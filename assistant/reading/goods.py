@@ -24,6 +24,7 @@ CLEARLY = 0.8
 """By how much surer one word for the goods must be than another, to be the one."""
 LEAST, LEAST_FIGURED = 0.2, -0.8
 """From which score an element is one of the goods', without and with a figure."""
+_ALTERNATIVE = re.compile(r"\s*(?:/|\bor\b|或者?|还是|oder)\s*")
 _ITEM = re.compile(r"(?:^|(?<=\n)|(?<=[\s;；,，(（]))[(（]?(?:(?:pos|item|no|nr)\.?\s*)?"
                    r"(?:[1-9]|[a-hA-H]|[①-⑨])[).）:：、]\s*(?=\S)|(?i:\b(?:lot|batch|heat|sort"
                    r"|row|variant)) ?[\"']?[\w\-]{1,8}[\"']?\s*[:=]|^\s*[-*•]\s+", re.MULTILINE)
@@ -115,7 +116,15 @@ def _named_as(held: Page, model: Linear, mentions: Sequence[Mention]) -> list[Me
     values = {one.value for score, _, one in ranked if score >= best - CLEARLY}
     if values == {"rotor_or_stator", "rotating_assembly"}:  # a rotor with its shaft
         values = {"rotating_assembly"}
-    return [one for score, _, one in ranked if score >= best - CLEARLY and one.value in values]
+    kept = [one for score, _, one in ranked if score >= best - CLEARLY and one.value in values]
+    return [*kept, *(one for one in mentions if any(_or(held, one, other) for other in kept))]
+
+
+def _or(held: Page, one: Mention, other: Mention) -> bool:
+    """Whether two words are told as alternatives: "ferrite or SmCo"."""
+    low, high = sorted((one, other), key=lambda each: each.start)
+    return one.value != other.value and bool(
+        _ALTERNATIVE.fullmatch(held.text.plain[low.end:high.start]))
 
 
 def _score(held: Page, model: Linear, one: Mention) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.reading.contract import Reading, Span, Unread
+from assistant.reading.contract import Kind, Reading, Span, Unread
+from assistant.reading.materials import CONTENT_FACTS
 from assistant.reading.mentions import Page
 from assistant.reading.text import LONGEST
 
@@ -24,6 +25,13 @@ def unread(found: Reading, held: Page) -> Reading:
             one.kind == "number" and one.unit)
         if material and not any(one.span.overlaps(span) for span in used):
             left.append(Unread(one.kind, one.span))
+    told = {one.name for one in found.facts}
+    for one in (*held.elements, *held.families) if found.kind is Kind.CASE else ():
+        name = CONTENT_FACTS.get(one.value) if one.kind == "element" else "magnet_family"
+        if name and name not in told:
+            told.add(name)
+            left.append(Unread(one.kind, one.span))
+    left.sort(key=lambda one: one.span.start)
     if len(found.text) > LONGEST:
         left.append(Unread("rest", Span(LONGEST, len(found.text))))
     return replace(found, unread=tuple(left[:MOST]))

@@ -10,18 +10,19 @@ from knowledge.screening.compare import FORM_WEIGHT, Comparison, align
 from knowledge.screening.edition import Snapshot
 from knowledge.screening.entry import Entry, State
 from knowledge.screening.explain import countries, reasons, separations
+from knowledge.screening.forms import countries_in_chinese, without_east_asian
 from knowledge.screening.freshness import Freshness, end_of, history_gaps
 from knowledge.screening.likelihood import compare, kind_of
 from knowledge.screening.lists import Lists
-from knowledge.screening.names import Folded, Reading, readings
-from knowledge.screening.signs import scripts, tidy
+from knowledge.screening.names import Folded, Reading, readings, sound
+from knowledge.screening.signs import has_han, scripts, tidy
 
 if TYPE_CHECKING:
     from knowledge.screening.clearances import Clearance
 
 Outcome = Literal["no_hit", "hit", "review", "too_old"]
 
-COMPARED_BY = "2026-11-30"
+COMPARED_BY = "2026-11-30.2"
 """Changes whenever names are compared in another way, so that a replay can say why it differs."""
 UNREADABLE = "The name holds no letter that can be compared."
 PART = "One of the names is a part of the other."
@@ -203,7 +204,7 @@ def _candidates(lists: Lists, asked: str, reading: Reading, cuts: Cuts) -> list[
         listed = lists.folded[number]
         entry, name = lists.named(number)
         comparison = align(reading.name, listed, lists.rarity)
-        flags = _partial(lists, comparison, cuts)
+        flags = _partial(lists, comparison, cuts) or _begun(asked, name, comparison, cuts)
         if entry.kind == "individual" and _one_persons(reading.name, listed, comparison, cuts):
             flags = (*flags, PERSON)
         if comparison.score < cuts.near and not flags:
@@ -228,6 +229,17 @@ def _partial(lists: Lists, found: Comparison, cuts: Cuts) -> tuple[str, ...]:
         if rarest >= cuts.telling or (found.begun and rarest > FORM_WEIGHT):
             return (PART,)
     return ()
+
+
+def _begun(asked: str, listed: str, found: Comparison, cuts: Cuts) -> tuple[str, ...]:
+    """The flag of a name in Han signs that begins the listed one (汉翔航空 of 汉翔航空工业), in
+    simplified or traditional signs; a place alone begins too many to mean one."""
+    if found.score >= cuts.hit or not (has_han(asked) and has_han(listed)):
+        return ()
+    short, long = (without_east_asian(one)[0] for one in (asked, listed))
+    signs = sound(short)
+    begins = len(signs) > 1 and sound(long)[:len(signs)] == signs and len(short) < len(long)
+    return (PART,) if begins and short not in countries_in_chinese() else ()
 
 
 def _one_persons(asked: Folded, listed: Folded, found: Comparison, cuts: Cuts) -> bool:

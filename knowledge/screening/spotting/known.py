@@ -27,7 +27,7 @@ class KnownNames:
         self._signs: dict[Words, list[str]] = {}
         self._begun: dict[Words, list[str]] = {}
         self._sign_lengths: dict[Words, set[int]] = {}
-        self._heads: dict[str, list[str]] = {}
+        self._heads: dict[Words, list[str]] = {}
         for name in dict.fromkeys(names):
             for part in spoken(name):
                 self._add(name, part)
@@ -49,10 +49,9 @@ class KnownNames:
         words = words_of(part)
         words = words[1:] if words[:1] == ("the",) and len(words) > 1 else words
         bare = core_of(words)
-        if len(bare) > 1 and len(bare[0]) > LONGEST_INITIALS and not (
-                is_plain(bare[0]) or is_trade(bare[0]) or is_place(bare[0])):
-            held = self._heads.setdefault(bare[0], [])
-            held += [name] if name not in held else []
+        for size in (1, 2):
+            if len(bare) > size and any(map(_tells, bare[:size])):
+                _put(self._heads, bare[:size], name)
         for key in dict.fromkeys((words, bare)):
             if key and len(key) <= LONGEST_WORDS and len("".join(key)) > 1:
                 _put(self._words, key, name)
@@ -78,10 +77,10 @@ class KnownNames:
         """The known East Asian names, written at length, that this text begins."""
         return tuple(n for n in self._begun.get(sounds_of(text), ()) if _alike(text, n))
 
-    def headed_by(self, word: str) -> tuple[str, ...]:
-        """The known names of several words that begin with this one, where it tells firms apart:
-        Anduril for Anduril Industries."""
-        found = self._heads.get(word, ())
+    def headed_by(self, words: Words) -> tuple[str, ...]:
+        """The longer known names that begin with this word or these two, where they tell firms
+        apart: Anduril for Anduril Industries."""
+        found = self._heads.get(words, ())
         return tuple(found) if len(found) <= MOST_HEADED else ()
 
     def sizes(self, word: str) -> Sequence[int]:
@@ -99,6 +98,12 @@ class KnownNames:
                 words = tuple(token.word for token in found[first : first + size])
                 if words in self._words:
                     yield first + size, tuple(self._words[words])
+
+
+def _tells(word: str) -> bool:
+    """Whether a word tells firms apart: no word of the language or the trade, and no place."""
+    return len(word) > LONGEST_INITIALS and not (
+        is_plain(word) or is_trade(word) or is_place(word))
 
 
 def _put(index: dict[Words, list[str]], key: Words, name: str) -> None:

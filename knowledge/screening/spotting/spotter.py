@@ -73,10 +73,24 @@ def _latin(text: str, found: Sequence[Token], books: Books) -> Iterator[NameSpan
                 if whole and _supported(text, found, first, after, small):
                     yield from _grown(text, found, first, after, (how, names))
                     break
-            names = book.headed_by(found[first].word)
-            sure = found[first].capital and not found[first].first  # no mere word of a sentence
-            if names and sure and _supported(text, found, first, first + 1, small):
-                yield from _grown(text, found, first, first + 1, ("part", names))
+            yield from _headed(text, found, first, book, small)
+
+
+def _headed(text: str, found: Sequence[Token], first: int, book: KnownNames, small: bool
+            ) -> Iterator[NameSpan]:
+    """The name that begins here with the first words of longer known ones; one word alone must not
+    be the mere first word of a sentence."""
+    for after in (first + 2, first + 1):
+        if after > len(found):
+            continue
+        words = found[first:after]
+        names = book.headed_by(tuple(token.word for token in words))
+        if names and all(token.capital for token in words) and (
+                len(words) > 1 or not words[0].first) and all(
+                joined(text, found, n) for n in range(first, after - 1)) and (
+                _supported(text, found, first, after, small)):
+            yield from _grown(text, found, first, after, ("part", names))
+            return
 
 
 def _beginnings(found: Sequence[Token], begun: int, after: int) -> Iterator[int]:
