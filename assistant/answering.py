@@ -31,7 +31,6 @@ from assistant.confirming import demand_entitled
 from assistant.conversations import add_turn
 from assistant.desk import Desk, replace_desk, with_facts
 from assistant.house import House
-from assistant.plan import pack_plan
 from assistant.planning import Laid
 from assistant.record import RecordRow
 from assistant.screenings import searched
@@ -80,8 +79,8 @@ def answer(
     if asked.scenario:
         house.pack(planning.SCHEME, asked.scenario, asked.team)
     desk = Desk(house, asked, before, on_step).open()
-    made = _lay_out(_decide(planning.planned(desk)))
-    return _keep(desk, made, beside)
+    laid = _decide(planning.planned(desk))
+    return _keep(laid, _lay_out(laid), beside)
 
 
 def _decide(found: Laid) -> Laid:
@@ -177,17 +176,19 @@ class _Parts:
     # --- the law, lists and records -------------------------------------------------------------
 
     def _points(self) -> None:
-        shown = law.shown(self.desk, self.found.points)
+        whole = max(1, len(law.each(self.desk)))
+        shown = law.shown(self.desk, self.found.points, whole)
         self.made["law_points"] = shown
-        self._first(short.of_law(self.desk, shown))
+        self._first(short.of_law(self.desk, shown, whole))
         for one in self.found.points[:1]:
             scenario = next(iter(scenarios(one.point.pack)), "")
             self._first(Statement(id="read_until", kind="notice", sentence=f"{limit}.")
                         for limit in card.limit_of_reading(self.desk, one.point.pack, scenario))
         self.made["values"] = list(self._values())
         if not shown and self.found.shown is None and self.found.planned.parts[0] == "points":
-            self._first(short.of_points([law.no_text(self.desk)], "notice"))
-            self.rest += law.nearest(self.desk)
+            near = list(law.nearest(self.desk))
+            self._first(short.of_points([law.no_text(self.desk, bool(near))], "notice"))
+            self.rest += near
 
     def _values(self) -> Iterator[ValueShown]:
         """The values of the first point that the law sets on the day."""
@@ -247,7 +248,11 @@ class _Parts:
 
     def _draft(self) -> None:
         drafts = self.made.get("drafts", ())
-        if self.desk.card.open:
+        if self.desk.before.open and self.made.get("standing"):
+            self._first([Statement(id=f"line:{one.name}", kind="reason",
+                                   sentence=f"{one.title}: {one.text}", marks=one.marks)
+                         for one in self.made["standing"]])
+        elif self.desk.card.open:
             self._first([Statement(id=f"draft:{place}", kind="draft", sentence=one)
                          for place, one in enumerate(drafts, 1)])
         elif drafts:  # nothing is known of a case: whom to ask for what, to choose from
@@ -275,7 +280,9 @@ class _Parts:
         made["what_changed"] = [
             f"{words.fact(one.name, desk.language)}: {self._said(one.name, one.before)} → "
             f"{self._said(one.name, one.after)}" for one in changed(desk.before, desk.card)]
-        made["corrections"] = [*desk.notices, *desk.conflicts]
+        differ = [phrase("told_twice", desk.language).format(words.fact(name, desk.language))
+                  for name in desk.read.differing]
+        made["corrections"] = [*desk.notices, *desk.conflicts, *differ]
         made["choices"] = endings.choices(desk)
         made["hits"] = card.hits(desk)
         made["facts"] = card.facts(desk)
@@ -391,9 +398,9 @@ def decision(desk: Desk) -> str:
     })
 
 
-def _keep(desk: Desk, made: Answer, beside: Beside) -> Answer:
+def _keep(laid: Laid, made: Answer, beside: Beside) -> Answer:
     """Write the row and the turn together; the answer that leaves names its row."""
-    asked = desk.asked
+    desk, asked = laid.desk, laid.desk.asked
     body = made.model_dump(mode="json", exclude={"determinations"}) | {
         "determinations": made.determinations,
         "asked": {
@@ -407,12 +414,9 @@ def _keep(desk: Desk, made: Answer, beside: Beside) -> Answer:
         "searched": searched(desk.lists, desk.parties),
         "model": {"name": desk.read.reader, "fault": "", **desk.model},
     }
-    first = made.verdict
-    card = desk.card
-    if first and not pack_plan(first.pack).lines:  # a case of another law stays one
-        card = replace(card, pack=first.pack, question=first.question)
-    kept = replace(card, waiting=tuple(_open(one) for one in made.waiting),
-                   intent=made.intent, language=made.language)
+    pack, question = laid.kept
+    kept = replace(desk.card, pack=pack, question=question, intent=made.intent,
+                   language=made.language, waiting=tuple(_open(one) for one in made.waiting))
 
     def together(connection: Connection, row: RecordRow) -> None:
         add_turn(connection, row, kept, made)

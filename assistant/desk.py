@@ -179,9 +179,9 @@ class Desk:
             return spotter.spans(text, records)
 
         asked_as = {word: f"{one.pack}.{question}" for one in pack_plans()
-                    for word, question in one.asked_as.items()} if self.before.open else {}
+                    for word, question in one.asked_as.items()}
         return Known(self.facts_declared, self.house.laws(self.lists), spot, self.asked.law_day,
-                     asked_as)
+                     asked_as, self.before.open)
 
     def _replied(self, card: CaseCard) -> CaseCard:
         """The case with what the user answered to our own question."""

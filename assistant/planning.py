@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.case import changed
 from assistant.desk import Desk
-from assistant.plan import Plan, listing_questions, pack_plans, plan
+from assistant.plan import Key, Plan, listing_questions, pack_plans, plan
 from assistant.reading import plainly
 from assistant.reading.contract import SCHEME_NAMED, Kind
 from assistant.reading.text import Text
@@ -31,6 +31,8 @@ class Laid:
     planned: Plan = field(default_factory=lambda: Plan(()))
     points: tuple[Found, ...] = ()
     shown: Determination | None = None
+    kept: Key = ("", "")
+    """The question that the case goes on with: the one asked now, or before."""
 
 
 def planned(desk: Desk) -> Laid:
@@ -39,17 +41,36 @@ def planned(desk: Desk) -> Laid:
     refused = desk.read.misuse is not None
     scheme = _of_scheme(desk, laid.points)
     listings = tuple(_listings(desk, laid.points))
+    askable = _askable(desk, laid.points)
     laid.planned = plan(
         desk.read, desk.card, desk.facts_declared, points=bool(laid.points),
         sharp=any(one.score >= SHARP for one in laid.points[:1]), scheme=scheme,
-        waiting=bool(desk.before.waiting), askable=desk.house.askable, before=desk.before.open,
+        waiting=bool(desk.before.waiting), askable=askable,
+        before=desk.before.open,
         recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
         foreign=next(((pack, name) for pack, name, alone in listings if alone), None))
     laid.planned = replace(laid.planned, special=tuple(dict.fromkeys(
         (*laid.planned.special, *((pack, name) for pack, name, _ in listings)))))
+    read = (desk.card.pack, desk.card.question)
+    laid.kept = laid.planned.first if laid.planned.first and laid.planned.asked else (
+        read if read in askable else (desk.before.pack, desk.before.question))
     if refused and "standing" in laid.planned.parts and not desk.read.goods:
         laid.planned = replace(laid.planned, parts=("points",), first=None)
     return laid
+
+
+def _askable(desk: Desk, points: tuple[Found, ...]) -> frozenset[tuple[str, str]]:
+    """The questions that a text may ask: those of the packs whose lines a case shows; of another
+    law's pack only where a point, a named law or a fact says that it is spoken of."""
+    home = pack_plans()
+    ours = {name for one in home for name in desk.house.pack(
+        one.pack, next(iter(scenarios(one.pack)), "")).facts}
+    told = {one.name for one in desk.read.said()} - ours
+    named = {one.instrument for one in desk.read.references}
+    spoken = {one.pack for one in home} | {one.point.pack for one in points} | {desk.before.pack}
+    spoken |= {pack.id for pack in desk.house.packs()
+               if named & set(pack.instruments) or told & set(pack.facts)}
+    return frozenset(one for one in desk.house.askable if one[0] in spoken)
 
 
 def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str, bool]]:

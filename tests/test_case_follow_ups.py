@@ -141,3 +141,15 @@ def test_what_was_asked_before_decides_between_two_points(
         house: House, before: str, point: str) -> None:
     found = talk(house, before, "For how many years?")[1]
     assert [one.id.split(".")[1] for one in found.law_points][:1] == [point]
+
+
+def test_what_was_asked_first_stays_the_question_until_another_is_asked(house: House) -> None:
+    made = talk(house, f"SmCo rings for {BUYERS[0]}: can they get them under a general license?",
+                "yes", "no")
+    assert [one.verdict and one.verdict.question for one in made] == ["general_license"] * 3
+
+
+def test_where_no_license_is_asked_for_by_name_what_is_settled_is_told_first(house: House) -> None:
+    found = talk(house, f"SmCo rings for {BUYERS[0]}. What do we need?")[0]
+    assert found.verdict and found.verdict.outcome == "license_needed"
+    assert "individual license" in found.text

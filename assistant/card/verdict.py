@@ -12,6 +12,8 @@ from knowledge.rules.canonical import plain
 
 FIRST_DAWN = timedelta(hours=14)
 REASONS = 3
+SUPPOSED = "supposed for this answer"
+"""The source of a fact that is supposed in so many words where nobody told it."""
 
 
 def verdict(desk: Desk, found: Determination) -> Verdict:
@@ -57,7 +59,7 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
     """At most three deciding rules, each with the marks of its passages."""
     by_rule = {one.rule: one for one in found.findings()}
     shown = []
-    for rule in found.because:
+    for rule in sorted(found.because, key=lambda rule: _supposed(by_rule.get(rule))):
         one = by_rule.get(rule)
         if one is None:
             continue
@@ -66,6 +68,12 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
             Reason(rule=rule, sentence=held(desk, found, one), truth=one.truth.name, marks=marks)
         )
     return shown[:REASONS]
+
+
+def _supposed(one: Finding | None) -> bool:
+    """Whether a rule rests on nothing but what was supposed for this answer."""
+    told = [fact.source for fact in one.reads if fact.told] if one else []
+    return bool(told) and all(source == SUPPOSED for source in told)
 
 
 def sentence(desk: Desk, found: Determination, one: Finding) -> str:

@@ -14,7 +14,7 @@ from assistant.plan.packs import (
     pack_plan,
     pack_plans,
 )
-from assistant.plan.plan import Plan, plan
+from assistant.plan.plan import Key, Plan, plan
 
-__all__ = ["Assumed", "Instead", "Line", "Next", "PackPlan", "Plan",
+__all__ = ["Assumed", "Instead", "Key", "Line", "Next", "PackPlan", "Plan",
            "listing_questions", "pack_plan", "pack_plans", "plan"]

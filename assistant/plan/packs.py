@@ -49,7 +49,7 @@ class Instead:
     """Where one of `asked` was asked and `question` has one of `outcomes`, that is shown in its
     place. `where`: only where the asked one has one of these outcomes. `unless`: not where another
     question has one of these outcomes. `because`: only where the deciding rule's name has this
-    word."""
+    word. `unasked`: only where the text asks for none of them by name."""
 
     asked: tuple[str, ...]
     question: str
@@ -57,6 +57,7 @@ class Instead:
     unless: Mapping[str, tuple[str, ...]]
     because: str = ""
     where: tuple[str, ...] = ()
+    unasked: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ def _line(pack: str, name: str, one: Mapping[str, Any]) -> Line:
 def _instead(one: Mapping[str, Any]) -> Instead:
     unless = {name: tuple(outcomes) for name, outcomes in one.get("unless", {}).items()}
     return Instead(tuple(one["asked"]), one["question"], tuple(one["outcomes"]), unless,
-                   one.get("because", ""), tuple(one.get("where", ())))
+                   one.get("because", ""), tuple(one.get("where", ())),
+                   one.get("unasked", False))
 
 
 def _next(one: Mapping[str, Any]) -> Next:

@@ -29,8 +29,8 @@ _TABLE = Path(__file__).with_name("plan.yaml")
 @dataclass(frozen=True)
 class Plan:
     """`first`: the question answered first, where a standing is shown; `asked`: whether the text
-    asks it; `special`: questions that add a line of their own; `lines`: the plans whose lines are
-    shown; `parts`: what is shown, in order."""
+    asks it, or one before it did; `special`: questions that add a line of their own; `lines`: the
+    plans whose lines are shown; `parts`: what is shown, in order."""
 
     parts: tuple[str, ...]
     first: Key | None = None
@@ -123,7 +123,7 @@ def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, 
     lines = tuple(one for one in pack_plans() if _shown(one, home, shown, scheme))
     chosen = shown or _default(lines, card)
     special = tuple(one for one in asked if not _on_a_line(one, lines))
-    return Plan(parts, chosen, first is not None, special, lines)
+    return Plan(parts, chosen, shown is not None, special, lines)
 
 
 def _asked(read: Reading, askable: Collection[Key]) -> tuple[Key, ...]:

@@ -21,18 +21,21 @@ def say(desk: Desk, key: str, *about: object, cites: Iterable[str] = ()) -> Poin
 
 
 def quoted(desk: Desk, passage: Passage) -> Point:
-    """A stored passage as it stands, with how its text is known and its state on the day."""
+    """A stored passage as it stands, with how its text is known and its state on the day; only the
+    law's own words stand in quotation marks, a digest in ours is called one."""
     mark = desk.cite(passage.id)
     known = words.say("evidence", passage.evidence, desk.language)
     state = (passage.state(desk.law_day) if passage.published <= desk.law_day else "not_issued")
     said = words.say("states", state, desk.language)
     place = places.pinpoint(passage, desk.language)
+    opens, closes = ("“", "”") if passage.original else ("", "")
+    known = known if passage.original else phrase("digest", desk.language).format(known)
     if desk.language == "zh":
         bare = place.replace("_", "").isalpha() and place.isascii()
-        head = f"{_title(desk, passage)}{'' if bare else '，' + place}（{known}；{said}）：“"
+        head = f"{_title(desk, passage)}{'' if bare else '，' + place}（{known}；{said}）：{opens}"
     else:
-        head = f"{_title(desk, passage)}, {place} ({known}; {said}): “"
-    return Point(sentence=f"{head}{excerpt(passage, desk.language)}”",
+        head = f"{_title(desk, passage)}, {place} ({known}; {said}): {opens}"
+    return Point(sentence=f"{head}{excerpt(passage, desk.language)}{closes}",
                  marks=(mark,) if mark else ())
 
 

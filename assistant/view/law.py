@@ -17,6 +17,8 @@ MOST = 3
 WIDE = 12
 """Points that a model may choose from."""
 BRIEF = 6
+ASKED, APART = 3, 1.0
+"""Questions of one message that are answered each by its point, and from which score on."""
 NEAREST = 2
 QUOTES = 3
 
@@ -31,6 +33,8 @@ def points(desk: Desk) -> tuple[Found, ...]:
     if not found:
         found = find(text, desk.law_day, language, limit, before=simplified(desk.before.text))
     found = _of_the_scheme(desk, found, language)
+    for_each = {one.point.id: one for one in (*each(desk), *found)}
+    found = tuple(for_each.values())[:max(MOST, len(found))] if found else ()
     if desk.asker is None or not found or desk.read.kind is Kind.CASE or not desk.read.asking:
         return found[:MOST]
     from assistant.model import choosing
@@ -41,6 +45,19 @@ def points(desk: Desk) -> tuple[Found, ...]:
     except Fault as fault:
         desk.step(f"the configured model chose nothing ({fault}); the order of the search stands")
         return found[:MOST]
+
+
+def each(desk: Desk) -> tuple[Found, ...]:
+    """Of a message that asks several things of the law, the best point for each of them; empty
+    where it asks one, or one point answers them all."""
+    asking = [one for one in Text(desk.read.text).sentences if one.asks]
+    if len(asking) < 2 or desk.read.kind is Kind.CASE:
+        return ()
+    language: Language = "zh" if desk.language == "zh" else "en"
+    found = {best[0].point.id: best[0] for one in asking[:ASKED] if (best := find(
+        simplified(desk.read.text[one.start:one.end]), desk.law_day, language, 1))
+        and best[0].score >= APART}
+    return tuple(found.values()) if len(found) > 1 else ()
 
 
 def _of_the_scheme(desk: Desk, found: tuple[Found, ...], language: Language) -> tuple[Found, ...]:
@@ -58,11 +75,13 @@ def _brief(desk: Desk) -> bool:
     return bool(desk.before.text) and len(Text(desk.read.text).tokens) <= BRIEF
 
 
-def shown(desk: Desk, found: tuple[Found, ...]) -> list[LawPoint]:
-    """The points as they are shown, the first with the marks of what carries it."""
+def shown(desk: Desk, found: tuple[Found, ...], whole: int) -> list[LawPoint]:
+    """The points as they are shown, the first ones, in full, with the marks of what carries them.
+    """
     made = []
     for place, one in enumerate(found):
-        marks = tuple(filter(None, (desk.cite(id) for id in one.point.cites))) if not place else ()
+        marks = tuple(filter(None, (desk.cite(id) for id in one.point.cites))) if (
+            place < whole) else ()
         made.append(LawPoint(
             id=one.point.id, title=one.title, sentence=one.says,
             state=one.point.state(desk.law_day).value, layer=one.point.layer, marks=marks))
@@ -82,6 +101,6 @@ def named(desk: Desk) -> Iterator[Point]:
     yield from list(by_id(desk, ids))[:QUOTES]
 
 
-def no_text(desk: Desk) -> Point:
-    """That no text held here answers, and who could be asked."""
-    return say(desk, "no_text_answers")
+def no_text(desk: Desk, nearest: bool) -> Point:
+    """That no text held here answers, whether the nearest ones follow, and who could be asked."""
+    return say(desk, "no_text_nearest" if nearest else "no_text_answers")

@@ -41,9 +41,10 @@ def of_case(desk: Desk, verdict: Verdict, because: Sequence[Reason], step: NextS
         yield Statement(id="next", kind="next", sentence=step.sentence)
 
 
-def of_law(desk: Desk, points: Sequence[LawPoint]) -> Iterator[Statement]:
-    """The best point in full; the titles of the others, to choose from."""
-    for one in points[:1]:
+def of_law(desk: Desk, points: Sequence[LawPoint], whole: int = 1) -> Iterator[Statement]:
+    """The best points in full, one for each thing asked; the titles of the others, to choose
+    from."""
+    for one in points[:whole]:
         yield Statement(id=f"point:{one.id}", kind="point", sentence=one.sentence,
                         marks=one.marks[:2])
         if one.state not in ("in_force", "reported", "assumed"):
@@ -54,8 +55,8 @@ def of_law(desk: Desk, points: Sequence[LawPoint]) -> Iterator[Statement]:
         if one.layer != "A":
             yield Statement(id=f"layer:{one.id}", kind="notice",
                             sentence=words.layer(one.layer, "", desk.language))
-    if len(points) > 1:
-        titles = " · ".join(one.title for one in points[1:])
+    if len(points) > whole:
+        titles = " · ".join(one.title for one in points[whole:])
         yield Statement(id="see_also", kind="notice",
                         sentence=phrase("see_also", desk.language).format(titles))
 

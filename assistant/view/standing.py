@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from assistant.answer import StandingLine
+from assistant.card.verdict import SUPPOSED
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
 from assistant.plan import Line, PackPlan, Plan
@@ -18,9 +19,6 @@ from assistant.wording import lists, words
 from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
 from knowledge.rules import Determination, Grade, Told
-
-SUPPOSED = "supposed for this answer"
-"""The source of a fact that is supposed in so many words where nobody told it."""
 
 
 def decide(desk: Desk, plan: Plan) -> Determination | None:
@@ -51,6 +49,8 @@ def _instead(desk: Desk, held: PackPlan, found: Determination, *, asked: bool) -
     """The determination that answers in this one's place, by the pack's table."""
     for row in held.instead:
         if found.question not in row.asked or (row.where and found.outcome not in row.where):
+            continue
+        if row.unasked and asked:
             continue
         with suppress(NoRuleInForce):
             if any(ask(desk, held, name).outcome in outcomes
