@@ -197,6 +197,9 @@ class _Parts:
                 with suppress(NoRuleInForce):
                     yield card.value(self.desk, one.point.pack, name)
 
+    def _grounds(self) -> None:
+        self._first(short.of_points(list(law.grounds(self.desk, self.found.points)), "quote"))
+
     def _unanswered(self) -> None:
         self._first([Statement(id="no_text", kind="notice",
                                sentence=phrase("no_text_here", self.desk.language))])

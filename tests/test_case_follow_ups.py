@@ -153,3 +153,11 @@ def test_where_no_license_is_asked_for_by_name_what_is_settled_is_told_first(hou
     found = talk(house, f"SmCo rings for {BUYERS[0]}. What do we need?")[0]
     assert found.verdict and found.verdict.outcome == "license_needed"
     assert "individual license" in found.text
+
+
+@pytest.mark.parametrize("why", ["why?", "which article?", "依据是什么"])
+def test_why_after_a_point_of_law_shows_the_passages_that_carry_it(house: House, why: str) -> None:
+    made = talk(house, "Who holds a general license?", why)
+    point = made[0].law_points[0].id
+    assert [one.kind for one in made[1].statements][:1] == ["quote"]
+    assert made[1].law_points[0].id == point and made[1].statements[0].marks

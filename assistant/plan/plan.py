@@ -22,7 +22,7 @@ CONDITIONS = ("kind", "reply", "work", "sure", "case", "before", "new", "named",
               "open", "asks", "points", "sharp", "goods", "record",
               "recorded", "scheme", "day", "item", "line")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
-         "quoted", "unanswered", "records")
+         "quoted", "unanswered", "records", "grounds")
 _TABLE = Path(__file__).with_name("plan.yaml")
 
 

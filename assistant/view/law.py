@@ -16,6 +16,8 @@ from knowledge.points import Found, find
 MOST = 3
 WIDE = 12
 """Points that a model may choose from."""
+WHY = ("why", "source")
+"""Replies that ask what an answer rests on."""
 BRIEF = 6
 ASKED, APART = 3, 1.0
 """Questions of one message that are answered each by its point, and from which score on."""
@@ -28,8 +30,9 @@ def points(desk: Desk) -> tuple[Found, ...]:
     model chooses among what was found; where it fails, the order of the search stands."""
     language: Language = "zh" if desk.language == "zh" else "en"
     limit = MOST if desk.asker is None else WIDE
-    text = simplified(desk.read.text)
-    found = () if _brief(desk) else find(text, desk.law_day, language, limit)
+    why = desk.read.reply is not None and desk.read.reply.kind in WHY and not desk.card.open
+    text = simplified(desk.before.text if why else desk.read.text)
+    found = () if _brief(desk) and not why else find(text, desk.law_day, language, limit)
     if not found:
         found = find(text, desk.law_day, language, limit, before=simplified(desk.before.text))
     found = _of_the_scheme(desk, found, language)
@@ -99,6 +102,11 @@ def named(desk: Desk) -> Iterator[Point]:
     """The words of the passages that the text names."""
     ids = [one.passage for one in desk.read.references if one.passage]
     yield from list(by_id(desk, ids))[:QUOTES]
+
+
+def grounds(desk: Desk, found: tuple[Found, ...]) -> Iterator[Point]:
+    """The passages that carry the first point."""
+    yield from list(by_id(desk, (id for one in found[:1] for id in one.point.cites)))[:QUOTES]
 
 
 def no_text(desk: Desk, nearest: bool) -> Point:
