@@ -82,6 +82,14 @@ def plain(value: Any) -> str:
     return f"{value:g}"
 
 
+def wanted_of(one: Example) -> set[tuple[str, str]]:
+    """The labelled facts that must be read: neither said only weakly nor a mere bound, which is
+    told as not used."""
+    return {(fact["name"], "contained" if fact.get("unfigured") else plain(fact["value"]))
+            for fact in one.labels.get("facts", ())
+            if not fact.get("optional") and fact.get("op", "=") == "="}
+
+
 def labelled(one: Example) -> set[tuple[str, str]]:
     return {(fact["name"], "contained" if fact.get("unfigured") else plain(fact["value"]))
             for fact in one.labels.get("facts", ())}
@@ -188,7 +196,7 @@ def turn(count: Count, one: Example, read: Reading, truth: Settled, verbose: boo
     """Count one innocent turn."""
     count.turns += 1
     count.scolded += read.misuse is not None
-    labels, said = labelled(one), list(read.said())
+    labels, said = wanted_of(one), list(read.said())
     right = [is_said(fact, one, truth) for fact in said]
     count.facts += len(labels)
     count.found += sum(is_found(*label, read) for label in labels)
@@ -283,8 +291,9 @@ def main() -> None:
             sets["asked"][writer] = measure(by_writer(writer), truth, wants.verbose)
     if not wants.writers:
         with patch.object(linear, "models", lambda: whole):
-            for path in sorted(APART.glob("*.jsonl")):
-                sets["apart"][path.stem] = measure(examples_of(path), truth, False)
+            for path in sorted((*APART.glob("*/reading.jsonl"), *APART.glob("*/replies.jsonl"))):
+                sets["apart"][f"{path.parent.name}/{path.stem}"] = measure(
+                    examples_of(path), truth, False)
     print(json.dumps({**sets, "settled": len(truth), "cores": os.cpu_count()}))
 
 
