@@ -155,6 +155,7 @@ class _Parts:
         if planning.nothing_taken(desk, [one.name for one in self.made.get("likely", ())]):
             self._first([Statement(id="nothing_taken", kind="notice",
                                    sentence=phrase("nothing_taken", desk.language))])
+        self._first(short.of_points(list(list_view.beside_the_buyer(desk)), "list"))
         if verdict is not None:
             self._first(short.of_case(desk, verdict, self.made["because"], self.made["next"]))
         if any(line.matrix for held in self.found.planned.lines for line in held.lines):

@@ -161,3 +161,10 @@ def test_why_after_a_point_of_law_shows_the_passages_that_carry_it(house: House,
     point = made[0].law_points[0].id
     assert [one.kind for one in made[1].statements][:1] == ["quote"]
     assert made[1].law_points[0].id == point and made[1].statements[0].marks
+
+
+@pytest.mark.parametrize("listed", ["Lafert S.p.A.", "Oshkosh Defense", "Rheinmetall AG"])
+def test_a_listed_party_beside_the_buyer_is_never_passed_over(house: House, listed: str) -> None:
+    found = talk(house, f"SmCo rings for {BUYERS[0]}, delivered together with goods of {listed}: "
+                        "can they get them under a general license?")[0]
+    assert listed.split()[0] in found.text and "list" in found.text

@@ -198,3 +198,10 @@ def clear() -> None:
     """Forget what was read, as a new process would."""
     points._of.cache_clear()
     READER._load.cache_clear()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_code_or_number_is_shown_as_a_day(language: points.Language) -> None:
+    far = re.compile(r"[A-Z][a-z]+ (?:2[1-9]|[3-9]\d)\d\d\b|(?:2[1-9]|[3-9]\d)\d\d年")
+    shown = [one.says(DAY, language) for one in EVERY]
+    assert [one for one in shown if far.search(one)] == []

@@ -66,6 +66,18 @@ def lead(desk: Desk) -> Point | None:
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
 
 
+def beside_the_buyer(desk: Desk) -> Iterator[Point]:
+    """Parties of the case that are neither buyer nor owner and stand on a list in force under their
+    very name: whoever is named may be the buyer after all, and is never passed over in silence."""
+    for party in desk.parties:
+        hits = party.screening.hits if party.screening and party.role == "other" else ()
+        same = next((one for one in hits if one.score >= SAME_NAME and one.state == "in_force"),
+                    None)
+        if same is not None:
+            yield say(desk, "listed_beside", party.name, named(same.entry.list, desk.language),
+                      notice(same.entry.instrument, desk.language))
+
+
 def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[Point]:
     """What the list that a pack holds says of the first party that it has by name."""
     for pack, question in asked:

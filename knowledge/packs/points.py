@@ -232,6 +232,9 @@ def _of_day(value: Parameter, day: date) -> Any:
     return (value.on(day) or value.values.entries[0]).value
 
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 def _shown(value: Any, language: Language) -> str:
     """A value as a sentence shows it: 500,000 or 50万, 10 November 2026 or 2026年11月10日."""
     if isinstance(value, list | tuple):
@@ -247,10 +250,8 @@ def _shown(value: Any, language: Language) -> str:
 
 
 def _words(value: str, language: Language) -> str:
-    try:
+    if _ISO_DAY.fullmatch(value):  # and no customs code, which the calendar reads as a day too
         return _shown(date.fromisoformat(value), language)
-    except ValueError:
-        pass
     if language == "en":
         return value
     plain = _DAY_OF_YEAR.sub(lambda found: f"{_MONTHS.index(found[2]) + 1}月{found[1]}日",
