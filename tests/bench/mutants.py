@@ -1,4 +1,4 @@
-"""How many small mistakes in the packs, the kernel and the checks would a test notice?
+"""How many small mistakes in the packs, the kernel and the checks of a reading would a test notice?
 
     python -m tests.bench.mutants [--mutants 300] [--seed 1] [--only packs|kernel|checks] [--all]
 
@@ -51,8 +51,10 @@ QUICK = ("us_mirror", "us_military", "cn_veu", "us_veu", "cn_dual_use")
 KERNEL = ["test_kernel_determine.py", "test_kernel_loading.py", "test_kernel_lists.py",
           "test_kernel_clingo.py"]
 KERNEL_SLOWER = ["test_packs.py", "test_kernel_laws.py"]
-CHECKS = ["test_honesty_texts.py"]
-CHECKS_SLOWER = ["test_honesty_citations.py"]
+CHECKED = ("gate.py", "verifier.py", "coerced.py", "plainly.py", "replies.py")
+"""What stands between a reading and the case: what is dropped, and what is the user's own word."""
+CHECKS = ["test_reading_verifier.py", "test_reading_replies.py"]
+CHECKS_SLOWER = ["test_reading_reply_kinds.py", "test_model.py", "test_case.py"]
 Judge = Callable[[], str]
 """What noticed the mutant; empty where nothing did."""
 
@@ -70,7 +72,8 @@ def groups() -> dict[str, list[Mutant]]:
         for file in sorted(folder.glob("table/*.csv")):
             packs += of_table(ROOT, file)
     return {"packs": packs, "kernel": _of_folder("knowledge/rules"),
-            "checks": _of_folder("assistant/checks")}
+            "checks": [one for name in CHECKED
+                       for one in of_python(ROOT, ROOT / "assistant/reading" / name)]}
 
 
 def _of_folder(folder: str) -> list[Mutant]:
