@@ -275,7 +275,8 @@ class Desk:
 
     @property
     def law_day(self) -> date:
-        return self.card.day or self.asked.law_day
+        told = self.read.day("law")
+        return (told.until if told else None) or self.card.day or self.asked.law_day
 
     @property
     def language(self) -> str:

@@ -168,3 +168,21 @@ def test_a_listed_party_beside_the_buyer_is_never_passed_over(house: House, list
     found = talk(house, f"SmCo rings for {BUYERS[0]}, delivered together with goods of {listed}: "
                         "can they get them under a general license?")[0]
     assert listed.split()[0] in found.text and "list" in found.text
+
+
+@pytest.mark.parametrize("past", [
+    "What was the rule on 1 March 2025?", "2025年3月1日的规定是什么？"])
+def test_the_day_of_a_question_about_the_law_answers_no_later_one(house: House, past: str) -> None:
+    """SmCo stood in no entry before 4 April 2025 (No. 18 of 2025)."""
+    made = talk(house, f"SmCo rings for {BUYERS[0]}: license needed?", past,
+                "Is a general license open for them?")
+    assert made[1].as_of.law.isoformat() == "2025-03-01"
+    assert made[2].as_of.law == NOW.date() and "NOT IN SCOPE" not in made[2].text
+
+
+@pytest.mark.parametrize("asked", ["a general license", "an individual license", "a license"])
+def test_goods_outside_the_list_for_a_control_listed_buyer_are_no_green_light(
+        house: House, asked: str) -> None:
+    """No text settles whether a listing reaches goods that no list names (entries.md)."""
+    made = talk(house, f"Ferrite rings for Lafert S.p.A., Italy: do we need {asked}?", "yes", "yes")
+    assert all(one.tone != "good" and "no list calls for a license" not in one.text for one in made)

@@ -65,7 +65,8 @@ def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
 
 
 def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
-    """The card with what was read: parties, shares, items, facts and days."""
+    """The card with what was read: parties, shares, items, facts and days. The day of a question
+    about the law is that question's alone, so that no later one is answered by a past law."""
     roles = {**card.roles}
     buyers = [party for party in read.parties if party.role in BUYER_ROLES]
     for role, party in _by_role(read.parties, read.kind is Kind.LIST).items():
@@ -100,7 +101,7 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
     named = {party.name for party in roles.values()}
     owners = [party.name for party in read.parties
               if party.role == "owner" and party.name not in named]
-    day = read.day("law")
+    day = read.day("law") if read.kind is Kind.CASE or not card.open else None
     shipment = facts.get("shipment_date")
     grade = next((one.grade for one in read.goods if one.grade), "")
     part = next((one.part_no for one in read.goods if one.part_no), "")
