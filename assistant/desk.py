@@ -203,8 +203,9 @@ class Desk:
         if asked.kind == "fact":
             return self._answered(card, asked)
         if reply.kind == "no":
-            card = replace(card, likely={name: one for name, one in card.likely.items()
-                                         if name not in asked.names})
+            denied = [name for name in asked.names if name in self.before.likely]
+            card = replace(card, denied=(*card.denied, *denied), likely={
+                name: one for name, one in card.likely.items() if name not in denied})
             self.notices.append(phrase("not_right", self.language_of(card)))
         return card
 
@@ -252,7 +253,8 @@ class Desk:
         """The card with the facts that are mostly alike to told ones, to be said yes to."""
         alike = {fact: CardFact(card.facts[told].value, card.facts[told].words)
                  for held in pack_plans() for told, fact in held.likely
-                 if told in card.facts and fact not in card.facts and fact not in card.unknown}
+                 if told in card.facts and fact not in card.facts
+                 and fact not in (*card.unknown, *card.denied)}
         return replace(card, likely={**alike, **card.likely})
 
     def _same_firm(self, card: CaseCard, asked: OpenQuestion, same: bool) -> CaseCard:

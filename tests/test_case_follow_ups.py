@@ -54,6 +54,8 @@ def test_after_a_no_nothing_is_entered_and_it_is_not_asked_again(house: House, b
     _, no = talk(house, f"SmCo magnets for {buyer}: can they get them under a general license?",
                  "no")
     assert "destination_country" not in {one.name for one in no.facts}
+    assert "destination_country" not in {one.name for one in no.likely}
+    assert no.waiting and no.waiting[0].kind == "fact"
 
 
 def test_what_is_only_probable_is_still_missing_until_it_is_told(house: House) -> None:
@@ -178,6 +180,11 @@ def test_the_day_of_a_question_about_the_law_answers_no_later_one(house: House, 
                 "Is a general license open for them?")
     assert made[1].as_of.law.isoformat() == "2025-03-01"
     assert made[2].as_of.law == NOW.date() and "NOT IN SCOPE" not in made[2].text
+
+
+def test_nor_does_the_day_of_a_first_question_about_the_law(house: House) -> None:
+    made = talk(house, "Was SmCo controlled on 1 March 2025?", f"And for {BUYERS[0]}?")
+    assert made[1].as_of.law == NOW.date()
 
 
 @pytest.mark.parametrize("asked", ["a general license", "an individual license", "a license"])

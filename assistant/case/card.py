@@ -102,6 +102,8 @@ class CaseCard:
     earlier: Mapping[str, Any] = field(default_factory=dict)
     likely: Mapping[str, CardFact] = field(default_factory=dict)
     """Facts that the user's words probably tell; no facts of the case until he says yes."""
+    denied: tuple[str, ...] = ()
+    """Those to which he said no: they are not offered again."""
 
     @property
     def open(self) -> bool:

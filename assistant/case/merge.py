@@ -58,7 +58,7 @@ def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
                 if _subject(declared, name) == OF_ITEM and not _stays(name, fact, read)}
         kept = replace(kept, items={}, earlier=_snapshot(card), item="", grade="",
                        facts={name: fact for name, fact in kept.facts.items() if name not in gone},
-                       likely={},
+                       likely={}, denied=(),
                        unknown=tuple(name for name in kept.unknown
                                      if _subject(declared, name) != OF_ITEM))
     return _told(kept, read, declared)
@@ -101,7 +101,7 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
     named = {party.name for party in roles.values()}
     owners = [party.name for party in read.parties
               if party.role == "owner" and party.name not in named]
-    day = read.day("law") if read.kind is Kind.CASE or not card.open else None
+    day = read.day("law") if read.kind is Kind.CASE else None
     shipment = facts.get("shipment_date")
     grade = next((one.grade for one in read.goods if one.grade), "")
     part = next((one.part_no for one in read.goods if one.part_no), "")
@@ -113,7 +113,8 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
         others=tuple(dict.fromkeys([*others, *(card.others if not buyers else ())])),
         shares=shares or card.shares,
         owners=tuple(dict.fromkeys([*card.owners, *owners])),
-        likely={name: one for name, one in likely.items() if name not in facts},
+        likely={name: one for name, one in likely.items()
+                if name not in facts and name not in card.denied},
         items=items or card.items, grade=grade or card.grade, item=part or card.item,
         day=day.until if day else _day_of_export(card, shipment, read),
         scenario=(first.scenario if first else "") or card.scenario,
@@ -195,7 +196,7 @@ def _stays(name: str, fact: CardFact, read: Reading) -> bool:
 def _without(card: CaseCard, declared: Facts, subjects: frozenset[str]) -> CaseCard:
     facts = {name: fact for name, fact in card.facts.items()
              if _subject(declared, name) not in subjects}
-    return replace(card, facts=facts, likely={}, unknown=tuple(
+    return replace(card, facts=facts, likely={}, denied=(), unknown=tuple(
         name for name in card.unknown if _subject(declared, name) not in subjects))
 
 
