@@ -177,10 +177,9 @@ class _Parts:
     # --- the law, lists and records -------------------------------------------------------------
 
     def _points(self) -> None:
-        whole = max(1, len(law.each(self.desk)))
-        shown = law.shown(self.desk, self.found.points, whole)
+        shown = law.shown(self.desk, self.found.points, self.found.whole)
         self.made["law_points"] = shown
-        self._first(short.of_law(self.desk, shown, whole))
+        self._first(short.of_law(self.desk, shown, self.found.whole))
         for one in self.found.points[:1]:
             scenario = next(iter(scenarios(one.point.pack)), "")
             self._first(Statement(id="read_until", kind="notice", sentence=f"{limit}.")

@@ -31,13 +31,16 @@ class Laid:
     planned: Plan = field(default_factory=lambda: Plan(()))
     points: tuple[Found, ...] = ()
     shown: Determination | None = None
+    whole: int = 1
+    """How many points are shown in full: one for each thing that is asked of the law."""
     kept: Key = ("", "")
     """The question that the case goes on with: the one asked now, or before."""
 
 
 def planned(desk: Desk) -> Laid:
     """What to show; nothing but the lawful way where something is refused."""
-    laid = Laid(desk, points=law.points(desk))
+    each = law.each(desk)
+    laid = Laid(desk, points=law.points(desk, each), whole=max(1, len(each)))
     refused = desk.read.misuse is not None
     scheme = _of_scheme(desk, laid.points)
     listings = tuple(_listings(desk, laid.points))

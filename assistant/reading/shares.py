@@ -11,7 +11,8 @@ from assistant.reading.mention import Mention
 from assistant.reading.mentions import Page
 
 _OWNS = re.compile(r"\b(?:own(?:s|ed)?|ha(?:s|ve)(?=\s+(?:a\s+)?\d)|hold(?:s|ing)?|held|stake"
-                   r"|shares?|shareholders?|shareholding|belongs?|equity|interest|parent|subsidiary|besitzt|anteil\w*|beteilig\w*"
+                   r"|shares?|shareholders?|shareholding|belongs?|equity|interest|parent"
+                   r"|subsidiary|besitzt|anteil\w*|beteilig\w*"
                    r"|geh[oö]rt|cap table|ownership|owners?|jv|joint venture)\b"
                    r"|持股|持有|占股|控股|股东|股权|股份|出资|参股|入股|拥有|各占|合资")
 _OWNED_BY = re.compile(r"\b(?:owned|held|controlled)\b[^.;]{0,30}$|\bby\s*$|被[^，。]{0,12}$|由$")

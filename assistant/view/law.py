@@ -25,8 +25,9 @@ NEAREST = 2
 QUOTES = 3
 
 
-def points(desk: Desk) -> tuple[Found, ...]:
-    """The points of law that answer the text, the best first; none below the floor. A provider's
+def points(desk: Desk, first: tuple[Found, ...]) -> tuple[Found, ...]:
+    """The points of law that answer the text, the best first, those `first` that answer one of
+    several questions each; none below the floor. A provider's
     model chooses among what was found; where it fails, the order of the search stands."""
     language: Language = "zh" if desk.language == "zh" else "en"
     limit = MOST if desk.asker is None else WIDE
@@ -36,7 +37,7 @@ def points(desk: Desk) -> tuple[Found, ...]:
     if not found:
         found = find(text, desk.law_day, language, limit, before=simplified(desk.before.text))
     found = _of_the_scheme(desk, found, language)
-    for_each = {one.point.id: one for one in (*each(desk), *found)}
+    for_each = {one.point.id: one for one in (*first, *found)}
     found = tuple(for_each.values())[:max(MOST, len(found))] if found else ()
     if desk.asker is None or not found or desk.read.kind is Kind.CASE or not desk.read.asking:
         return found[:MOST]

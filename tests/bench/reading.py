@@ -30,36 +30,19 @@ from assistant.reading.learned.linear import Linear, models
 from assistant.reading.learned.train import folds, made, types_of_facts
 from assistant.reading.mentions import page
 from assistant.reading.names import names
-from assistant.reading.references import Laws
 from assistant.reading.text import Text
-from knowledge.packs import installed, load, scenarios
-from knowledge.rules import Declaration
-from knowledge.screening import Lists
-from knowledge.screening.spotting import Spotter
+from tests.embedded_reader import TODAY, declared, known
 
 APART = Path(__file__).parents[1] / "questions" / "apart"
 SETTLED = Path(__file__).with_name("reading_settled.jsonl")
 WRITERS = ("writer_a", "writer_b", "writer_c")
 OWN = "own"
 """A fifth of our own writers, together kept apart; only theirs are labelled as replies."""
-TODAY = date(2026, 11, 30)
 PLACES = frozenset({"end_user_country", "destination_country"})
 """The labels name a buyer's place by the one or the other; its country is what is compared."""
 DESCRIBED = ("客户", "客戶", "创始人", "员工", "基金", "母公司", "子公司", "家族", "股东")
 """Words of a label that describes a party and does not name it."""
 Settled = Mapping[tuple[str, str, str], bool]
-
-
-@cache
-def declared() -> dict[str, Declaration]:
-    return {name: fact for id in installed()
-            for name, fact in load(id, next(iter(scenarios(id)), "")).facts.items()}
-
-
-@cache
-def known() -> embedded.Known:
-    return embedded.Known(declared(), Laws((), lambda *_: ""), Spotter(Lists.built_in()).spans,
-                          TODAY)
 
 
 def key(text: str) -> str:
