@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from assistant.case import ROLES
-from assistant.case.evidence import LIST_FACTS, MEASURES
+from assistant.case.evidence import LIST_NAMES, left_open
 from assistant.roles import Claim, Entitled, Role, demand, may_confirm
+from knowledge.rules import Determination
 
 PARTIES = frozenset({*ROLES, "parties"})
-LISTINGS = frozenset(filter(None, (
-    *(name for names in LIST_FACTS.values() for name in names),
-    *(name for names in MEASURES.values() for name in names[:2]))))
+LISTINGS = frozenset(fact for list_ in LIST_NAMES for fact in left_open(list_))
+
+
+def rests_on_list(found: Determination) -> bool:
+    """Whether the first deciding rule reads what a list says of a party."""
+    first = set(found.because[:1])
+    return any(fact.name in LISTINGS for one in found.findings() if one.rule in first
+               for fact in one.reads)
 
 
 def claim_of(name: str, near: Collection[str] = ()) -> Claim:

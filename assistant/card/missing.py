@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import MissingFact
+from assistant.confirming import rests_on_list
 from assistant.desk import Desk
 from assistant.wording import lists, words
 from assistant.wording.phrases import phrase
@@ -17,9 +18,8 @@ def missing(desk: Desk, found: Determination) -> list[MissingFact]:
     """The facts that could settle it: those to ask first, then the rest of the smallest sets. Where
     a buyer's name is like a listed one, whether it is that firm comes before anything else."""
     pack = desk.pack(found.pack, found.scenario)
-    doubtful = [name for name in desk.doubts
-                if name in pack.facts and name not in desk.evidence
-                and found.outcome == "needs_facts"][:1]
+    doubtful = [name for name in desk.doubts if name in pack.facts
+                and name not in desk.evidence and not rests_on_list(found)][:1]
     names = dict.fromkeys([*doubtful, *found.missing.ask])
     names.update(dict.fromkeys(name for one in found.subject_to for name in one.missing))
     for names_of_set in (*found.missing.to_yes[:1], *found.missing.to_no):

@@ -6,8 +6,9 @@ not: it leaves the fact unknown until a person says whether it is the same firm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from knowledge.errors import UnknownRecord
@@ -18,15 +19,11 @@ from knowledge.screening import Hit, Screening
 
 BUYERS = ("end_user", "importer", "consignee")
 SAME_NAME = 0.999
-LIST_FACTS = {
-    "control_list": ("end_user_on_control_list", "control_listing_unverified"),
-    "watch_list": ("end_user_on_watch_list", ""),
-    "unreliable_entity_list": (
-        "end_user_on_unreliable_entity_list",
-        "unreliable_listing_unverified",
-    ),
-    "afsl_countermeasure": ("end_user_under_countermeasures", "unreliable_listing_unverified"),
-}
+LIST_FACTS = {"control_list": "end_user_on_control_list",
+              "watch_list": "end_user_on_watch_list",
+              "unreliable_entity_list": "end_user_on_unreliable_entity_list",
+              "afsl_countermeasure": "end_user_under_countermeasures"}
+"""The fact that a party stands on a list."""
 MEASURES = {
     "unreliable_entity_list": ("unreliable_notice_bars_trade", "unreliable_notice_without_bar",
                                "notices_barring_trade"),
@@ -35,6 +32,19 @@ MEASURES = {
 }
 """Lists of which each notice has its own measures: the fact where its text bars the trade, the fact
 where it does not, and the value of the Chinese pack that names the notices of the first kind."""
+UNVERIFIED = {"control_list": "control_listing_unverified",
+              "unreliable_entity_list": "unreliable_listing_unverified",
+              "afsl_countermeasure": "unreliable_listing_unverified"}
+"""The fact that nobody knows whether a party's entry still holds."""
+
+
+def left_open(list_: str) -> tuple[str, ...]:
+    """The facts that a Chinese list tells of a party, all unknown while a like name stands on it.
+    """
+    unverified = (UNVERIFIED[list_],) if list_ in UNVERIFIED else ()
+    return (LIST_FACTS[list_], *MEASURES.get(list_, ())[:2], *unverified)
+
+
 LIST_NAMES = {
     "control_list": "MOFCOM control list",
     "watch_list": "MOFCOM watch list",
@@ -69,40 +79,49 @@ class Party:
 def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
     """What the screening of the importer or end user tells."""
     facts: dict[str, Evidence] = {}
-    for name, (fact, unverified) in LIST_FACTS.items():
+    for name in LIST_NAMES:
         hits = [hit for hit in screening.hits if hit.entry.list == name]
         same = [hit for hit in hits if hit.score >= SAME_NAME]
         live = [hit for hit in same if hit.state == "in_force"]
         open_ = [hit for hit in same if hit.state == "unverified"]
+        clear = screening.clear_of(name) or bool(same and len(same) == len(hits)) or (
+            _ended(screening, name))
+        unverified = UNVERIFIED.get(name)
         if live:
-            facts[fact] = _hit(screening, live[0], True, confirmed)
-            facts |= _measures(screening, name, live, confirmed)
-            if name == "control_list":
-                bars = [hit for hit in live if hit.entry.transfer_barred]
-                if bars:
-                    told = _hit(screening, bars[0], True, confirmed)
-                    facts["listing_bars_overseas_transfer"] = told
-        elif screening.clear_of(name) or (same and len(same) == len(hits)):
-            facts[fact] = _clear(screening, name, same, confirmed)
-            facts |= {each: facts[fact] for each in MEASURES.get(name, ())[:2]}
+            facts |= {fact: _hit(screening, hit, value, confirmed)
+                      for fact, (hit, value) in _effects(name, live, screening.on).items()}
+            bars = [hit for hit in live if hit.entry.transfer_barred]
+            if name == "control_list" and bars:
+                facts["listing_bars_overseas_transfer"] = _hit(screening, bars[0], True, confirmed)
+        elif clear:
+            told = _clear(screening, name, same, confirmed)
+            facts |= {fact: told for fact in left_open(name) if fact != unverified}
         if unverified and open_:
             facts[unverified] = _hit(screening, open_[0], True, confirmed)
-        elif unverified and (screening.clear_of(name) or (same and len(same) == len(hits))):
+        elif unverified and clear:
             facts.setdefault(unverified, _clear(screening, name, [], confirmed))
     return facts
 
 
-def _measures(screening: Screening, name: str, live: list[Hit], confirmed: bool
-              ) -> dict[str, Evidence]:
-    """What the notices that list the party bar, each by its own text."""
-    if name not in MEASURES:
-        return {}
-    barring, without, value = MEASURES[name]
-    notices = load("cn_dual_use").value(value, screening.on).value
+def _ended(screening: Screening, list_: str) -> bool:
+    """Whether every entry of a list that is like the party's name has ended: whichever firm it is,
+    it does not stand there."""
+    alike = [one for one in (*screening.hits, *screening.near_misses) if one.entry.list == list_]
+    return bool(alike) and list_ not in screening.too_old and not screening.signs and all(
+        one.state == "ended" for one in alike)
+
+
+def _effects(list_: str, live: Sequence[Hit], on: date) -> dict[str, tuple[Hit, bool]]:
+    """The facts that entries in force tell, each with its entry; of notices with measures of their
+    own what each notice's text has."""
+    listed = {LIST_FACTS[list_]: (live[0], True)}
+    if list_ not in MEASURES:
+        return listed
+    barring, without, value = MEASURES[list_]
+    notices = load("cn_dual_use").value(value, on).value
     sides = {barring: [hit for hit in live if hit.entry.instrument in notices],
              without: [hit for hit in live if hit.entry.instrument not in notices]}
-    return {fact: _hit(screening, (hits or live)[0], bool(hits), confirmed)
-            for fact, hits in sides.items()}
+    return listed | {fact: ((hits or live)[0], bool(hits)) for fact, hits in sides.items()}
 
 
 @dataclass(frozen=True)
@@ -117,19 +136,32 @@ class Doubt:
     def names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(hit.matched_name for hit in self.hits))
 
+    @property
+    def denied(self) -> tuple[str, ...]:
+        """The facts that are all no, where the party is none of these firms."""
+        return left_open(self.hits[0].entry.list)
+
 
 def doubts(party: Party) -> dict[str, Doubt]:
-    """By the fact that hangs on it, the strictest list first: entries in force under a name that
-    is like the party's, where no entry bears the very name."""
+    """By the fact that would hold if the party were the listed one, the strictest list first:
+    entries under a name that is like the party's, where no entry bears the very name."""
     found: dict[str, Doubt] = {}
     screening = party.screening
     if screening is None or any(hit.exact for hit in screening.hits):
         return found
     alike = [*screening.hits, *(one for one in screening.near_misses if one.flags)]
-    for name, (fact, _) in LIST_FACTS.items():
+    for name in LIST_NAMES:
         hits = [hit for hit in alike if hit.entry.list == name]
-        if hits and hits[0].state == "in_force" and all(hit.score < SAME_NAME for hit in hits):
-            found[fact] = Doubt(party.name, tuple(hits))
+        live = [hit for hit in hits if hit.state == "in_force"]
+        if any(hit.score >= SAME_NAME for hit in hits):
+            continue
+        if live:
+            held = [fact for fact, (_, value) in _effects(name, live, screening.on).items()
+                    if value]
+        else:
+            held = [UNVERIFIED[name]] if name in UNVERIFIED and any(
+                hit.state == "unverified" for hit in hits) else []
+        found |= {fact: Doubt(party.name, tuple(hits)) for fact in held if fact not in found}
     return found
 
 
