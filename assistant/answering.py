@@ -103,7 +103,7 @@ class _Parts:
         self.rest: list[Point] = []
         if found.shown is not None and not self.desk.ambiguous:
             self._case(found.shown)
-        for part in found.planned.parts:
+        for part in planning.in_order(found):
             getattr(self, f"_{part}")()
         self._common()
 
@@ -155,8 +155,12 @@ class _Parts:
         if planning.nothing_taken(desk, [one.name for one in self.made.get("likely", ())]):
             self._first([Statement(id="nothing_taken", kind="notice",
                                    sentence=phrase("nothing_taken", desk.language))])
-        self._first(short.of_points(list(list_view.beside_the_buyer(desk)), "list"))
-        if verdict is not None:
+        self._first(short.of_points(list(list_view.told_first(desk, shown)), "list"))
+        if verdict is not None and self.found.planned.parts[0] == "lists" and (
+                self.made["tone"] == "open"):  # who stands on a list was asked, and no more
+            self._first(short.of_next(self.made["next"]))
+        elif verdict is not None:
+            self._first(standing.settled(desk, shown))
             self._first(short.of_case(desk, verdict, self.made["because"], self.made["next"]))
         if any(line.matrix for held in self.found.planned.lines for line in held.lines):
             with suppress(NoRuleInForce):  # before November 2025 nothing was even reported
@@ -220,15 +224,15 @@ class _Parts:
         self.rest += told
 
     def _lists(self) -> None:
-        lead = list_view.lead(self.desk)
+        leads = list(list_view.leads(self.desk))
         told = list(list_view.of_parties(self.desk) if self.desk.parties
                     else list_view.at_large(self.desk))
-        first = [lead] if lead else told[:1]
+        first = leads or told[:1]
         own = list(list_view.of_packs(self.desk, self.found.planned.special))
         if own and not any(one.screening and one.screening.hits for one in self.desk.parties):
             first = [*own, *first]
         self._first(short.of_points(first, "list"))
-        self.rest += told if lead else told[1:]
+        self.rest += told if leads else told[1:]
 
     def _process(self) -> None:
         work = process.PROCESSES.get(process.of_label(self.desk.read.intent))

@@ -491,7 +491,9 @@ class Desk:
             for other, like in self.doubts.items():  # said of the same names, it holds for both
                 same = (like.party, set(like.names)) == (doubt.party, set(doubt.names))
                 if name in entered and same:
-                    kept.setdefault(other, entered[name])
+                    no = entered[name].told.value is False
+                    for fact in (other, *(like.denied if no else ())):
+                        kept.setdefault(fact, entered[name])
         return kept
 
     def _firm(self, party: Party) -> Firm | None:

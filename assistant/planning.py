@@ -14,6 +14,7 @@ from assistant.reading.contract import SCHEME_NAMED, Kind
 from assistant.reading.text import Text
 from assistant.tables import known
 from assistant.view import law
+from assistant.view.outcomes import tone
 from knowledge.packs import scenarios
 from knowledge.points import Found
 from knowledge.rules import Determination
@@ -21,6 +22,9 @@ from knowledge.rules import Determination
 SCHEME = "cn_veu"
 SHARP = 2.0
 """From which score on a point answers a question well."""
+FAIR, AHEAD, PLAIN = 1.0, 2.5, 5.0
+"""From which score on a point is shown beside a case, and before a verdict that is open; and from
+which on it answers a message that asks nothing in so many words."""
 
 
 @dataclass
@@ -40,7 +44,10 @@ class Laid:
 def planned(desk: Desk) -> Laid:
     """What to show; nothing but the lawful way where something is refused."""
     each = law.each(desk)
-    laid = Laid(desk, points=law.points(desk, each), whole=max(1, len(each)))
+    found = law.points(desk, each)
+    if desk.read.kind is Kind.CASE and desk.card.open:  # beside a verdict, only what surely answers
+        found = tuple(one for one in found if one.score >= FAIR)
+    laid = Laid(desk, points=found, whole=max(1, len(each)))
     refused = desk.read.misuse is not None
     scheme = _of_scheme(desk, laid.points)
     listings = tuple(_listings(desk, laid.points))
@@ -60,6 +67,18 @@ def planned(desk: Desk) -> Laid:
     if refused and "standing" in laid.planned.parts and not desk.read.goods:
         laid.planned = replace(laid.planned, parts=("points",), first=None)
     return laid
+
+
+def in_order(found: Laid) -> tuple[str, ...]:
+    """The parts in the order in which they are shown: a point of law that answers a question well
+    goes before a verdict that is open, so that nobody is asked for facts where a text decides."""
+    parts, shown, read = found.planned.parts, found.shown, found.desk.read
+    best = found.points[0].score if found.points else 0.0
+    asks = read.asking or not found.desk.before.open or best >= PLAIN
+    settled = shown is None or tone(shown) != "open" or shown.to_confirm or found.desk.doubts
+    if settled or best < AHEAD or not asks or read.reply is not None or parts[:1] != ("standing",):
+        return parts
+    return ("points", *(one for one in parts if one != "points"))
 
 
 def _askable(desk: Desk, points: tuple[Found, ...]) -> frozenset[tuple[str, str]]:

@@ -59,7 +59,8 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
     """At most three deciding rules, each with the marks of its passages."""
     by_rule = {one.rule: one for one in found.findings()}
     shown = []
-    for rule in sorted(found.because, key=lambda rule: _supposed(by_rule.get(rule))):
+    for rule in (*_open_points(found), *sorted(found.because,
+                                               key=lambda rule: _supposed(by_rule.get(rule)))):
         one = by_rule.get(rule)
         if one is None:
             continue
@@ -68,6 +69,18 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
             Reason(rule=rule, sentence=held(desk, found, one), truth=one.truth.name, marks=marks)
         )
     return shown[:REASONS]
+
+
+def _open_points(found: Determination) -> list[str]:
+    """Of a case that no text settles, the rules that are open for want of law and not of facts."""
+    if found.outcome != "unsettled":
+        return []
+    return [one.rule for one in found.findings() if _open_by_law(one)
+            and not any(_open_by_law(part) for part in one.parts)]
+
+
+def _open_by_law(one: Finding) -> bool:
+    return one.truth is Truth.UNKNOWN and bool(one.unsettled) and not one.missing
 
 
 def _supposed(one: Finding | None) -> bool:
@@ -89,7 +102,8 @@ def held(desk: Desk, found: Determination, one: Finding) -> str:
     if one.truth is Truth.TRUE:
         return said
     untrue = "met_not" if found.favourable else "not_so"
-    key = untrue if one.truth is Truth.FALSE else "not_known"
+    key = untrue if one.truth is Truth.FALSE else (
+        "not_settled" if _open_by_law(one) else "not_known")
     return words.say("sections", key, desk.language).format(said)
 
 

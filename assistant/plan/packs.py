@@ -86,6 +86,9 @@ class PackPlan:
     """
     first: tuple[Mapping[str, Any], ...] = ()
     instead: tuple[Instead, ...] = ()
+    settled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Questions that are told, where they have one of these outcomes, before a verdict that is
+    still open."""
     next: tuple[Next, ...] = ()
     names: str = ""
     """The question whether a firm stands on the list that the pack itself holds."""
@@ -97,7 +100,7 @@ class PackPlan:
 
 
 KEYS = frozenset({"lines", "supposed", "assumed", "likely", "asked_as", "first", "instead",
-                  "next", "names"})
+                  "settled", "next", "names"})
 
 
 @lru_cache(maxsize=16)
@@ -119,6 +122,7 @@ def pack_plan(pack: str) -> PackPlan:
         tuple((one["told"], one["fact"]) for one in held.get("likely", ())),
         tuple(held.get("first", ())),
         tuple(_instead(one) for one in held.get("instead", ())),
+        {name: tuple(outcomes) for name, outcomes in held.get("settled", {}).items()},
         tuple(_next(one) for one in held.get("next", ())), held.get("names", ""))
 
 

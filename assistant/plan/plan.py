@@ -20,7 +20,7 @@ Key = tuple[str, str]
 """Pack and question."""
 CONDITIONS = ("kind", "reply", "work", "sure", "case", "before", "new", "named", "parties", "laws",
               "open", "asks", "points", "sharp", "goods", "record",
-              "recorded", "scheme", "day", "item", "line")
+              "recorded", "scheme", "day", "item", "line", "buyer")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
          "quoted", "unanswered", "records", "grounds")
 _TABLE = Path(__file__).with_name("plan.yaml")
@@ -75,6 +75,7 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
         "work": read.intent in processes(), "sure": ask.sure if ask else True,
         "new": bool(named or told), "named": named,
         "case": card.open, "before": before, "parties": bool(read.parties),
+        "buyer": any(one.role in (*BUYER_ROLES, "other") for one in read.parties),
         "laws": bool(read.references),
         "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
         "goods": bool(read.goods), "record": read.intent in of_records(), "recorded": recorded,

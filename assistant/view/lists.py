@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.answer import Point
-from assistant.case.evidence import SAME_NAME, Party
+from assistant.case.evidence import BUYERS, SAME_NAME, Party
+from assistant.confirming import rests_on_list
 from assistant.desk import Desk
 from assistant.shapes.base import by_id, say
 from assistant.tables import known
@@ -15,10 +16,11 @@ from assistant.wording import words
 from assistant.wording.lists import edition, notice, why
 from assistant.wording.lists import name as named
 from assistant.wording.phrases import has
-from knowledge.screening import Entry, Hit
+from knowledge.rules import Determination
+from knowledge.screening import Entry, Hit, Screening
 from knowledge.screening.signs import has_han
 
-CANDIDATES, NAMES, FIRMS = 4, 20, 500
+CANDIDATES, NAMES, FIRMS, MOST_NAMES = 4, 20, 500, 6
 EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
            "unreliable_entity_list": ("uel:effect",), "afsl_countermeasure": ("afsl:effect",)}
 """The passages on what each Chinese list does."""
@@ -49,33 +51,47 @@ def of_parties(desk: Desk) -> Iterator[Point]:
     yield from coverage(desk)
 
 
-def lead(desk: Desk) -> Point | None:
-    """Whether the first name stands on a list, in one sentence."""
-    party = next((one for one in desk.parties if one.screening is not None), None)
-    if party is None or party.screening is None:
-        return None
-    same = [hit for hit in party.screening.hits if hit.score >= SAME_NAME]
+def leads(desk: Desk) -> Iterator[Point]:
+    """Whether each name stands on a list, in one sentence."""
+    for party in desk.parties[:MOST_NAMES]:
+        if party.screening is not None:
+            yield _lead(desk, party, party.screening)
+
+
+def _lead(desk: Desk, party: Party, found: Screening) -> Point:
+    same = [hit for hit in found.hits if hit.score >= SAME_NAME]
     if same:
         asked = {LISTS_OF.get(one.instrument) for one in desk.read.references}
         hit = min(same, key=lambda one: (one.entry.list not in asked, one.state != "in_force"))
-        return say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
-                   words.say("states", hit.state, desk.language),
-                   notice(hit.entry.instrument, desk.language),
-                   hit.entry.standing(desk.law_day).since)
-    near = [*party.screening.hits, *party.screening.near_misses]
+        return _listed(desk, party, hit)
+    near = [*found.hits, *found.near_misses]
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
 
 
-def beside_the_buyer(desk: Desk) -> Iterator[Point]:
-    """Parties of the case that are neither buyer nor owner and stand on a list in force under their
-    very name: whoever is named may be the buyer after all, and is never passed over in silence."""
+def told_first(desk: Desk, shown: Determination) -> Iterator[Point]:
+    """Listings in force under the very name that the verdict does not rest on: of a buyer whose
+    item, or whose license, is spoken of first; and of a party in no role, who may be the buyer
+    after all. No listing is passed over in silence."""
+    told = rests_on_list(shown)
     for party in desk.parties:
-        hits = party.screening.hits if party.screening and party.role == "other" else ()
+        hits = party.screening.hits if party.screening else ()
         same = next((one for one in hits if one.score >= SAME_NAME and one.state == "in_force"),
                     None)
-        if same is not None:
+        if same is None:
+            continue
+        if party.role == "other":
             yield say(desk, "listed_beside", party.name, named(same.entry.list, desk.language),
                       notice(same.entry.instrument, desk.language))
+        elif party.role in BUYERS and not told:
+            yield _listed(desk, party, same)
+
+
+def _listed(desk: Desk, party: Party, hit: Hit) -> Point:
+    """That a party stands on a list, by which notice and since when."""
+    return say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
+               words.say("states", hit.state, desk.language),
+               notice(hit.entry.instrument, desk.language),
+               hit.entry.standing(desk.law_day).since)
 
 
 def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[Point]:

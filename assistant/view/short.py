@@ -37,6 +37,11 @@ def of_case(desk: Desk, verdict: Verdict, because: Sequence[Reason], step: NextS
     for one in because[:REASONS]:
         yield Statement(id=f"rule:{one.rule}", kind="reason", sentence=one.sentence,
                         marks=one.marks[:1])
+    yield from of_next(step)
+
+
+def of_next(step: NextStep | None) -> Iterator[Statement]:
+    """The next step alone."""
     if step is not None:
         yield Statement(id="next", kind="next", sentence=step.sentence)
 
@@ -70,9 +75,9 @@ def of_points(points: Sequence[Point], kind: str) -> Iterator[Statement]:
 def next_step(desk: Desk, found: Determination, missing: Sequence[MissingFact],
               to_confirm: Sequence[FactShown]) -> NextStep | None:
     """The one next step and who takes it: confirm, ask for what decides, or act."""
-    if to_confirm:
+    if to_confirm and not doubtful(desk, missing):
         return NextStep(sentence=confirm_sentence(desk, to_confirm), who="yourself")
-    if found.outcome == "needs_facts":
+    if found.outcome == "needs_facts" or doubtful(desk, missing):
         return _ask(desk, found, missing)
     beside = {key[1]: one.outcome for key, one in desk.determinations.items()
               if key[0] == found.pack}
@@ -121,6 +126,11 @@ def ask_first(desk: Desk, missing: Sequence[MissingFact]) -> list[MissingFact]:
     return first or rest[:1] or [one for one in missing if one.first]
 
 
+def doubtful(desk: Desk, missing: Sequence[MissingFact]) -> bool:
+    """Whether it must first be said that the buyer is, or is not, a listed firm of a like name."""
+    return any(one.name in desk.doubts for one in ask_first(desk, missing)[:1])
+
+
 def likely(desk: Desk, missing: Sequence[MissingFact]) -> list[FactShown]:
     """What the user's words probably tell of the facts that are missing, to be said yes to."""
     wanted = {one.name for one in missing}
@@ -160,20 +170,21 @@ def waiting(desk: Desk, found: Determination | None, missing: Sequence[MissingFa
                       text=phrase("which_party", desk.language).format(name))
     if found is None:
         return
+    asked = ask_first(desk, missing)
+    if doubtful(desk, missing):
+        like = desk.doubts[asked[0].name]
+        names = tuple(name for name, one in desk.doubts.items()
+                      if (one.party, set(one.names)) == (like.party, set(like.names)))
+        yield Waiting(id=f"same:{asked[0].name}", kind="same", names=names,
+                      choices=(*like.names, phrase("none_of_them", desk.language)),
+                      text=asked[0].ask)
     if to_confirm:
         roles = [party.role for party in desk.buyers()
                  if any(one.name in LISTINGS for one in to_confirm)]
         facts = [one.name for one in to_confirm if one.name not in LISTINGS]
         yield Waiting(id="confirm", kind="confirm", names=tuple(dict.fromkeys((*roles, *facts))),
                       text=confirm_sentence(desk, to_confirm))
-    asked = ask_first(desk, missing)
-    doubt = next((one for one in asked if one.name in desk.doubts), None)
-    if doubt is not None:
-        like = desk.doubts[doubt.name]
-        names = tuple(name for name, one in desk.doubts.items()
-                      if (one.party, set(one.names)) == (like.party, set(like.names)))
-        yield Waiting(id=f"same:{doubt.name}", kind="same", names=names,
-                      choices=(*like.names, phrase("none_of_them", desk.language)), text=doubt.ask)
+    if doubtful(desk, missing):
         return
     if not asked:
         return

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from assistant.answer import StandingLine
+from assistant.answer import StandingLine, Statement
 from assistant.card.verdict import SUPPOSED
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
-from assistant.plan import Line, PackPlan, Plan
+from assistant.plan import Line, PackPlan, Plan, pack_plan
 from assistant.view.outcomes import deciding_place, tone
 from assistant.wording import lists, words
 from assistant.wording.phrases import phrase
@@ -68,6 +68,22 @@ def _once_confirmed(desk: Desk, found: Determination) -> str:
     if not found.to_confirm:
         return found.outcome
     return desk.pack(found.pack, found.scenario).question(found.question).favourable_outcome
+
+
+def settled(desk: Desk, shown: Determination) -> Iterator[Statement]:
+    """What the law settles of a case whose asked question is still open, by the pack's table."""
+    if tone(shown) != "open" and not shown.to_confirm:
+        return
+    held = [one for name, outcomes in pack_plan(shown.pack).settled.items()
+            if (one := desk.determinations.get((shown.pack, name, ""))) is not None
+            and one.outcome in outcomes and not one.to_confirm and name != shown.question]
+    if held:
+        glue = "；" if desk.language == "zh" else "; "
+        yield Statement(
+            id="settled", kind="reason",
+            sentence=phrase("settled", desk.language).format(
+                glue.join(_said(desk, one) for one in held)),
+            marks=tuple(dict.fromkeys(mark for one in held for mark in _marks(desk, one)))[:2])
 
 
 def lines(desk: Desk, plan: Plan, shown: Determination | None) -> list[StandingLine]:
