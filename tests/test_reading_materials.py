@@ -81,3 +81,20 @@ def test_each_amount_stays_with_its_element(parts: list[tuple[str, int]], after:
 def test_of_two_alternatives_none_is_taken(text: str) -> None:
     found = read(text)
     assert not found.facts_of("magnet_family") and "magnet_family" in found.differing
+
+
+@pytest.mark.parametrize("text", [
+    "They make motors in Poland and want N38EH with 6 % Dy. General license?",
+    "We sell N38EH with 6 % Dy to a motor manufacturer. General license?",
+    "客户做电机的，买N38EH含镝6%的磁钢，能走通用许可吗？"])
+def test_what_somebody_makes_is_not_what_is_bought(text: str) -> None:
+    forms = {one.value for one in read(text).facts if one.name == "item_form"}
+    assert not forms & {"finished_goods", "rotor_or_stator", "rotating_assembly"}, forms
+
+
+@pytest.mark.parametrize("text", [
+    "Ferrite ring magnets for Acme Motors Oy: is a licence needed?",
+    "We ship N42SH arcs with 2 % Dy to Acme Motors Oy. Licence?",
+    "SmCo discs for hearing aids, do I need a licence?"])
+def test_the_form_right_behind_its_material_is_that_of_the_goods(text: str) -> None:
+    assert {one.value for one in read(text).facts if one.name == "item_form"} == {"magnet"}

@@ -9,6 +9,7 @@ import numpy as np
 from assistant.reading.learned.examples import HERE, digest, examples
 from assistant.reading.learned.linear import MODELS, about, models
 from assistant.reading.learned.train import made, types_of_facts
+from knowledge.packs import installed, load, scenarios
 
 LARGEST = 3_000_000
 TOLERANCE = 0.3
@@ -42,3 +43,15 @@ def test_the_wheel_holds_the_models_and_none_of_the_examples() -> None:
     assert "*.npz" in kept and "*.jsonl" not in kept
     assert {path.suffix for path in HERE.iterdir()} == {".jsonl"}
     assert not (HERE / "__init__.py").exists()
+
+
+def test_every_label_is_a_fact_that_a_pack_declares_and_every_choice_one_of_its_own() -> None:
+    """A label under the name of an earlier edition teaches nothing, and nobody would notice."""
+    facts = {name: fact for id in installed()
+             for name, fact in load(id, next(iter(scenarios(id)), "")).facts.items()}
+    wrong = [(one.writer, fact["name"], fact["value"]) for one in examples()
+             for fact in one.labels.get("facts", ())
+             if fact["name"] not in facts or (
+                 facts[fact["name"]].type == "choice"
+                 and fact["value"] not in facts[fact["name"]].choices)]
+    assert wrong == []

@@ -81,3 +81,21 @@ def test_blanking_out_keeps_every_place(text: str) -> None:
     assert len(left) == len(text)
     assert all(0 <= one.start < one.end <= len(text) for one in stretches)
     assert all(kept in (sign, " ") for kept, sign in zip(left, text, strict=True))
+
+
+@pytest.mark.parametrize("text", [
+    "Our buyer is a subsidiary of Rheinmetall in Hungary. SmCo rings, license needed?",
+    "Rheinmetall's Hungarian subsidiary wants SmCo rings. Licence?",
+    "SmCo rings for a plant in Pécs, its parent company is Rheinmetall. Licence?",
+    "客户是莱茵金属的全资子公司，买钐钴磁环，要许可吗？",
+    "母公司是莱茵金属，客户买钐钴磁环，可以吗？"])
+def test_a_firm_that_is_called_the_parent_of_the_buyer_is_never_the_buyer(text: str) -> None:
+    roles = {one.name: one.role for one in read(text).parties}
+    assert set(roles.values()) == {"owner"}, roles
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("帮我查下日东电工和村田", {"日东电工", "村田"}),
+    ("日东电工、村田、东电化在不在名单上？", {"日东电工", "村田", "东电化"})])
+def test_what_is_joined_to_a_known_name_is_a_name(text: str, names: set[str]) -> None:
+    assert names <= {one.name for one in read(text).parties}

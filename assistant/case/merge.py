@@ -101,7 +101,7 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
     named = {party.name for party in roles.values()}
     owners = [party.name for party in read.parties
               if party.role == "owner" and party.name not in named]
-    day = read.day("law") if read.kind is Kind.CASE else None
+    day = read.day("law") if read.kind is Kind.CASE and read.parties else None
     shipment = facts.get("shipment_date")
     grade = next((one.grade for one in read.goods if one.grade), "")
     part = next((one.part_no for one in read.goods if one.part_no), "")

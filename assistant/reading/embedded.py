@@ -6,7 +6,7 @@ It is sure or it does not read: a fact that a model holds only for likely is lef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from assistant.reading.contract import (
     Reference,
     Share,
 )
+from assistant.reading.kin import is_parent
 from assistant.reading.learned import linear
 from assistant.reading.learned.examples import coarse
 from assistant.reading.learned.features import (
@@ -43,7 +44,7 @@ from assistant.reading.mentions import Page, page
 from assistant.reading.names import Spot, names
 from assistant.reading.pasted import own, pasted
 from assistant.reading.references import Laws, of_scheme, references
-from assistant.reading.text import Text
+from assistant.reading.text import Text, has_han
 from assistant.reading.unread import unread
 from assistant.reading.verifier import checked
 from knowledge.rules import Declaration
@@ -54,6 +55,8 @@ UNSURE_KIND = 0.8
 
 
 BUYERS = ("end_user", "importer", "consignee")
+USERS = ("end_user", "consignee")
+"""Roles whose seat is the end user's country; where a trader imports, it may be another."""
 _LEADS = ("的", "客户", "的客户", "客戶", "的客戶", "买方", "的买方", "买家", "的买家", "进口商",
           "厂商", "firm", "company", "customer", "buyer", "client", "end user", "importer", "'s")
 """Words between a place and the name of the party that sits there."""
@@ -64,6 +67,10 @@ BRIEF, BRIEF_DOUBT = 6, 0.35
 refused, by how much."""
 LIKELY = -0.4
 """From which score on a clause more likely tells a fact than not."""
+NEAREST = -0.55
+"""From which score on a clause may tell a fact, where it goes on from a case and tells no other."""
+MOST_LIKELY = 4
+"""Facts that one clause probably tells ("no army" denies four)."""
 NEARLY = 0.4
 """By how much a question about the law must be likelier than one about lists."""
 MONTH = timedelta(31)
@@ -98,20 +105,23 @@ def read(raw: str, known: Known) -> Reading:
     sorts, kinds = _sorts(held, trained["coarse"].best(words)), trained["kind"].best(words)
     named = _parties(held, trained["roles"], sorts[0][0] == Kind.LIST)
     shares = tuple(shares_reader.shares(held, named, sorts[0][0] == Kind.CASE or _close(sorts)))
-    parties = _lone(named, shares, sorts[0][0])
+    parents = {one.value for one in held.of("name") if is_parent(held, one)}
+    parties = _lone(named, shares, sorts[0][0], parents)
     items = goods_reader.goods(held, trained["goods"])
     facts = [*goods_reader.facts(
         held, items, trained["goods"], [one.span for one in shares],
         sorts[0][0] == Kind.CASE or (sorts[0][0] == Kind.LAW and _close(sorts))),
              *_slots(held, trained["slots"], parties, shares, known.facts),
              *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
-    likely = tuple(_likely(held, trained["facts"], trained["polarity"], facts))
+    likely = tuple(_likely(held, trained, facts, known.open))
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
     asked = [label for label, _ in trained["questions"].certain(words)][:3]
     asked = asked or _named_line(text, known, sorts[0][0] == Kind.CASE)
     asks = tuple(_asks(held, sorts, kinds, asked, topics))
-    days = tuple(_of_the_law(_days(held, trained["slots"], facts), sorts[0][0], laws))
+    at_large = sorts[0][0] == Kind.LAW or (
+        len(text.sentences) == 1 and text.sentences[0].asks and not parties)
+    days = tuple(_of_the_law(_days(held, trained["slots"], facts), at_large, laws))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
         shares=shares, facts=tuple(facts), likely=likely, days=days,
@@ -125,11 +135,12 @@ def read(raw: str, known: Known) -> Reading:
 
 
 def _sorts(held: Page, scored: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-    """The sorts of answer with their scores, the likeliest first; of a question about a certain
-    firm, that about lists goes before one about the law that is hardly likelier."""
+    """The sorts of answer with their scores, the likeliest first; where a name stands, a
+    question about lists goes before one about the law, or our own work, that is hardly likelier."""
     scores = dict(scored)
     first = scored[0][0]
-    if first == Kind.LAW and scores[Kind.LAW] - scores[Kind.LIST] < NEARLY and held.of("name"):
+    if first in (Kind.LAW, "work") and held.of("name") and (
+            scores[first] - scores[Kind.LIST] < NEARLY):
         return [(Kind.LIST.value, scores[Kind.LIST]),
                 *(one for one in scored if one[0] != Kind.LIST)]
     return list(scored)
@@ -151,6 +162,9 @@ def _parties(held: Page, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]
             held_score[role] = max(held_score.get(role, -9.0), score)
     found = []
     for name, one in first.items():
+        if is_parent(held, one):
+            found.append(PartyRead(name, "owner", one.span, Mode.SAID, one.unit == "known"))
+            continue
         ranked = sorted(scores[name].items(), key=lambda item: -item[1])
         role = ranked[0][0]
         sure = one.unit in ("known", "form", "label")
@@ -160,16 +174,16 @@ def _parties(held: Page, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]
             found.append(PartyRead(name, role, one.span, Mode.SAID, one.unit == "known"))
     if of_lists and not found:  # whose names are asked about, if not these
         found = [PartyRead(name, "other", one.span) for name, one in first.items()
-                 if not any(is_plain(word.casefold()) for word in name.split())]
+                 if not all(is_plain(word.casefold()) for word in name.split())]
     return tuple(found)
 
 
-def _lone(parties: tuple[PartyRead, ...], shares: Sequence[Share], sort: str
-          ) -> tuple[PartyRead, ...]:
+def _lone(parties: tuple[PartyRead, ...], shares: Sequence[Share], sort: str,
+          parents: Collection[str]) -> tuple[PartyRead, ...]:
     """The parties; the only one of a case, if the text does not say what it is, is the buyer, and
     so is the owner of nothing."""
     unclear = [one for one in parties if one.role == "other" or (
-        one.role == "owner" and len(parties) == 1 and not shares)]
+        one.role == "owner" and len(parties) == 1 and not shares and one.name not in parents)]
     if sort != Kind.CASE or len(unclear) != 1 or any(one.role in BUYERS for one in parties):
         return parties
     return tuple(replace(one, role="end_user") if one in unclear else one for one in parties)
@@ -187,7 +201,7 @@ def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequ
             continue
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:
-            if owner.role in BUYERS:
+            if owner.role in USERS:
                 yield FactRead("end_user_country", one.value, one.span, of=owner.name)
             continue
         features = number(of_mention(held.masked, one, held.sentence(one.start)))
@@ -229,7 +243,8 @@ def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead
                 "", "in", "of", "from", "at", "en", "aus", "在", "位于", "der", "de"):
             return party
         gap = plain[one.end:party.span.start]
-        if 0 <= party.span.start - one.end <= 12 and gap.strip(" ,，:：-\t") in _LEADS:
+        if 0 <= party.span.start - one.end <= 12 and (
+                gap.strip(" ,，:：-\t") in _LEADS or (not gap and has_han(party.name))):
             return party
     return None
 
@@ -250,19 +265,40 @@ def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
             yield FactRead(name, told, held.text.trimmed(span.start, span.end), mode=mode)
 
 
-def _likely(held: Page, model: Linear, polarity: Linear, read: Sequence[FactRead]
+def _likely(held: Page, trained: Mapping[str, Linear], read: Sequence[FactRead], open_: bool
             ) -> Iterator[FactRead]:
-    """The fact that each clause probably tells: more likely than not, by writers not seen, and not
-    surely enough to be read."""
+    """What the text probably tells: the facts of each clause that are more likely told than not,
+    by writers not seen, and not surely enough to be read; and where it names a place, whose. Where
+    a message goes on from an open case and nothing is read in it, what it comes nearest to."""
     known = {one.name for one in read}
+    least = NEAREST if open_ and not read and not held.of("name") else LIKELY
     for place, (span, asks) in enumerate(held.clauses):
-        label, score = model.best(number(of_clause(held.masked, held.clauses, place)))[0]
-        name, _, value = label.partition("=")
-        if score < LIKELY or asks or name in known:
-            continue
-        told: Any = value or polarity.best(number(
-            of_polarity(held.masked, held.clauses, place, name)))[0][0] == "true"
-        yield FactRead(name, told, held.text.trimmed(span.start, span.end))
+        ranked = trained["facts"].best(number(of_clause(held.masked, held.clauses, place)))
+        told = [label for label, score in ranked[:MOST_LIKELY] if score >= LIKELY] or [
+            label for label, score in ranked[:1] if score >= least]
+        for label in () if asks else told:
+            name, _, value = label.partition("=")
+            if name in known:
+                continue
+            known.add(name)
+            said: Any = value or trained["polarity"].best(number(
+                of_polarity(held.masked, held.clauses, place, name)))[0][0] == "true"
+            yield FactRead(name, said, held.text.trimmed(span.start, span.end))
+    yield from _likely_places(held, trained["slots"], known)
+
+
+def _likely_places(held: Page, model: Linear, known: Collection[str]) -> Iterator[FactRead]:
+    """The only country named that no fact holds is probably the buyer's, or that of the goods."""
+    free = {one.value: one for one in held.of("country") if one.value != "CN"}
+    if PLACES & set(known) or len(free) != 1:
+        return
+    for one in free.values():
+        scores = dict(model.best(number(of_mention(held.masked, one, held.sentence(one.start)))))
+        name, score = max(((name, scores.get(name, -9.0)) for name in (*PLACES, PLACE)),
+                          key=lambda each: each[1])
+        if score >= LIKELY:
+            for told in (name,) if name in PLACES else sorted(PLACES):
+                yield FactRead(told, one.value, one.span)
 
 
 def _codes(held: Page) -> Iterator[FactRead]:
@@ -287,13 +323,13 @@ def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayR
         yield DayRead(what, one.value.since, one.value.until, one.span)
 
 
-def _of_the_law(days: Iterable[DayRead], sort: str, laws: Sequence[Reference]
+def _of_the_law(days: Iterable[DayRead], at_large: bool, laws: Sequence[Reference]
                 ) -> Iterator[DayRead]:
-    """The days, less the years in the names of laws; the only one of a question about the law is
-    the day of the law that is meant."""
+    """The days, less the years in the names of laws; the only one of a question about the law, or
+    of one sentence that asks about goods, is the day of the law that is meant."""
     found = [one for one in days if not any(one.span.overlaps(law.span) for law in laws)]
     free = [one for one in found if one.what == "other" and one.until - one.since <= MONTH]
-    alone = free if sort == Kind.LAW and len(free) == 1 == len(found) else []
+    alone = free if at_large and len(free) == 1 == len(found) else []
     for one in found:
         yield replace(one, what="law") if one in alone else one
 

@@ -24,6 +24,9 @@ CLEARLY = 0.8
 """By how much surer one word for the goods must be than another, to be the one."""
 LEAST, LEAST_FIGURED = 0.2, -0.8
 """From which score an element is one of the goods', without and with a figure."""
+BESIDE = 16
+_STOP = re.compile(r"[.,;:!?，。；：、()（）\n]|\b(?:for|in|into|of|with|and|or|to|on|inside)\b"
+                   r"|用|装|的客户|给")
 _ALTERNATIVE = re.compile(r"\s*(?:/|\bor\b|或者?|还是|oder)\s*")
 _ITEM = re.compile(r"(?:^|(?<=\n)|(?<=[\s;；,，(（]))[(（]?(?:(?:pos|item|no|nr)\.?\s*)?"
                    r"(?:[1-9]|[a-hA-H]|[①-⑨])[).）:：、]\s*(?=\S)|(?i:\b(?:lot|batch|heat|sort"
@@ -54,7 +57,8 @@ def facts(held: Page, items: Sequence[Goods], model: Linear, spent: Sequence[Spa
                              case)
         for mentions, name in ((held.families, "magnet_family"), (held.forms, "item_form")):
             found = [one for one in mentions if one.span.overlaps(span)]
-            sure = _only(held, found) if case and name == "magnet_family" else []
+            sure = () if not case else (_only(held, found) if name == "magnet_family"
+                                        else _only(held, _with_material(held, found)))
             yield from (FactRead(name, one.value, one.span, of=of, mode=_mode(held, one))
                         for one in sure or _named_as(held, model, found))
 
@@ -80,6 +84,14 @@ def _only(held: Page, mentions: Sequence[Mention]) -> list[Mention]:
     """The first mention, where all of them say one thing and none is denied."""
     denied = any(materials.denied(held.text, one) for one in mentions)
     return [] if denied or len({one.value for one in mentions}) != 1 else [*mentions[:1]]
+
+
+def _with_material(held: Page, forms: Sequence[Mention]) -> list[Mention]:
+    """The forms that stand right behind their material: SmCo rings, N42SH arcs, Dy magnets."""
+    materials_ = (*held.of("grade"), *held.families, *held.elements)
+    return [one for one in forms if any(
+        0 <= one.start - other.end <= BESIDE
+        and not _STOP.search(held.text.plain[other.end:one.start]) for other in materials_)]
 
 
 def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, case: bool
@@ -108,7 +120,7 @@ def _named_as(held: Page, model: Linear, mentions: Sequence[Mention]) -> list[Me
     another thing, so that it is asked which it is."""
     limit = model.limits.get(GOODS, 9.0)
     scored = [(_score(held, model, one), -one.start, one) for one in mentions
-              if not materials.denied(held.text, one)]
+              if not materials.denied(held.text, one) and not _business(held, one)]
     ranked = sorted((one for one in scored if one[0] >= limit), reverse=True)
     if not ranked:
         return []
@@ -118,6 +130,23 @@ def _named_as(held: Page, model: Linear, mentions: Sequence[Mention]) -> list[Me
         values = {"rotating_assembly"}
     kept = [one for score, _, one in ranked if score >= best - CLEARLY and one.value in values]
     return [*kept, *(one for one in mentions if any(_or(held, one, other) for other in kept))]
+
+
+_MAKES = re.compile(r"(?:\b(?:mak(?:e|es|ing)|build(?:s|ing)?|produc(?:e|es|ing)"
+                    r"|manufactur(?:e|es|ing)"
+                    r"|makers? of|manufacturers? of|producers? of|stellt|bau(?:t|en))"
+                    r"(?:[\s\-]+[^\s,.;]+){0,2}[\s\-]+|(?:做|生产|制造|造|研发|组装)"
+                    r"[^，。,；;\s]{0,5}\s?(?:[a-z]{1,6}\s)?)$")
+_MAKER = re.compile(r"[\s\-]*(?:(?:maker|manufacturer|builder|producer|factory|plant|works|shop"
+                    r"|firm|company|oem)s?\b|的?(?:厂|制造商|生产商|公司|企业|工厂|厂家))")
+
+
+def _business(held: Page, one: Mention) -> bool:
+    """Whether a word says what somebody makes, and not what is bought: "they make motors", "to a
+    pump maker"."""
+    home = held.sentence(one.start)
+    return bool(_MAKES.search(held.text.plain[max(home.start, one.start - 40):one.start])
+                or _MAKER.match(held.text.plain, one.end))
 
 
 def _or(held: Page, one: Mention, other: Mention) -> bool:

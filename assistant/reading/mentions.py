@@ -82,7 +82,10 @@ def page(raw: str, today: date, names: Sequence[Mention] = ()) -> Page:
              *places.places(text)]
     elements = materials.elements(text)
     others = [*(one for one in found if one.kind not in ("part", "order")), *elements]
+    wares = {one.span for named in ("families", "forms") for one in materials.named(text, named)}
+    wares |= {one.span for one in found if one.kind == "part"}
     kept = [whole for one in names if one.end <= len(text.raw)
+            and not (one.unit not in SURE and one.span in wares)
             and (whole := one if one.unit in SURE else less(one, others, text))]
     free = [one for one in found if not any(one.span.overlaps(name.span) for name in kept)]
     held = apart(free)

@@ -81,14 +81,38 @@ _HAN_COMMON = frozenset(
      "关联公司", "姐妹公司", "分公司", "总公司", "香港公司", "德国公司", "整机厂", "主机厂",
      "整车厂", "加工厂", "回收厂", "兄弟公司", "本公司", "贵公司", "该公司", "老公司", "新公司"})
 
+_HAN_KIN = re.compile(r"(?:全资|控股|参股|海外|境外|国内|当地|本地|外国|日本|美国|德国|欧洲|其|的)*"
+                      r"(?:子|母|分|总|孙|兄弟|姐妹|关联|附属|合资|控股|参股)公司")
+"""Words for a firm by its kin: 全资子公司."""
+
 
 def names(text: Text, spot: Spot) -> list[Mention]:
     """Every candidate, the known ones first; no two overlap."""
     known = [Mention("name", one.text, one.start, one.end, unit=_UNITS.get(one.how, "form"))
              for one in spot(text.raw)]
+    known += _coordinated(text, known)
     found = [one for one in (*_quoted(text), *_runs(text), *_chinese(text))
              if not any(one.span.overlaps(other.span) for other in known)]
     return sorted([*known, *apart(found)], key=lambda one: one.start)
+
+
+_WITH_HAN = re.compile(rf"\s*(?:和|与|與|及|以及|跟|、|还有)\s*([{HAN}A-Za-z0-9]{{2,10}}?)"
+                       rf"(?=\s*(?:$|[，。？?！!、；;,\n]|和|与|及|在不在|是否|有没有|能|都|是不是|吗|被|上))")
+
+
+def _coordinated(text: Text, known: Sequence[Mention]) -> list[Mention]:
+    """Names that stand beside a known one and are joined to it: 日东电工和村田."""
+    found, waiting = list[Mention](), list(known)
+    while waiting:
+        one = waiting.pop(0)
+        beside = _WITH_HAN.match(text.raw, one.end) if has_han(one.value) else None
+        if beside and beside[1] not in _HAN_COMMON and not any(
+                other.start < beside.end(1) and beside.start(1) < other.end
+                for other in (*known, *found)):
+            made = Mention("name", beside[1], *beside.span(1), unit="form")
+            found.append(made)
+            waiting.append(made)
+    return found
 
 
 def less(name: Mention, others: Sequence[Mention], text: Text) -> Mention | None:
@@ -187,5 +211,5 @@ def _chinese(text: Text) -> Iterable[Mention]:
         lead = _HAN_LEAD.match(one.group())
         start = one.start() + (lead.end() if lead else 0)
         name = text.raw[start:one.end()]
-        if len(name) >= 3 and name not in _HAN_COMMON:
+        if len(name) >= 3 and name not in _HAN_COMMON and not _HAN_KIN.fullmatch(name):
             yield Mention("name", name, start, one.end(), unit="capitals")

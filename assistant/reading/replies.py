@@ -153,10 +153,22 @@ def _same(read: Reading, text: Text, one: Open, whole: Span) -> Reading | None:
     if plainly.assents(text) or plainly.denies(text):
         kind = "yes" if plainly.assents(text) else "no"
         return replace(read, reply=Reply(kind, whole, one.id, plain=True), parties=())
+    if _another(text) and not read.parties:
+        return replace(read, reply=Reply("no", whole, one.id))
     named = [choice for choice in one.choices if choice.casefold() in plain]
     if not named or plainly.negates(text):
         return None
     return replace(read, reply=Reply("yes", whole, one.id, named[0]))
+
+
+_ANOTHER = re.compile(r"\b(?:another|different|other|unrelated|not related|no relation|separate"
+                      r"|andere\w*)\b|不同|另一|另外|别的|無關|无关|没关系")
+
+
+def _another(text: Text) -> bool:
+    """Whether a text begins with a no, and says that it is another firm."""
+    first, _, rest = re.split(r"([,，.;；。!！])", text.plain.strip() + ".", maxsplit=1)
+    return plainly.denies(Text(first)) and bool(_ANOTHER.search(rest))
 
 
 def _party(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:

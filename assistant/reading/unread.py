@@ -16,6 +16,7 @@ def unread(found: Reading, held: Page) -> Reading:
     """The reading with what it left unread; a text beyond the length that is read is told as a
     whole."""
     used = [*(one.span for one in found.facts if one.op == "="),
+            *(one.span for one in found.likely),
             *(one.span for one in found.parties), *(one.span for one in found.shares),
             *(one.span for one in found.references),
             *(one.span for one in found.days if one.what != "other")]

@@ -151,12 +151,14 @@ def instances(held: Sequence[Prepared], types: Mapping[str, str]) -> dict[str, l
     told = [(one, page) for one, page in held if not one.reply and one.whole]
     stated = [(one, page) for one, page in held if one.whole or one.writer == CLAUSES[0]]
     innocent = _innocent(held)
+    asked = [(one, page) for one, page in innocent if one.intents]
+    tried = [(one, page) for one, page in first if one.intents or one.misuse or not one.whole]
     return {
         "coarse": list(texts(innocent, {one.text: (coarse(one.kind),) for one, _ in innocent})),
         "kind": list(texts(innocent, {one.text: (one.kind,) for one, _ in innocent})),
-        "intent": list(texts(innocent, {one.text: one.intents for one, _ in innocent})),
-        "misuse": list(texts(first, {one.text: misuses(one.misuse) for one, _ in first})),
-        "questions": list(texts(innocent, {one.text: one.questions for one, _ in innocent})),
+        "intent": list(texts(asked, {one.text: one.intents for one, _ in asked})),
+        "misuse": list(texts(tried, {one.text: misuses(one.misuse) for one, _ in tried})),
+        "questions": list(texts(asked, {one.text: one.questions for one, _ in asked})),
         "replies": list(replies(held, types)),
         "roles": list(roles(told)), "goods": list(goods(told)),
         "slots": list(slots(told, types)), "facts": list(clauses(stated, types)),
