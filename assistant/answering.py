@@ -155,6 +155,11 @@ class _Parts:
         if planning.nothing_taken(desk, [one.name for one in self.made.get("likely", ())]):
             self._first([Statement(id="nothing_taken", kind="notice",
                                    sentence=phrase("nothing_taken", desk.language))])
+        if any(line.matrix for held in self.found.planned.lines for line in held.lines):
+            with suppress(NoRuleInForce):  # before November 2025 nothing was even reported
+                self.made["scenarios"] = card.scenarios(desk)
+        if self.found.planned.scheme:
+            self._first(short.of_scheme(desk, self.made.get("scenarios", ())))
         self._first(short.of_points(list(list_view.told_first(desk, shown)), "list"))
         if verdict is not None and self.found.planned.parts[0] == "lists" and (
                 self.made["tone"] == "open"):  # who stands on a list was asked, and no more
@@ -162,9 +167,6 @@ class _Parts:
         elif verdict is not None:
             self._first(standing.settled(desk, shown))
             self._first(short.of_case(desk, verdict, self.made["because"], self.made["next"]))
-        if any(line.matrix for held in self.found.planned.lines for line in held.lines):
-            with suppress(NoRuleInForce):  # before November 2025 nothing was even reported
-                self.made["scenarios"] = card.scenarios(desk)
 
     def _beside(self) -> Any:
         """The standing of each further buyer, and of each further item."""

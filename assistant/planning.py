@@ -128,7 +128,8 @@ def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:
     read, kind = desk.read, desk.read.reply.kind if desk.read.reply else ""
     if not desk.before.open or read.asking or read.text == desk.before.text:
         return False
-    if desk.asked.facts or desk.asked.confirm or changed(desk.before, desk.card) or (
+    told = desk.asked.facts or desk.asked.confirm or read.shares
+    if told or changed(desk.before, desk.card) or (
             set(shown) - desk.before.likely.keys()):
         return False
     if kind:

@@ -37,6 +37,8 @@ class Plan:
     asked: bool = False
     special: tuple[Key, ...] = ()
     lines: tuple[PackPlan, ...] = ()
+    scheme: bool = False
+    """Whether the unpublished scheme is spoken of, and no question by name."""
 
 
 @cache
@@ -119,12 +121,12 @@ def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, 
     held_key = (card.pack, card.question)
     kept = held_key if held_key in askable else None
     shown = first or foreign or (
-        kept if read.reply is not None or not held["new"] else None)
+        kept if read.reply is not None or not held["named"] else None)
     home = pack_plan(shown[0] if shown else "") if shown and pack_plan(shown[0]).lines else None
     lines = tuple(one for one in pack_plans() if _shown(one, home, shown, scheme))
     chosen = shown or _default(lines, card)
     special = tuple(one for one in asked if not _on_a_line(one, lines))
-    return Plan(parts, chosen, shown is not None, special, lines)
+    return Plan(parts, chosen, shown is not None, special, lines, scheme and not asked)
 
 
 def _asked(read: Reading, askable: Collection[Key]) -> tuple[Key, ...]:

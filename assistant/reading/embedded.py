@@ -62,6 +62,8 @@ _LEADS = ("的", "客户", "的客户", "客戶", "的客戶", "买方", "的买
 """Words between a place and the name of the party that sits there."""
 DOUBT = 0.9
 """How much likelier it must be that a word names no party, to pass it over."""
+SHORT = 8
+"""How many words a question has that asks an open case for one of its lines."""
 BRIEF, BRIEF_DOUBT = 6, 0.35
 """How many words are few: so short a text goes on from the one before, and must be more surely
 refused, by how much."""
@@ -69,8 +71,9 @@ LIKELY = -0.4
 """From which score on a clause more likely tells a fact than not."""
 NEAREST = -0.55
 """From which score on a clause may tell a fact, where it goes on from a case and tells no other."""
-MOST_LIKELY = 4
-"""Facts that one clause probably tells ("no army" denies four)."""
+MOST_LIKELY, ABOUT = 4, 0.3
+"""Facts that one clause probably tells ("no army" denies four), each about as likely as the first.
+"""
 NEARLY = 0.4
 """By how much a question about the law must be likelier than one about lists."""
 MONTH = timedelta(31)
@@ -274,8 +277,9 @@ def _likely(held: Page, trained: Mapping[str, Linear], read: Sequence[FactRead],
     least = NEAREST if open_ and not read and not held.of("name") else LIKELY
     for place, (span, asks) in enumerate(held.clauses):
         ranked = trained["facts"].best(number(of_clause(held.masked, held.clauses, place)))
-        told = [label for label, score in ranked[:MOST_LIKELY] if score >= LIKELY] or [
-            label for label, score in ranked[:1] if score >= least]
+        best = ranked[0][1]
+        told = [label for label, score in ranked[:MOST_LIKELY]
+                if best >= least and score >= best - ABOUT]
         for label in () if asks else told:
             name, _, value = label.partition("=")
             if name in known:
@@ -350,7 +354,7 @@ def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[
 def _named_line(text: Text, known: Known, case: bool) -> list[str]:
     """The one line of a case that is asked for by its name, in a question about a case or in a
     short one where a case is open; none where several are named."""
-    if not case and not (known.open and len(text.tokens) <= BRIEF):
+    if not case and not (known.open and len(text.tokens) <= SHORT):
         return []
     asking = " ".join(text.plain[one.start:one.end] for one in text.sentences if one.asks)
     found = {question for word, question in known.asked_as.items()

@@ -57,8 +57,9 @@ def facts(held: Page, items: Sequence[Goods], model: Linear, spent: Sequence[Spa
                              case)
         for mentions, name in ((held.families, "magnet_family"), (held.forms, "item_form")):
             found = [one for one in mentions if one.span.overlaps(span)]
-            sure = () if not case else (_only(held, found) if name == "magnet_family"
-                                        else _only(held, _with_material(held, found)))
+            sure = () if not case else _only(held, found) if name == "magnet_family" else (
+                _only(held, _with_material(held, found))
+                if len({one.value for one in found if not _business(held, one)}) == 1 else ())
             yield from (FactRead(name, one.value, one.span, of=of, mode=_mode(held, one))
                         for one in sure or _named_as(held, model, found))
 

@@ -269,8 +269,18 @@ def _left(text: Text, found: Sequence[Mention], amounts: Sequence[Mention], amou
     near = [one for one in found if one.end <= amount.start and amount.start - one.end <= 40]
     if not near or any(near[-1].end <= other.start < amount.start for other in amounts):
         return None
-    gap = text.plain[near[-1].end:amount.start]
+    gap = _without_forms(text, near[-1].end, amount.start)
     return near[-1] if _LEFT.match(gap) and "\n" not in gap else None
+
+
+def _without_forms(text: Text, start: int, end: int) -> str:
+    """A stretch less the words for a magnet or its material: 含镝磁瓦2.4%, "Dy magnets 2.4 %"."""
+    signs = list(text.plain[start:end])
+    for table in ("forms", "families"):
+        for one in named(text, table):
+            if start <= one.start and one.end <= end:
+                signs[one.start - start:one.end - start] = " " * (one.end - one.start)
+    return "".join(signs)
 
 
 def _right(text: Text, found: Sequence[Mention], amounts: Sequence[Mention], amount: Mention

@@ -11,6 +11,7 @@ from assistant.answer import (
     NextStep,
     Point,
     Reason,
+    ScenarioRow,
     Statement,
     Verdict,
     Waiting,
@@ -44,6 +45,15 @@ def of_next(step: NextStep | None) -> Iterator[Statement]:
     """The next step alone."""
     if step is not None:
         yield Statement(id="next", kind="next", sentence=step.sentence)
+
+
+def of_scheme(desk: Desk, rows: Sequence[ScenarioRow]) -> Iterator[Statement]:
+    """That no text of the scheme is published, and what each scenario would say."""
+    if rows:
+        glue = "；" if desk.language == "zh" else "; "
+        yield Statement(id="scheme", kind="state", sentence=phrase(
+            "scheme_first", desk.language).format(glue.join(
+                f"{one.scenario}: {one.label}" for one in rows)))
 
 
 def of_law(desk: Desk, points: Sequence[LawPoint], whole: int = 1) -> Iterator[Statement]:
