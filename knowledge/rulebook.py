@@ -151,8 +151,7 @@ def _instrument(one: Instrument, on: date) -> Block:
 def _fact(fact: Declaration) -> Block:
     shown = (("About the", fact.subject.replace("_", " ")), ("Takes", fact.expected()),
              ("Stands in the", fact.document), ("Held by", fact.held_by),
-             ("May lawfully be changed", fact.lawful_change),
-             ("Also written", ", ".join(fact.words)))
+             ("May lawfully be changed", fact.lawful_change))
     return f"`{fact.name}`", [fact.ask, fact.ask_zh, "", *_items(
         f"{label}: {text}" for label, text in shown if text)]
 

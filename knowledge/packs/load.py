@@ -134,7 +134,7 @@ def _parameters(folder: Path, scenario: Mapping[str, Any]) -> dict[str, Paramete
                           "reference": f"{reference}: {entry['because']}"}}
         old = found[name]
         found[name] = Parameter(name, old.description, old.unit, timeline(states),
-                                old.description_zh, old.words)
+                                old.description_zh)
     return found
 
 

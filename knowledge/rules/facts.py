@@ -59,9 +59,8 @@ class Declaration:
     `subject` is what it is about. `document` names the paper that would show it and `held_by` who
     has that paper, or knows it where no paper is named. `lawful_change`, where given, says how this
     fact may honestly be made different ("choose a grade without dysprosium"); a fact without it is
-    never proposed for change (a name, a consignee, a quantity). `words` are ways people write the
-    fact, for readers of text. `unsaid`: the percentage of a content may be told as the word
-    "contained", where its amount is not said.
+    never proposed for change (a name, a consignee, a quantity). `unsaid`: the percentage of a
+    content may be told as the word "contained", where its amount is not said.
     """
 
     name: str
@@ -74,7 +73,6 @@ class Declaration:
     document: str = ""
     held_by: str = ""
     lawful_change: str = ""
-    words: tuple[str, ...] = ()
     unsaid: bool = False
 
     def __post_init__(self) -> None:

@@ -132,7 +132,6 @@ class Parameter:
     unit: str
     values: Timeline
     description_zh: str = ""
-    words: tuple[str, ...] = ()
     under: str = ""
 
     def on(self, day: date) -> Dated | None:
