@@ -47,10 +47,11 @@ SLOWER = {"cn_dual_use": ["test_cn_dual_use.py"], "cn_veu": ["test_cn_veu.py"],
           "us_military": ["test_us_cases.py"], "us_mirror": ["test_us_mirror.py"],
           "us_veu": ["test_us_veu.py", "test_us_cases.py"]}
 QUICK = ("us_mirror", "us_military", "cn_veu", "us_veu", "cn_dual_use")
-"""The packs, the smallest first: nearly every mutant of the kernel is noticed by their cases."""
-KERNEL = ["test_kernel_determine.py", "test_kernel_loading.py", "test_kernel_lists.py",
-          "test_kernel_clingo.py"]
-KERNEL_SLOWER = ["test_packs.py", "test_kernel_laws.py"]
+"""The packs, the smallest first: their cases notice what the quick tests of the kernel miss."""
+KERNEL = ["test_kernel_packs.py", "test_kernel_facts.py", "test_kernel_writing.py",
+          "test_kernel_determine.py", "test_kernel_loading.py", "test_kernel_cells.py"]
+KERNEL_SLOWER = ["test_kernel_settling.py", "test_kernel_lists.py", "test_kernel_clingo.py",
+                 "test_rulebook.py", "test_kernel_laws.py", "test_packs.py"]
 CHECKED = ("gate.py", "verifier.py", "coerced.py", "plainly.py", "replies.py")
 """What stands between a reading and the case: what is dropped, and what is the user's own word."""
 CHECKS = ["test_reading_verifier.py", "test_reading_replies.py"]
@@ -157,7 +158,7 @@ def _judged(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes]) ->
 
 def judges_of(group: str, mutant: Mutant, reading: dict[str, dict[str, set[int]]]) -> list[Judge]:
     if group == "kernel":
-        return [*(of_pack(pack, "", {}) for pack in QUICK), by_pytest(KERNEL),
+        return [by_pytest(KERNEL), *(of_pack(pack, "", {}) for pack in QUICK),
                 by_pytest(KERNEL_SLOWER)]
     if group == "checks":
         return [by_pytest(CHECKS), by_pytest(CHECKS_SLOWER)]
