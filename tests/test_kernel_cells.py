@@ -190,6 +190,7 @@ def test_a_test_of_two_facts_has_two_sides_and_asks_for_no_fact() -> None:
     assert (ANSWERS.mask(holds, NODE), ANSWERS.mask(fails, NODE)) == (0b10, 0b01)
     assert ANSWERS.mask(ANSWERS.none, NODE) == 0b11
     assert ANSWERS.pairs == ANSWERS.field(NODE) and ANSWERS.pairs.bit_count() == 2
+    assert holds & ANSWERS.none == holds and fails & ANSWERS.none == fails
     assert ANSWERS.possible(holds) and ANSWERS.possible(fails) and ANSWERS.possible(ANSWERS.none)
     assert not ANSWERS.possible(holds & fails)
     assert not asked(holds) and asked(holds & ANSWERS.any_of("b")) == {"b"}
@@ -202,8 +203,11 @@ def test_one_cell_is_what_an_answer_in_it_leaves(name: str) -> None:
     for place in range(WIDTHS[name]):
         answer = ANSWERS.of(name, 1 << place)
         assert answer & ANSWERS.field(name) == ANSWERS.cell(name, place)
+        assert answer & ANSWERS.none == answer
     assert ANSWERS.any_of(name) & ANSWERS.field(name) == ANSWERS.field(name)
     assert ANSWERS.facts.bit_count() == len(WIDTHS)
+    guarded = sum(width + 1 for width in (2, *WIDTHS.values()))
+    assert ANSWERS.none.bit_length() == guarded + len(WIDTHS)
 
 
 def test_sets_of_answers_are_all_there_are_unless_it_is_said() -> None:
