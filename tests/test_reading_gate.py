@@ -432,6 +432,14 @@ def test_what_an_element_says_is_kept() -> None:
     assert told.misuse is not None and told.misuse.kind == "evasion"
 
 
+@pytest.mark.parametrize("percent", [True, 130, -1, "half", None, [30]])
+def test_a_share_that_is_no_percentage_is_dropped(percent: Any) -> None:
+    told = passed("1 % of it belongs to Acme Holding",
+                  element("share", "1 % of it belongs to Acme Holding", owner="Acme Holding",
+                          percent=percent))
+    assert not told.reading.shares and "between 0 and 100" in told.dropped[0].why
+
+
 def test_a_content_that_a_model_writes_as_a_bound_is_a_content_without_its_amount() -> None:
     told = passed("with some Dy", element("fact", "some Dy", name="dysprosium_pct", value=None,
                                           op="contained")).reading.facts

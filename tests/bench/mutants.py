@@ -43,8 +43,8 @@ from tests.packs import cases  # noqa: E402
 from tests.values import without_case  # noqa: E402
 
 ACCEPTED = Path(__file__).with_name("mutants_accepted.yaml")
-LONGEST = 240
-"""Seconds after which a mutant counts as noticed: it does not come to an end."""
+LONGEST = 90
+"""Seconds of work after which a mutant counts as noticed: it does not come to an end."""
 SLOWER = {"cn_dual_use": ["test_cn_dual_use.py"], "cn_veu": ["test_cn_veu.py"],
           "us_military": ["test_us_cases.py"], "us_mirror": ["test_us_mirror.py"],
           "us_veu": ["test_us_veu.py", "test_us_cases.py"]}
@@ -139,7 +139,7 @@ def noticed(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes]) ->
     child = os.fork()
     if child == 0:
         os.close(out)
-        signal.alarm(LONGEST)
+        signal.setitimer(signal.ITIMER_PROF, LONGEST)
         os.write(into, _judged(mutant, judges, read).encode()[:500])
         os._exit(0)
     os.close(into)
