@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.rules import Pack, Question, Told, any_of, determine
+from knowledge.rules import Pack, Question, Told, any_of, determine, none_of
 from knowledge.rules.changes import SHOWN
 from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.program import Part, Program
@@ -225,6 +225,51 @@ def test_where_sets_are_left_out_it_is_said_all_the_way_up(count: int, more: boo
     assert not found.settling.sets((program.entries["one"].node, False)).more
     two = tuple((program.entries[name].node, True) for name in ("one", "either"))
     assert found.settling.together(two).more is more
+
+
+@pytest.mark.parametrize(("first", "second", "more"), [
+    (7, 7, False), (8, 8, False), (5, 13, True), (12, 12, True)])
+def test_sixty_four_sets_are_carried_and_it_is_said_if_there_are_more(
+        first: int, second: int, more: bool) -> None:
+    """Of two choices beside each other there are as many sets as pairs of them."""
+    declared = facts(*(f"yes_no{place}" for place in range(first + second)))
+    left, right = range(first), range(first, first + second)
+
+    def one_of(f: Any, places: range) -> Any:
+        return any_of(*(getattr(f, f"yes_no{place}").holds() for place in places))
+
+    both = make_rule("both", lambda f, p: one_of(f, left) & one_of(f, right))
+    program = make_pack([both], [], declared).written(DAY)
+    found = Evaluation.of(program, {}).settling.sets((program.entries["both"].node, True))
+    assert len(found.sets) == min(first * second, 64) and found.more is more
+    answers = program.answers
+    for one in found.sets:
+        names = [int(name[6:]) for name in answers.names(answers.asked(one))]
+        assert len(names) == 2 and names[0] in left and names[1] in right
+
+
+@pytest.mark.parametrize(("count", "more"), [(64, False), (65, True)])
+def test_it_is_said_where_one_set_is_left_out_of_a_choice(count: int, more: bool) -> None:
+    program = many(count).written(DAY)
+    found = Evaluation.of(program, {}).settling.sets((program.entries["one"].node, True))
+    assert (len(found.sets), found.more) == (64, more)
+
+
+def test_few_sets_that_remain_of_many_left_out_still_say_so() -> None:
+    """Of two hundred choices all but the last ones that are carried are barred beside them."""
+    declared = facts(*(f"yes_no{place}" for place in range(200)), "choice1")
+
+    def holds(f: Any, places: range) -> list[Any]:
+        return [getattr(f, f"yes_no{place}").holds() for place in places]
+
+    rest = make_rule("rest", lambda f, p: any_of(*holds(f, range(200)))
+                     & none_of(*holds(f, range(60))))
+    other = make_rule("other", lambda f, p: rest(f, p) | f.choice1.is_("blue"))
+    program = make_pack([rest, other], [], declared).written(DAY)
+    found = Evaluation.of(program, {}).settling
+    for name, count in (("rest", 4), ("other", 5)):
+        sets = found.sets((program.entries[name].node, True))
+        assert (len(sets.sets), sets.more) == (count, True)
 
 
 @pytest.mark.parametrize(("count", "shown", "more"), [(7, 7, False), (8, 8, False), (9, 8, True)])

@@ -41,7 +41,7 @@ _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous
 _BARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s*(?P<sign>%|percent|个点)?[.。]?")
 _ORDINALS, _LAST = ("first", "second", "third", "fourth"), ("last", "最后")
 _INDEX = re.compile(r"\W*(?:the |no\.? ?|number |option |第)?(?P<said>\d|[a-h]|[一二三四五六七八]"
-                    rf"|{'|'.join((*_ORDINALS, *_LAST))})\W*(?:个|项|one)?(?:,? please)?\W*")
+                    rf"|{'|'.join((*_ORDINALS, *_LAST))})\W*(?:一?个|项|one)?(?:,? please)?\W*")
 _SIGNS = {sign: place for signs in ("abcdefgh", "一二三四五六七八", _ORDINALS)
           for place, sign in enumerate(signs, 1)}
 
