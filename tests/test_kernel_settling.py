@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from random import Random
 from typing import Any
 
 import pytest
 
-from knowledge.rules import Pack, Question, Told, any_of, determine, none_of
+from knowledge.rules import Pack, Question, Told, all_of, any_of, determine, none_of
 from knowledge.rules.changes import SHOWN
 from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.program import Part, Program
@@ -132,6 +132,19 @@ def test_the_sets_are_so_too_where_two_facts_are_compared(names: tuple[str, ...]
                 check(tried, told, ((node, wanted),))
         for question in pack.questions.values():
             check(tried, told, program.parts(question)[0])
+
+
+def test_four_facts_may_follow_each_other_between_the_same_two_limits() -> None:
+    """Between two limits values are tried near both of them and at two places that differ."""
+    names = [f"percent{place}" for place in range(4)]
+    rising = make_rule("rising", lambda f, p: all_of(
+        f.percent0.more_than(1), f.percent3.less_than(2),
+        *(getattr(f, low).less_than(getattr(f, high)) for low, high in pairwise(names))))
+    falling = make_rule("falling", lambda f, p: rising(f, p) & f.percent3.less_than(f.percent0))
+    program = make_pack([rising, falling], [], facts(*names)).written(DAY)
+    found = Evaluation.of(program, {}).settling
+    assert found.sets((program.entries["rising"].node, True)).sets
+    assert not found.sets((program.entries["falling"].node, True)).sets
 
 
 def behind(found: Evaluation, node: int) -> set[str]:

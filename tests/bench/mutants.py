@@ -215,8 +215,9 @@ def run(group: str, mutants: list[Mutant], accepted: dict[str, str]) -> Iterator
     import_libraries(group)
     read, reading = files_read(), what_cases_read() if group == "packs" else {}
     if group != "packs":  # what no mutant changes is read and worked out once, before the forks
-        for judge in judges_of(group, mutants[0], reading):
-            judge()
+        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
+            for judge in judges_of(group, mutants[0], reading):
+                judge()
     importers()
     gc.freeze()
     for one in unchanged(group, mutants):
