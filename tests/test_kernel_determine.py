@@ -20,6 +20,7 @@ from knowledge.rules import (
     determine,
     rule,
 )
+from knowledge.rules.findings import Missing
 from tests.kernel import DAY, declare, instrument, make_pack, make_rule, parameter
 
 FACTS = {one.name: one for one in (
@@ -275,7 +276,8 @@ def test_every_fact_may_be_the_one_that_settles_it_alone(pack: Pack) -> None:
     found = determine(pack, "abroad", {}, date(2025, 10, 10))
     assert found.missing.to_no == found.missing.to_yes == (("share",),)
     assert found.missing.ask == ("share",) and not found.missing.more
-    assert determine(pack, "abroad", {"share": 0}, date(2025, 10, 10)).missing.to_yes == ()
+    settled = determine(pack, "abroad", {"share": 0}, date(2025, 10, 10))
+    assert settled.missing == Missing() == Missing((), (), (), more=False)
 
 
 def test_a_determination_does_not_change_and_is_written_whole(pack: Pack) -> None:
@@ -305,6 +307,11 @@ def test_a_rule_met_twice_is_written_once() -> None:
     parts = json.loads(found.canonical())["trace"][1]["parts"]
     assert parts == [{"rule": "inner", "truth": "true", "expected": None, "above": True},
                      {"rule": "left", "truth": "true", "expected": None, "above": True}]
+    assert found.plain() == json.loads(found.canonical())
     assert [one.rule for one in found.findings()] == ["left", "inner", "right"]
+    [told, *_], [untold] = found.finding("inner").reads, found.finding("left").reads
+    assert (told.name, told.value, told.told, told.confirmed) == ("watched", True, True, True)
+    assert (untold.name, untold.value, untold.told, untold.confirmed, untold.source) == (
+        "barred", None, False, False, "")
     with pytest.raises(KeyError):
         found.finding("outer")

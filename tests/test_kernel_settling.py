@@ -147,6 +147,19 @@ def test_four_facts_may_follow_each_other_between_the_same_two_limits() -> None:
     assert not found.sets((program.entries["falling"].node, True)).sets
 
 
+@pytest.mark.parametrize(("count", "apart", "possible"), [
+    (1, 1, False), (1, 2, True), (2, 2, False), (2, 3, True), (3, 3, False), (3, 4, True)])
+def test_as_many_days_follow_each_other_as_lie_between(count: int, apart: int, possible: bool
+                                                      ) -> None:
+    names = [f"date{place}" for place in range(count)]
+    between = make_rule("between", lambda f, p: all_of(
+        f.date0.more_than(D), getattr(f, names[-1]).less_than(D + timedelta(days=apart)),
+        *(getattr(f, low).less_than(getattr(f, high)) for low, high in pairwise(names))))
+    program = make_pack([between], [], facts(*names)).written(DAY)
+    sets = Evaluation.of(program, {}).settling.sets((program.entries["between"].node, True))
+    assert bool(sets.sets) is possible
+
+
 def behind(found: Evaluation, node: int) -> set[str]:
     """The facts not told and the points not supposed that keep a node open, gate by gate."""
     program = found.program
@@ -366,6 +379,46 @@ def test_a_change_that_one_of_its_values_makes_true_is_proposed_though_another_w
     found = determine(pack, "asked", {"percent1": 50, "percent2": 3}, DAY).lawful_changes
     assert [[change.fact for change in one.changes] for one in found] == [["percent1"]]
     assert determine(pack, "asked", {"percent1": 50, "percent2": 0}, DAY).lawful_changes == ()
+
+
+def test_no_change_is_proposed_that_leaves_it_to_unsettled_law() -> None:
+    """Below the other share only an open point could help, which no change of a fact settles."""
+    above = make_rule("above", lambda f, p: ~f.percent1.less_than(f.percent2) | p.open("point"))
+    may = make_rule("may", lambda f, p: f.yes_no0.holds() & above(f, p))
+    declared = {**SWAP, **{name: declare(name, "percent", lawful_change="choose another")
+                           for name in ("percent1", "percent2")}}
+    pack = make_pack([above, may], [Question("asked", "?", "？", "law", (may,))], declared)
+
+    def changes(low: int) -> tuple[Any, ...]:
+        told = {"yes_no0": False, "percent1": low, "percent2": 5}
+        return determine(pack, "asked", told, DAY).lawful_changes
+
+    assert changes(0) == () and [one.changes[0].fact for one in changes(7)] == ["yes_no0"]
+
+
+def test_a_fact_that_can_settle_nothing_is_not_asked_for() -> None:
+    """A share above five and not above five there is none: b and c hold only beside such a one,
+    though b is declared first and c stands in the same paper as the share."""
+    above, not_above = (lambda f: f.share.more_than(5)), (lambda f: f.share.at_most(5))
+    some = make_rule("some", lambda f, p: above(f) | not_above(f) | all_of(
+        above(f), not_above(f), f.b.holds(), f.c.holds()))
+    declared = {"b": declare("b", "yes_no"), "share": declare("share", "percent", document="paper"),
+                "c": declare("c", "yes_no", document="paper")}
+    pack = make_pack([some], [Question("asked", "?", "？", "law", (some,))], declared)
+    missing = determine(pack, "asked", {}, DAY).missing
+    assert (missing.to_yes, missing.to_no, missing.ask) == ((("share",),), (), ("share",))
+
+
+@pytest.mark.parametrize(("told", "ask"), [
+    ({}, ("a", "c")), ({"a": True}, ("c",)), ({"a": True, "c": True}, ("b",)),
+    ({"a": True, "c": True, "b": True}, ("e",))])
+def test_it_is_asked_with_what_stands_in_the_same_paper_and_nothing_else(
+        told: Values, ask: tuple[str, ...]) -> None:
+    papers = {"a": "report", "b": "", "c": "report", "d": "", "e": "contract"}
+    declared = {name: declare(name, "yes_no", document=papers[name]) for name in "acbed"}
+    every = make_rule("every", lambda f, p: all_of(*(getattr(f, one).holds() for one in papers)))
+    pack = make_pack([every], [Question("asked", "?", "？", "law", (every,))], declared)
+    assert determine(pack, "asked", told, DAY).missing.ask == ask
 
 
 def test_no_change_is_proposed_of_what_nobody_told_or_may_not_be_changed_or_is_open() -> None:

@@ -52,9 +52,8 @@ QUICK = ("us_mirror", "us_military", "cn_veu", "us_veu")
 """The packs whose cases are judged in less than a second, the smallest first."""
 KERNEL = ["test_kernel_packs.py", "test_kernel_facts.py", "test_kernel_writing.py",
           "test_kernel_determine.py", "test_kernel_loading.py"]
-KERNEL_SLOWER = ["test_kernel_cells.py", "test_kernel_settling.py", "test_kernel_lists.py",
-                 "test_kernel_clingo.py", "test_rulebook.py", "test_kernel_laws.py",
-                 "test_packs.py"]
+KERNEL_SLOWER = ["test_kernel_settling.py", "test_kernel_cells.py", "test_kernel_lists.py",
+                 "test_kernel_clingo.py", "test_kernel_laws.py"]
 CHECKED = ("gate.py", "verifier.py", "coerced.py", "plainly.py", "replies.py")
 """What stands between a reading and the case: what is dropped, and what is the user's own word."""
 CHECKS = ["test_reading_gate.py", "test_reading_plainly.py", "test_reading_verifier.py"]
@@ -165,7 +164,8 @@ def _judged(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes]) ->
 def judges_of(group: str, mutant: Mutant, reading: dict[str, dict[str, set[int]]]) -> list[Judge]:
     if group == "kernel":
         return [*(of_pack(pack, "", {}) for pack in QUICK), by_pytest(KERNEL),
-                by_pytest(KERNEL_SLOWER)]
+                by_pytest(["test_rulebook.py"] if mutant.file.name == "words.py"
+                          else KERNEL_SLOWER)]
     if group == "checks":
         return [by_pytest(CHECKS), by_pytest(CHECKS_SLOWER)]
     pack = mutant.file.relative_to(ROOT / "knowledge/packs").parts[0]
@@ -185,7 +185,8 @@ def what_cases_read() -> dict[str, dict[str, set[int]]]:
 
 def import_libraries(group: str) -> None:
     """Import what the tests of a group import, so that no fork has to read the libraries again."""
-    files = {"packs": ["test_packs.py"], "kernel": [*KERNEL, *KERNEL_SLOWER], "checks": CHECKS}
+    files = {"packs": ["test_packs.py"], "kernel": [*KERNEL, *KERNEL_SLOWER],
+             "checks": [*CHECKS, *CHECKS_SLOWER]}
     for file in ("conftest.py", *files[group]):
         importlib.import_module(f"tests.{file.removesuffix('.py')}")
 
