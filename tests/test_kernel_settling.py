@@ -500,6 +500,67 @@ def test_an_answer_is_followed_only_while_one_part_decides() -> None:
     assert because("same", yes_no2=True) == because("same", yes_no2=False) == ("c",)
 
 
+OPEN = {"either": lambda f, p: p.open("point") | f.yes_no0.holds(),
+        "both": lambda f, p: p.open("point") & f.yes_no0.holds(),
+        "beside": lambda f, p: (p.open("point") | f.yes_no0.holds()) & f.yes_no1.holds()}
+ASKED, SILENT = ("needs_facts", ("point",)), ("unsettled", ("point",))
+
+
+@pytest.mark.parametrize(("rule", "favourable", "told", "said"), [
+    ("either", "yes", {}, ASKED), ("either", "no", {}, SILENT),
+    ("either", "no", {"yes_no0": False}, SILENT), ("either", "yes", {"yes_no0": False}, SILENT),
+    ("either", "no", {"yes_no0": True}, ("yes", ())), ("both", "yes", {}, SILENT),
+    ("both", "no", {}, ASKED), ("both", "no", {"yes_no0": False}, ("no", ())),
+    ("both", "no", {"yes_no0": True}, SILENT), ("beside", "yes", {}, ASKED),
+    ("beside", "yes", {"yes_no0": False}, SILENT), ("beside", "no", {"yes_no0": False}, ASKED),
+    ("beside", "no", {"yes_no1": False}, ("no", ()))])
+def test_it_is_unsettled_where_no_fact_could_make_it_favourable_and_the_law_is_silent(
+        rule: str, favourable: str, told: Values, said: tuple[str, tuple[str, ...]]) -> None:
+    one = make_rule(rule, OPEN[rule])
+    asked = Question("asked", "?", "？", "law", (one,), favourable=favourable,
+                     outcomes=("yes", "no"))
+    found = determine(make_pack([one], [asked], SWAP), "asked", told, DAY)
+    assert (found.outcome, found.unsettled) == said
+    assert bool(found.branches) is bool(said[1])
+    assert found.favourable is (said == ("no", ()))
+
+
+def test_a_no_is_no_whatever_the_law_leaves_open_beside_it() -> None:
+    told = make_rule("told", lambda f, p: f.yes_no0.holds())
+    silent = make_rule("silent", lambda f, p: p.open("point"))
+    pack = make_pack([told, silent], [Question("asked", "?", "？", "law", (told, silent))], SWAP)
+    found = determine(pack, "asked", {"yes_no0": False}, DAY)
+    assert (found.outcome, found.unsettled, found.branches) == ("not_eligible", (), ())
+    found = determine(pack, "asked", {"yes_no0": True}, DAY)
+    assert (found.outcome, found.unsettled) == SILENT
+
+
+def test_requirements_whose_first_ways_exclude_each_other_may_hold_in_another() -> None:
+    """Yes to the first or the second, no to the first, and a point that a third could spare."""
+    one = make_rule("one", lambda f, p: f.yes_no0.holds() | f.yes_no1.holds())
+    two = make_rule("two", lambda f, p: ~f.yes_no0.holds())
+    three = make_rule("three", lambda f, p: f.yes_no2.holds() | p.open("point"))
+    pack = make_pack([one, two, three], [Question("asked", "?", "？", "law", (one, two, three))],
+                     SWAP)
+    assert determine(pack, "asked", {}, DAY).outcome == "needs_facts"
+    assert determine(pack, "asked", {"yes_no2": False}, DAY).outcome == "unsettled"
+
+
+def test_a_value_compared_with_another_counts_itself_and_not_its_cell_alone() -> None:
+    """The law tells 3 and 7 apart by no test of their own; what the other share may be does."""
+    below = make_rule("below", lambda f, p: f.percent1.less_than(f.percent2)
+                      & f.percent2.at_most(5))
+    above = make_rule("above", lambda f, p: f.percent3.less_than(f.percent4)
+                      & f.percent3.at_least(5))
+    program = make_pack([below, above], [], facts(
+        "percent1", "percent2", "percent3", "percent4")).written(DAY)
+    for name, fact, possible in (("below", "percent1", 3), ("above", "percent4", 7)):
+        for told in (3, 7, 3):
+            found = Evaluation.of(program, {fact: told}).settling
+            sets = found.sets((program.entries[name].node, True)).sets
+            assert bool(sets) is (told == possible)
+
+
 def test_an_unconfirmed_fact_counts_for_a_no_and_not_for_a_yes_that_clears() -> None:
     both = make_rule("both", lambda f, p: f.yes_no0.holds() & f.yes_no1.holds())
     asked = [Question("clears", "?", "？", "law", (both,)),
