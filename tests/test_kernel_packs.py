@@ -24,6 +24,7 @@ from tests.kernel import (
     DAY,
     INSTRUMENTS,
     PARAMETERS,
+    facts,
     instrument,
     make_pack,
     make_rule,
@@ -373,3 +374,43 @@ def test_a_question_says_what_it_wants_of_each_rule_and_which_answer_spares_a_du
     barred = Question("barred", "?", "？", "law", (MAY,), provisos=(STRAY,), favourable="no",
                       outcomes=("barred", "free"))
     assert barred.favourable_outcome == "free" and barred.clears
+
+
+# --- tests of two facts ---
+
+PAIRED: dict[str, tuple[Callable[[Any], Any], dict[str, Any]]] = {
+    "numbers of two types": (lambda f: f.percent1.less_than(f.number1),
+                             {"percent1": 1, "number1": 2}),
+    "days": (lambda f: f.date1.less_than(f.date2), {"date1": FIRST, "date2": SECOND}),
+    "countries": (lambda f: f.country1.is_(f.country2), {"country1": "DE", "country2": "DE"}),
+    "a sum and a whole number": (lambda f: f.percent1.plus(f.number1).at_least(3),
+                                 {"percent1": 1, "number1": 2}),
+    "a sum and a part": (lambda f: f.percent1.plus(f.percent2).at_most(0.3),
+                         {"percent1": 0.1, "percent2": 0.2}),
+}
+
+
+@pytest.mark.parametrize("pair", PAIRED)
+def test_facts_of_one_kind_are_compared_and_added_up(pair: str) -> None:
+    body, told = PAIRED[pair]
+    declared = {**ALL_FACTS, **facts("country2")}
+    both = make_rule("both", lambda f, p: body(f))
+    pack = make_pack([both], [Question("asked", "?", "？", "law", (both,))], declared)
+    assert determine(pack, "asked", told, DAY).outcome == "eligible"
+    one = dict(list(told.items())[:1])
+    assert determine(pack, "asked", one, DAY).outcome == "needs_facts"
+
+
+@pytest.mark.parametrize(("body", "why"), [
+    (lambda f, p: f.percent1.less_than(f.date1), "cannot be compared"),
+    (lambda f, p: f.country1.is_(f.code1), "cannot be compared"),
+    (lambda f, p: f.number1.at_most(f.date1), "cannot be compared"),
+    (lambda f, p: f.percent1.plus(f.date1).at_most(3), "is no number"),
+    (lambda f, p: f.date1.plus(f.percent1).at_most(3), "is no number"),
+    (lambda f, p: f.percent1.plus(f.percent2).at_most(True), "not True"),
+    (lambda f, p: f.percent1.plus(f.percent2).at_most(None), "not None"),
+    (lambda f, p: f.country1.is_under(("DE",)), "no such test"),
+    (lambda f, p: f.percent1.is_one_of((1, 2)), "no such test")])
+def test_facts_of_two_kinds_are_not(body: Any, why: str) -> None:
+    with pytest.raises(PackError, match=why):
+        make_pack([make_rule("wrong", body)], [])

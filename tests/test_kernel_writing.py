@@ -1,4 +1,4 @@
-"""Canonical JSON: one way to write each thing down, and nothing that has no one way."""
+"""What the kernel writes: canonical JSON, one way for each thing, and formulas in plain words."""
 
 import json
 from collections import UserDict, namedtuple
@@ -11,6 +11,11 @@ import pytest
 
 from knowledge.rules import Truth, Unsaid
 from knowledge.rules.canonical import Writable, canonical, digest, plain
+from knowledge.rules.formula import All, Fixed, Formula, Not, Open, Said
+from knowledge.rules.formula import Any as AnyOf
+from knowledge.rules.formula import Test as FactTest
+from knowledge.rules.words import in_words, name_in_words
+from tests.kernel import declare
 
 DAY = date(2026, 1, 2)
 
@@ -106,3 +111,71 @@ def test_two_are_equal_when_they_are_of_one_kind_and_written_alike() -> None:
     assert line != Line(DAY, 2) and line != Row(DAY, 1) and line != {"day": DAY, "what": 1}
     assert canonical(line) == line.canonical() == '{"day":"2026-01-02","what":1}'
     assert line.digest() == digest({"what": 1, "day": "2026-01-02"})
+
+
+# --- formulas in plain words ---
+
+DECLARED = {one.name: one for one in (
+    declare("on_watch_list", "yes_no"), declare("dy_pct", "percent"), declare("tb_pct", "percent"),
+    declare("shipped", "date"), declare("signed", "date"), declare("family", "choice"),
+    declare("code", "code"))}
+WATCHED, DY = FactTest("on_watch_list", "is", True), FactTest("dy_pct", "more_than", 0.1)
+
+
+@pytest.mark.parametrize(("name", "type", "words"), [
+    ("dysprosium_pct", "percent", "dysprosium percentage"), ("share", "percent", "share"),
+    ("end_user_on_watch_list", "yes_no", "end user on watch list"), ("a_pct", "text", "a pct")])
+def test_a_fact_is_called_by_its_name_in_words(name: str, type: str, words: str) -> None:
+    assert name_in_words(declare(name, type)) == words
+
+
+@pytest.mark.parametrize(("formula", "words"), [
+    (WATCHED, "“on watch list” is answered yes"), (Not(WATCHED), "“on watch list” is answered no"),
+    (DY, "the dy percentage is more than 0.1"),
+    (Not(DY), "the dy percentage is not more than 0.1"),
+    (FactTest("dy_pct", "at_most", 3), "the dy percentage is at most 3"),
+    (FactTest("shipped", "at_least", DAY), "the shipped is on or after 2026-01-02"),
+    (FactTest("shipped", "more_than", DAY), "the shipped is after 2026-01-02"),
+    (FactTest("shipped", "less_than", DAY), "the shipped is before 2026-01-02"),
+    (FactTest("shipped", "at_most", None, "signed"), "the shipped is on or before the signed"),
+    (FactTest("family", "is", "red"), "the family is red"),
+    (FactTest("family", "is_one_of", ("red", "blue")), "the family is one of red, blue"),
+    (FactTest("code", "is_under", ("1C902",)), "the code is under one of 1C902"),
+    (FactTest("dy_pct", "less_than", None, "tb_pct"),
+     "the dy percentage is less than the tb percentage"),
+    (FactTest("dy_pct", "at_most", 0.1, "tb_pct"),
+     "the dy percentage and the tb percentage together are at most 0.1"),
+    (Not(FactTest("dy_pct", "at_most", 0.1, "tb_pct")),
+     "the dy percentage and the tb percentage together are not at most 0.1"),
+    (Said("listed"), "rule `listed` holds"), (Not(Said("listed")), "rule `listed` does not hold"),
+    (Open("grey"), "the open point `grey` is settled so"),
+    (Not(Open("grey")), "it is not so that the open point `grey` is settled so"),
+    (Fixed(Truth.TRUE), "this always holds"), (Fixed(Truth.FALSE), "this never holds"),
+    (All((Said("a"), Not(Said("b")))), "rule `a` holds and rule `b` does not hold"),
+    (AnyOf((Said("a"), Said("b"))), "rule `a` holds or rule `b` holds"),
+    (All((Said("a"), AnyOf((Said("b"), Said("c"))))),
+     "rule `a` holds and (rule `b` holds or rule `c` holds)"),
+    (Not(All((Said("a"), Said("b")))), "it is not so that (rule `a` holds and rule `b` holds)"),
+])
+def test_a_formula_is_said_in_one_sentence(formula: Formula, words: str) -> None:
+    assert in_words(formula, DECLARED) == [words]
+
+
+@pytest.mark.parametrize(("kind", "word", "said"), [
+    (All, "and", "all"), (AnyOf, "or", "at least one")])
+@pytest.mark.parametrize("length", [110, 111])
+def test_parts_of_more_than_a_line_stand_below_each_other(kind: Any, word: str, said: str,
+                                                         length: int) -> None:
+    joined = f"rule `a` holds {word} rule `` holds"
+    long = "b" * (length - len(joined))
+    whole = kind((Said("a"), Said(long)))
+    lines = ["- rule `a` holds", f"- rule `{long}` holds"]
+    assert in_words(whole, DECLARED) == (
+        [joined.replace("``", f"`{long}`")] if length == 110 else [f"{said} of these:", *lines])
+    if length == 111:
+        assert in_words(Not(whole), DECLARED) == [f"it is not so that {said} of these:", *lines]
+        assert in_words(kind((whole, Said("c"))), DECLARED)[:2] == [
+            f"{said} of these:", f"- {said} of these:"]
+        assert in_words(kind((whole, Said("c"))), DECLARED)[2] == "  - rule `a` holds"
+    assert in_words(Said("r" * 200), DECLARED) == [f"rule `{'r' * 200}` holds"]
+    assert in_words(Not(Said("r" * 200)), DECLARED) == [f"rule `{'r' * 200}` does not hold"]

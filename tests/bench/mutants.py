@@ -164,8 +164,7 @@ def _judged(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes]) ->
 def judges_of(group: str, mutant: Mutant, reading: dict[str, dict[str, set[int]]]) -> list[Judge]:
     if group == "kernel":
         return [*(of_pack(pack, "", {}) for pack in QUICK), by_pytest(KERNEL),
-                by_pytest(["test_rulebook.py"] if mutant.file.name == "words.py"
-                          else KERNEL_SLOWER)]
+                by_pytest(KERNEL_SLOWER)]
     if group == "checks":
         return [by_pytest(CHECKS), by_pytest(CHECKS_SLOWER)]
     pack = mutant.file.relative_to(ROOT / "knowledge/packs").parts[0]
