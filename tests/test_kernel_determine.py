@@ -14,11 +14,13 @@ from knowledge.rules import (
     Told,
     Truth,
     Unsaid,
+    all_of,
     assume,
     compare,
     determine,
     rule,
 )
+from knowledge.rules.findings import Missing
 from tests.kernel import DAY, declare, instrument, make_pack, make_rule, parameter
 
 FACTS = {one.name: one for one in (
@@ -237,6 +239,47 @@ def test_a_content_told_without_its_amount_is_above_every_line(pack: Pack) -> No
     assert json.loads(found.canonical())["facts"][0]["value"] == "contained"
 
 
+@pytest.mark.parametrize(("count", "branches"), [(1, 2), (2, 4), (3, 8), (4, 2)])
+def test_up_to_three_open_points_are_answered_in_every_way_and_more_all_alike(
+        count: int, branches: int) -> None:
+    points = [f"point{place}" for place in range(count)]
+    every = make_rule("every", lambda f, p: all_of(*(p.open(point) for point in points)))
+    small = make_pack([every], [Question("asked", "?", "？", "law", (every,))], FACTS,
+                      {point: parameter(point, state="unsettled") for point in points},
+                      INSTRUMENTS)
+    found = determine(small, "asked", {}, DAY)
+    assert found.outcome == "unsettled" and found.unsettled == tuple(points)
+    assert len({one.suppose for one in found.branches}) == len(found.branches) == branches
+    for one in found.branches:
+        assert [point for point, _ in one.suppose] == points
+        yes = all(side for _, side in one.suppose)
+        assert one.outcome == ("eligible" if yes else "not_eligible")
+    sides = [{side for _, side in one.suppose} for one in found.branches]
+    assert {True} in sides and {False} in sides
+
+
+def test_a_duty_is_cited_by_the_first_case_that_holds_or_by_its_own_passage() -> None:
+    papers = Condition("papers", "Keep them.", "保存。", "law:5",
+                       by_case=((watched, "law:6"), (barred, "law:7")))
+    asked = Question("asked", "?", "？", "law", (system,), conditions=(papers,))
+    small = make_pack([watched, barred, system], [asked], FACTS, PARAMETERS, INSTRUMENTS)
+    for told, passage in (({}, "law:5"), ({"watched": True, "barred": True}, "law:6"),
+                          ({"watched": False, "barred": True}, "law:7"),
+                          ({"watched": False, "barred": False}, "law:5")):
+        [found] = determine(small, "asked", {"system": True, **told}, DAY).conditions
+        assert (found.id, found.sentence, found.cites, found.certain) == (
+            "papers", "Keep them.", passage, True)
+
+
+def test_every_fact_may_be_the_one_that_settles_it_alone(pack: Pack) -> None:
+    """`share` is declared last of all, `watched` before others: each alone settles one side."""
+    found = determine(pack, "abroad", {}, date(2025, 10, 10))
+    assert found.missing.to_no == found.missing.to_yes == (("share",),)
+    assert found.missing.ask == ("share",) and not found.missing.more
+    settled = determine(pack, "abroad", {"share": 0}, date(2025, 10, 10))
+    assert settled.missing == Missing() == Missing((), (), (), more=False)
+
+
 def test_a_determination_does_not_change_and_is_written_whole(pack: Pack) -> None:
     told = {"family": "red", "dy": Told(3, "test report", date(2026, 1, 2), "B")}  # type: ignore[arg-type]
     found = determine(pack, "general", told, DAY)
@@ -264,6 +307,11 @@ def test_a_rule_met_twice_is_written_once() -> None:
     parts = json.loads(found.canonical())["trace"][1]["parts"]
     assert parts == [{"rule": "inner", "truth": "true", "expected": None, "above": True},
                      {"rule": "left", "truth": "true", "expected": None, "above": True}]
+    assert found.plain() == json.loads(found.canonical())
     assert [one.rule for one in found.findings()] == ["left", "inner", "right"]
+    [told, *_], [untold] = found.finding("inner").reads, found.finding("left").reads
+    assert (told.name, told.value, told.told, told.confirmed) == ("watched", True, True, True)
+    assert (untold.name, untold.value, untold.told, untold.confirmed, untold.source) == (
+        "barred", None, False, False, "")
     with pytest.raises(KeyError):
         found.finding("outer")

@@ -139,7 +139,7 @@ class Gate:
             raise Refused(f"the words do not name {element}")
         told = [content.value for content in
                 materials.contents(words, found, amounts.percents(words))
-                if content.element == element and content.op == "="]
+                if content.element == element]
         if one.value == 0 and told and 0 not in told:
             raise Refused(f"the words give {told[0]} for {element}, not none")
         return one
@@ -235,8 +235,11 @@ def _figured(words: Text, fact: Declaration, value: float) -> float | None:
                               if sign.isdigit() or sign in ".,").strip(".,"))
         if one.unit == fact.unit and said == value:
             return float(one.value)
-    bare = {amounts.number_of(found)
-            for found in _BARE.findall(amounts.han_point(words.plain))}
+    plain = words.plain
+    for one in amounts.numbers(words):
+        if one.unit:  # "3 kg of Dy" tells no percentage
+            plain = plain[:one.start] + " " * (one.end - one.start) + plain[one.end:]
+    bare = {amounts.number_of(found) for found in _BARE.findall(amounts.han_point(plain))}
     return value if value in bare and not any(one.unit for one in read) else None
 
 

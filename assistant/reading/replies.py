@@ -38,12 +38,11 @@ _COMMANDS = [(name, re.compile(rf"^\W*(?:(?:and|ok|please|but|so|那|请)\W*)?(?
 _ALL = re.compile(r"\b(?:all|both|every one|each)\b|都|全部|均")
 _BACK = re.compile(r"\b(?:back to|return to|go back)\b.{0,24}\b(?:first|previous|earlier|former|one"
                    r"|before)\b|回到|还是(?:之前|原来|第一)")
-_BARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|percent|个点)?[.。]?")
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "第一": 1, "第二": 2,
-             "第三": 3, "第四": 4, "最后": -1}
+_BARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s*(?P<sign>%|percent|个点)?[.。]?")
+_ORDINALS, _LAST = ("first", "second", "third", "fourth"), ("last", "最后")
 _INDEX = re.compile(r"\W*(?:the |no\.? ?|number |option |第)?(?P<said>\d|[a-h]|[一二三四五六七八]"
-                    rf"|{'|'.join(_ORDINALS)})\W*(?:个|项|one)?(?:,? please)?\W*")
-_SIGNS = {sign: place for signs in ("abcdefgh", "一二三四五六七八")
+                    rf"|{'|'.join((*_ORDINALS, *_LAST))})\W*(?:一?个|项|one)?(?:,? please)?\W*")
+_SIGNS = {sign: place for signs in ("abcdefgh", "一二三四五六七八", _ORDINALS)
           for place, sign in enumerate(signs, 1)}
 
 
@@ -272,7 +271,7 @@ def _amount(fact: Declaration, held: Page) -> tuple[float, bool] | None:
             return None
         return fits[0].value, plainly.only(held.text, [fits[0].span])
     bare = _BARE.fullmatch(text.plain.strip())
-    if bare and all(each.op == "=" for each in amounts):
+    if bare and (fact.type == "percent" or not bare["sign"]):
         return float(bare[1].replace(",", ".")), True
     return None
 
@@ -298,8 +297,5 @@ def _index(plain: str, count: int) -> int | None:
     if found is None:
         return None
     said = found["said"]
-    at = int(said) if said.isdigit() else _SIGNS.get(said) or _ORDINALS[said]
-    at = at - 1 if at > 0 else count - 1
-    return at if 0 <= at < count else None
-
-
+    at = count if said in _LAST else int(said) if said.isdigit() else _SIGNS[said]
+    return at - 1 if 0 < at <= count else None

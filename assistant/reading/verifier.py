@@ -208,9 +208,8 @@ def _party(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> PartyRead:
 
 
 def _share(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> Share:
-    said = one["percent"]
-    percent = said if isinstance(said, int | float) else coerced(_PERCENT, said)
-    return Share(str(one.get("owner") or ""), str(one.get("owned") or ""), float(percent),
+    percent = float(coerced(_PERCENT, one["percent"]))
+    return Share(str(one.get("owner") or ""), str(one.get("owned") or ""), percent,
                  gate.quoted(one.get("words")), BOUNDS[one.get("op") or ""],
                  str(one.get("listed") or ""))
 

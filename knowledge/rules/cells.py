@@ -60,8 +60,8 @@ class Cells:
     def _code_place(self, value: str) -> int:
         """The cell of a code: its own, that of what stands under the nearest entry named, or that
         of any other."""
-        for place, sample in enumerate(self.samples[:-1]):
-            if sample.casefold() == value.strip().casefold():
+        for place, limit in enumerate(self.limits):
+            if limit.casefold() == value.strip().casefold():
                 return place
         above = [place for place, limit in enumerate(self.limits) if is_under(value, limit)]
         nearest = max(above, key=lambda place: len(self.limits[place]), default=None)

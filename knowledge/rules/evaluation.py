@@ -99,7 +99,7 @@ class Evaluation:
             if reach[node] & sought and truths[node] == UNKNOWN:
                 gate = gates.get(node)
                 if gate is None:
-                    found |= reach[node] & sought
+                    found |= reach[node]
                     sought &= ~found
                 else:
                     waiting += [part for part in gate.parts if part not in seen]

@@ -38,6 +38,7 @@ SUBJECTS = ("goods", "end_user", "importer", "exporter", "owner", "destination",
 firm that sends them out, those who own a party, the place they go to, the plant or data center
 where they are used, or the deal (the order, its papers, licenses and the case before an authority).
 """
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LARGEST = 10**15
 LONGEST = 2000
 """The largest number and the longest text that are taken."""
@@ -146,8 +147,10 @@ def _is_number(value: object) -> bool:
 def _day(_: Declaration, value: object) -> date | None:
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        return None
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+        return date.fromisoformat(value)
     except ValueError:
         return None
 

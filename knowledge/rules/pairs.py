@@ -24,6 +24,9 @@ Group = tuple[Sequence[Wanted], Sequence[str], int]
 """Such tests, their facts, and all fields of these."""
 SPREAD = (1 / 4096, 1 / 3, 2 / 3, 4095 / 4096)
 """Where values are tried between two limits: near both, and two that differ."""
+ANYWHERE = (0, 1)
+"""Ends for facts that are compared with each other and with no value: any two that have an order,
+of numbers or of days."""
 
 
 class Pairs:
@@ -99,7 +102,7 @@ class Pairs:
                         if one != inf and (low is None or low <= one <= high))
         step: Any = 1 if fact.type in NUMBERS else timedelta(days=3)
         ends = (low, high) if low is not None else (
-            (inside[0] - step, inside[-1] + step) if inside else _anywhere(fact.type))
+            (inside[0] - step, inside[-1] + step) if inside else ANYWHERE)
         points = sorted({*inside, *ends})
         yield from points
         for before, after in pairwise(points):
@@ -107,14 +110,10 @@ class Pairs:
                 yield _between(before, after, share)
 
 
-def _anywhere(type: str) -> tuple[Any, Any]:
-    return (date(2000, 1, 1), date(2000, 1, 4)) if type == "date" else (0, 1)
-
-
 def _between(before: Any, after: Any, share: float) -> Any:
     if isinstance(before, date):
-        days = max((after - before).days - 1, 0)
-        return before + timedelta(days=min(max(round(days * share + 0.5), 1), max(days, 1)))
+        inside = (after - before).days - 1
+        return before + timedelta(days=max(round(inside * share + 0.5), 1))
     return before + (after - before) * share
 
 

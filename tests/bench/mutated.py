@@ -1,10 +1,13 @@
 """Make a mutant what is imported and read in this process, without writing a file."""
 
+import ast
 import importlib
 import importlib.abc
 import importlib.util
 import pickle
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -40,19 +43,66 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return compile(self.tree, str(self.file), "exec")  # type: ignore[no-any-return]
 
 
-def _forget(*roots: str) -> None:
-    """Forget our own modules, so that they are imported anew."""
-    for name in list(sys.modules):
-        if name.split(".")[0] in roots:
-            del sys.modules[name]
+OURS = ("knowledge", "assistant", "api", "tests")
+
+
+def _ours(name: str) -> bool:
+    """Whether a module is of the project; pytest imports a test file by its bare name."""
+    file = getattr(sys.modules[name], "__file__", None) or ""
+    return name.split(".")[0] in OURS or Path(file).parent == ROOT / "tests"
+
+
+@cache
+def importers() -> dict[str, set[str]]:
+    """Of each module of ours, those imported now that import it, directly or through others."""
+    found: dict[str, set[str]] = {}
+    for name in filter(_ours, list(sys.modules)):
+        file = getattr(sys.modules[name], "__file__", None)
+        if file:
+            for other in _imported(Path(file)):
+                found.setdefault(other, set()).add(name)
+    for name in found:
+        waiting = list(found[name])
+        while waiting:
+            new = found.get(waiting.pop(), set()) - found[name]
+            found[name] |= new
+            waiting += new
+    return found
+
+
+def _imported(file: Path) -> Iterator[str]:
+    """The modules that a file imports, with the packages that they are in."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        said: list[str] = []
+        if isinstance(node, ast.Import):
+            said = [one.name for one in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            said = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+        for one in said:
+            parts = one.split(".")
+            yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+
+
+def _forget(names: set[str] | None = None) -> None:
+    """Forget these modules, or all of ours, so that they are imported anew."""
+    for name in filter(_ours, list(sys.modules)):
+        if names is None or name in names:
+            package, _, own = name.rpartition(".")
+            sys.modules.pop(name)
+            vars(sys.modules.get(package, sys)).pop(own, None)
 
 
 def install(mutant: Mutant, read: dict[Path, bytes]) -> None:
-    """Make the mutant what is imported and read from now on."""
+    """Make the mutant what is imported and read from now on. What a pack is read from is found by
+    its place, so that with a pack everything is forgotten; with another module, what imports it."""
     made = mutant.make()
-    _forget("knowledge", "assistant", "api", "tests")
-    if mutant.file.suffix == ".py":
-        sys.meta_path.insert(0, _Changed(mutant.file, made))
+    changed = _Changed(mutant.file, made) if mutant.file.suffix == ".py" else None
+    if changed:
+        sys.meta_path.insert(0, changed)
+    if changed and not changed.name.startswith("knowledge.packs."):
+        _forget({changed.name} | importers().get(changed.name, set()))
+    else:
+        _forget()
     yaml: ModuleType = importlib.import_module("knowledge.strict_yaml")
     whole = yaml.read
 
