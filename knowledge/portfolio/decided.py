@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from knowledge.portfolio.split import NOWHERE, Split
+from knowledge.portfolio.split import NOWHERE, WORD, Split
+from knowledge.portfolio.sql import OPEN, SURE, WAITS
 from knowledge.rules.evaluation import Evaluation
 from knowledge.rules.program import ALL, OPPOSITE, Part, Program
 from knowledge.rules.reading import follow
@@ -32,17 +33,17 @@ UNTOLD = Row({})
 
 
 class Said(NamedTuple):
-    """What the kernel says to one row: of each border node its truth, whether an open point stands
-    behind it, the rule that decides it, what is missing, its truth without what is unconfirmed, and
-    whether facts are missing; of each hope whether facts could make it so."""
+    """What the kernel says to one row: of each border node its truths, what stands behind its being
+    unknown, the rule that decides it, and what is missing; of each hope whether facts could make it
+    so."""
 
-    nodes: tuple[tuple[int, bool, int, tuple[int, ...], int, bool], ...]
+    nodes: tuple[tuple[int, int, int, tuple[int, ...]], ...]
     hopes: tuple[bool, ...]
 
 
 def decide(split: Split, table: str, rows: Iterable[Row]) -> Columns:
-    """The rows of one table as columns: `t`, `o`, `d`, `m`, `s`, `f` with the number of each border
-    node, and `h` with that of each hope."""
+    """The rows of one table as columns: `t`, `b`, `d`, `m` with the number of each border node, and
+    `h` with a bit for each way to the favourable answer that facts of this table leave open."""
     deciding = _Deciding(split, table)
     known: dict[Said, int] = {}
     places = np.array([known.setdefault(deciding.said(row), len(known)) for row in rows], np.int64)
@@ -54,14 +55,16 @@ def _columns(split: Split, table: str, said: Sequence[Said]
     for place, node in enumerate(split.border[table]):
         of_node = [one.nodes[place] for one in said]
         yield f"t{node}", np.array([one[0] for one in of_node], np.int8)
-        yield f"o{node}", np.array([one[1] for one in of_node], np.bool_)
+        yield f"b{node}", np.array([one[1] for one in of_node], np.int8)
         yield f"d{node}", np.array([one[2] for one in of_node], np.int16)
-        for word in range(split.words):
+        for word in split.words_of(node):
             yield f"m{word}_{node}", np.array([one[3][word] for one in of_node], np.int64)
-        yield f"s{node}", np.array([one[4] for one in of_node], np.int8)
-        yield f"f{node}", np.array([one[5] for one in of_node], np.bool_)
-    for place in range(len(split.hopes[table])):
-        yield f"h_{table}_{place}", np.array([one.hopes[place] for one in said], np.bool_)
+    for word in split.hope_words(table):
+        ways = list(enumerate(split.ways[word * WORD:(word + 1) * WORD]))
+        yield f"h{word}_{table}", np.array(
+            [sum(1 << bit for bit, way in ways
+                 if all([one.hopes[place] for home, place in way if home == table]))
+             for one in said], np.int64)
 
 
 @dataclass
@@ -113,10 +116,10 @@ class _Deciding:
             rule = follow(program, truths, node)
             unknown = truths[node] == UNKNOWN
             behind = evaluation.because(node) if unknown else 0
-            nodes.append((
-                truths[node], unknown and bool(evaluation.open_behind([node])),
-                self._numbers[rule] if rule else NO_RULE,
-                self._words(behind), sure[node], bool(behind & program.answers.facts)))
+            open_law = OPEN if unknown and evaluation.open_behind([node]) else 0
+            waits = WAITS if behind & program.answers.facts else 0
+            nodes.append((truths[node] | sure[node] << SURE, open_law | waits,
+                          self._numbers[rule] if rule else NO_RULE, self._words(behind)))
         could = self._could(truths)
         return Said(tuple(nodes), tuple(self._hope(parts, evaluation, could)
                                         for parts in split.hopes[self.table]))

@@ -19,7 +19,7 @@ import numpy as np
 
 from knowledge.errors import PortfolioRefused, no_such
 from knowledge.portfolio.database import MEMORY, connect, count, one, quoted
-from knowledge.portfolio.decided import Columns, Row, decide
+from knowledge.portfolio.decided import NO_RULE, Columns, Row, decide
 from knowledge.portfolio.split import Split, split, tables_of
 from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES, columns, joined
 from knowledge.portfolio.stage import NO_COLUMNS, Complete, Rows, hash_of, inline, keyed
@@ -144,10 +144,8 @@ class Portfolio:
         return cut
 
     def _store(self, table: str, made: Columns) -> None:
-        read = ", ".join(
-            f"CASE {name} WHEN 3 THEN true WHEN 0 THEN false END AS {name}" if name[0] in "ts"
-            and name[1:].isdigit() else f"NULLIF({name}, -1) AS {name}" if name[0] == "d" else name
-            for name in made)
+        read = ", ".join(f"NULLIF({name}, {NO_RULE}) AS {name}" if name[0] == "d" else name
+                         for name in made)
         self.connection.register("made", made)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {read} FROM made")
         self.connection.unregister("made")

@@ -29,8 +29,8 @@ def answers(portfolio: Portfolio, law: Law, in_words: bool = True) -> str:
 
 def missing(cut: Split) -> str:
     """The names of what is missing, as one text."""
-    parts = [f"CASE WHEN (missing_{place // WORD} >> {place % WORD}) & 1 = 1 THEN {text(name)} END"
-             for place, name in enumerate(cut.names)]
+    parts = [f"CASE WHEN missing_{word} & {bit} <> 0 THEN {text(name)} END"
+             for name, (word, bit) in cut.bits.items()]
     return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
 
 
@@ -46,7 +46,7 @@ def write(portfolio: Portfolio, law: Law, to: Path, table: str = "answers") -> i
             return _checked(portfolio, _into_database(portfolio, statement, to, table))
         if kind not in (".parquet", ".csv"):
             raise PortfolioRefused(f"{to.name}: answers are written as .parquet, .csv or .duckdb")
-        names = text(json.dumps({"word": WORD, "names": cut.names}))
+        names = text(json.dumps({"word": WORD, "names": _by_place(cut)}))
         form = (f"FORMAT parquet, KV_METADATA {{missing: {names}}}" if kind == ".parquet"
                 else "FORMAT csv, HEADER")
         written = count(portfolio.connection, f"COPY ({statement}) TO {text(str(to))} ({form})")
@@ -54,6 +54,14 @@ def write(portfolio: Portfolio, law: Law, to: Path, table: str = "answers") -> i
         raise PortfolioRefused(f"{to.name} cannot be written: "
                                f"{str(error).splitlines()[0]}") from error
     return _checked(portfolio, written)
+
+
+def _by_place(cut: Split) -> list[str]:
+    """The names of what may be missing, by the place of their bits; empty where no bit is used."""
+    found = [""] * (cut.words * WORD)
+    for name, (word, bit) in cut.bits.items():
+        found[word * WORD + bit.bit_length() - 1] = name
+    return found
 
 
 def _into_database(portfolio: Portfolio, statement: str, to: Path, table: str) -> int:
@@ -76,11 +84,11 @@ def _checked(portfolio: Portfolio, written: int) -> int:
 def missing_counts(portfolio: Portfolio, law: Law) -> dict[str, int]:
     """How many lines wait for each fact or open point, the most waited for first."""
     cut = portfolio.split(law)
-    if not cut.names:
+    if not cut.bits:
         return {}
-    waiting = ", ".join(f"sum((missing_{place // WORD} >> {place % WORD}) & 1)"
-                        for place in range(len(cut.names)))
+    waiting = ", ".join(f"count(*) FILTER (missing_{word} & {bit} <> 0)"
+                        for word, bit in cut.bits.values())
     found = one(portfolio.connection, f"SELECT {waiting} FROM result") or ()
-    said = {name: int(number or 0) for name, number in zip(cut.names, found, strict=True)}
+    said = {name: int(number or 0) for name, number in zip(cut.bits, found, strict=True)}
     return dict(sorted(((name, number) for name, number in said.items() if number),
                        key=lambda each: (-each[1], each[0])))
