@@ -12,9 +12,9 @@ import numpy as np
 from knowledge.portfolio.split import NOWHERE, WORD, Split
 from knowledge.portfolio.sql import OPEN, SURE, WAITS
 from knowledge.rules.evaluation import Evaluation
-from knowledge.rules.program import ALL, OPPOSITE, Part, Program
+from knowledge.rules.program import Part, Program
 from knowledge.rules.reading import follow
-from knowledge.rules.truth import FALSE, TRUE, UNKNOWN
+from knowledge.rules.truth import FALSE, NEITHER, TRUE, UNKNOWN
 
 WITNESSES = 12
 """So many answers that once made nodes as wanted are kept, to be tried before any search."""
@@ -88,7 +88,6 @@ class _Deciding:
                     for name in (test.fact, test.other)}
         self._places = [(name, None if name in compared else cells.place)
                         for name, cells in program.cells.items()]
-        self._steps = [(node, gate.kind, gate.parts) for node, gate in program.gates.items()]
         self._numbers = {rule: place for place, rule in enumerate(split.rules)}
         self._bits = {bit: split.bits[name]
                       for name, bit in (*program.fact_bits.items(), *program.point_bits.items())
@@ -116,11 +115,12 @@ class _Deciding:
             rule = follow(program, truths, node)
             unknown = truths[node] == UNKNOWN
             behind = evaluation.because(node) if unknown else 0
-            open_law = OPEN if unknown and evaluation.open_behind([node]) else 0
+            open_law = (OPEN if unknown and program.reach[node] & program.every_point
+                        and evaluation.open_behind([node]) else 0)
             waits = WAITS if behind & program.answers.facts else 0
             nodes.append((truths[node] | sure[node] << SURE, open_law | waits,
                           self._numbers[rule] if rule else NO_RULE, self._words(behind)))
-        could = self._could(truths)
+        could = program.by_facts(truths)
         return Said(tuple(nodes), tuple(self._hope(parts, evaluation, could)
                                         for parts in split.hopes[self.table]))
 
@@ -133,27 +133,12 @@ class _Deciding:
             bits &= bits - 1
         return tuple(found)
 
-    def _could(self, truths: Sequence[int]) -> list[tuple[bool, bool]]:
-        """For every node of the table, whether it could fail, and hold, if each unknown test could
-        fall on either side by itself: more than what is possible, never less."""
-        program = self.program
-        could = [(truth != TRUE, truth != FALSE) for truth in truths]
-        for node in program.points:
-            could[node] = (truths[node] == FALSE, truths[node] == TRUE)
-        for node, kind, parts in self._steps:
-            if kind is OPPOSITE:
-                could[node] = could[parts[0]][::-1]
-            else:
-                joined, other = (any, all) if kind is ALL else (all, any)
-                could[node] = (joined([could[part][0] for part in parts]),
-                               other([could[part][1] for part in parts]))
-        return could
-
     def _hope(self, parts: tuple[Part, ...], evaluation: Evaluation,
-              could: Sequence[tuple[bool, bool]]) -> bool:
+              could: Sequence[int]) -> bool:
         """Whether facts could make all these nodes as wanted together: by what could be, then by
         answers that did so for another row, and only then by search."""
-        if not all([could[node][wanted] for node, wanted in parts]):
+        if not all([could[node] & UNKNOWN if wanted else not could[node] & NEITHER
+                    for node, wanted in parts]):
             return False
         if _as_wanted(evaluation.truths, parts):
             return True

@@ -7,7 +7,7 @@ parts, each of which is kept whole or not at all; a run that was stopped goes on
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ from knowledge.portfolio.database import MEMORY, connect, count, one, quoted
 from knowledge.portfolio.decided import NO_RULE, Columns, Row, decide
 from knowledge.portfolio.split import Split, split, tables_of
 from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES, columns, joined
-from knowledge.portfolio.stage import NO_COLUMNS, Complete, Rows, hash_of, inline, keyed
+from knowledge.portfolio.stage import Complete, Rows, hash_of, inline, keyed
 from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, Given, Table, take
 from knowledge.rules import Determination, Pack, State, Told, determine
 from knowledge.rules.canonical import canonical as written
@@ -138,7 +138,7 @@ class Portfolio:
         for group in cut.tables:
             rows = self.groups[group]
             made = decide(cut, group, rows.rows)
-            made["k"] = np.array(rows.keys, np.uint64 if _hashed(group) else np.int32)
+            made["k"] = np.array(rows.keys, np.int32)
             self._store(f"{name}_{group}", made)
         self._cuts[name] = law, dict(self.groups), cut
         return cut
@@ -204,7 +204,7 @@ def save(portfolio: Portfolio) -> None:
     """Keep beside the lines what their keys stand for, so that the file can be opened again."""
     connection = portfolio.connection
     for group, rows in portfolio.groups.items():
-        made = {"k": np.array(rows.keys, np.uint64), "id": np.array(rows.ids, object),
+        made = {"k": np.array(rows.keys, np.int32), "id": np.array(rows.ids, object),
                 "told": np.array([written({"values": row.values, "unsure": sorted(row.unsure)})
                                   for row in rows.rows], object)}
         connection.register("made", made)
@@ -264,10 +264,6 @@ def stage(file: Path | str, given: Mapping[str, Given], pack: Pack, folder: Path
     return staged
 
 
-def _hashed(group: str) -> bool:
-    return group.startswith(LINES)
-
-
 @dataclass
 class _Staging:
     connection: duckdb.DuckDBPyConnection
@@ -287,17 +283,21 @@ class _Staging:
                                       self.complete, self.confirmed)
             if moved[name]:
                 numbers[name] = parts
-        source = self._joined(lines, dims, numbers)
-        self._lines(lines, dims, groups, numbers, source)
+        joined = self._joined(lines, dims, numbers)
+        hashes = {}
         for group, facts in groups.items():
             own = numbers if group == LINES else {}
-            if hash_of(lines, facts, own) != NO_COLUMNS:
-                rows[group] = inline(self.connection, lines, self.pack, facts, source, own,
+            hashed = hash_of(lines, facts, own)
+            if hashed:
+                rows[group] = inline(self.connection, group, lines, self.pack, facts,
+                                     f"(SELECT {joined})" if own else lines.relation, own,
                                      self.confirmed)
+                hashes[group] = hashed
             else:
                 rows[group] = Rows(facts)
             if group == LINES and own:
                 rows[group].facts = facts | frozenset().union(*moved.values())
+        self._lines(lines, rows, joined, hashes)
         twice = [fact for fact in self.pack.facts
                  if sum(fact in one.facts for one in rows.values()) > 1]
         if twice:
@@ -365,19 +365,23 @@ class _Staging:
             read.append(f"COALESCE(keys_{name}.k, 0) AS k_{name}")
             if name in numbers:
                 read.append(f"COALESCE(keys_{name}.moved, 0) AS m_{name}")
-        return f"(SELECT {', '.join(read)} FROM {' '.join(joins)})"
+        return f"{', '.join(read)} FROM {' '.join(joins)}"
 
-    def _lines(self, lines: Table, dims: Mapping[str, Table],
-               groups: Mapping[str, frozenset[str]], numbers: Mapping[str, list[Row]],
-               source: str) -> None:
-        number = f"CAST({lines.number} AS BIGINT) + 1"
-        id = quoted(lines.id) if lines.id else number
-        keys = [*(f"k_{name}" for name in dims),
-                *(f"{hash_of(lines, facts, numbers if group == LINES else {})} AS k_{group}"
-                  for group, facts in groups.items())]
-        self.connection.execute(
-            f"CREATE TABLE staged AS SELECT {number} AS line, CAST({id} AS VARCHAR) AS id, "
-            f"{', '.join(keys)} FROM {source}")
+    def _lines(self, lines: Table, groups: Iterable[str], joined: str,
+               hashes: Mapping[str, str]) -> None:
+        """Keep of each line its number, its id if it has one, and the keys of its rows."""
+        read = [f"CAST({lines.number} AS BIGINT) + 1 AS line",
+                f"CAST({quoted(lines.id) if lines.id else 'NULL'} AS VARCHAR) AS id"]
+        found = f"(SELECT {joined}) AS lines"
+        for group in groups:
+            if group in self.tables and group != LINES:
+                read.append(f"k_{group}")
+            elif group in hashes:
+                found += f" JOIN keys_{group} ON keys_{group}.hash = {hashes[group]}"
+                read.append(f"keys_{group}.k AS k_{group}")
+            else:
+                read.append(f"0 AS k_{group}")
+        self.connection.execute(f"CREATE TABLE staged AS SELECT {', '.join(read)} FROM {found}")
 
 
 def counts(portfolio: Portfolio, law: Law, table: str = "result") -> dict[str, int]:

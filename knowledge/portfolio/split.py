@@ -50,7 +50,7 @@ class Split:
     """For each fact and open point that may be missing, facts first: which word of a result, and
     its bit."""
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many whole numbers hold what is missing."""
         return 1 + max((word for word, _ in self.bits.values()), default=0)

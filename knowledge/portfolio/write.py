@@ -15,9 +15,9 @@ from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES
 
 
 def answers(portfolio: Portfolio, law: Law, in_words: bool = True) -> str:
-    """The statement that gives every line: `line`, `id`, `outcome`, `confirm`, `rule`, and
-    `missing` (facts and open points, joined by `;`), or not in words but as the bits of `missing_0`
-    and so on, which are written twenty times as fast."""
+    """The statement that gives every line: `line`, `id` (its own, if it has one), `outcome`,
+    `confirm`, `rule`, and `missing` (facts and open points, joined by `;`), or not in words but as
+    the bits of `missing_0` and so on, which are written twenty times as fast."""
     cut = portfolio.split(law)
     outcomes = " ".join(f"WHEN {answer} THEN {text(law.outcome(answer))}"
                         for answer in (NO, NEEDS_FACTS, UNSETTLED, YES))
