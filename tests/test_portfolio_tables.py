@@ -14,10 +14,11 @@ import pytest
 from knowledge.errors import PortfolioRefused
 from knowledge.packs import load
 from knowledge.portfolio.check import sampled
+from knowledge.portfolio.chosen import Chosen, waited_for
 from knowledge.portfolio.flips import flips, since_decided, with_facts
 from knowledge.portfolio.lines import Law, Portfolio, counts, reopen, stage
 from knowledge.portfolio.tables import Given
-from knowledge.portfolio.write import missing_counts, write
+from knowledge.portfolio.write import write
 from knowledge.rules import State, Told
 from tests.portfolio import DAY, differences, star
 
@@ -232,7 +233,7 @@ def test_flips_are_those_of_the_kernel_line_by_line(tmp_path: Path) -> None:
     assert since_decided(portfolio, before, after).causes == found.causes
     assert not since_decided(portfolio, before, before).causes
     assert not differences(one, before)
-    assert sum(missing_counts(portfolio, before).values()) > 0
+    assert sum(waited_for(portfolio.connection, Chosen()).values()) > 0
 
 
 def test_other_facts_of_one_row_flip_its_lines_only(tmp_path: Path) -> None:

@@ -19,10 +19,11 @@ from assistant.roles import Claim, may_confirm
 from assistant.wording import words
 from knowledge.errors import PortfolioRefused, UnknownParameter, UnknownRecord, no_such
 from knowledge.portfolio.check import sampled
+from knowledge.portfolio.chosen import Chosen, waited_for
 from knowledge.portfolio.database import count
 from knowledge.portfolio.lines import Law, Portfolio, Progress, counts, reopen, stage
 from knowledge.portfolio.tables import Given
-from knowledge.portfolio.write import missing_counts, write
+from knowledge.portfolio.write import write
 from knowledge.rules import State
 from knowledge.rules.canonical import canonical, digest
 
@@ -107,7 +108,7 @@ def decide(house: House, asked: Asked, who: Who, now: datetime, *, out: Path | N
         portfolio.close()
         raise
     found = Decided(id, law, portfolio.lines, counts(portfolio, law),
-                    missing_counts(portfolio, law), {}, portfolio)
+                    waited_for(portfolio.connection, Chosen()), {}, portfolio)
     body = _body(found, lists.snapshot.id, lines, out)
     row = house.records.write(KIND, who.team, who.actor, body, now, id=id)
     return replace(found, record=on_record(row))

@@ -52,10 +52,15 @@ class Law:
         """One case by the kernel."""
         return determine(self.pack, self.question, facts, self.on, dict(self.assumed))
 
+    @property
+    def outcomes(self) -> dict[int, str]:
+        """The words for the answers of a result."""
+        yes, no = self.asked.outcomes
+        return {YES: yes, NO: no, NEEDS_FACTS: "needs_facts", UNSETTLED: "unsettled"}
+
     def outcome(self, answer: int) -> str:
         """The word for an answer of a result."""
-        yes, no = self.asked.outcomes
-        return {NO: no, NEEDS_FACTS: "needs_facts", UNSETTLED: "unsettled", YES: yes}[answer]
+        return self.outcomes[answer]
 
     def plain(self) -> dict[str, Any]:
         return {"pack": self.pack.id, "scenario": self.pack.scenario,
@@ -168,10 +173,14 @@ class Portfolio:
         kept = "TABLE" if table == "result" else "TEMP TABLE"
         connection.execute(f"CREATE {kept} IF NOT EXISTS {table} (line BIGINT, id VARCHAR, "
                            f"answer TINYINT, confirm BOOLEAN, rule SMALLINT, {words})")
-        connection.register("made", {"n": np.arange(len(cut.rules), dtype=np.int16),
-                                     "name": np.array(cut.rules, object)})
-        connection.execute(f"CREATE {kept} IF NOT EXISTS {table}_rules AS SELECT * FROM made")
-        connection.unregister("made")
+        places = list(cut.bits.items())
+        self._beside(f"{kept} IF NOT EXISTS {table}_rules", {
+            "n": np.arange(len(cut.rules), dtype=np.int16), "name": np.array(cut.rules, object)})
+        self._beside(f"{kept} IF NOT EXISTS {table}_names", {
+            "place": np.arange(len(places), dtype=np.int32),
+            "name": np.array([name for name, _ in places], object),
+            "word": np.array([word for _, (word, _) in places], np.int32),
+            "bit": np.array([bit for _, (_, bit) in places], np.int64)})
         done = started = count(connection, f"SELECT count(*) FROM {table}")
         began = monotonic()
         while done < self.lines:
@@ -188,6 +197,12 @@ class Portfolio:
                                   (done - started) / max(monotonic() - began, 1e-9)))
         self._check_lines(table)
         return True
+
+    def _beside(self, created: str, made: Columns) -> None:
+        """A small table beside the result."""
+        self.connection.register("made", made)
+        self.connection.execute(f"CREATE {created} AS SELECT * FROM made")
+        self.connection.unregister("made")
 
     def _check_lines(self, table: str) -> None:
         went, came = (one(self.connection, "SELECT count(*), sum(line), bit_xor(hash(line)) "
