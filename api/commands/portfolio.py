@@ -114,7 +114,7 @@ def what_if(
 @app.command("flips")
 def flips(id: Id, by: By = "local", team: Team = "local", json: Json = False) -> None:
     """What flips on the next days on which the law changes, as far as it is known."""
-    from assistant.portfolio.impact import cliffs
+    from assistant.portfolio.impact import cliffs, supposed_of
 
     with shared.said_plainly():
         found = cliffs(shared.house(), id, shared.who(team, by))
@@ -122,7 +122,8 @@ def flips(id: Id, by: By = "local", team: Team = "local", json: Json = False) ->
         shared.put_json([one.plain() for one in found])
         return
     for one in found:
-        shared.put(f"# {one.found.after.on}")
+        supposed = supposed_of(one.found)
+        shared.put(f"# {one.found.after.on}" + (f", if {supposed}" if supposed else ""))
         _show(one, json)
 
 

@@ -27,9 +27,10 @@ from assistant.determining import on_record
 from assistant.portfolio import alerts as kept
 from assistant.portfolio.deciding import Asked, Decided, decide, opened, stored
 from assistant.portfolio.impact import Supposed, cliffs, what_if
+from assistant.portfolio.shown import Filter, shown
 from assistant.portfolio.webhook import send
 from knowledge.portfolio.tables import SUBJECTS, given
-from knowledge.portfolio.write import write
+from knowledge.portfolio.write import write_statement
 
 router = APIRouter(tags=["portfolios"])
 Id = Annotated[str, Path(max_length=36)]
@@ -73,16 +74,15 @@ def portfolios(house: HouseDep, caller: CallerDep) -> list[PortfolioOut]:
 
 @router.get("/v1/portfolios/{portfolio}/answers", response_class=Response,
             responses=file_response("csv"))
-def answers(portfolio: Id, house: HouseDep, caller: CallerDep) -> Response:
-    """Every line with its outcome, first deciding rule and missing facts, as CSV."""
-    found, law, _ = opened(house, caller.team, portfolio)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = FilePath(folder) / "answers.csv"
-            write(found, law, path)
-            return attachment(path.read_bytes(), f"portfolio-{portfolio[:8]}.csv", MEDIA["csv"])
-    finally:
-        found.close()
+def answers(portfolio: Id, house: HouseDep, caller: CallerDep,
+            said: Annotated[Filter, Query()]) -> Response:
+    """The lines with their outcome, first deciding rule and missing facts, as CSV: all, or those
+    that are wanted."""
+    with (shown(house, caller.team, portfolio, said) as found,
+          tempfile.TemporaryDirectory() as folder):
+        path = FilePath(folder) / "answers.csv"
+        write_statement(found.connection, found.statement(), path)
+        return attachment(path.read_bytes(), f"portfolio-{portfolio[:8]}.csv", MEDIA["csv"])
 
 
 @router.get("/v1/portfolios/{portfolio}/line")

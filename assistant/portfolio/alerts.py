@@ -13,11 +13,10 @@ from typing import Any, Literal
 from assistant.determining import Who
 from assistant.house import House
 from assistant.portfolio.deciding import opened, stored
-from assistant.portfolio.impact import cliffs, said, searched
+from assistant.portfolio.impact import cliffs, said, searched, supposed_of
 from assistant.record.store import Told
 from knowledge.errors import PortfolioRefused, UnknownRecord
 from knowledge.portfolio.flips import Flips, flips, since_decided
-from knowledge.portfolio.lines import Law
 from knowledge.register import Firm
 from knowledge.rules.canonical import digest
 
@@ -52,17 +51,34 @@ class Alert:
 
 
 def look(house: House, who: Who, now: datetime, on: date) -> list[Alert]:
-    """Look at every stored portfolio, the records and the clearances as they stand, and put on
-    record what nobody was told of yet: the new alerts."""
+    """Look at the last stored portfolio of every question, at the records and the clearances as
+    they stand, and put on record what nobody was told of yet: the new alerts."""
     found: dict[str, Alert] = {}
-    for row, _ in stored(house, who.team)[-1:]:
-        for one in (*_changed(house, row.id, who, now, on), *_ahead(house, row.id, who, on)):
+    for id, decided in _watched(house, who.team).items():
+        for one in _of_portfolio(house, id, decided, who, now, on):
             found.setdefault(one.key, one)
     for one in _running_out(house, who.team, on):
         found.setdefault(one.key, one)
     known = {one.id for one in alerts(house, who.team)}
     return [_told(house, who, replace(one, id=key), now) for key, one in found.items()
             if key not in known]
+
+
+def _watched(house: House, team: str) -> dict[str, date]:
+    """The last portfolio that was decided of each question under each supposition, and when."""
+    last = {(body["pack"], body["scenario"], body["question"], str(body["assumed"])): row
+            for row, body in stored(house, team)}
+    return {row.id: date.fromisoformat(row.at[:10]) for row in last.values()}
+
+
+def _of_portfolio(house: House, id: str, decided: date, who: Who, now: datetime, on: date
+                  ) -> list[Alert]:
+    """What changed or will; or, where the portfolio can no longer be looked at, that."""
+    try:
+        return [*_changed(house, id, who, now, on), *_ahead(house, id, who, on)]
+    except PortfolioRefused as error:
+        return [Alert("", "law", f"portfolio {id}", f"The portfolio is not watched: {error}",
+                      "decide its tables anew", decided, record=id)]
 
 
 def _changed(house: House, id: str, who: Who, now: datetime, on: date) -> Iterator[Alert]:
@@ -89,9 +105,10 @@ def _ahead(house: House, id: str, who: Who, on: date) -> Iterator[Alert]:
 
 
 def _of(found: Flips, cause: Cause, id: str, since: date) -> Iterator[Alert]:
-    law: Law = found.after
+    law, supposed = found.after, supposed_of(found)
     for group in found.causes:
-        yield Alert("", cause, f"portfolio {id}", said(group, law.question),
+        what = said(group, law.question) + (f", if {supposed}" if supposed else "")
+        yield Alert("", cause, f"portfolio {id}", what,
                     f"{group.rule_before} -> {group.rule_after}", since, record=id)
 
 

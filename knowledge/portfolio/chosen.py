@@ -60,10 +60,17 @@ class Line:
 def opened(file: Path) -> duckdb.DuckDBPyConnection:
     """A portfolio's file, to look into."""
     try:
-        return connect(file, file.parent, read_only=True)
+        connection = connect(file, file.parent, read_only=True)
     except duckdb.Error as error:
         raise PortfolioRefused(f"{file.name} cannot be opened; another process may be deciding it, "
                                "or the disk does not answer") from error
+    try:
+        names(connection)
+    except duckdb.CatalogException as error:
+        connection.close()
+        raise PortfolioRefused(f"{file.name} was decided by another edition of Lodestone; decide "
+                               "the tables again (its record stays readable)") from error
+    return connection
 
 
 def names(connection: duckdb.DuckDBPyConnection, table: str = "result") -> Names:

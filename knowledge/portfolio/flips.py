@@ -15,6 +15,7 @@ from knowledge.portfolio.split import Split
 from knowledge.portfolio.sql import NEEDS_FACTS, UNSETTLED, joined
 from knowledge.portfolio.stage import Rows
 from knowledge.portfolio.tables import LINES
+from knowledge.rules import State
 from knowledge.rules.compare import Comparison, difference
 
 LARGEST = 10
@@ -114,6 +115,26 @@ def _grouped(portfolio: Portfolio, before: Law, after: Law, now: Split, rules_be
         Cause(before.outcome(was), after.outcome(answer), rule, number, lines, line,
               was in UNKNOWN or answer in UNKNOWN)
         for was, answer, rule, number, lines, line in found))
+
+
+def ahead(law: Law, count: int) -> list[tuple[Law, Law]]:
+    """The law before and after each of the next days on which it changes. Where nobody has
+    verified the state of a notice from such a day on, also the day itself with those notices
+    suspended, and in force."""
+    found = []
+    for day in [day for day in law.pack.days if day > law.on][:count]:
+        later = replace(law, on=day)
+        found.append((law, later))
+        open_notices = sorted(
+            id for id, one in law.pack.instruments.items() if id not in dict(law.assumed)
+            and any(entry.since == day and entry.state is State.UNVERIFIED
+                    for entry in one.states.entries))
+        if open_notices:
+            suspended, in_force = (
+                replace(later, assumed=(*law.assumed, *((id, state) for id in open_notices)))
+                for state in (State.SUSPENDED, State.IN_FORCE))
+            found.append((suspended, in_force))
+    return found
 
 
 def keep(portfolio: Portfolio, cliff: int) -> None:

@@ -29,6 +29,8 @@ from knowledge.rules.canonical import canonical as written
 from knowledge.rules.pack import Assumed
 from knowledge.rules.question import Question
 
+FORM = 2
+"""Changes whenever the tables of a portfolio's file do."""
 PART = 2_000_000
 """So many lines are decided, and kept, at once."""
 SUBJECT = {subject: table for table, subjects in SUBJECTS.items() for subject in subjects}
@@ -225,7 +227,7 @@ def save(portfolio: Portfolio) -> None:
         connection.register("made", made)
         connection.execute(f"CREATE OR REPLACE TABLE told_{group} AS SELECT * FROM made")
         connection.unregister("made")
-    about = written({"sources": portfolio.sources, "groups": {
+    about = written({"form": FORM, "sources": portfolio.sources, "groups": {
         group: sorted(rows.facts) for group, rows in portfolio.groups.items()},
         "tables": portfolio.tables, "confirmed": portfolio.confirmed})
     connection.execute("CREATE OR REPLACE TABLE portfolio AS SELECT $1 AS about", [about])
@@ -243,6 +245,10 @@ def reopen(file: Path, pack: Pack, memory: str = MEMORY, going_on: bool = False)
     except duckdb.Error as error:
         raise PortfolioRefused(f"{file.name} holds no portfolio that was staged to its end; "
                                "hand the tables in again") from error
+    if about.get("form") != FORM:
+        connection.close()
+        raise PortfolioRefused(f"{file.name} was staged by another edition of Lodestone; hand the "
+                               "tables in again (its record stays readable)")
     groups = {}
     for group, facts in about["groups"].items():
         read = connection.execute(f"SELECT k, id, told FROM told_{group}").fetchall()

@@ -37,6 +37,11 @@ def write(portfolio: Portfolio, law: Law, to: Path, table: str = "answers") -> i
     return _checked(portfolio, written)
 
 
+def write_statement(connection: duckdb.DuckDBPyConnection, statement: str, to: Path) -> int:
+    """Write what a statement gives as CSV; how many lines."""
+    return count(connection, f"COPY ({statement}) TO {text(str(to))} (FORMAT csv, HEADER)")
+
+
 def _by_place(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The names of what may be missing, by the place of their bits; empty where no bit is used."""
     known = chosen.names(connection)
