@@ -184,15 +184,14 @@ def alerts(look: Annotated[bool, typer.Option(help="First look for new ones, and
                                help="Only those that nobody acknowledged.")] = True,
            on: On = "", by: By = "local", team: Team = "local", json: Json = False) -> None:
     """Verdicts that changed or will, and papers that run out."""
+    from api.alerting import looked
     from api.clock import moment
     from assistant.portfolio import alerts as kept
-    from assistant.portfolio.webhook import send
 
     with shared.said_plainly():
         house, now = shared.house(), moment()
         if look:
-            found = kept.look(house, shared.who(team, by), now, shared.day(on))
-            send(house.settings, team, found, now)
+            looked(house, shared.who(team, by), now, shared.day(on))
         shown = kept.alerts(house, team, waiting)
     if json:
         shared.put_json([one.plain() for one in shown])

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Path, Query, UploadFile
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from api.alerting import looked
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.files import MEDIA, attachment, file_response
@@ -28,7 +29,6 @@ from assistant.portfolio import alerts as kept
 from assistant.portfolio.deciding import Asked, Decided, decide, opened, stored
 from assistant.portfolio.impact import Supposed, cliffs, what_if
 from assistant.portfolio.shown import Filter, shown
-from assistant.portfolio.webhook import send
 from knowledge.portfolio.tables import SUBJECTS, given
 from knowledge.portfolio.write import write_statement
 
@@ -122,10 +122,9 @@ def alerts(house: HouseDep, caller: CallerDep,
 
 @router.post("/v1/alerts")
 def look(house: HouseDep, caller: CallerDep, now: NowDep) -> list[AlertOut]:
-    """Look for new alerts, put them on record, and send them to the webhook: the new ones."""
-    found = kept.look(house, who(caller), now, law_day(now))
-    send(house.settings, caller.team, found, now)
-    return list(_out(found))
+    """Look for new alerts, put them on record, and send them to the webhook and to Slack: the
+    new ones."""
+    return list(_out(looked(house, who(caller), now, law_day(now))))
 
 
 @router.post("/v1/alerts/{alert}/acknowledge")
