@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -69,6 +71,39 @@ def as_duckdb(folder: Path, name: str, rows: Rows) -> Given:
     return Given(f"{folder / 'company.duckdb'}#{name}")
 
 
+def as_arrow(folder: Path, name: str, rows: Rows) -> Given:
+    """A table of columns in memory, handed over by Arrow's own interface."""
+    arrow = pytest.importorskip("nanoarrow")
+    columns = list(zip(*rows, strict=True))
+    fields = {str(head): arrow.string() for head, *_ in columns}
+    built = arrow.c_array_from_buffers(
+        arrow.struct(fields), length=len(rows) - 1, buffers=[None],
+        children=[arrow.c_array([cell or None for cell in cells], arrow.string())
+                  for _, *cells in columns])
+    return Given(arrow.ArrayStream(built))
+
+
+def as_postgres(folder: Path, name: str, rows: Rows) -> Given:
+    """A table of the Postgres that the environment names, in a schema of its own."""
+    if "LODESTONE_TEST_POSTGRES" not in os.environ:
+        pytest.skip("LODESTONE_TEST_POSTGRES names no database")
+    import psycopg
+    from psycopg import sql
+
+    url = os.environ["LODESTONE_TEST_POSTGRES"].replace("postgresql+psycopg://", "postgresql://")
+    schema = "t" + sha256(str(folder).encode()).hexdigest()[:20]
+    table = sql.Identifier(schema, name)
+    with psycopg.connect(url) as connection:
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(
+            sql.Identifier(schema)))
+        connection.execute(sql.SQL("CREATE TABLE {} ({})").format(table, sql.SQL(", ").join(
+            sql.SQL("{} text").format(sql.Identifier(head)) for head in rows[0])))
+        for row in rows[1:]:
+            connection.execute(sql.SQL("INSERT INTO {} VALUES ({})").format(
+                table, sql.SQL(", ").join(sql.Literal(cell or None) for cell in row)))
+    return Given(f"{url}#{schema}.{name}")
+
+
 def made(folder: Path, tables: dict[str, Rows] = TABLES, form: Any = as_csv,
          file: Any = ":memory:") -> Portfolio:
     folder.mkdir(exist_ok=True)
@@ -81,7 +116,8 @@ def answers(portfolio: Portfolio, law: Law = LAW) -> list[tuple[Any, ...]]:
     return portfolio.connection.execute("SELECT * FROM result ORDER BY line").fetchall()
 
 
-@pytest.mark.parametrize("form", [as_csv, as_xlsx, as_parquet, as_duckdb])
+@pytest.mark.parametrize("form", [as_csv, as_xlsx, as_parquet, as_duckdb, as_arrow,
+                                  as_postgres])
 def test_every_form_of_table_is_read_alike(form: Any, tmp_path: Path) -> None:
     portfolio = made(tmp_path, form=form)
     assert answers(portfolio) == answers(made(tmp_path / "other"))

@@ -15,9 +15,11 @@ from assistant.house import House
 from assistant.portfolio.deciding import opened, stored
 from assistant.portfolio.impact import cliffs, said, searched, supposed_of
 from assistant.record.store import Told
+from assistant.review import Reviews
+from assistant.tasks import due
 from knowledge.errors import PortfolioRefused, UnknownRecord
 from knowledge.portfolio.flips import Flips, flips, since_decided
-from knowledge.register import Firm
+from knowledge.register import Firm, Item
 from knowledge.rules.canonical import digest
 
 KIND = "alert"
@@ -113,27 +115,38 @@ def _of(found: Flips, cause: Cause, id: str, since: date) -> Iterator[Alert]:
 
 
 def _running_out(house: House, team: str, on: date) -> Iterator[Alert]:
-    """Licenses, authorizations, programs, papers and clearances that end within 60 days, or ended
-    in the last 60."""
-    for id in house.register.ids(team):
-        firm = house.register.firm(team, id)
-        for what, ends in _ends(firm):
-            if abs(ends - on) <= AHEAD:
-                yield Alert("", "runs_out", f"firm {id}", f"{firm.name}: {what} runs out on {ends}",
-                            what, ends)
+    """Licenses, authorizations, programs, certificates, reports and clearances that end within 60
+    days or ended in the last 60, and tasks of approved answers that fall due."""
+    for kind in ("firm", "item"):
+        for id in house.register.ids(team, kind):
+            held = house.register.firm(team, id) if kind == "firm" else (
+                house.register.item(team, id))
+            for what, ends in _ends(held):
+                if abs(ends - on) <= AHEAD:
+                    yield Alert("", "runs_out", f"{kind} {id}",
+                                f"{_named(held)}: {what} runs out on {ends}", what, ends)
     for one in house.clearances.list(team):
         ends = one.clearance.expires
         if not one.withdrawn and abs(ends - on) <= AHEAD:
             yield Alert("", "runs_out", f"clearance {one.id}",
                         f"the clearance of {one.query.name} ends on {ends}", one.entry_name, ends)
+    for task in due(Reviews(house.records).list(team), on):
+        yield Alert("", "runs_out", f"review {task.review}",
+                    f"{task.task.what}: due on {task.task.due}", task.headline, task.task.due)
 
 
-def _ends(firm: Firm) -> Iterator[tuple[str, date]]:
-    for fact in firm.facts:
-        ends = getattr(fact.value, "until", None) or fact.valid_to
-        if isinstance(ends, date) and fact.known and fact.retracted_at is None:
-            key = fact.key or (fact.field if fact.field else "")
-            yield f"{fact.field.replace('_', ' ')} {key}".strip(), ends
+def _named(held: Firm | Item) -> str:
+    return held.name if isinstance(held, Firm) else held.id
+
+
+def _ends(held: Firm | Item) -> Iterator[tuple[str, date]]:
+    """What is told of a firm or an item that holds until a day, and the day."""
+    for fact in held.facts:
+        ends = next((day for day in (getattr(fact.value, "until", None),
+                                     getattr(fact.value, "valid_until", None), fact.valid_to)
+                     if isinstance(day, date)), None)
+        if ends is not None and fact.known and fact.retracted_at is None:
+            yield f"{fact.field.replace('_', ' ')} {fact.key or ''}".strip(), ends
 
 
 def _told(house: House, who: Who, alert: Alert, now: datetime) -> Alert:
