@@ -27,10 +27,11 @@ def write(portfolio: Portfolio, law: Law, to: Path, table: str = "answers") -> i
             return _checked(portfolio, _into_database(portfolio, statement, to, table))
         if kind not in (".parquet", ".csv"):
             raise PortfolioRefused(f"{to.name}: answers are written as .parquet, .csv or .duckdb")
+        if kind == ".csv":
+            return _checked(portfolio, write_statement(connection, statement, to))
         names = text(json.dumps({"word": WORD, "names": _by_place(connection)}))
-        form = (f"FORMAT parquet, KV_METADATA {{missing: {names}}}" if kind == ".parquet"
-                else "FORMAT csv, HEADER")
-        written = count(connection, f"COPY ({statement}) TO {text(str(to))} ({form})")
+        written = count(connection, f"COPY ({statement}) TO {text(str(to))} "
+                                    f"(FORMAT parquet, KV_METADATA {{missing: {names}}})")
     except duckdb.IOException as error:
         raise PortfolioRefused(f"{to.name} cannot be written: "
                                f"{str(error).splitlines()[0]}") from error
@@ -38,8 +39,9 @@ def write(portfolio: Portfolio, law: Law, to: Path, table: str = "answers") -> i
 
 
 def write_statement(connection: duckdb.DuckDBPyConnection, statement: str, to: Path) -> int:
-    """Write what a statement gives as CSV; how many lines."""
-    return count(connection, f"COPY ({statement}) TO {text(str(to))} (FORMAT csv, HEADER)")
+    """Write what a statement gives as CSV, in the order of the lines; how many."""
+    return count(connection, f"COPY ({statement} ORDER BY line) TO {text(str(to))} "
+                             "(FORMAT csv, HEADER)")
 
 
 def _by_place(connection: duckdb.DuckDBPyConnection) -> list[str]:
