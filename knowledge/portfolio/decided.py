@@ -86,8 +86,12 @@ class _Deciding:
             points={node: point for node, point in whole.points.items() if node in own})
         compared = {name for test in program.tests.values() if test.other
                     for name in (test.fact, test.other)}
+        read = 0
+        for node in split.border[self.table]:
+            read |= program.reach[node]
         self._places = [(name, None if name in compared else cells.place)
-                        for name, cells in program.cells.items()]
+                        for name, cells in program.cells.items()
+                        if program.fact_bits[name] & read]
         self._numbers = {rule: place for place, rule in enumerate(split.rules)}
         self._bits = {bit: split.bits[name]
                       for name, bit in (*program.fact_bits.items(), *program.point_bits.items())

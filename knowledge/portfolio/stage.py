@@ -115,9 +115,9 @@ def inline(connection: duckdb.DuckDBPyConnection, group: str, table: Table, pack
     the run."""
     reading = _Reading(table, pack, confirmed, facts)
     own = [quoted(column) for column in reading.columns]
+    distinct = f"SELECT DISTINCT {', '.join([*own, *(f'm_{one}' for one in moved)])} FROM {source}"
     rows = connection.execute(
-        f"SELECT DISTINCT {hash_of(table, facts, moved)} AS h, "
-        f"{', '.join([*own, *(f'm_{one}' for one in moved)]) or '0'} FROM {source}")
+        f"SELECT {hash_of(table, facts, moved)} AS h, * FROM ({distinct}) AS lines")
     found, hashes = Rows(facts), list[int]()
     for hash, *cells in _each(rows):
         row = reading.row(dict(zip(reading.columns, cells, strict=False)))
