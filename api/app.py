@@ -17,6 +17,7 @@ from api.edge import Edge, Limits
 from api.identity import Keys
 from api.once import Kept
 from api.page import held, places, what_if
+from api.page import portfolios as portfolio_page
 from api.page import routes as page
 from api.probe import Probe
 from api.routes import (
@@ -55,7 +56,7 @@ from knowledge.errors import WrongValue
 ROUTERS = (questions, conversations, portfolios, determinations, packs, library, lists, batches,
            clearances, firms, imports, retention, records, keys, health, docs, metrics, memos,
            reviews, openai, feedback, releases, scenarios, sign_in, page, what_if, places, held,
-           slack)
+           portfolio_page, slack)
 ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
          "leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {

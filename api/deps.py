@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
 from api.identity import Caller, Keys
 from assistant.determining import Who
@@ -44,13 +45,20 @@ CallerDep = Annotated[Caller, Depends(_caller)]
 NowDep = Annotated[datetime, Depends(_now)]
 
 
+def _names(query: Any) -> list[str]:
+    """What a query parameter is called in an address; of a model, what its fields are."""
+    kind = query.field_info.annotation
+    is_model = isinstance(kind, type) and issubclass(kind, BaseModel)
+    return list(kind.model_fields) if is_model else [query.alias]
+
+
 async def known_queries(request: Request) -> None:
     """Refuse a query parameter that the address does not take, or takes once: a slip in a name
     must not look like an answer to what was meant. The page's own addresses are let be."""
     route = request.scope.get("route")
     if not isinstance(route, APIRoute) or not route.include_in_schema:
         return
-    known = [one.alias for one in route.dependant.query_params]
+    known = [name for one in route.dependant.query_params for name in _names(one)]
     for name, count in Counter(name for name, _ in request.query_params.multi_items()).items():
         if name not in known:
             raise WrongValue(no_such("query parameter", name, known) if known else

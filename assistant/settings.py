@@ -119,6 +119,9 @@ class Settings(BaseSettings):
     slack_private_channels: str = Field(
         "", description="ids of channels in which the firm records may be shown, with commas"
     )
+    slack_alert_channels: str = Field(
+        "", description="where a team's alerts are said, as team=channel, with commas"
+    )
     slack_open_channels: str = Field(
         "", description="ids of shared or guest channels that are answered all the same"
     )

@@ -12,25 +12,27 @@ from tests.portfolio import DAY, differences, star
 QUESTIONS = ("general_license", "individual_license", "license_needed", "export_barred",
              "october_listed", "overseas_license_needed", "application_complete")
 FAULTS: dict[str, tuple[ModuleType, str, str]] = {
-    "and for or": (sql, '(" AND " if gate.kind is ALL else " OR ").join(parts) + ")"',
-                   '" OR ".join(parts) + ")"'),
-    "a failed proviso forgotten": (
-        sql, "for place, part in enumerate(subject_to))])", "for place, part in ())])"),
-    "unconfirmed taken as confirmed": (decided, "self._words(behind), sure[node], ",
-                                       "self._words(behind), truths[node], "),
+    "and for or": (sql, '(" & " if gate.kind is ALL else " | ").join(parts) + ")"',
+                   '" | ".join(parts) + ")"'),
+    "not for one of the two truths": (sql, "{could} * 2 - ({does} >> 1))", "{could} * 2 - {does})"),
+    "a failed proviso forgotten": (sql, "in enumerate(subject_to):", "in enumerate(()):"),
+    "unconfirmed taken as confirmed": (decided, "truths[node] | sure[node] << SURE",
+                                       "truths[node] | truths[node] << SURE"),
     "hope in every table taken apart": (
         split, "parts = tuple(sorted(part for part in term if home[part[0]] == table))",
         "parts = tuple(sorted(part for part in term if home[part[0]] == table)[:1])"),
-    "open law forgotten": (
-        decided, "truths[node], unknown and bool(evaluation.open_behind([node])),",
-        "truths[node], False,"),
+    "what no fact can do hoped for": (
+        decided, "if not all([could[node] & UNKNOWN if wanted else not could[node] & NEITHER",
+        "if not all([could[node] & UNKNOWN if wanted else could[node] & NEITHER"),
+    "open law forgotten": (decided, "<< SURE, open_law | waits,", "<< SURE, waits,"),
     "missing facts of one gate only": (
-        sql, 'parts = " | ".join(self._missing(part, word)',
-        'parts = " & ".join(self._missing(part, word)'),
+        sql, 'behind = " | ".join(dict.fromkeys(', 'behind = " & ".join(dict.fromkeys('),
+    "a missing fact in the place of another": (
+        split, "place += len(names)", "place += len(names) - 1"),
     "the rule above the one that decides": (
         decided, "self._numbers[rule] if rule else NO_RULE,", "NO_RULE,"),
     "a proviso left open by law taken as nothing": (
-        sql, "if place in self.split.left_open else", "if False else"),
+        sql, "if place in self.split.left_open else could", "if False else could"),
     "a line that names nothing taken as the first row": (
         lines, 'read.append(f"COALESCE(keys_{name}.k, 0) AS k_{name}")',
         'read.append(f"COALESCE(keys_{name}.k, 1) AS k_{name}")'),

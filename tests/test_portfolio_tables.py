@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,10 +16,11 @@ import pytest
 from knowledge.errors import PortfolioRefused
 from knowledge.packs import load
 from knowledge.portfolio.check import sampled
+from knowledge.portfolio.chosen import Chosen, waited_for
 from knowledge.portfolio.flips import flips, since_decided, with_facts
 from knowledge.portfolio.lines import Law, Portfolio, counts, reopen, stage
 from knowledge.portfolio.tables import Given
-from knowledge.portfolio.write import missing_counts, write
+from knowledge.portfolio.write import write
 from knowledge.rules import State, Told
 from tests.portfolio import DAY, differences, star
 
@@ -68,6 +71,39 @@ def as_duckdb(folder: Path, name: str, rows: Rows) -> Given:
     return Given(f"{folder / 'company.duckdb'}#{name}")
 
 
+def as_arrow(folder: Path, name: str, rows: Rows) -> Given:
+    """A table of columns in memory, handed over by Arrow's own interface."""
+    arrow = pytest.importorskip("nanoarrow")
+    columns = list(zip(*rows, strict=True))
+    fields = {str(head): arrow.string() for head, *_ in columns}
+    built = arrow.c_array_from_buffers(
+        arrow.struct(fields), length=len(rows) - 1, buffers=[None],
+        children=[arrow.c_array([cell or None for cell in cells], arrow.string())
+                  for _, *cells in columns])
+    return Given(arrow.ArrayStream(built))
+
+
+def as_postgres(folder: Path, name: str, rows: Rows) -> Given:
+    """A table of the Postgres that the environment names, in a schema of its own."""
+    if "LODESTONE_TEST_POSTGRES" not in os.environ:
+        pytest.skip("LODESTONE_TEST_POSTGRES names no database")
+    import psycopg
+    from psycopg import sql
+
+    url = os.environ["LODESTONE_TEST_POSTGRES"].replace("postgresql+psycopg://", "postgresql://")
+    schema = "t" + sha256(str(folder).encode()).hexdigest()[:20]
+    table = sql.Identifier(schema, name)
+    with psycopg.connect(url) as connection:
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(
+            sql.Identifier(schema)))
+        connection.execute(sql.SQL("CREATE TABLE {} ({})").format(table, sql.SQL(", ").join(
+            sql.SQL("{} text").format(sql.Identifier(head)) for head in rows[0])))
+        for row in rows[1:]:
+            connection.execute(sql.SQL("INSERT INTO {} VALUES ({})").format(
+                table, sql.SQL(", ").join(sql.Literal(cell or None) for cell in row)))
+    return Given(f"{url}#{schema}.{name}")
+
+
 def made(folder: Path, tables: dict[str, Rows] = TABLES, form: Any = as_csv,
          file: Any = ":memory:") -> Portfolio:
     folder.mkdir(exist_ok=True)
@@ -80,7 +116,8 @@ def answers(portfolio: Portfolio, law: Law = LAW) -> list[tuple[Any, ...]]:
     return portfolio.connection.execute("SELECT * FROM result ORDER BY line").fetchall()
 
 
-@pytest.mark.parametrize("form", [as_csv, as_xlsx, as_parquet, as_duckdb])
+@pytest.mark.parametrize("form", [as_csv, as_xlsx, as_parquet, as_duckdb, as_arrow,
+                                  as_postgres])
 def test_every_form_of_table_is_read_alike(form: Any, tmp_path: Path) -> None:
     portfolio = made(tmp_path, form=form)
     assert answers(portfolio) == answers(made(tmp_path / "other"))
@@ -196,17 +233,18 @@ def test_answers_are_written_in_words(name: str, tmp_path: Path) -> None:
         if name.endswith("duckdb"):
             read.execute(f"ATTACH '{tmp_path / name}' AS out")
         source = "out.answers" if name.endswith("duckdb") else f"'{tmp_path / name}'"
-        missing = "missing_0" if name.endswith("parquet") else "missing"
-        found = read.execute(f"SELECT id, outcome, rule, {missing} FROM {source} "
-                             "ORDER BY line").fetchall()
+        missing = "missing_0, missing_1" if name.endswith("parquet") else "missing"
+        found = [(*row[:3], row[3:]) for row in read.execute(
+            f"SELECT id, outcome, rule, {missing} FROM {source} ORDER BY line").fetchall()]
         if name.endswith("parquet"):
             about = json.loads(read.execute(
                 f"SELECT decode(value) FROM parquet_kv_metadata('{tmp_path / name}')"
             ).fetchall()[0][0])
             assert about["word"] == 62
-            found = [(*row, ";".join(one for place, one in enumerate(about["names"])
-                                     if bits >> place & 1)) for *row, bits in found]
-    for line, (id, outcome, rule, missing) in enumerate(found, 1):
+            found = [(*row, [";".join(one for place, one in enumerate(about["names"])
+                                      if bits[place // 62] >> place % 62 & 1)])
+                     for *row, bits in found]
+    for line, (id, outcome, rule, (missing,)) in enumerate(found, 1):
         made_by = LAW.determine(portfolio.facts(line))
         assert (id, outcome, rule) == ("abcde"[line - 1], made_by.outcome, made_by.because[0])
         assert set(made_by.missing.ask) <= set((missing or "").split(";"))
@@ -231,7 +269,7 @@ def test_flips_are_those_of_the_kernel_line_by_line(tmp_path: Path) -> None:
     assert since_decided(portfolio, before, after).causes == found.causes
     assert not since_decided(portfolio, before, before).causes
     assert not differences(one, before)
-    assert sum(missing_counts(portfolio, before).values()) > 0
+    assert sum(waited_for(portfolio.connection, Chosen()).values()) > 0
 
 
 def test_other_facts_of_one_row_flip_its_lines_only(tmp_path: Path) -> None:

@@ -25,8 +25,11 @@ from assistant.portfolio.workbook import workbook
 from assistant.screenings import clear_hit, looked_up
 from knowledge.errors import PortfolioRefused, UnknownRecord
 from knowledge.portfolio.tables import Given
+from knowledge.register import Firm, Item
+from knowledge.register.values import EndUseStatement, GeneralLicense, Name
 from knowledge.screening import Query
 from knowledge.screening.files import About
+from tests.register_support import fact
 from tests.service import NOW, open_in
 from tests.test_portfolio_tables import ITEMS, as_csv
 
@@ -144,7 +147,7 @@ def test_what_if_another_edition_of_a_list_were_in_use(house: House, officer: Wh
 def test_the_next_days_of_change_are_looked_at_unasked(house: House, officer: Who,
                                                        tmp_path: Path) -> None:
     found = decided(house, tmp_path / "in", officer, question="overseas_license_needed")
-    days = [one.found.after.on for one in cliffs(house, found.id, officer)]
+    days = list(dict.fromkeys(one.found.after.on for one in cliffs(house, found.id, officer)))
     assert days == [day for day in house.pack("cn_dual_use").days if day > DAY][:len(days)] and days
 
 
@@ -165,6 +168,26 @@ def test_an_alert_is_raised_once_and_acknowledged_once(house: House, officer: Wh
             acknowledge(house, officer, id, comment, NOW)
     with pytest.raises(UnknownRecord):
         acknowledge(house, officer, "none", "x", NOW)
+
+
+def test_papers_that_run_out_are_alerts_while_they_can_still_be_renewed(
+        house: House, officer: Who) -> None:
+    """A general license, an end user's certificate and a report; not what holds for long yet."""
+    register, team = house.register, officer.team
+    soon, later = DAY + timedelta(40), DAY + timedelta(400)
+    register.save_firm(team, Firm(id="f1", facts=(
+        fact("name", Name(text="Example Works 7")),
+        fact("general_license", GeneralLicense(number="GL-1", until=soon)),
+        fact("general_license", GeneralLicense(number="GL-2", until=later)),
+        fact("end_use_statement", EndUseStatement(statement="EUC-9", valid_until=soon)))),
+        "test", NOW)
+    register.save_item(team, Item(id="P-1", facts=(
+        fact("family", "NdFeB", valid_to=soon),)), "test", NOW)
+    found = {one.what for one in look(house, officer, NOW, DAY)}
+    assert len(found) == 3 and all(str(soon) in one for one in found)
+    for name in ("GL-1", "EUC-9", "P-1"):
+        assert any(name.lower() in one.lower() for one in found), name
+    assert not look(house, officer, NOW, DAY + timedelta(1))
 
 
 def cleared(house: House, officer: Who) -> list[Any]:

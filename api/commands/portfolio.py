@@ -114,7 +114,7 @@ def what_if(
 @app.command("flips")
 def flips(id: Id, by: By = "local", team: Team = "local", json: Json = False) -> None:
     """What flips on the next days on which the law changes, as far as it is known."""
-    from assistant.portfolio.impact import cliffs
+    from assistant.portfolio.impact import cliffs, supposed_of
 
     with shared.said_plainly():
         found = cliffs(shared.house(), id, shared.who(team, by))
@@ -122,7 +122,8 @@ def flips(id: Id, by: By = "local", team: Team = "local", json: Json = False) ->
         shared.put_json([one.plain() for one in found])
         return
     for one in found:
-        shared.put(f"# {one.found.after.on}")
+        supposed = supposed_of(one.found)
+        shared.put(f"# {one.found.after.on}" + (f", if {supposed}" if supposed else ""))
         _show(one, json)
 
 
@@ -183,15 +184,14 @@ def alerts(look: Annotated[bool, typer.Option(help="First look for new ones, and
                                help="Only those that nobody acknowledged.")] = True,
            on: On = "", by: By = "local", team: Team = "local", json: Json = False) -> None:
     """Verdicts that changed or will, and papers that run out."""
+    from api.alerting import looked
     from api.clock import moment
     from assistant.portfolio import alerts as kept
-    from assistant.portfolio.webhook import send
 
     with shared.said_plainly():
         house, now = shared.house(), moment()
         if look:
-            found = kept.look(house, shared.who(team, by), now, shared.day(on))
-            send(house.settings, team, found, now)
+            looked(house, shared.who(team, by), now, shared.day(on))
         shown = kept.alerts(house, team, waiting)
     if json:
         shared.put_json([one.plain() for one in shown])

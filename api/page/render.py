@@ -29,8 +29,8 @@ SHOWN = 4
 """Missing facts that are asked at first sight; the others are folded."""
 ICONS = {"yes": "✓", "no": "✕", "open": "?", "plain": "i"}
 PLACES = (("/", "nav_chat"), ("/conversations", "nav_conversations"), ("/reviews", "nav_reviews"),
-          ("/firms", "nav_firms"), ("/items", "nav_items"), ("/regimes", "nav_regimes"),
-          ("/lists", "nav_lists"), ("/records", "nav_records"))
+          ("/portfolios", "nav_portfolios"), ("/firms", "nav_firms"), ("/items", "nav_items"),
+          ("/regimes", "nav_regimes"), ("/lists", "nav_lists"), ("/records", "nav_records"))
 LEAD = 40
 """The longest lead to questions that are asked again below."""
 KINDS = ("entered", "read", "records")

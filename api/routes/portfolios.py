@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Path, Query, UploadFile
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from api.alerting import looked
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.files import MEDIA, attachment, file_response
@@ -27,9 +28,9 @@ from assistant.determining import on_record
 from assistant.portfolio import alerts as kept
 from assistant.portfolio.deciding import Asked, Decided, decide, opened, stored
 from assistant.portfolio.impact import Supposed, cliffs, what_if
-from assistant.portfolio.webhook import send
+from assistant.portfolio.shown import Filter, shown
 from knowledge.portfolio.tables import SUBJECTS, given
-from knowledge.portfolio.write import write
+from knowledge.portfolio.write import write_statement
 
 router = APIRouter(tags=["portfolios"])
 Id = Annotated[str, Path(max_length=36)]
@@ -73,16 +74,15 @@ def portfolios(house: HouseDep, caller: CallerDep) -> list[PortfolioOut]:
 
 @router.get("/v1/portfolios/{portfolio}/answers", response_class=Response,
             responses=file_response("csv"))
-def answers(portfolio: Id, house: HouseDep, caller: CallerDep) -> Response:
-    """Every line with its outcome, first deciding rule and missing facts, as CSV."""
-    found, law, _ = opened(house, caller.team, portfolio)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = FilePath(folder) / "answers.csv"
-            write(found, law, path)
-            return attachment(path.read_bytes(), f"portfolio-{portfolio[:8]}.csv", MEDIA["csv"])
-    finally:
-        found.close()
+def answers(portfolio: Id, house: HouseDep, caller: CallerDep,
+            said: Annotated[Filter, Query()]) -> Response:
+    """The lines with their outcome, first deciding rule and missing facts, as CSV: all, or those
+    that are wanted."""
+    with (shown(house, caller.team, portfolio, said) as found,
+          tempfile.TemporaryDirectory() as folder):
+        path = FilePath(folder) / "answers.csv"
+        write_statement(found.connection, found.statement(), path)
+        return attachment(path.read_bytes(), f"portfolio-{portfolio[:8]}.csv", MEDIA["csv"])
 
 
 @router.get("/v1/portfolios/{portfolio}/line")
@@ -122,10 +122,9 @@ def alerts(house: HouseDep, caller: CallerDep,
 
 @router.post("/v1/alerts")
 def look(house: HouseDep, caller: CallerDep, now: NowDep) -> list[AlertOut]:
-    """Look for new alerts, put them on record, and send them to the webhook: the new ones."""
-    found = kept.look(house, who(caller), now, law_day(now))
-    send(house.settings, caller.team, found, now)
-    return list(_out(found))
+    """Look for new alerts, put them on record, and send them to the webhook and to Slack: the
+    new ones."""
+    return list(_out(looked(house, who(caller), now, law_day(now))))
 
 
 @router.post("/v1/alerts/{alert}/acknowledge")

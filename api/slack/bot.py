@@ -12,6 +12,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from api.slack.acts import Acts
+from api.slack.alerting import KIND, Telling
 from api.slack.channels import Channels
 from api.slack.gate import Gate
 from api.slack.jobs import Jobs, Limits
@@ -55,7 +56,8 @@ class Bot:
         gate = Gate(self.people, channels, self.web, settings.slack_unmapped)
         threads = Threads(self.engine, self.house.conversations)
         work = Work(self.house, threads, self.jobs, channels, self.web, self.now, pool)
-        worker = Worker(self.jobs, gate, self.web, {**work.acts, **Acts(work).acts}, self.now)
+        worker = Worker(self.jobs, gate, self.web, {**work.acts, **Acts(work).acts},
+                        {KIND: Telling(self.house, channels, self.web).tell}, self.now)
         listening = Listening(settings.slack_workspace, self.people, self.jobs, worker,
                               Windows(work, gate), self.now)
         worker.start()

@@ -35,13 +35,18 @@ class Channels:
                 members, _ = await self._workspace(NEW_AFTER)  # he may have joined just now
             if place.user not in members:
                 return "guest"
-            if place.direct or place.channel in self._open_to:
+            if place.direct:
                 return ""
-            return "shared_channel" if place.shared else await self._channel(place.channel)
+            return "shared_channel" if place.shared and place.channel not in self._open_to \
+                else await self.closed(place.channel)
         except SlackApiError as error:
             if passes(error):
                 raise
             return "unknown_channel"
+
+    async def closed(self, channel: str) -> str:
+        """Why nothing is said in a channel, as a word of the table of texts; empty where it is."""
+        return "" if channel in self._open_to else await self._channel(channel)
 
     def may_be_private(self, place: Place) -> bool:
         """Whether the team's own records may be shown here."""

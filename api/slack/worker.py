@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from uuid import uuid4
@@ -23,6 +23,7 @@ from assistant.admitting import BadQuestion
 from knowledge.errors import KnowledgeError, RecordUnavailable
 
 LOG = logging.getLogger("lodestone.slack")
+Unasked = Callable[[Job], Awaitable[None]]
 AT_ONCE, TRIES = 8, 6
 LOOKS_EVERY, SHOWS_LIFE_EVERY, DRAIN = 1.0, 15.0, 15.0
 
@@ -31,8 +32,9 @@ class Worker:
     """One of the workers on a database; they share the jobs and do none twice."""
 
     def __init__(self, jobs: Jobs, gate: Gate, web: Web, acts: Mapping[str, Act],
-                 now: Callable[[], datetime]) -> None:
-        self.id = str(uuid4())
+                 unasked: Mapping[str, Unasked], now: Callable[[], datetime]) -> None:
+        """`unasked` is what the bot says of its own accord, where nobody has to be let in."""
+        self.id, self._unasked = str(uuid4()), unasked
         self._jobs, self._gate, self._web, self._acts, self._now = jobs, gate, web, acts, now
         self._awake, self._stopping = asyncio.Event(), False
         self._loops: list[asyncio.Task[None]] = []
@@ -122,6 +124,9 @@ class Worker:
     async def _act(self, job: Job) -> None:
         """Do what is wanted, if it is wanted by somebody who is answered; what is refused is said
         to him alone."""
+        if job.kind in self._unasked:
+            await self._unasked[job.kind](job)
+            return
         person = await self._gate.person(job.place)
         if person is None:
             return

@@ -13,12 +13,13 @@ from typing import Any, Literal
 from assistant.determining import Who
 from assistant.house import House
 from assistant.portfolio.deciding import opened, stored
-from assistant.portfolio.impact import cliffs, said, searched
+from assistant.portfolio.impact import cliffs, said, searched, supposed_of
 from assistant.record.store import Told
+from assistant.review import Reviews
+from assistant.tasks import due
 from knowledge.errors import PortfolioRefused, UnknownRecord
 from knowledge.portfolio.flips import Flips, flips, since_decided
-from knowledge.portfolio.lines import Law
-from knowledge.register import Firm
+from knowledge.register import Firm, Item
 from knowledge.rules.canonical import digest
 
 KIND = "alert"
@@ -52,17 +53,34 @@ class Alert:
 
 
 def look(house: House, who: Who, now: datetime, on: date) -> list[Alert]:
-    """Look at every stored portfolio, the records and the clearances as they stand, and put on
-    record what nobody was told of yet: the new alerts."""
+    """Look at the last stored portfolio of every question, at the records and the clearances as
+    they stand, and put on record what nobody was told of yet: the new alerts."""
     found: dict[str, Alert] = {}
-    for row, _ in stored(house, who.team)[-1:]:
-        for one in (*_changed(house, row.id, who, now, on), *_ahead(house, row.id, who, on)):
+    for id, decided in _watched(house, who.team).items():
+        for one in _of_portfolio(house, id, decided, who, now, on):
             found.setdefault(one.key, one)
     for one in _running_out(house, who.team, on):
         found.setdefault(one.key, one)
     known = {one.id for one in alerts(house, who.team)}
     return [_told(house, who, replace(one, id=key), now) for key, one in found.items()
             if key not in known]
+
+
+def _watched(house: House, team: str) -> dict[str, date]:
+    """The last portfolio that was decided of each question under each supposition, and when."""
+    last = {(body["pack"], body["scenario"], body["question"], str(body["assumed"])): row
+            for row, body in stored(house, team)}
+    return {row.id: date.fromisoformat(row.at[:10]) for row in last.values()}
+
+
+def _of_portfolio(house: House, id: str, decided: date, who: Who, now: datetime, on: date
+                  ) -> list[Alert]:
+    """What changed or will; or, where the portfolio can no longer be looked at, that."""
+    try:
+        return [*_changed(house, id, who, now, on), *_ahead(house, id, who, on)]
+    except PortfolioRefused as error:
+        return [Alert("", "law", f"portfolio {id}", f"The portfolio is not watched: {error}",
+                      "decide its tables anew", decided, record=id)]
 
 
 def _changed(house: House, id: str, who: Who, now: datetime, on: date) -> Iterator[Alert]:
@@ -89,34 +107,46 @@ def _ahead(house: House, id: str, who: Who, on: date) -> Iterator[Alert]:
 
 
 def _of(found: Flips, cause: Cause, id: str, since: date) -> Iterator[Alert]:
-    law: Law = found.after
+    law, supposed = found.after, supposed_of(found)
     for group in found.causes:
-        yield Alert("", cause, f"portfolio {id}", said(group, law.question),
+        what = said(group, law.question) + (f", if {supposed}" if supposed else "")
+        yield Alert("", cause, f"portfolio {id}", what,
                     f"{group.rule_before} -> {group.rule_after}", since, record=id)
 
 
 def _running_out(house: House, team: str, on: date) -> Iterator[Alert]:
-    """Licenses, authorizations, programs, papers and clearances that end within 60 days, or ended
-    in the last 60."""
-    for id in house.register.ids(team):
-        firm = house.register.firm(team, id)
-        for what, ends in _ends(firm):
-            if abs(ends - on) <= AHEAD:
-                yield Alert("", "runs_out", f"firm {id}", f"{firm.name}: {what} runs out on {ends}",
-                            what, ends)
+    """Licenses, authorizations, programs, certificates, reports and clearances that end within 60
+    days or ended in the last 60, and tasks of approved answers that fall due."""
+    for kind in ("firm", "item"):
+        for id in house.register.ids(team, kind):
+            held = house.register.firm(team, id) if kind == "firm" else (
+                house.register.item(team, id))
+            for what, ends in _ends(held):
+                if abs(ends - on) <= AHEAD:
+                    yield Alert("", "runs_out", f"{kind} {id}",
+                                f"{_named(held)}: {what} runs out on {ends}", what, ends)
     for one in house.clearances.list(team):
         ends = one.clearance.expires
         if not one.withdrawn and abs(ends - on) <= AHEAD:
             yield Alert("", "runs_out", f"clearance {one.id}",
                         f"the clearance of {one.query.name} ends on {ends}", one.entry_name, ends)
+    for task in due(Reviews(house.records).list(team), on):
+        yield Alert("", "runs_out", f"review {task.review}",
+                    f"{task.task.what}: due on {task.task.due}", task.headline, task.task.due)
 
 
-def _ends(firm: Firm) -> Iterator[tuple[str, date]]:
-    for fact in firm.facts:
-        ends = getattr(fact.value, "until", None) or fact.valid_to
-        if isinstance(ends, date) and fact.known and fact.retracted_at is None:
-            key = fact.key or (fact.field if fact.field else "")
-            yield f"{fact.field.replace('_', ' ')} {key}".strip(), ends
+def _named(held: Firm | Item) -> str:
+    return held.name if isinstance(held, Firm) else held.id
+
+
+def _ends(held: Firm | Item) -> Iterator[tuple[str, date]]:
+    """What is told of a firm or an item that holds until a day, and the day."""
+    for fact in held.facts:
+        ends = next((day for day in (getattr(fact.value, "until", None),
+                                     getattr(fact.value, "valid_until", None), fact.valid_to)
+                     if isinstance(day, date)), None)
+        if ends is not None and fact.known and fact.retracted_at is None:
+            yield f"{fact.field.replace('_', ' ')} {fact.key or ''}".strip(), ends
 
 
 def _told(house: House, who: Who, alert: Alert, now: datetime) -> Alert:

@@ -19,14 +19,18 @@ from assistant.roles import Claim, may_confirm
 from assistant.wording import words
 from knowledge.errors import PortfolioRefused, UnknownParameter, UnknownRecord, no_such
 from knowledge.portfolio.check import sampled
+from knowledge.portfolio.chosen import Chosen, waited_for
 from knowledge.portfolio.database import count
+from knowledge.portfolio.flips import ahead, flips, keep
 from knowledge.portfolio.lines import Law, Portfolio, Progress, counts, reopen, stage
 from knowledge.portfolio.tables import Given
-from knowledge.portfolio.write import missing_counts, write
+from knowledge.portfolio.write import write
 from knowledge.rules import State
 from knowledge.rules.canonical import canonical, digest
 
 KIND = "portfolio"
+CLIFFS = 6
+"""So many of the next days on which the law changes are looked at without being asked."""
 SHOWN = 4
 """So many sampled lines stand on record with their whole determination, one for each outcome."""
 
@@ -107,8 +111,8 @@ def decide(house: House, asked: Asked, who: Who, now: datetime, *, out: Path | N
         portfolio.close()
         raise
     found = Decided(id, law, portfolio.lines, counts(portfolio, law),
-                    missing_counts(portfolio, law), {}, portfolio)
-    body = _body(found, lists.snapshot.id, lines, out)
+                    waited_for(portfolio.connection, Chosen()), {}, portfolio)
+    body = {**_body(found, lists.snapshot.id, lines, out), "cliffs": _cliffs(found)}
     row = house.records.write(KIND, who.team, who.actor, body, now, id=id)
     return replace(found, record=on_record(row))
 
@@ -148,13 +152,31 @@ def _body(found: Decided, snapshot: str, sample: list[int], out: Path | None) ->
         "headline": f"{found.lines} order lines, {asked} on {law.on}: " + ", ".join(
             f"{count} {words.outcome(law.question, name, 'en').lower()}"
             for name, count in found.counts.items() if name != "to_confirm" and count),
-        **law.plain(), "list_snapshot": snapshot, "lines": found.lines, "counts": found.counts,
+        **law.plain(), "outcomes": {str(answer): word for answer, word in law.outcomes.items()},
+        "list_snapshot": snapshot, "lines": found.lines, "counts": found.counts,
         "missing": found.missing, "inputs": portfolio.sources,
         "outputs": {out.name: _hash(out)} if out else {},
         "sample": {"lines": len(sample), "differences": 0,
                    "digest": digest([[line, one.digest()] for line, one in made.items()])},
         "determinations": [one.plain() for one in list(shown.values())[:SHOWN]],
     }
+
+
+def _cliffs(found: Decided) -> list[dict[str, Any]]:
+    """What flips on the next days on which the law changes; the lines are kept in the portfolio's
+    file."""
+    said = []
+    for number, (before, after) in enumerate(ahead(found.law, CLIFFS)):
+        flipped = flips(found.portfolio, before, after)
+        keep(found.portfolio, number)
+        said.append({"before": _day(before), "after": _day(after), "flipped": flipped.flipped,
+                     "unknown": flipped.unknown,
+                     "groups": [vars(cause) for cause in flipped.causes]})
+    return said
+
+
+def _day(law: Law) -> dict[str, Any]:
+    return {name: law.plain()[name] for name in ("on", "assumed")}
 
 
 def _hash(path: Path) -> str:
@@ -170,17 +192,22 @@ def stored(house: House, team: str) -> list[tuple[RecordRow, dict[str, Any]]]:
 
 def opened(house: House, team: str, id: str) -> tuple[Portfolio, Law, dict[str, Any]]:
     """A portfolio that was decided, the law it was decided under by today's packs, and its row."""
-    if house.records.row(team, id).kind != KIND:
-        raise UnknownRecord(f"no portfolio is on record under {id!r}; see the list of portfolios")
-    body = house.records.read(team, id)
+    path, body = kept_file(house, team, id)
     pack = house.pack(body["pack"], body["scenario"], team)
     law = Law(pack, body["question"], date.fromisoformat(body["on"]),
               tuple((one, State(state)) for one, state in body["assumed"]))
+    return reopen(path, pack), law, body
+
+
+def kept_file(house: House, team: str, id: str) -> tuple[Path, dict[str, Any]]:
+    """The file of a portfolio's lines, and its row on record."""
+    if house.records.row(team, id).kind != KIND:
+        raise UnknownRecord(f"no portfolio is on record under {id!r}; see the list of portfolios")
     path = folder(house, team, id) / "portfolio.duckdb"
     if not path.is_file():
         raise PortfolioRefused("the lines of this portfolio are no longer kept; decide the tables "
                                "anew")
-    return reopen(path, pack), law, body
+    return path, house.records.read(team, id)
 
 
 def replayed(house: House, team: str, id: str) -> dict[str, Any]:

@@ -10,20 +10,17 @@ from typing import Any
 
 from assistant.determining import Who
 from assistant.house import House
-from assistant.portfolio.deciding import Asked, law_of, opened
+from assistant.portfolio.deciding import CLIFFS, Asked, law_of, opened
 from assistant.portfolio.known import Beside
 from assistant.wording import words
 from knowledge.errors import PortfolioRefused
-from knowledge.portfolio.flips import Cause, Flips, flips, traced, with_facts
+from knowledge.portfolio.flips import Cause, Flips, ahead, flips, traced, with_facts
 from knowledge.portfolio.lines import Law, Portfolio
 from knowledge.portfolio.stage import Rows, read
 from knowledge.rules import Pack
 from knowledge.rules.compare import Comparison
 from knowledge.screening import Lists
 from knowledge.screening.files import About, read_path
-
-CLIFFS = 6
-"""So many of the next days on which the law changes are looked at without being asked."""
 
 
 @dataclass(frozen=True)
@@ -121,18 +118,25 @@ def _elsewhere(portfolio: Portfolio, table: str) -> frozenset[str]:
 
 
 def cliffs(house: House, id: str, who: Who, count: int = CLIFFS) -> list[Impact]:
-    """What flips on each of the next days on which the law changes as far as it is known, each day
-    against the day that the portfolio was decided for."""
+    """What flips on each of the next days on which the law changes, as far as it is known, each
+    day against the day that the portfolio was decided for; and, where nobody has verified what
+    holds from that day on, if the notices are in force and not suspended."""
     portfolio, law, _ = opened(house, who.team, id)
     try:
-        days = [day for day in law.pack.days if day > law.on][:count]
         found = []
-        for day in days:
-            one = flips(portfolio, law, replace(law, on=day))
+        for before, after in ahead(law, count):
+            one = flips(portfolio, before, after)
             found.append(Impact(id, one, tuple(traced(portfolio, one))))
         return found
     finally:
         portfolio.close()
+
+
+def supposed_of(found: Flips) -> str:
+    """What is supposed after a flip and was not before it; empty where nothing is."""
+    before = set(found.before.assumed)
+    return ", ".join(f"{id} {state.value.replace('_', ' ')}"
+                     for id, state in found.after.assumed if (id, state) not in before)
 
 
 def said(cause: Cause, question: str, language: str = "en") -> str:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from assistant.portfolio.deciding import Decided
 from assistant.wording import words
 from knowledge.errors import PortfolioRefused
-from knowledge.portfolio.write import answers
+from knowledge.portfolio.chosen import Chosen, statement
 from knowledge.register.exports import table_xlsx
 
 LARGEST = 100_000
@@ -39,8 +39,9 @@ def _summary(found: Decided) -> list[list[str]]:
 
 def _results(found: Decided) -> Iterator[list[str]]:
     yield HEADING
+    said = statement(found.portfolio.connection, found.law.outcomes, Chosen())
     rows = found.portfolio.connection.execute(
-        f"SELECT * FROM ({answers(found.portfolio, found.law)}) ORDER BY line").fetchall()
+        f"SELECT * FROM ({said}) ORDER BY line").fetchall()
     for line, id, outcome, confirm, rule, missing in rows:
         yield [str(line), id or "", _said(found, outcome), "yes" if confirm else "", rule,
                missing.replace(";", "; ")]

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from knowledge.portfolio.split import NOWHERE, Split
+from knowledge.portfolio.split import NOWHERE, WORD, Split
+from knowledge.portfolio.sql import OPEN, SURE, WAITS
 from knowledge.rules.evaluation import Evaluation
-from knowledge.rules.program import ALL, OPPOSITE, Part, Program
+from knowledge.rules.program import Part, Program
 from knowledge.rules.reading import follow
-from knowledge.rules.truth import FALSE, TRUE, UNKNOWN
+from knowledge.rules.truth import FALSE, NEITHER, TRUE, UNKNOWN
 
 WITNESSES = 12
 """So many answers that once made nodes as wanted are kept, to be tried before any search."""
@@ -32,17 +33,17 @@ UNTOLD = Row({})
 
 
 class Said(NamedTuple):
-    """What the kernel says to one row: of each border node its truth, whether an open point stands
-    behind it, the rule that decides it, what is missing, its truth without what is unconfirmed, and
-    whether facts are missing; of each hope whether facts could make it so."""
+    """What the kernel says to one row: of each border node its truths, what stands behind its being
+    unknown, the rule that decides it, and what is missing; of each hope whether facts could make it
+    so."""
 
-    nodes: tuple[tuple[int, bool, int, tuple[int, ...], int, bool], ...]
+    nodes: tuple[tuple[int, int, int, tuple[int, ...]], ...]
     hopes: tuple[bool, ...]
 
 
 def decide(split: Split, table: str, rows: Iterable[Row]) -> Columns:
-    """The rows of one table as columns: `t`, `o`, `d`, `m`, `s`, `f` with the number of each border
-    node, and `h` with that of each hope."""
+    """The rows of one table as columns: `t`, `b`, `d`, `m` with the number of each border node, and
+    `h` with a bit for each way to the favourable answer that facts of this table leave open."""
     deciding = _Deciding(split, table)
     known: dict[Said, int] = {}
     places = np.array([known.setdefault(deciding.said(row), len(known)) for row in rows], np.int64)
@@ -54,14 +55,16 @@ def _columns(split: Split, table: str, said: Sequence[Said]
     for place, node in enumerate(split.border[table]):
         of_node = [one.nodes[place] for one in said]
         yield f"t{node}", np.array([one[0] for one in of_node], np.int8)
-        yield f"o{node}", np.array([one[1] for one in of_node], np.bool_)
+        yield f"b{node}", np.array([one[1] for one in of_node], np.int8)
         yield f"d{node}", np.array([one[2] for one in of_node], np.int16)
-        for word in range(split.words):
+        for word in split.words_of(node):
             yield f"m{word}_{node}", np.array([one[3][word] for one in of_node], np.int64)
-        yield f"s{node}", np.array([one[4] for one in of_node], np.int8)
-        yield f"f{node}", np.array([one[5] for one in of_node], np.bool_)
-    for place in range(len(split.hopes[table])):
-        yield f"h_{table}_{place}", np.array([one.hopes[place] for one in said], np.bool_)
+    for word in split.hope_words(table):
+        ways = list(enumerate(split.ways[word * WORD:(word + 1) * WORD]))
+        yield f"h{word}_{table}", np.array(
+            [sum(1 << bit for bit, way in ways
+                 if all([one.hopes[place] for home, place in way if home == table]))
+             for one in said], np.int64)
 
 
 @dataclass
@@ -83,9 +86,12 @@ class _Deciding:
             points={node: point for node, point in whole.points.items() if node in own})
         compared = {name for test in program.tests.values() if test.other
                     for name in (test.fact, test.other)}
+        read = 0
+        for node in split.border[self.table]:
+            read |= program.reach[node]
         self._places = [(name, None if name in compared else cells.place)
-                        for name, cells in program.cells.items()]
-        self._steps = [(node, gate.kind, gate.parts) for node, gate in program.gates.items()]
+                        for name, cells in program.cells.items()
+                        if program.fact_bits[name] & read]
         self._numbers = {rule: place for place, rule in enumerate(split.rules)}
         self._bits = {bit: split.bits[name]
                       for name, bit in (*program.fact_bits.items(), *program.point_bits.items())
@@ -113,11 +119,12 @@ class _Deciding:
             rule = follow(program, truths, node)
             unknown = truths[node] == UNKNOWN
             behind = evaluation.because(node) if unknown else 0
-            nodes.append((
-                truths[node], unknown and bool(evaluation.open_behind([node])),
-                self._numbers[rule] if rule else NO_RULE,
-                self._words(behind), sure[node], bool(behind & program.answers.facts)))
-        could = self._could(truths)
+            open_law = (OPEN if unknown and program.reach[node] & program.every_point
+                        and evaluation.open_behind([node]) else 0)
+            waits = WAITS if behind & program.answers.facts else 0
+            nodes.append((truths[node] | sure[node] << SURE, open_law | waits,
+                          self._numbers[rule] if rule else NO_RULE, self._words(behind)))
+        could = program.by_facts(truths)
         return Said(tuple(nodes), tuple(self._hope(parts, evaluation, could)
                                         for parts in split.hopes[self.table]))
 
@@ -130,27 +137,12 @@ class _Deciding:
             bits &= bits - 1
         return tuple(found)
 
-    def _could(self, truths: Sequence[int]) -> list[tuple[bool, bool]]:
-        """For every node of the table, whether it could fail, and hold, if each unknown test could
-        fall on either side by itself: more than what is possible, never less."""
-        program = self.program
-        could = [(truth != TRUE, truth != FALSE) for truth in truths]
-        for node in program.points:
-            could[node] = (truths[node] == FALSE, truths[node] == TRUE)
-        for node, kind, parts in self._steps:
-            if kind is OPPOSITE:
-                could[node] = could[parts[0]][::-1]
-            else:
-                joined, other = (any, all) if kind is ALL else (all, any)
-                could[node] = (joined([could[part][0] for part in parts]),
-                               other([could[part][1] for part in parts]))
-        return could
-
     def _hope(self, parts: tuple[Part, ...], evaluation: Evaluation,
-              could: Sequence[tuple[bool, bool]]) -> bool:
+              could: Sequence[int]) -> bool:
         """Whether facts could make all these nodes as wanted together: by what could be, then by
         answers that did so for another row, and only then by search."""
-        if not all([could[node][wanted] for node, wanted in parts]):
+        if not all([could[node] & UNKNOWN if wanted else not could[node] & NEITHER
+                    for node, wanted in parts]):
             return False
         if _as_wanted(evaluation.truths, parts):
             return True

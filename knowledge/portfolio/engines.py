@@ -31,21 +31,17 @@ def statement(portfolio: Portfolio, law: Law, dialect: str) -> str:
 
 
 def write(portfolio: Portfolio, law: Law, folder: Path, dialect: str) -> list[Path]:
-    """Write the statement, the decided tables and the lines' keys, as Parquet, into a new folder.
-
-    What calls a row of facts that stand in the lines themselves is a hash of this database: it is
-    written as text, and in `lines.parquet`, so that no other engine has to work it out.
-    """
+    """Write into a new folder the statement, and as Parquet the decided tables and the lines."""
     made = statement(portfolio, law, dialect)
     if folder.exists():
         raise PortfolioRefused(f"{folder} is there already; name a new folder")
     folder.mkdir(parents=True)
     cut = portfolio.decided(law, "decided")
-    tables = {f"decided_{group}": f"SELECT CAST(k AS VARCHAR) AS k, "
+    tables = {f"decided_{group}": "SELECT k, "
               f"{', '.join(columns(cut, group, rule=False, missing=False))} FROM decided_{group}"
               for group in cut.tables if columns(cut, group)}
     tables["lines"] = "SELECT line, id, " + ", ".join(
-        f"CAST(k_{group} AS VARCHAR) AS k_{group}" for group in portfolio.groups) + " FROM staged"
+        f"k_{group}" for group in portfolio.groups) + " FROM staged"
     paths = [folder / STATEMENT]
     paths[0].write_text(made, encoding="utf-8")
     for name, query in tables.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from knowledge.errors import PortfolioRefused, no_such
+from knowledge.portfolio.chosen import FLIPS
 from knowledge.portfolio.database import text
 from knowledge.portfolio.decided import Row
 from knowledge.portfolio.lines import Law, Portfolio
@@ -14,6 +15,7 @@ from knowledge.portfolio.split import Split
 from knowledge.portfolio.sql import NEEDS_FACTS, UNSETTLED, joined
 from knowledge.portfolio.stage import Rows
 from knowledge.portfolio.tables import LINES
+from knowledge.rules import State
 from knowledge.rules.compare import Comparison, difference
 
 LARGEST = 10
@@ -96,18 +98,51 @@ def _keep(portfolio: Portfolio, first: str, now: Split) -> None:
 
 
 def _grouped(portfolio: Portfolio, before: Law, after: Law, now: Split, rules_before: str) -> Flips:
-    """The flips by cause. `rules_before` gives the rule that decided each line."""
+    """The flips by cause, and a row a line in the table `ruled`. `rules_before` gives the rule that
+    decided each line."""
     rules = joined(now, portfolio.source(now, "then", "flips"), missing=False)
-    found = portfolio.connection.execute(
-        "SELECT was, flips.answer, one.rule, two.rule, count(*), min(flips.line) FROM flips "
-        f"JOIN ({rules_before}) AS one ON one.line = flips.line "
-        f"JOIN ({rules}) AS two ON two.line = flips.line "
-        "GROUP BY ALL ORDER BY count(*) DESC, min(flips.line)").fetchall()
+    numbers = " ".join(f"WHEN {number} THEN {text(rule)}" for number, rule in enumerate(now.rules))
+    connection = portfolio.connection
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE ruled AS SELECT flips.line, was, flips.answer AS now, "
+        f"COALESCE(one.rule, '') AS rule_before, COALESCE(CASE two.rule {numbers} END, '') "
+        f"AS rule_after FROM flips JOIN ({rules_before}) AS one ON one.line = flips.line "
+        f"JOIN ({rules}) AS two ON two.line = flips.line")
+    found = connection.execute(
+        "SELECT was, now, rule_before, rule_after, count(*), min(line) FROM ruled GROUP BY ALL "
+        "ORDER BY count(*) DESC, min(line)").fetchall()
     return Flips(before, after, portfolio.lines, tuple(
-        Cause(before.outcome(was), after.outcome(answer), rule or "",
-              "" if number is None else now.rules[number], lines, line,
+        Cause(before.outcome(was), after.outcome(answer), rule, number, lines, line,
               was in UNKNOWN or answer in UNKNOWN)
         for was, answer, rule, number, lines, line in found))
+
+
+def ahead(law: Law, count: int) -> list[tuple[Law, Law]]:
+    """The law before and after each of the next days on which it changes. Where nobody has
+    verified the state of a notice from such a day on, also the day itself with those notices
+    suspended, and in force."""
+    found = []
+    for day in [day for day in law.pack.days if day > law.on][:count]:
+        later = replace(law, on=day)
+        found.append((law, later))
+        open_notices = sorted(
+            id for id, one in law.pack.instruments.items() if id not in dict(law.assumed)
+            and any(entry.since == day and entry.state is State.UNVERIFIED
+                    for entry in one.states.entries))
+        if open_notices:
+            suspended, in_force = (
+                replace(later, assumed=(*law.assumed, *((id, state) for id in open_notices)))
+                for state in (State.SUSPENDED, State.IN_FORCE))
+            found.append((suspended, in_force))
+    return found
+
+
+def keep(portfolio: Portfolio, cliff: int) -> None:
+    """Keep the flips that were found last in the portfolio's file, under the number of a day."""
+    portfolio.connection.execute(
+        f"CREATE TABLE IF NOT EXISTS {FLIPS} AS SELECT 0 AS cliff, * FROM ruled LIMIT 0")
+    portfolio.connection.execute(f"DELETE FROM {FLIPS} WHERE cliff = {cliff:d}")
+    portfolio.connection.execute(f"INSERT INTO {FLIPS} SELECT {cliff:d}, * FROM ruled")
 
 
 def traced(portfolio: Portfolio, found: Flips, changed: Mapping[str, Rows] | None = None

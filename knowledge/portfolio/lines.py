@@ -7,7 +7,7 @@ parts, each of which is kept whole or not at all; a run that was stopped goes on
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,16 +19,18 @@ import numpy as np
 
 from knowledge.errors import PortfolioRefused, no_such
 from knowledge.portfolio.database import MEMORY, connect, count, one, quoted
-from knowledge.portfolio.decided import Columns, Row, decide
+from knowledge.portfolio.decided import NO_RULE, Columns, Row, decide
 from knowledge.portfolio.split import Split, split, tables_of
 from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES, columns, joined
-from knowledge.portfolio.stage import NO_COLUMNS, Complete, Rows, hash_of, inline, keyed
+from knowledge.portfolio.stage import Complete, Rows, hash_of, inline, keyed
 from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, Given, Table, take
 from knowledge.rules import Determination, Pack, State, Told, determine
 from knowledge.rules.canonical import canonical as written
 from knowledge.rules.pack import Assumed
 from knowledge.rules.question import Question
 
+FORM = 2
+"""Changes whenever the tables of a portfolio's file do."""
 PART = 2_000_000
 """So many lines are decided, and kept, at once."""
 SUBJECT = {subject: table for table, subjects in SUBJECTS.items() for subject in subjects}
@@ -52,10 +54,15 @@ class Law:
         """One case by the kernel."""
         return determine(self.pack, self.question, facts, self.on, dict(self.assumed))
 
+    @property
+    def outcomes(self) -> dict[int, str]:
+        """The words for the answers of a result."""
+        yes, no = self.asked.outcomes
+        return {YES: yes, NO: no, NEEDS_FACTS: "needs_facts", UNSETTLED: "unsettled"}
+
     def outcome(self, answer: int) -> str:
         """The word for an answer of a result."""
-        yes, no = self.asked.outcomes
-        return {NO: no, NEEDS_FACTS: "needs_facts", UNSETTLED: "unsettled", YES: yes}[answer]
+        return self.outcomes[answer]
 
     def plain(self) -> dict[str, Any]:
         return {"pack": self.pack.id, "scenario": self.pack.scenario,
@@ -138,16 +145,14 @@ class Portfolio:
         for group in cut.tables:
             rows = self.groups[group]
             made = decide(cut, group, rows.rows)
-            made["k"] = np.array(rows.keys, np.uint64 if _hashed(group) else np.int32)
+            made["k"] = np.array(rows.keys, np.int32)
             self._store(f"{name}_{group}", made)
         self._cuts[name] = law, dict(self.groups), cut
         return cut
 
     def _store(self, table: str, made: Columns) -> None:
-        read = ", ".join(
-            f"CASE {name} WHEN 3 THEN true WHEN 0 THEN false END AS {name}" if name[0] in "ts"
-            and name[1:].isdigit() else f"NULLIF({name}, -1) AS {name}" if name[0] == "d" else name
-            for name in made)
+        read = ", ".join(f"NULLIF({name}, {NO_RULE}) AS {name}" if name[0] == "d" else name
+                         for name in made)
         self.connection.register("made", made)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {read} FROM made")
         self.connection.unregister("made")
@@ -170,10 +175,14 @@ class Portfolio:
         kept = "TABLE" if table == "result" else "TEMP TABLE"
         connection.execute(f"CREATE {kept} IF NOT EXISTS {table} (line BIGINT, id VARCHAR, "
                            f"answer TINYINT, confirm BOOLEAN, rule SMALLINT, {words})")
-        connection.register("made", {"n": np.arange(len(cut.rules), dtype=np.int16),
-                                     "name": np.array(cut.rules, object)})
-        connection.execute(f"CREATE {kept} IF NOT EXISTS {table}_rules AS SELECT * FROM made")
-        connection.unregister("made")
+        places = list(cut.bits.items())
+        self._beside(f"{kept} IF NOT EXISTS {table}_rules", {
+            "n": np.arange(len(cut.rules), dtype=np.int16), "name": np.array(cut.rules, object)})
+        self._beside(f"{kept} IF NOT EXISTS {table}_names", {
+            "place": np.arange(len(places), dtype=np.int32),
+            "name": np.array([name for name, _ in places], object),
+            "word": np.array([word for _, (word, _) in places], np.int32),
+            "bit": np.array([bit for _, (_, bit) in places], np.int64)})
         done = started = count(connection, f"SELECT count(*) FROM {table}")
         began = monotonic()
         while done < self.lines:
@@ -191,6 +200,12 @@ class Portfolio:
         self._check_lines(table)
         return True
 
+    def _beside(self, created: str, made: Columns) -> None:
+        """A small table beside the result."""
+        self.connection.register("made", made)
+        self.connection.execute(f"CREATE {created} AS SELECT * FROM made")
+        self.connection.unregister("made")
+
     def _check_lines(self, table: str) -> None:
         went, came = (one(self.connection, "SELECT count(*), sum(line), bit_xor(hash(line)) "
                                            f"FROM {name}") for name in ("staged", table))
@@ -206,13 +221,13 @@ def save(portfolio: Portfolio) -> None:
     """Keep beside the lines what their keys stand for, so that the file can be opened again."""
     connection = portfolio.connection
     for group, rows in portfolio.groups.items():
-        made = {"k": np.array(rows.keys, np.uint64), "id": np.array(rows.ids, object),
+        made = {"k": np.array(rows.keys, np.int32), "id": np.array(rows.ids, object),
                 "told": np.array([written({"values": row.values, "unsure": sorted(row.unsure)})
                                   for row in rows.rows], object)}
         connection.register("made", made)
         connection.execute(f"CREATE OR REPLACE TABLE told_{group} AS SELECT * FROM made")
         connection.unregister("made")
-    about = written({"sources": portfolio.sources, "groups": {
+    about = written({"form": FORM, "sources": portfolio.sources, "groups": {
         group: sorted(rows.facts) for group, rows in portfolio.groups.items()},
         "tables": portfolio.tables, "confirmed": portfolio.confirmed})
     connection.execute("CREATE OR REPLACE TABLE portfolio AS SELECT $1 AS about", [about])
@@ -230,6 +245,10 @@ def reopen(file: Path, pack: Pack, memory: str = MEMORY, going_on: bool = False)
     except duckdb.Error as error:
         raise PortfolioRefused(f"{file.name} holds no portfolio that was staged to its end; "
                                "hand the tables in again") from error
+    if about.get("form") != FORM:
+        connection.close()
+        raise PortfolioRefused(f"{file.name} was staged by another edition of Lodestone; hand the "
+                               "tables in again (its record stays readable)")
     groups = {}
     for group, facts in about["groups"].items():
         read = connection.execute(f"SELECT k, id, told FROM told_{group}").fetchall()
@@ -266,10 +285,6 @@ def stage(file: Path | str, given: Mapping[str, Given], pack: Pack, folder: Path
     return staged
 
 
-def _hashed(group: str) -> bool:
-    return group.startswith(LINES)
-
-
 @dataclass
 class _Staging:
     connection: duckdb.DuckDBPyConnection
@@ -289,17 +304,21 @@ class _Staging:
                                       self.complete, self.confirmed)
             if moved[name]:
                 numbers[name] = parts
-        source = self._joined(lines, dims, numbers)
-        self._lines(lines, dims, groups, numbers, source)
+        joined = self._joined(lines, dims, numbers)
+        hashes = {}
         for group, facts in groups.items():
             own = numbers if group == LINES else {}
-            if hash_of(lines, facts, own) != NO_COLUMNS:
-                rows[group] = inline(self.connection, lines, self.pack, facts, source, own,
+            hashed = hash_of(lines, facts, own)
+            if hashed:
+                rows[group] = inline(self.connection, group, lines, self.pack, facts,
+                                     f"(SELECT {joined})" if own else lines.relation, own,
                                      self.confirmed)
+                hashes[group] = hashed
             else:
                 rows[group] = Rows(facts)
             if group == LINES and own:
                 rows[group].facts = facts | frozenset().union(*moved.values())
+        self._lines(lines, rows, joined, hashes)
         twice = [fact for fact in self.pack.facts
                  if sum(fact in one.facts for one in rows.values()) > 1]
         if twice:
@@ -367,19 +386,23 @@ class _Staging:
             read.append(f"COALESCE(keys_{name}.k, 0) AS k_{name}")
             if name in numbers:
                 read.append(f"COALESCE(keys_{name}.moved, 0) AS m_{name}")
-        return f"(SELECT {', '.join(read)} FROM {' '.join(joins)})"
+        return f"{', '.join(read)} FROM {' '.join(joins)}"
 
-    def _lines(self, lines: Table, dims: Mapping[str, Table],
-               groups: Mapping[str, frozenset[str]], numbers: Mapping[str, list[Row]],
-               source: str) -> None:
-        number = f"CAST({lines.number} AS BIGINT) + 1"
-        id = quoted(lines.id) if lines.id else number
-        keys = [*(f"k_{name}" for name in dims),
-                *(f"{hash_of(lines, facts, numbers if group == LINES else {})} AS k_{group}"
-                  for group, facts in groups.items())]
-        self.connection.execute(
-            f"CREATE TABLE staged AS SELECT {number} AS line, CAST({id} AS VARCHAR) AS id, "
-            f"{', '.join(keys)} FROM {source}")
+    def _lines(self, lines: Table, groups: Iterable[str], joined: str,
+               hashes: Mapping[str, str]) -> None:
+        """Keep of each line its number, its id if it has one, and the keys of its rows."""
+        read = [f"CAST({lines.number} AS BIGINT) + 1 AS line",
+                f"CAST({quoted(lines.id) if lines.id else 'NULL'} AS VARCHAR) AS id"]
+        found = f"(SELECT {joined}) AS lines"
+        for group in groups:
+            if group in self.tables and group != LINES:
+                read.append(f"k_{group}")
+            elif group in hashes:
+                found += f" JOIN keys_{group} ON keys_{group}.hash = {hashes[group]}"
+                read.append(f"keys_{group}.k AS k_{group}")
+            else:
+                read.append(f"0 AS k_{group}")
+        self.connection.execute(f"CREATE TABLE staged AS SELECT {', '.join(read)} FROM {found}")
 
 
 def counts(portfolio: Portfolio, law: Law, table: str = "result") -> dict[str, int]:

@@ -7,8 +7,9 @@ the kernel decides them once for each distinct row of it. What is left are the g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.errors import PortfolioRefused
 from knowledge.rules.program import ALL, OPPOSITE, Gate, Part, Program
@@ -46,14 +47,32 @@ class Split:
     rules: tuple[str, ...]
     """The names of rules, by the number that stands for each in a result."""
     bits: Mapping[str, tuple[int, int]]
-    """For each fact and open point that may be missing: which word of a result, and its bit."""
-    names: tuple[str, ...]
-    """The facts, then the open points, in the order of their bits in a result."""
+    """For each fact and open point that may be missing, facts first: which word of a result, and
+    its bit."""
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many whole numbers hold what is missing."""
-        return max(1, -(-len(self.names) // WORD))
+        return 1 + max((word for word, _ in self.bits.values()), default=0)
+
+    @cached_property
+    def _reached(self) -> tuple[int, ...]:
+        """For each word, the facts and points in it, as the program's bits."""
+        found = [0] * self.words
+        for name, (word, _) in self.bits.items():
+            found[word] |= self.program.fact_bits.get(name, 0) | self.program.point_bits.get(
+                name, 0)
+        return tuple(found)
+
+    def words_of(self, node: int) -> tuple[int, ...]:
+        """The words that may hold something behind a node's being unknown."""
+        return tuple(word for word, reached in enumerate(self._reached)
+                     if self.program.reach[node] & reached)
+
+    def hope_words(self, table: str) -> tuple[int, ...]:
+        """The words of ways in which this table has a part; a bit a way."""
+        return tuple(sorted({place // WORD for place, way in enumerate(self.ways)
+                             if any(one == table for one, _ in way)}))
 
     @property
     def parts(self) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
@@ -74,8 +93,7 @@ class Split:
     def named(self, words: Iterable[int]) -> tuple[str, ...]:
         """The facts and points that the words of a result stand for."""
         said = tuple(words)
-        return tuple(name for place, name in enumerate(self.names)
-                     if said[place // WORD] >> place % WORD & 1)
+        return tuple(name for name, (word, bit) in self.bits.items() if said[word] & bit)
 
     def spoken(self, rule: str) -> tuple[str, int]:
         """The rule that a rule merely repeats, if it does, and its node."""
@@ -121,9 +139,8 @@ def split(program: Program, question: Question,
     border = {table: tuple(node for node in sorted(used) if home[node] == table)
               for table in tables}
     hopes, ways = _ways(_Alternatives(program, home).of(question), home, tables)
-    names, bits = _missing(program, asked)
     return Split(program, question, tables, home, mixed, border, hopes, ways,
-                 tuple(sorted(program.entries)), bits, names)
+                 tuple(sorted(program.entries)), _missing(program, asked, tables, border))
 
 
 def _inside(program: Program, asked: Iterable[int]) -> set[int]:
@@ -147,16 +164,25 @@ def _home(program: Program, tables: Mapping[str, frozenset[str]], node: int) -> 
     return MIXED
 
 
-def _missing(program: Program, asked: Iterable[int]
-             ) -> tuple[tuple[str, ...], dict[str, tuple[int, int]]]:
-    """The facts and points that may be missing behind the nodes, and the bit of each."""
+def _missing(program: Program, asked: Iterable[int], tables: Mapping[str, frozenset[str]],
+             border: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:
+    """The facts and points that may be missing behind the nodes, and the place of each in a result.
+    Those of one table stand in one word if they can, so that few nodes need more than one."""
     reached = 0
     for node in asked:
         reached |= program.reach[node]
-    every = {**program.fact_bits, **program.point_bits}
-    names = tuple(name for name, bit in every.items() if reached & bit)
-    return names, {name: (place // WORD, 1 << place % WORD)
-                   for place, name in enumerate(names)}
+    together = [[name for name, bit in program.point_bits.items() if reached & bit]]
+    for table in sorted(tables, key=lambda one: -len(border[one])):
+        together.append([name for name in program.fact_bits
+                         if name in tables[table] and reached & program.fact_bits[name]])
+    place, found = 0, dict[str, int]()
+    for names in together:
+        if len(names) <= WORD < place % WORD + len(names):
+            place += WORD - place % WORD
+        found |= {name: place + number for number, name in enumerate(names)}
+        place += len(names)
+    return {name: (found[name] // WORD, 1 << found[name] % WORD)
+            for name in (*program.fact_bits, *program.point_bits) if name in found}
 
 
 def _ways(terms: Iterable[Term], home: Mapping[int, str], tables: Iterable[str]

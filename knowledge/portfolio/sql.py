@@ -1,26 +1,30 @@
 """The statements that join what the kernel decided: `and`, `or`, `not` and nothing else.
 
-No test of a fact is written here; a statement knows only truths, as booleans of which NULL is
-"cannot be told", and joins them as the gates of the law do. One subquery a gate, so that what is
-used twice is worked out once.
+No test of a fact is written here; a statement knows only truths, and joins them as the gates of the
+law do. A truth is a number of two bits as in the kernel (whether it could hold, whether it does),
+and that without what is unconfirmed stands two bits higher: `and` and `or` join both at once. One
+subquery a gate, so that what is used twice is worked out once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
-from knowledge.portfolio.split import MIXED, NOWHERE, Split
+from knowledge.portfolio.split import MIXED, NOWHERE, WORD, Split
 from knowledge.rules.program import ALL, OPPOSITE, Gate, Part
 from knowledge.rules.question import Need
 from knowledge.rules.truth import FALSE, TRUE, UNKNOWN
 
 NO, NEEDS_FACTS, UNSETTLED, YES = 0, 1, 2, 3
 """The four answers as a result holds them."""
-Truths = Literal["t", "s"]
-"""Which truths: those of everything told, or those of what is confirmed."""
-LITERAL = {FALSE: "false", UNKNOWN: "CAST(NULL AS BOOLEAN)", TRUE: "true"}
+SURE = 2
+"""So many bits higher stands the truth without what is unconfirmed."""
+BOTH = 1 + (1 << SURE)
+"""A truth times this is that truth, with and without what is unconfirmed."""
+OPEN, WAITS = 1, 2
+"""What stands behind a node's being unknown: an open point of law, facts that nobody told."""
+NOTHING = "0"
 
 
 def joined(split: Split, lines: str, *, keys: Sequence[str] = ("line",), rule: bool = True,
@@ -35,10 +39,11 @@ def joined(split: Split, lines: str, *, keys: Sequence[str] = ("line",), rule: b
 
 def columns(split: Split, table: str, *, rule: bool = True, missing: bool = True) -> list[str]:
     """The columns of a decided table that a statement reads."""
-    kinds = ["t", "s", "o", *(["f"] if split.left_open else []), *(["d"] if rule else []),
-             *([f"m{word}_" for word in range(split.words)] if missing else [])]
-    return [*(f"{kind}{node}" for node in split.border[table] for kind in kinds),
-            *(f"h_{table}_{place}" for place in range(len(split.hopes[table])))]
+    found = []
+    for node in split.border[table]:
+        found += [f"t{node}", f"b{node}", *([f"d{node}"] if rule else []),
+                  *([f"m{word}_{node}" for word in split.words_of(node)] if missing else [])]
+    return found + [f"h{word}_{table}" for word in split.hope_words(table)]
 
 
 @dataclass
@@ -58,17 +63,17 @@ class _Statement:
         source = f"SELECT {', '.join([*keys, *read])} FROM {lines}"
         for node in split.mixed:
             source = self._with_gate(source, node)
-        source = (f"SELECT *, {self._yes('t')} AS yes, {self._yes('s')} AS sure, "
-                  f"{self._open_law()} AS open_law FROM ({source}) AS gates")
-        good, sure = ("yes", "sure") if favoured else ("(NOT yes)", "(NOT sure)")
+        source = f"SELECT *, {self._yes()} AS yes FROM ({source}) AS gates"
         best, worst = (YES, NO) if favoured else (NO, YES)
-        resting = f"{good} AND NOT COALESCE({sure}, false)"
+        good, bad = (TRUE, FALSE) if favoured else (FALSE, TRUE)
+        resting = (f"(yes & {TRUE}) = {good} AND "
+                   f"(yes & {TRUE << SURE}) <> {good << SURE}")
         held = f"WHEN {resting} THEN {NEEDS_FACTS} " if split.question.clears else ""
-        found = [f"CAST(CASE {held}WHEN {good} THEN {best} WHEN NOT {good} THEN {worst} "
-                 f"WHEN open_law AND NOT {self._hope()} THEN {UNSETTLED} ELSE {NEEDS_FACTS} END "
-                 "AS TINYINT) AS answer",
-                 (f"COALESCE({resting}, false)" if split.question.clears else "false")
-                 + " AS confirm"]
+        found = [f"CAST(CASE {held}WHEN (yes & {TRUE}) = {good} THEN {best} "
+                 f"WHEN (yes & {TRUE}) = {bad} THEN {worst} "
+                 f"WHEN {self._open_law()} AND NOT {self._hope()} THEN {UNSETTLED} "
+                 f"ELSE {NEEDS_FACTS} END AS TINYINT) AS answer",
+                 (f"({resting})" if split.question.clears else "false") + " AS confirm"]
         if self.rule:
             found.append(f"CAST({self._deciding()} AS SMALLINT) AS rule")
         if self.missing:
@@ -78,17 +83,14 @@ class _Statement:
 
     def _with_gate(self, source: str, node: int) -> str:
         """The source with what one gate says; the gates after it read its columns."""
-        truths = ", ".join(f"{self._gate(node, kind)} AS {kind}{node}" for kind in ("t", "s"))
-        source = f"SELECT *, {truths} FROM ({source}) AS truths_{node}"
+        source = f"SELECT *, {self._gate(node)} AS t{node} FROM ({source}) AS truths_{node}"
         self._done.add(node)
-        behind = [f"{self._gate_open(node)} AS o{node}"]
-        if self.split.left_open:
-            behind.append(f"{self._gate_waits(node)} AS f{node}")
+        behind = [f"{self._gate_behind(node)} AS b{node}"]
         if self.rule:
             behind.append(f"{self._gate_rule(node)} AS d{node}")
         if self.missing:
             behind += [f"{self._gate_missing(node, word)} AS m{word}_{node}"
-                       for word in range(self.split.words)]
+                       for word in self.split.words_of(node)]
         return f"SELECT *, {', '.join(behind)} FROM ({source}) AS behind_{node}"
 
     # --- truths ---
@@ -97,81 +99,90 @@ class _Statement:
         home = self.split.home[node]
         return home != NOWHERE and (home != MIXED or node in self._done)
 
-    def _truth(self, node: int, kind: Truths = "t") -> str:
+    def _truth(self, node: int) -> str:
         if self._is_column(node):
-            return f"{kind}{node}"
+            return f"t{node}"
         program = self.split.program
         if node in program.points:
-            return LITERAL[UNKNOWN]
-        return (self._gate(node, kind) if node in program.gates
-                else LITERAL[program.fixed[node]])
+            return str(UNKNOWN * BOTH)
+        return self._gate(node) if node in program.gates else str(program.fixed[node] * BOTH)
 
-    def _gate(self, node: int, kind: Truths) -> str:
+    def _gate(self, node: int) -> str:
         gate = self.split.program.gates[node]
-        parts = [self._truth(part, kind) for part in gate.parts]
+        parts = [self._truth(part) for part in gate.parts]
         if gate.kind is OPPOSITE:
-            return f"(NOT {parts[0]})"
-        return "(" + (" AND " if gate.kind is ALL else " OR ").join(parts) + ")"
+            return _opposite(parts[0])
+        return "(" + (" & " if gate.kind is ALL else " | ").join(parts) + ")"
 
-    def _met(self, part: Part, kind: Truths = "t") -> str:
-        truth = self._truth(part[0], kind)
-        return truth if part[1] else f"(NOT {truth})"
+    def _met(self, part: Part) -> str:
+        truth = self._truth(part[0])
+        return truth if part[1] else _opposite(truth)
 
-    def _yes(self, kind: Truths) -> str:
+    def _is(self, node: int, truth: int) -> str:
+        return f"(({self._truth(node)} & {TRUE}) = {truth})"
+
+    def _met_is(self, part: Part, truth: int) -> str:
+        return self._is(part[0], truth if part[1] or truth == UNKNOWN else TRUE - truth)
+
+    def _yes(self) -> str:
         """Every need is met, and nothing that the yes is subject to is known to fail, or left open
         by the law alone."""
         needs, subject_to = self.split.parts
-        return " AND ".join([
-            *(self._met(part, kind) for part in needs),
-            *(f"(CASE WHEN {self._by_law_alone(part)} THEN {LITERAL[UNKNOWN]} ELSE "
-              f"COALESCE({self._met(part, kind)}, true) END)"
-              if place in self.split.left_open else f"COALESCE({self._met(part, kind)}, true)"
-              for place, part in enumerate(subject_to))])
+        parts = [self._met(part) for part in needs]
+        for place, part in enumerate(subject_to):
+            could = f"(({self._met(part)} & {BOTH}) * {TRUE})"
+            parts.append(f"(CASE WHEN {self._by_law_alone(part)} THEN {UNKNOWN * BOTH} "
+                         f"ELSE {could} END)" if place in self.split.left_open else could)
+        return "(" + " & ".join(parts or [str(TRUE * BOTH)]) + ")"
 
     def _by_law_alone(self, part: Part) -> str:
         """Whether a proviso is unknown though every fact behind it is told."""
-        return f"({self._met(part)} IS NULL AND NOT {self._waits(part[0])})"
+        return (f"({self._is(part[0], UNKNOWN)} AND "
+                f"({self._behind(part[0])} & {WAITS}) = 0)")
 
     def _left_open(self) -> list[Part]:
         return [self.split.parts[1][place] for place in self.split.left_open]
 
     def _hope(self) -> str:
         """Whether facts could make it favourable: some way, whole."""
-        ways = [" AND ".join(f"h_{table}_{place}" for table, place in way) or "true"
-                for way in self.split.ways]
-        hope = "(" + (" OR ".join(f"({way})" for way in ways) or "false") + ")"
+        split = self.split
+        if any(not way for way in split.ways):
+            hope = "true"
+        else:
+            hope = " OR ".join(
+                "(" + " & ".join(f"h{word}_{table}" for table in split.tables
+                                 if word in split.hope_words(table)) + ") <> 0"
+                for word in range(-(-len(split.ways) // WORD))) or "false"
         barred = self._any(self._by_law_alone(part) for part in self._left_open())
-        return (f"({hope} AND NOT {barred})" if self.split.yes_favoured and barred != "false"
-                else hope)
+        return (f"(({hope}) AND NOT {barred})" if split.yes_favoured and barred != "false"
+                else f"({hope})")
 
     # --- open law, missing facts ---
 
     def _open_law(self) -> str:
-        return self._any([*(self._open(node) for node, _ in self.split.parts[0]),
+        needs = [self._behind(node) for node, _ in self.split.parts[0]]
+        behind = " | ".join(one for one in needs if one != NOTHING)
+        return self._any([f"((({behind}) & {OPEN}) <> 0)" if behind else "false",
                           *(self._by_law_alone(part) for part in self._left_open())])
 
-    def _open(self, node: int) -> str:
-        """Whether an open point of law stands behind the node's being unknown."""
+    def _behind(self, node: int) -> str:
+        """What stands behind the node's being unknown: `OPEN`, `WAITS`."""
         program = self.split.program
-        if not program.reach[node] & program.every_point:
-            return "false"
         if self._is_column(node):
-            return f"o{node}"
-        return "true" if node in program.points else self._gate_open(node)
+            return f"b{node}"
+        if node in program.points:
+            return str(OPEN)
+        return self._gate_behind(node) if node in program.gates else NOTHING
 
-    def _gate_open(self, node: int) -> str:
-        parts = self._any(self._open(part) for part in self.split.program.gates[node].parts)
-        return parts if parts == "false" else f"({self._truth(node)} IS NULL AND {parts})"
+    def _gate_behind(self, node: int) -> str:
+        return self._while_unknown(node, (self._behind(part)
+                                          for part in self.split.program.gates[node].parts))
 
-    def _waits(self, node: int) -> str:
-        """Whether facts are missing behind the node's being unknown."""
-        if self._is_column(node):
-            return f"f{node}"
-        return self._gate_waits(node) if node in self.split.program.gates else "false"
-
-    def _gate_waits(self, node: int) -> str:
-        parts = self._any(self._waits(part) for part in self.split.program.gates[node].parts)
-        return parts if parts == "false" else f"({self._truth(node)} IS NULL AND {parts})"
+    def _while_unknown(self, node: int, parts: Iterable[str]) -> str:
+        """What is behind any part, while the node is unknown."""
+        behind = " | ".join(dict.fromkeys(part for part in parts if part != NOTHING))
+        return (f"(CASE WHEN {self._is(node, UNKNOWN)} THEN {behind} ELSE {NOTHING} END)"
+                if behind else NOTHING)
 
     @staticmethod
     def _any(parts: Iterable[str]) -> str:
@@ -180,26 +191,26 @@ class _Statement:
 
     def _missing(self, node: int, word: int) -> str:
         program = self.split.program
+        if word not in self.split.words_of(node):
+            return NOTHING
         if self._is_column(node):
             return f"m{word}_{node}"
         if node in program.points:
-            its_word, bit = self.split.bits[program.points[node]]
-            return str(bit if its_word == word else 0)
-        return self._gate_missing(node, word) if node in program.gates else "0"
+            return str(self.split.bits[program.points[node]][1])
+        return self._gate_missing(node, word)
 
     def _gate_missing(self, node: int, word: int) -> str:
-        parts = " | ".join(self._missing(part, word)
-                           for part in self.split.program.gates[node].parts)
-        return f"(CASE WHEN {self._truth(node)} IS NULL THEN {parts} ELSE 0 END)"
+        return self._while_unknown(node, (self._missing(part, word)
+                                          for part in self.split.program.gates[node].parts))
 
     def _all_missing(self, word: int) -> str:
-        parts = " | ".join(
-            f"(CASE WHEN {self._met(part)} IS NULL THEN {self._missing(part[0], word)} ELSE 0 END)"
-            for part in self.split.parts[0])
-        parts += "".join(f" | (CASE WHEN {self._by_law_alone(part)} THEN "
-                         f"{self._missing(part[0], word)} ELSE 0 END)"
-                         for part in self._left_open())
-        return f"CAST(CASE WHEN yes IS NULL THEN {parts} ELSE 0 END AS BIGINT)"
+        parts = [self._missing(node, word) for node, _ in self.split.parts[0]]
+        parts += [f"(CASE WHEN {self._by_law_alone(part)} THEN "
+                  f"{self._missing(part[0], word)} ELSE {NOTHING} END)"
+                  for part in self._left_open()]
+        behind = " | ".join(part for part in parts if part != NOTHING)
+        return (f"CAST(CASE WHEN (yes & {TRUE}) = {UNKNOWN} THEN {behind or NOTHING} "
+                f"ELSE {NOTHING} END AS BIGINT)")
 
     # --- the rule that decides ---
 
@@ -212,15 +223,15 @@ class _Statement:
         asked = list(zip(question.needs, needs, strict=True))
         beside = list(zip(question.subject_to, subject_to, strict=True))
         return ("(CASE " + " ".join((
-            f"WHEN yes THEN {self._first(asked, '{}')}",
-            f"WHEN NOT yes THEN {self._first(asked + beside, 'NOT {}')}",
-            f"ELSE {self._first(asked, '{} IS NULL', [beside[at] for at in left_open])}"
+            f"WHEN (yes & {TRUE}) = {TRUE} THEN {self._first(asked, TRUE)}",
+            f"WHEN (yes & {TRUE}) = {FALSE} THEN {self._first(asked + beside, FALSE)}",
+            f"ELSE {self._first(asked, UNKNOWN, [beside[at] for at in left_open])}"
         )) + " END)")
 
-    def _first(self, asked: list[tuple[Need, Part]], alike: str,
+    def _first(self, asked: list[tuple[Need, Part]], alike: int,
                by_law: Sequence[tuple[Need, Part]] = ()) -> str:
         """The rule of the first part that is alike, or else of the first left open by law."""
-        found = [(alike.format(self._met(part)), need) for need, part in asked]
+        found = [(self._met_is(part, alike), need) for need, part in asked]
         found += [(self._by_law_alone(part), need) for need, part in by_law]
         return "(CASE " + " ".join(f"WHEN {said} THEN {self._followed(need.rule.id)}"
                                    for said, need in found) + " END)"
@@ -241,20 +252,25 @@ class _Statement:
         into = [self._into(gate, place, otherwise) for place in range(len(gate.parts))]
         if len(gate.parts) == 1:
             return into[0]
-        parts = [self._truth(part) for part in gate.parts]
-        alone = "NOT {}" if gate.kind is ALL else "{}"
-        me = self._truth(node)
-        first = _case(alone, parts, into)
-        counted = " + ".join(f"CASE WHEN {part} IS NULL THEN 1 ELSE 0 END" for part in parts)
-        only = _case("{} IS NULL", parts, into)
-        return (f"(CASE WHEN {alone.format(me)} THEN {first} "
-                f"WHEN {me} IS NULL AND ({counted}) = 1 THEN {only} ELSE {otherwise} END)")
+        alone = FALSE if gate.kind is ALL else TRUE
+        first = _case([self._is(part, alone) for part in gate.parts], into)
+        unknown = [self._is(part, UNKNOWN) for part in gate.parts]
+        counted = " + ".join(f"CAST({one} AS TINYINT)" for one in unknown)
+        return (f"(CASE WHEN {self._is(node, alone)} THEN {first} "
+                f"WHEN {self._is(node, UNKNOWN)} AND ({counted}) = 1 THEN {_case(unknown, into)} "
+                f"ELSE {otherwise} END)")
 
     def _into(self, gate: Gate, place: int, otherwise: str) -> str:
         part, said = gate.parts[place], gate.said[place]
         return self._followed(said) if said else self._rule(part, otherwise)
 
 
-def _case(alike: str, parts: Sequence[str], into: Sequence[str]) -> str:
-    return "CASE " + " ".join(f"WHEN {alike.format(part)} THEN {rule}"
-                              for part, rule in zip(parts, into, strict=True)) + " END"
+def _opposite(truth: str) -> str:
+    """`not` of both truths at once: what could hold is what does not fail, the other way round."""
+    could, does = f"({truth} & {UNKNOWN * BOTH})", f"({truth} & {(TRUE - UNKNOWN) * BOTH})"
+    return f"({TRUE * BOTH} - {could} * 2 - ({does} >> 1))"
+
+
+def _case(alike: Sequence[str], into: Sequence[str]) -> str:
+    return "CASE " + " ".join(f"WHEN {one} THEN {rule}"
+                              for one, rule in zip(alike, into, strict=True)) + " END"

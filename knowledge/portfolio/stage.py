@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from knowledge.errors import PortfolioRefused, WrongValue
 from knowledge.portfolio.cells import reader
@@ -16,9 +17,8 @@ from knowledge.portfolio.tables import LINES, UNCONFIRMED, Table
 from knowledge.rules import Pack
 
 SHOWN = 10
-NO_COLUMNS = "CAST(0 AS UBIGINT)"
 FIRST = "CAST(11400714819323198485 AS UBIGINT)"
-"""Any number but 0, which is the hash of `false` and calls the row that tells nothing."""
+"""Any number but 0, which is the hash of `false`."""
 Complete = Callable[[str, Mapping[str, Any], Row], Row]
 """Adds to a row of a table what is known beside it: of a buyer, screening and the records."""
 
@@ -107,39 +107,46 @@ def _check_ids(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                                "keep one row for each id")
 
 
-def inline(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
+def inline(connection: duckdb.DuckDBPyConnection, group: str, table: Table, pack: Pack,
            facts: frozenset[str], source: str, moved: Mapping[str, list[Row]],
            confirmed: bool) -> Rows:
     """The distinct rows of some columns of the lines themselves (and of what other tables tell of
-    the same tests), called by their hash. Two rows of one hash refuse the run."""
+    the same tests), and `keys_<group>` in the database: `hash` and `k`. Two rows of one hash refuse
+    the run."""
     reading = _Reading(table, pack, confirmed, facts)
     own = [quoted(column) for column in reading.columns]
+    distinct = f"SELECT DISTINCT {', '.join([*own, *(f'm_{one}' for one in moved)])} FROM {source}"
     rows = connection.execute(
-        f"SELECT DISTINCT {hash_of(table, facts, moved)} AS h, "
-        f"{', '.join([*own, *(f'm_{one}' for one in moved)]) or '0'} FROM {source}")
-    found = Rows(facts)
+        f"SELECT {hash_of(table, facts, moved)} AS h, * FROM ({distinct}) AS lines")
+    found, hashes = Rows(facts), list[int]()
     for hash, *cells in _each(rows):
         row = reading.row(dict(zip(reading.columns, cells, strict=False)))
         values, unsure = dict(row.values), set(row.unsure)
         for one, number in zip(moved, cells[len(own):], strict=True):
             values |= moved[one][number].values
             unsure |= moved[one][number].unsure
-        found.keys.append(hash)
+        hashes.append(hash)
+        found.keys.append(len(hashes))
         found.rows.append(Row(values, frozenset(unsure)))
         found.ids.append("")
     reading.refuse()
-    if len(set(found.keys)) != len(found.keys):
+    if len(set(hashes)) != len(hashes):
         raise PortfolioRefused("two different rows have the same hash, so they cannot be told "
                                "apart; hand in the facts of the lines as a table of their own")
+    connection.register("made", {"hash": np.array(hashes, np.uint64),
+                                 "k": np.arange(1, len(hashes) + 1, dtype=np.int32)})
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE keys_{group} AS SELECT * FROM made")
+    connection.unregister("made")
     found.__post_init__()
     return found
 
 
 def hash_of(table: Table, facts: frozenset[str], moved: Iterable[str]) -> str:
-    """What calls a row of some columns of the lines; 0 where there are none. Each column is mixed
-    into what came before: the hash of several columns at once is the same for too many rows."""
+    """What calls a row of some columns of the lines; empty where there are none. Each column is
+    mixed into what came before: the hash of several columns at once is the same for too many
+    rows."""
     read = [*(quoted(one) for one in _columns(table, facts)), *(f"m_{one}" for one in moved)]
-    found = FIRST if read else NO_COLUMNS
+    found = FIRST if read else ""
     for column in read:
         found = f"hash(xor({found}, hash({column})))"
     return found
@@ -196,4 +203,4 @@ class _Reading:
                                    + "; ".join(wrong[:SHOWN]) + more)
 
 
-__all__ = ["LINES", "NO_COLUMNS", "Complete", "Rows", "hash_of", "inline", "keyed", "read"]
+__all__ = ["LINES", "Complete", "Rows", "hash_of", "inline", "keyed", "read"]

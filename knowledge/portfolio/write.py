@@ -8,30 +8,11 @@ from pathlib import Path
 import duckdb
 
 from knowledge.errors import PortfolioRefused
-from knowledge.portfolio.database import count, one, quoted, text
+from knowledge.portfolio import chosen
+from knowledge.portfolio.chosen import Chosen
+from knowledge.portfolio.database import count, quoted, text
 from knowledge.portfolio.lines import Law, Portfolio
-from knowledge.portfolio.split import WORD, Split
-from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES
-
-
-def answers(portfolio: Portfolio, law: Law, in_words: bool = True) -> str:
-    """The statement that gives every line: `line`, `id`, `outcome`, `confirm`, `rule`, and
-    `missing` (facts and open points, joined by `;`), or not in words but as the bits of `missing_0`
-    and so on, which are written twenty times as fast."""
-    cut = portfolio.split(law)
-    outcomes = " ".join(f"WHEN {answer} THEN {text(law.outcome(answer))}"
-                        for answer in (NO, NEEDS_FACTS, UNSETTLED, YES))
-    said = f"{missing(cut)} AS missing" if in_words else ", ".join(
-        f"missing_{word}" for word in range(cut.words))
-    return (f"SELECT line, id, CASE answer {outcomes} END AS outcome, confirm, name AS rule, "
-            f"{said} FROM result LEFT JOIN result_rules ON n = result.rule")
-
-
-def missing(cut: Split) -> str:
-    """The names of what is missing, as one text."""
-    parts = [f"CASE WHEN (missing_{place // WORD} >> {place % WORD}) & 1 = 1 THEN {text(name)} END"
-             for place, name in enumerate(cut.names)]
-    return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
+from knowledge.portfolio.split import WORD
 
 
 def write(portfolio: Portfolio, law: Law, to: Path, table: str = "answers") -> int:
@@ -39,21 +20,37 @@ def write(portfolio: Portfolio, law: Law, to: Path, table: str = "answers") -> i
     words; a Parquet file as bits, whose names, lowest bit first, stand in its metadata `missing`.
     Raises PortfolioRefused where they are not as many as went in, or the file is of no kind that is
     written."""
-    kind = to.suffix.lower()
-    statement, cut = answers(portfolio, law, kind != ".parquet"), portfolio.split(law)
+    kind, connection = to.suffix.lower(), portfolio.connection
+    statement = chosen.statement(connection, law.outcomes, Chosen(), kind != ".parquet")
     try:
         if kind == ".duckdb":
             return _checked(portfolio, _into_database(portfolio, statement, to, table))
         if kind not in (".parquet", ".csv"):
             raise PortfolioRefused(f"{to.name}: answers are written as .parquet, .csv or .duckdb")
-        names = text(json.dumps({"word": WORD, "names": cut.names}))
-        form = (f"FORMAT parquet, KV_METADATA {{missing: {names}}}" if kind == ".parquet"
-                else "FORMAT csv, HEADER")
-        written = count(portfolio.connection, f"COPY ({statement}) TO {text(str(to))} ({form})")
+        if kind == ".csv":
+            return _checked(portfolio, write_statement(connection, statement, to))
+        names = text(json.dumps({"word": WORD, "names": _by_place(connection)}))
+        written = count(connection, f"COPY ({statement}) TO {text(str(to))} "
+                                    f"(FORMAT parquet, KV_METADATA {{missing: {names}}})")
     except duckdb.IOException as error:
         raise PortfolioRefused(f"{to.name} cannot be written: "
                                f"{str(error).splitlines()[0]}") from error
     return _checked(portfolio, written)
+
+
+def write_statement(connection: duckdb.DuckDBPyConnection, statement: str, to: Path) -> int:
+    """Write what a statement gives as CSV, in the order of the lines; how many."""
+    return count(connection, f"COPY ({statement} ORDER BY line) TO {text(str(to))} "
+                             "(FORMAT csv, HEADER)")
+
+
+def _by_place(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The names of what may be missing, by the place of their bits; empty where no bit is used."""
+    known = chosen.names(connection)
+    found = [""] * ((1 + max((word for word, _ in known.values()), default=0)) * WORD)
+    for name, (word, bit) in known.items():
+        found[word * WORD + bit.bit_length() - 1] = name
+    return found
 
 
 def _into_database(portfolio: Portfolio, statement: str, to: Path, table: str) -> int:
@@ -71,16 +68,3 @@ def _checked(portfolio: Portfolio, written: int) -> int:
         raise PortfolioRefused(f"{portfolio.lines} lines went in and {written} would come out; "
                                "nothing of this run may be used")
     return written
-
-
-def missing_counts(portfolio: Portfolio, law: Law) -> dict[str, int]:
-    """How many lines wait for each fact or open point, the most waited for first."""
-    cut = portfolio.split(law)
-    if not cut.names:
-        return {}
-    waiting = ", ".join(f"sum((missing_{place // WORD} >> {place % WORD}) & 1)"
-                        for place in range(len(cut.names)))
-    found = one(portfolio.connection, f"SELECT {waiting} FROM result") or ()
-    said = {name: int(number or 0) for name, number in zip(cut.names, found, strict=True)}
-    return dict(sorted(((name, number) for name, number in said.items() if number),
-                       key=lambda each: (-each[1], each[0])))

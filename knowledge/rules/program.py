@@ -15,7 +15,7 @@ from knowledge.rules.once import once
 from knowledge.rules.pairs import Pairs, of_two
 from knowledge.rules.question import Question
 from knowledge.rules.rule import Rule, Version
-from knowledge.rules.truth import FALSE, NOT, TRUE
+from knowledge.rules.truth import FALSE, NEITHER, NOT, TRUE, UNKNOWN
 
 ALL, ANY, OPPOSITE = "all", "any", "not"
 Part = tuple[int, bool]
@@ -232,6 +232,17 @@ class Program:
             if point in supposed:
                 out[node] = TRUE if supposed[point] else FALSE
         _join(out, self._steps_to(frozenset(supposed)))
+        return out
+
+    def by_facts(self, truths: Sequence[int]) -> list[int]:
+        """The same truths if no open point of law could be answered: of each node, as bits, whether
+        facts could make it hold, and whether they could not make it fail. Each unknown test falls
+        on either side by itself here, so that more may look possible than is, never less."""
+        out = list(truths)
+        for node in self.points:
+            if out[node] == UNKNOWN:
+                out[node] = NEITHER
+        _join(out, self._steps_to(frozenset(self.point_bits)))
         return out
 
 

@@ -10,8 +10,10 @@ from typing import NoReturn, Protocol, Self, TypeVar
 FALSE, UNKNOWN, TRUE = 0b00, 0b01, 0b11
 """A truth as two bits: whether it could hold, and whether it does. "And" and "or" are those of the
 bits, so that many truths can be joined as plain numbers."""
-NOT = (TRUE, UNKNOWN, 0b10, FALSE)
-"""The opposite of a truth, by its two bits (0b10 is no truth)."""
+NEITHER = 0b10
+"""No truth: it can be made neither to hold nor to fail."""
+NOT = (TRUE, UNKNOWN, NEITHER, FALSE)
+"""The opposite of a truth, by its two bits."""
 
 
 class Testable(Protocol):

@@ -1,4 +1,5 @@
 """Order lines decided on columns, beside the kernel, and what flips between two states of the law.
+It fails where nothing flips, or any line is decided otherwise than by the kernel.
 
     python -m tests.bench.portfolio [--lines N] [--check N] [--every N] [--out FILE]
 
@@ -29,7 +30,7 @@ import numpy as np
 
 from knowledge.packs import load
 from knowledge.portfolio.check import compared
-from knowledge.portfolio.flips import flips, traced
+from knowledge.portfolio.flips import Flips, flips, traced
 from knowledge.portfolio.lines import Law, Portfolio, counts, stage
 from knowledge.portfolio.tables import KEYS, LINES, UNCONFIRMED, Given
 from knowledge.portfolio.write import write
@@ -39,26 +40,34 @@ from tests.portfolio import answerable, differences, facts_of, packs, star, valu
 SIZES = {"items": 5_000, "buyers": 20_000, "exporters": 20, "destinations": 60}
 DAY = date(2026, 11, 30)
 QUESTION = "general_license"
-NO61 = tuple((name, State.IN_FORCE) for name in (
-    "no55_2025", "no56_2025", "no57_2025", "no58_2025", "no61_2025",
-    "no62_2025"))
-USUAL = {"magnet_family": "NdFeB", "item_form": "magnet", "movement": "leaves_china",
-         "transaction_purpose": "sale", "exporter_compliance_system": True,
-         "exporter_prior_exports": True, "exporter_fixed_channels": True, "end_user_named": True,
-         "dysprosium_pct": 3, "terbium_pct": 0, "end_user_country": "DE"}
+WITHOUT = (("no46_2024", State.SUSPENDED), ("uel", State.SUSPENDED))
+"""The other state of the law: no unreliable entity list and no Announcement No. 46, both of which
+bar buyers that the tables hold."""
+ABROAD = "overseas_license_needed"
+CLIFF = date(2027, 1, 10)
+"""The question of No. 61, suspended beside in force on the day for which its return is spoken
+of."""
+USUAL: dict[str, Any] = {
+    "magnet_family": "NdFeB", "item_form": "magnet", "movement": "leaves_china",
+    "transaction_purpose": "sale", "exporter_compliance_system": True,
+    "exporter_prior_exports": True, "exporter_fixed_channels": True, "end_user_named": True,
+    "dysprosium_pct": 3, "terbium_pct": 0, "prc_value_share_pct": 5, "end_user_country": "DE",
+}
 """What most rows say; of other yes-or-no facts, most say no."""
 
 
 def line_facts(pack: Pack) -> list[str]:
-    """What is told of each line: four facts of the end use that the question reads."""
+    """What is told of each line: four facts of the end use that the question reads, how the goods
+    move, and whether for relief."""
     program = pack.written(DAY)
     read = 0
     for node, _ in program.parts(pack.question(QUESTION))[0]:
         read |= program.reach[node]
-    return [name for name, bit in program.fact_bits.items()
+    ends = [name for name, bit in program.fact_bits.items()
             if read & bit and pack.facts[name].type == "yes_no"
             and pack.facts[name].subject in ("end_user", "deal")
-            and pack.facts[name].held_by == "the end user"][:4]
+            and pack.facts[name].held_by == "the end user"]
+    return [*ends[:4], "movement", "humanitarian"]
 
 
 def told_of(pack: Pack, fact: str, rnd: Random) -> Any:
@@ -138,9 +147,16 @@ def measure(folder: str, check: int) -> dict[str, Any]:
     write(portfolio, law, here / "answers.parquet")
     done = perf_counter()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found = flips(portfolio, law, Law(pack, QUESTION, DAY, NO61))
+    found = flips(portfolio, law, Law(pack, QUESTION, DAY, WITHOUT))
     flipped = perf_counter()
     traced(portfolio, found)
+    beside = perf_counter()
+    suspended, returned = (Law(pack, ABROAD, CLIFF, (("no61_2025", state),))
+                           for state in (State.SUSPENDED, State.IN_FORCE))
+    abroad = flips(portfolio, suspended, returned)
+    back = perf_counter()
+    lost = wrongly_flipped(portfolio, abroad, check)
+    lost += wrongly_flipped(portfolio, flips(portfolio, law, found.after), check)
     lines = sorted(Random(3).sample(range(1, portfolio.lines + 1), min(check, portfolio.lines)))
     return {
         "lines": portfolio.lines, "lines_per_s": round(portfolio.lines / (done - began)),
@@ -149,8 +165,29 @@ def measure(folder: str, check: int) -> dict[str, Any]:
         "kernel_lines_per_s": round(kernel(portfolio, law, lines[:500])),
         "checked": len(lines), "differences": len(list(compared(portfolio, law, lines))),
         "flips_s": round(flipped - done, 2), "flips": found.flipped, "unknown": found.unknown,
+        "no61_flips_s": round(back - beside, 2), "no61_flips": abroad.flipped,
+        "no61_unknown": abroad.unknown, "flip_differences": lost,
         "memory_mb": round(memory), "counts": counts(portfolio, law),
         "engine": f"duckdb {duckdb.__version__}, Python {platform.python_version()}"}
+
+
+def wrongly_flipped(portfolio: Portfolio, found: Flips, check: int) -> int:
+    """Of a sample of lines, half of them kept as flips: how many the kernel says otherwise of."""
+    kept = portfolio.connection.execute(
+        "SELECT line FROM flips ORDER BY hash(line) LIMIT ?", [check // 20]).fetchall()
+    lines = [*(line for line, in kept),
+             *Random(4).sample(range(1, portfolio.lines + 1), min(check // 20, portfolio.lines))]
+    flipped = {line: answers for line, *answers in portfolio.connection.execute(
+        "SELECT line, was, answer FROM flips WHERE line IN (SELECT unnest($1))", [lines]
+    ).fetchall()}
+    wrong = 0
+    for line in lines:
+        facts = portfolio.facts(line)
+        was, now = found.before.determine(facts).outcome, found.after.determine(facts).outcome
+        said = tuple(law.outcome(answer) for law, answer in zip(
+            (found.before, found.after), flipped.get(line, ()), strict=False))
+        wrong += (said or (was, was)) != (was, now)
+    return wrong
 
 
 def kernel(portfolio: Portfolio, law: Law, lines: Iterable[int]) -> float:
@@ -200,6 +237,10 @@ def main() -> None:
     for name, figure in figures.items():
         print(f"{name:28} {figure}")
     print(json.dumps(figures))
+    differing = [name for name in figures if name.endswith("differences") and figures[name]]
+    still = [name for name in ("flips", "no61_flips") if not figures[name]]
+    if differing or still:
+        raise SystemExit(f"differences: {differing}; nothing flips: {still}")
 
 
 if __name__ == "__main__":
