@@ -136,6 +136,18 @@ def _relation(connection: duckdb.DuckDBPyConnection, name: str, source: Any, fol
                            "in .parquet, .csv, .xlsx, .duckdb#table or postgresql://...#table")
 
 
+def as_parquet(connection: duckdb.DuckDBPyConnection, name: str, path: Path, folder: Path,
+               most: int) -> str:
+    """A file as a Parquet file of that name in the folder, in its order and with at most one row
+    more than `most`; the relation that reads it."""
+    source = _relation(connection, name, path, folder)[0]
+    if path.suffix.lower() == ".parquet":
+        columns = [row[0] for row in connection.execute(f"DESCRIBE FROM {source}").fetchall()]
+        told = ", ".join(quoted(one) for one in columns if one != "file_row_number")
+        _copied(connection, name, f"(SELECT {told} FROM {source} LIMIT {most + 1})", folder)
+    return _parquet(folder / f"{name}.parquet")
+
+
 def _parquet(path: Path) -> str:
     return f"read_parquet({text(str(path))}, file_row_number = true)"
 
