@@ -5,14 +5,15 @@
 Each entrance is fed with hostile bodies of doubling size, and every regular expression of the
 program with texts that such expressions are slow on. The exponent is that of the two largest sizes
 that took long enough to be measured; the smallest of three tries counts, so that other work on the
-machine does not. The last line is one JSON object; `worst_growth_exponent` must be at most 1.3.
+machine does not. The last line is one JSON object; `worst_growth_exponent` must be at most 1.3, and
+no entrance may be named under `never_measured`: what was never slow enough to be measured, at any
+size, says nothing of how it grows.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import math
 import pkgutil
 import re
@@ -36,16 +37,23 @@ from knowledge.errors import KnowledgeError
 from knowledge.register.importers.json_files import _each as json_lines
 from knowledge.register.importers.limits import Limits
 from knowledge.register.importers.read_csv import read_csv
+from knowledge.register.importers.read_ods import read_ods
 from knowledge.register.importers.read_xlsx import read_xlsx
 from knowledge.screening import Query
 from knowledge.screening.company import read_company_list
 from knowledge.screening.csl import read_csl
+from tests.bench.bars import tell
+from tests.described import service
+from tests.naughty import Place, fields, sent
 from tests.service import NOW, open_in
 from tests.test_apart import book
+from tests.test_importers_ods import cell, ods, row, sheet
 
 Make = Callable[[int], bytes]
 SLOW = 0.01
 """Seconds below which a time says nothing of the growth."""
+LONG = 0.1
+"""Seconds below which a whole request is answered in a moment."""
 BODIES: dict[str, Make] = {
     "quotes": lambda n: b'\\"' * (n // 2), "brackets": lambda n: b"[" * n,
     "objects": lambda n: b'{"a":' * (n // 5), "lists": lambda n: b"[" + b"[]," * (n // 3) + b"0]",
@@ -61,6 +69,9 @@ HEAD = b"id,name,other_names,country,since,until,reason,reference\n"
 SEEDS = ("a", " ", "1", "A", "(", ")", '"', "'", ",", ".", "-", "/", "%", "§", "é", "中", "\n", "[",
          "<", "&", "a ", "1 ", "1,", "1.", "a.", "a-", "A ", "A1", "( ", "()", "[S1]", "S1 ", "a\n",
          "不", "年", "1年", "not ", "of the ", "<a", "Dy 1 % ", "2026-", "1-", "_", "\\", "@", "a@")
+
+
+FIELD_SEEDS = ("a ", "( ", "1 % ", "[", "- ", "中国", '"', "&a ")
 
 
 def exponent(times: list[tuple[int, float]]) -> float:
@@ -155,13 +166,13 @@ def of_questions() -> dict[str, float]:
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         house = open_in(Path(folder), vectors="off")
-        day, lists = NOW.date(), house.lists
+        day, lists, held = NOW.date(), house.lists, house.clearances.held("local")
 
         def asks(text: str) -> object:
             return answer(house, Asked(text, day, NOW))
 
         def looks_up(name: str) -> object:
-            return looked_up(house, lists, Query(name), day, NOW, ())
+            return looked_up(house, lists, Query(name), day, NOW, held)
 
         asks("Is N38EH controlled?")
         for seed in ("a ", "1 % ", "Dy ", "Acme GmbH, ", "not ", "( ", "中国", "2026-11-24 ", '"'):
@@ -171,36 +182,86 @@ def of_questions() -> dict[str, float]:
     return found
 
 
+def of_fields(largest: int) -> dict[str, float]:
+    """Every field of every address that takes a text, with texts of doubling length; those that are
+    refused or answered in a moment at any length are not among them."""
+    found: dict[str, float] = {}
+    with service() as of:
+        for place in fields(of):
+            def asks(text: str, place: Place = place) -> object:
+                return sent(of, place, text)
+
+            for seed in FIELD_SEEDS:
+                if timed(asks, repeated(seed)(largest)) >= LONG:
+                    name = f"{place.method} {place.path} {place.name}"
+                    times = grown(repeated(seed), asks, largest)
+                    found[name] = max(found.get(name, 0.0), exponent(times))
+    return found
+
+
 def of_readers(largest: int) -> dict[str, float]:
     """What takes files and bodies apart, each with every hostile body."""
     found = {f"{reader}: {body}": exponent(grown(make, read, largest))
              for reader, read in readers().items() for body, make in BODIES.items()}
-    return found | {"workbook: merged ranges": exponent(
-        grown(merged, lambda raw: read_xlsx(raw, Limits()), 8_000))}
+    limits = Limits()
+    for name, make in BOOKS.items():
+        found[f"workbook: {name}"] = exponent(
+            grown(make, lambda raw: read_xlsx(raw, limits), 8_000))
+    for name, make in SHEETS.items():
+        found[f"ods: {name}"] = exponent(grown(make, lambda raw: read_ods(raw, limits), 8_000))
+    return found
 
 
 def merged(rows: int) -> bytes:
     return book([f"A{i}:B{i + 9}" for i in range(1, rows)], rows)
 
 
+def ods_of(made: str, times: int) -> bytes:
+    return ods(sheet(made * times))
+
+
+WIDE = ('table:number-rows-spanned="9" table:number-columns-spanned="2"',
+        "<table:covered-table-cell/>")
+BOOKS: dict[str, Make] = {"merged ranges": merged, "rows": lambda n: book([], n)}
+SHEETS: dict[str, Make] = {
+    "rows": lambda n: ods_of(row(*[cell("x")] * 3), n),
+    "repeated rows": lambda n: ods_of(row(cell("x"), more='table:number-rows-repeated="9"'), n),
+    "spanned cells": lambda n: ods_of(row(cell("x", WIDE[0]), WIDE[1]), n)}
+"""Workbooks of so many rows; the last ones with what makes a reader look back."""
+
+
+def never_measured(found: dict[str, float]) -> list[str]:
+    """The groups of entrances of which nothing took long enough."""
+    groups: dict[str, float] = {}
+    for name, one in found.items():
+        group = name.partition(":")[0].split(" ")[0] if ":" in name or "'" in name else ""
+        groups[group] = max(groups.get(group, 0.0), one)
+    return sorted(name for name, most in groups.items() if name and not most)
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--largest", type=int, default=400_000)
     options.add_argument("--patterns", type=int, default=20_000)
-    options.add_argument("--only", choices=("readers", "questions", "patterns"), default="")
+    options.add_argument("--only", choices=("readers", "questions", "fields", "patterns"),
+                         default="")
     said = options.parse_args()
     found: dict[str, float] = {}
     if said.only in ("", "readers"):
         found |= of_readers(said.largest)
     if said.only in ("", "questions"):
         found |= of_questions()
+    if said.only in ("", "fields"):
+        found |= of_fields(said.patterns)
     if said.only in ("", "patterns"):
         found |= of_patterns(said.patterns)
     for name, one in sorted(found.items(), key=lambda pair: -pair[1])[:15]:
         print(f"{one:5.2f}  {name}")
-    print(json.dumps({"measured": len(found),
-                      "worst": max(found, key=lambda name: found[name]),
-                      "worst_growth_exponent": max(found.values())}))
+    idle, worst = never_measured(found), max(found.values())
+    tell({"measured": len(found), "worst": max(found, key=lambda name: found[name]),
+          "worst_growth_exponent": worst, "never_measured": idle}, {
+        "no work grows faster than n^1.3": worst <= 1.3,
+        "every kind of entrance was measured": not idle})
 
 
 if __name__ == "__main__":
