@@ -287,8 +287,10 @@ class Attack:
         self.records.head.path.unlink()
 
     def spoil_head(self) -> None:
+        """Another byte somewhere in it, other than between its words."""
         said = bytearray(self.records.head.path.read_bytes())
-        said[self.dice.randrange(len(said))] = self.dice.randrange(1, 255) ^ 128
+        place = self.dice.choice([one for one, byte in enumerate(said) if not chr(byte).isspace()])
+        said[place] ^= self.dice.randrange(1, 128)
         self.records.head.path.write_bytes(bytes(said))
 
     def older_head(self) -> None:
