@@ -125,8 +125,9 @@ class Edge:
             if mine and entrance and entrance.takes_file:
                 await places.enter_async_context(self.limits.files.place(mine))
             whole = await body.read(headers, receive, entrance)
-            if mine and entrance and entrance.path not in AT_ONCE and \
-                    "text/event-stream" not in headers.get("accept", ""):
+            events = "text/event-stream" in headers.get("accept", "")
+            if mine and entrance and entrance.path not in AT_ONCE and not (
+                    events and entrance.streams):
                 await places.enter_async_context(self.limits.work.place(mine))
             await body.check(whole, entrance, self.doors)
         except body.Unread as unread:

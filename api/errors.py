@@ -15,7 +15,7 @@ from uuid import uuid4
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
@@ -69,7 +69,10 @@ WORDS = {400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not
 
 
 NO_DISK = {errno.ENOSPC, errno.EROFS, errno.EFBIG, errno.EDQUOT, errno.EACCES, errno.EPERM,
-           errno.EIO, errno.EMFILE, errno.ENFILE}
+           errno.EIO, errno.EMFILE, errno.ENFILE, errno.EISDIR, errno.ENOTDIR, errno.ELOOP}
+NOT_AVAILABLE = ("Lodestone could not read or write its files, so this was not done; make sure "
+                 "that the disk has room and may be written to, that the database answers and "
+                 "that its file is whole, then try again.")
 
 
 class Problem(BaseModel):
@@ -119,15 +122,14 @@ def response_to(error: BaseException) -> JSONResponse:
         return problem_of(error)
     if cannot_write(error):
         LOG.error("storage unavailable", exc_info=error)
-        return problem(503, "Lodestone could not read or write its files, so this was not done; "
-                            "make sure that the disk has room and may be written to and that the "
-                            "database answers, then try again.", "Storage not available")
+        return problem(503, NOT_AVAILABLE, "Storage not available")
     return failed(error)
 
 
 def cannot_write(error: BaseException) -> bool:
     """Whether the disk or the database is what failed, not the request or the program."""
     return isinstance(error, OperationalError | InterfaceError) or (
+        type(error) is DatabaseError) or (  # SQLite's word for a file that is none of its own
         isinstance(error, OSError) and error.errno in NO_DISK)
 
 
@@ -153,7 +155,7 @@ def install(app: FastAPI) -> None:
 
     for kind in (e.KnowledgeError, BadQuestion, BadJson, SignInRefused, SignInUnavailable):
         app.add_exception_handler(kind, ours)
-    for other in (Full, OSError, OperationalError, InterfaceError):
+    for other in (Full, OSError, DatabaseError, InterfaceError):
         app.add_exception_handler(other, unknown)
     app.add_exception_handler(RequestValidationError, wrong)
     app.add_exception_handler(HTTPException, http)

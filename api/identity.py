@@ -113,6 +113,7 @@ class Keys:
             return None
         key = _key(row)
         if not key.stands(now):
+            self._strike(now)  # it was seen to have ended, so it never stands again
             return None
         return Caller(key.team, key.name, frozenset({key.role}), key.id)
 
@@ -148,7 +149,11 @@ class Keys:
         clock is set."""
         if self._swept is not None and abs(now - self._swept) < SWEPT_EVERY:
             return
-        self._swept, at = now, now.astimezone(UTC).isoformat()
+        self._swept = now
+        self._strike(now)
+
+    def _strike(self, now: datetime) -> None:
+        at = now.astimezone(UTC).isoformat()
         with suppress(SQLAlchemyError), writing(self._engine) as connection:
             connection.execute(update(KEY).where(KEY.c.revoked == "", KEY.c.ends <= at)
                                .values(revoked=at))

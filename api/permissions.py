@@ -154,6 +154,8 @@ PROGRAMS_TOO = frozenset({("GET", "/v1/exports/{kind}"), ("GET", "/v1/records/ex
 """Those of them that the bearer of a key may do as well."""
 KEYS_ONLY = frozenset({("POST", "/mcp")})
 """Addresses for programs: a session does not open them."""
+STREAMS = frozenset({("POST", "/v1/questions"), ("POST", "/v1/batches"), ("POST", "/v1/imports")})
+"""Addresses that tell their steps to whoever accepts events; they take a place for that work."""
 SIGNED = frozenset({("POST", "/slack/events"), ("POST", "/sign-out/back-channel")})
 """Addresses whose sender signs the body, so that it is read by nobody before its signature is."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
@@ -167,6 +169,7 @@ class Entrance:
     roles: frozenset[Role]
     takes_file: bool = False
     signed: bool = False
+    streams: bool = False
 
 
 def entrance(method: str, path: str) -> Entrance | None:
@@ -178,7 +181,8 @@ def entrance(method: str, path: str) -> Entrance | None:
     for served in sorted(_FOLDERS, key=lambda one: one.count("{")):
         if (wanted, served) in TABLE and _FOLDERS[served].match(path):
             cell = (wanted, served)
-            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in SIGNED)
+            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in SIGNED,
+                            cell in STREAMS)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -44,7 +45,7 @@ from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import scenarios
 from knowledge.rules import Determination
-from knowledge.rules.canonical import digest, plain
+from knowledge.rules.canonical import canonical, plain
 
 REFUSED = {
     "evasion": Ending.REFUSED_EVASION,
@@ -397,14 +398,17 @@ def _as_of(desk: Desk) -> AsOf:
 def decision(desk: Desk) -> str:
     """What was decided, and on what: SHA-256 of the facts and the determinations, canonical.
     No sentence of a model is in it; what a model read is in it as any fact is, unconfirmed."""
-    keys = sorted(desk.determinations)
-    return digest({
-        "day": desk.law_day,
-        "lists": desk.lists.snapshot.id,
-        "parties": [[one.role, one.name, one.firm, one.confirmed] for one in desk.parties],
-        "facts": {name: plain(one.told) for name, one in sorted(desk.evidence.items())},
-        "determinations": [desk.determinations[key].plain() for key in keys],
-    })
+    decided = [desk.determinations[key].canonical() for key in sorted(desk.determinations)]
+    parts = {
+        "day": canonical(desk.law_day),
+        "lists": canonical(desk.lists.snapshot.id),
+        "parties": canonical([[one.role, one.name, one.firm, one.confirmed]
+                              for one in desk.parties]),
+        "facts": canonical({name: one.told for name, one in desk.evidence.items()}),
+        "determinations": "[" + ",".join(decided) + "]",
+    }
+    text = "{" + ",".join([f'"{name}":{parts[name]}' for name in sorted(parts)]) + "}"
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _keep(laid: Laid, made: Answer, beside: Beside) -> Answer:

@@ -53,6 +53,8 @@ TURN = Table(
     Column("turn", Text, nullable=False),
 )
 
+_CARD = TypeAdapter(CaseCard)
+
 
 @dataclass(frozen=True)
 class Conversation:
@@ -103,7 +105,7 @@ class Conversations:
 
     def card(self, team: str, user: str, id: str = "") -> CaseCard:
         """The case card that the conversation has come to; an empty one for an empty id."""
-        return TypeAdapter(CaseCard).validate_python(dict(self.get(team, user, id).card))
+        return _CARD.validate_python(dict(self.get(team, user, id).card))
 
     def hand_over(self, team: str, owner: str, id: str, to: str) -> str:
         """The id of a new conversation of `to`, which goes on from the case of the owner's; what

@@ -31,7 +31,7 @@ def readiness(house: House, now: datetime) -> dict[str, bool]:
         "chain": not house.records.wrong_at_head(),
         "anchors": not house.records.anchors.wrong,
         "packs": _packs_load(house),
-        "lists": not house.freshness.too_old(house.lists.snapshot, now),
+        "lists": _lists_serve(house, now),
     }
 
 
@@ -72,6 +72,13 @@ def _may_grow(path: Path) -> bool:
         return True
     most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
     return bool(most == resource.RLIM_INFINITY or path.stat().st_size + ROOM <= most)
+
+
+def _lists_serve(house: House, now: datetime) -> bool:
+    try:
+        return not house.freshness.too_old(house.lists.snapshot, now)
+    except KnowledgeError:
+        return False
 
 
 def _packs_load(house: House) -> bool:

@@ -27,11 +27,14 @@ T = TypeVar("T")
 SECONDS = 60
 MEMORY = 1536 * 1024 * 1024
 """Bytes of address space, of which the program itself takes a sixth."""
+FILE = 512 * 1024 * 1024
+"""Bytes of a file that the work writes aside."""
 _CONTEXT: Any = multiprocessing.get_context(
     "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
 if _CONTEXT.get_start_method() == "forkserver":  # loaded once, so that a process starts at once
     _CONTEXT.set_forkserver_preload([
-        "__main__", "knowledge.register.importers.read_ods", "knowledge.screening.files"])
+        "__main__", "knowledge.register.importers.read_ods", "knowledge.screening.files",
+        "knowledge.portfolio.tables"])
 _PLAIN = {("datetime", name) for name in ("date", "datetime", "time", "timedelta", "timezone")}
 
 
@@ -76,7 +79,7 @@ def _work(theirs: Connection, work: Callable[..., Any], said: tuple[Any, ...], s
     if resource is not None:
         most = int(seconds) + 1
         for which, limit in ((resource.RLIMIT_CPU, most), (resource.RLIMIT_AS, MEMORY),
-                             (resource.RLIMIT_CORE, 0)):
+                             (resource.RLIMIT_FSIZE, FILE), (resource.RLIMIT_CORE, 0)):
             held = resource.getrlimit(which)[1]
             resource.setrlimit(which, (limit if held < 0 else min(limit, held), held))
     try:

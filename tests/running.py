@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,14 +30,14 @@ def environment(**settings: object) -> dict[str, str]:
 
 
 class Server:
-    """`lodestone serve` in a process of its own."""
+    """`lodestone serve` in a process of its own; `under` is a command that starts it."""
 
-    def __init__(self, log: Path, **settings: object) -> None:
+    def __init__(self, log: Path, under: Sequence[str] = (), **settings: object) -> None:
         self.port, self.log = free_port(), log
         self.address = f"http://127.0.0.1:{self.port}"
         with log.open("ab") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", SERVE, "serve", "--port", str(self.port)], cwd=ROOT,
+                [*under, sys.executable, "-c", SERVE, "serve", "--port", str(self.port)], cwd=ROOT,
                 env=environment(**settings), stdout=file, stderr=file)
 
     def ready(self) -> "Server":

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
+from api.permissions import UPLOADS
 from assistant.house import House
 from assistant.roles import Role
 from knowledge.apart import TooMuch, _Plain, apart
@@ -119,24 +120,47 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     opened.close()
 
 
-@pytest.mark.parametrize(("path", "role", "said", "data", "status"), [
+HOSTILE: list[tuple[str, Role, dict[str, str], bytes, int]] = [
     ("/v1/imports", Role.ANALYST, {"kind": "firm", "source": "x", "grade": "B"},
      b"[" * 5_000_000, 422),
     ("/v1/imports", Role.ANALYST, {"kind": "firm", "source": "x", "grade": "B"},
      b'{"results": [' + b"{}," * 4_000_000 + b"{}]}", 422),
     ("/v1/batches", Role.ANALYST, {"pack": "cn_dual_use", "question": "item_controlled"},
      b"," * 10_000_000, 422),
+    ("/v1/portfolios", Role.ANALYST, {}, b"," * 10_000_000, 422),
+    ("/v1/portfolios", Role.ANALYST, {}, b"PAR1" + b"x" * 9000 + b"PAR1", 422),
+    ("/v1/portfolios", Role.ANALYST, {}, b"PK\x05\x06" + b"\0" * 18, 422),
+    ("/v1/portfolios", Role.ANALYST, {}, b"id\n" + b"a\n" * 2_000_001, 422),
     ("/v1/lists/updates", Role.OWNER, {"kind": "company", "published": "2026-11-01", "name": "o"},
      b"," * 10_000_000, 409),
     ("/v1/lists/updates", Role.OWNER, {"kind": "csl", "published": "2026-11-01"},
      b'{"results": [' * 1_000_000, 409),
-    ("/v1/lists/updates", Role.OWNER, {"kind": "officers"}, b"PK\x03\x04" + b"x" * 1000, 409)])
+    ("/v1/lists/updates", Role.OWNER, {"kind": "officers"}, b"PK\x03\x04" + b"x" * 1000, 409)]
+
+
+@pytest.mark.parametrize(("path", "role", "said", "data", "status"), HOSTILE)
 def test_a_hostile_file_is_refused_at_every_entrance(
         house: House, path: str, role: Role, said: dict[str, str], data: bytes, status: int
         ) -> None:
+    field = "lines" if path == "/v1/portfolios" else "file"
     with officer_of(house, "magnets", role, role.value) as client:
-        found = client.post(path, data=said, files={"file": ("f", data)})
+        found = client.post(path, data=said, files={field: ("f", data)})
         assert found.status_code == status, found.text[:300]
+        assert "/tmp" not in found.text  # where it was laid down is nobody's business
+
+
+def test_every_entrance_that_takes_a_file_meets_hostile_ones() -> None:
+    assert {path for _, path in UPLOADS} == {path for path, *_ in HOSTILE}
+
+
+def test_a_table_of_orders_is_never_read_by_the_process_that_serves(
+        house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from knowledge.portfolio import handed
+
+    monkeypatch.setattr(handed, "apart", lambda *said: apart(never, b"", seconds=1))
+    with officer_of(house, "magnets", Role.ANALYST, "orders") as client:
+        found = client.post("/v1/portfolios", files={"lines": ("f.csv", b"id\nA\n")})
+        assert found.status_code == 422 and "too much time or memory" in found.text
 
 
 def test_a_file_that_takes_too_long_is_refused_with_a_sentence(

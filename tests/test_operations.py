@@ -3,13 +3,15 @@
 
 import json
 import logging
+import shutil
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,11 +22,13 @@ from starlette.testclient import TestClient
 
 from api import logs, watch
 from api.app import create_app
+from api.errors import cannot_write
 from api.logs import Allowed
 from api.traces import spans_to
 from assistant.house import House
 from assistant.refusals import refusals
 from assistant.settings import Settings
+from knowledge.errors import KnowledgeError
 from tests.running import Server
 from tests.service import CASE, NOW, TDK, client_of, open_in
 
@@ -79,6 +83,67 @@ def test_garbage_for_a_head_makes_it_unready_and_no_question_is_half_recorded(
     assert len(client.get("/v1/conversations").json()["entries"]) == 1
     head.write_bytes(whole)
     assert wrong(client) == [] and house.records.verify().whole
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which something was asked and decided."""
+    folder = tmp_path_factory.mktemp("used") / "data"
+    with closing(open_in(folder, vectors="off")) as opened:
+        client = client_of(opened)
+        assert client.post("/v1/questions", json={"question": TDK}).status_code == 200
+        with opened.records.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder
+
+
+def replaced_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "gone": Path.unlink, "a folder": replaced_by_a_folder,
+    "garbage": lambda path: path.write_bytes(b"\xff\xfe{{[\x00" * 500),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:path.stat().st_size // 2])}
+ASKED: list[tuple[str, str, dict[str, Any]]] = [
+    ("GET", "/readyz", {}), ("GET", "/status", {}), ("GET", "/metrics", {}), ("GET", "/lists", {}),
+    ("GET", "/v1/records", {}), ("GET", "/v1/lists/updates", {}), ("GET", "/v1/conversations", {}),
+    ("POST", "/v1/records/verify", {"json": {}}), ("POST", "/v1/determinations", {"json": CASE}),
+    ("POST", "/v1/screenings", {"json": {"name": "TDK"}}),
+    ("POST", "/v1/questions", {"json": {"question": TDK}})]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("file", [
+    "lodestone.sqlite3", "record-head.json", "record.key", "lists/current", "lists/history.jsonl",
+    "library/CURRENT"])
+def test_whatever_became_of_a_file_is_said_in_a_sentence(
+        used: Path, tmp_path: Path, file: str, damage: str) -> None:
+    """Found at the start, or while the service runs: no traceback, no 500, and nothing is decided
+    that is not on record."""
+    for when in ("before", "while"):
+        data = tmp_path / when
+        shutil.copytree(used, data)
+        if when == "before":
+            DAMAGE[damage](data / file)
+        try:
+            opened = open_in(data, vectors="off")
+        except (KnowledgeError, OSError) as refused:  # the command line says both in a sentence
+            assert when == "before" and len(str(refused)) > 40
+            assert isinstance(refused, KnowledgeError) or cannot_write(refused)
+            continue
+        with closing(opened):
+            client = client_of(opened)
+            if when == "while":
+                if file == "lodestone.sqlite3" and damage != "garbage":
+                    continue  # an open database stays where it is, whatever its name stands for
+                DAMAGE[damage](data / file)
+            for method, path, said in ASKED:
+                found = client.request(method, path, **said)
+                assert found.status_code in (200, 409, 503), (when, path, found.text)
+                if found.status_code == 503 and path.startswith("/v1"):
+                    assert len(found.json()["detail"]) > 40
 
 
 def test_the_status_tells_the_age_of_all_that_an_answer_rests_on(house: House) -> None:

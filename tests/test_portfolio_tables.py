@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import zipfile
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -123,6 +124,24 @@ def test_every_form_of_table_is_read_alike(form: Any, tmp_path: Path) -> None:
     assert answers(portfolio) == answers(made(tmp_path / "other"))
     assert portfolio.lines == 5 and counts(portfolio, LAW)["not_eligible"] == 2
     assert portfolio.sources["lines"]["not_read"] == ["colour"]
+
+
+def test_a_workbook_is_read_to_its_end_and_as_it_shows_its_cells(tmp_path: Path) -> None:
+    """Programs write how far a sheet reaches wrongly; and 6.5 % is kept in a cell as 0.065."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["id", "magnet_family", "dysprosium_pct"], ["A", "NdFeB", 0.065], ["B", "SmCo"]):
+        sheet.append(row)
+    sheet["C2"].number_format = "0.0%"
+    book.save(tmp_path / "plain.xlsx")
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as old, \
+            zipfile.ZipFile(tmp_path / "lines.xlsx", "w") as new:
+        for member in old.namelist():
+            new.writestr(member, old.read(member).replace(b'ref="A1:C3"', b'ref="A1"'))
+    portfolio = stage(":memory:", {"lines": Given(tmp_path / "lines.xlsx")}, PACK, tmp_path)
+    assert portfolio.lines == 2
+    assert portfolio.facts(1)["dysprosium_pct"].value == 6.5
+    assert portfolio.facts(2)["magnet_family"].value == "SmCo"
 
 
 def test_a_line_that_names_nothing_known_stays_and_tells_only_what_it_says(tmp_path: Path) -> None:

@@ -138,6 +138,42 @@ def test_a_name_that_begins_with_a_listed_one_wants_a_persons_eye(name: str, lis
     assert found.near_misses[0].entry.names[0] == listed
 
 
+SPEAKS_OF = [
+    "formerly {}", "f/k/a {}", "c/o {}", "Care-of {}", "a division of {}", "Acme (ex {})",
+    "Acme, ex-{}", "Acme, now {}", "Acme, member of the {} group", "Acme alias {}",
+    "Acme, agent of {}", "Acme, Zweigniederlassung der {}", "Acme succ. of {}",
+    "Acme, acquired by {}", "notify party: {}", "Acme / {}", "Acme | {}", "Acme; {}",
+    "{} (formerly Acme)", "Acme, vormals {}", "Acme，原名{}", "℅ {}", "Acme d/b/a {}"]
+SIGNS = [
+    lambda name: f"✅ {name}", lambda name: name.replace(" ", "★"), lambda name: "🔥".join(name),
+    lambda name: f"{name[:4]}🚀{name[4:]}", lambda name: f"{name[:3]}™{name[3:]}",
+    lambda name: f"{name[:3]}®{name[3:]}", lambda name: f"{name[:2]}#{name[2:]}",
+    lambda name: name.replace("i", "¡"), lambda name: name.replace("a", "@"),
+    lambda name: f"{name[:3]}\u200d{name[3:]}", lambda name: name.replace(" ", "_")]
+LISTED = ["Gibbs & Cox, Inc.", "HavocAI", "TDK Corporation", "Planate Management Group",
+          "Ekspla UAB", "General Atomics Aeronautical Systems"]
+
+
+@pytest.mark.parametrize("listed", LISTED)
+def test_a_name_that_speaks_of_a_listed_one_or_holds_pictures_and_signs_is_never_passed_over(
+        listed: str) -> None:
+    asked = [*(form.format(listed) for form in SPEAKS_OF), *(put(listed) for put in SIGNS)]
+    for name in asked:
+        found = screen(Lists.built_in(), Query(name), on=TODAY)
+        assert found.state in ("hit", "review"), name
+    for verb in ("serves", "next to", "for"):  # several words that stand together are enough
+        if len(listed.split()) > 2:
+            assert screen(Lists.built_in(), Query(f"Acme {verb} {listed}"), on=TODAY).flags
+
+
+@pytest.mark.parametrize("name", [
+    "Ex Libris Group", "Ship Design Works", "Center for Magnetics", "A/S Norden / Division Magnets",
+    "Notable Party Supplies", "Agentur Meier GmbH", "Members Clothing Ltd", "Nowak Magnetics",
+    "Deliverance Foods", "Aliasing Software AG", "Acme™ Bakery", "Consignment Shop Nord"])
+def test_words_that_only_look_like_such_a_phrase_raise_nothing(name: str) -> None:
+    assert screen(Lists.built_in(), Query(name), on=TODAY).state == "no_hit"
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

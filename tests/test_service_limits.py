@@ -19,6 +19,7 @@ from api import body, punctual
 from api.app import create_app
 from api.identity import Keys
 from api.pace import Pace
+from api.permissions import STREAMS
 from api.room import Full, Room
 from assistant.house import House
 from assistant.roles import Role
@@ -243,6 +244,29 @@ def test_a_full_house_says_so_with_a_time(house: House) -> None:
         found = client.post("/v1/determinations", json=CASE, headers=bearer(house, "late"))
         assert found.status_code == 503 and int(found.headers["retry-after"]) >= 1
         assert found.json()["detail"].startswith("The service is busy")
+
+
+@pytest.mark.parametrize(("method", "path", "said"), [
+    ("POST", "/v1/determinations", {"json": CASE}), ("GET", "/v1/search", {"params": {"q": "792"}}),
+    ("POST", "/v1/screenings", {"json": {"name": "TDK"}}), ("GET", "/v1/records", {}),
+    ("POST", "/v1/portfolios", {"files": {"lines": ("f.csv", b"id\nA\n")}})])
+def test_nobody_goes_past_the_row_by_asking_for_events(
+        house: House, method: str, path: str, said: dict[str, Any]) -> None:
+    with client_of(house) as client:
+        app: Any = client.app
+        app.state.room._free = app.state.room._longest = 0
+        found = client.request(method, path, headers=bearer(house, "events") | {
+            "accept": "text/event-stream, */*"}, **said)
+        assert found.status_code == 503 and found.json()["title"] == "Busy"
+
+
+def test_the_addresses_that_tell_their_steps_are_those_of_the_document(house: House) -> None:
+    with client_of(house) as client:
+        document = client.get("/openapi.json").json()
+    told = {(method.upper(), path) for path, methods in document["paths"].items()
+            for method, about in methods.items()
+            if "text/event-stream" in about["responses"].get("200", {}).get("content", {})}
+    assert told >= STREAMS
 
 
 def test_a_burst_is_limited_and_a_clock_set_back_gives_nothing() -> None:

@@ -191,6 +191,17 @@ def test_an_ended_key_stays_ended_when_the_clock_is_set_back(tmp_path: Path) -> 
     opened.close()
 
 
+def test_a_key_that_was_refused_for_its_end_stays_ended_within_the_same_minute(
+        tmp_path: Path) -> None:
+    keys = Keys.open(Settings(data=tmp_path))
+    _, secret = keys.make("north", "one", Role.VIEWER, "test", NOW, timedelta(days=1))
+    end = NOW + timedelta(days=1)
+    assert keys.caller(secret, end - timedelta(seconds=20))
+    for moment in (end + timedelta(seconds=5), end - timedelta(seconds=10), NOW):
+        assert keys.caller(secret, moment) is None
+    keys.close()
+
+
 def test_the_data_folder_is_its_owners_alone(tmp_path: Path) -> None:
     """Also what was made before, and what is made from now on."""
     before = os.umask(0o022)

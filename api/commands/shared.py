@@ -65,6 +65,13 @@ def said_plainly() -> Iterator[None]:
         typer.echo("The database is damaged or does not answer; nothing was answered. Look at its "
                    "file and its disk, or restore a backup (lodestone restore).", err=True)
         raise typer.Exit(FAILED) from error
+    except OSError as error:
+        from api.errors import NOT_AVAILABLE, cannot_write
+
+        if not cannot_write(error):
+            raise
+        typer.echo(f"{NOT_AVAILABLE} ({error.strerror}: {error.filename})", err=True)
+        raise typer.Exit(FAILED) from error
 
 
 def who(team: str, by: str) -> Who:

@@ -29,6 +29,7 @@ from assistant.portfolio import alerts as kept
 from assistant.portfolio.deciding import Asked, Decided, decide, opened, stored
 from assistant.portfolio.impact import Supposed, cliffs, what_if
 from assistant.portfolio.shown import Filter, shown
+from knowledge.portfolio.handed import read_apart
 from knowledge.portfolio.tables import SUBJECTS, given
 from knowledge.portfolio.write import write_statement
 
@@ -43,8 +44,10 @@ async def decided(said: Annotated[PortfolioIn, Form(media_type="multipart/form-d
                   house: HouseDep, caller: CallerDep, now: NowDep) -> PortfolioOut:
     """Decide every line of a table of orders; lines in are lines out, or nothing is."""
     with tempfile.TemporaryDirectory() as folder:
-        tables = {name: await _saved(getattr(said, name), name, FilePath(folder))
-                  for name in SUBJECTS if getattr(said, name)}
+        saved = {name: await _saved(getattr(said, name), name, FilePath(folder))
+                 for name in SUBJECTS if getattr(said, name)}
+        tables = {name: str(await run_in_threadpool(read_apart, path, name))
+                  for name, path in saved.items()}
         asked = Asked(
             given(tables, texts(said.columns, "columns")), said.on or law_day(now, said.pack),
             said.pack, said.question, said.scenario, texts(said.assume, "assume"), said.screen)
@@ -55,13 +58,13 @@ async def decided(said: Annotated[PortfolioIn, Form(media_type="multipart/form-d
                         lines=found.lines, counts=found.counts, missing=found.missing)
 
 
-async def _saved(file: UploadFile, name: str, folder: FilePath) -> str:
+async def _saved(file: UploadFile, name: str, folder: FilePath) -> FilePath:
     """The file under a name of ours; what it is says its content, not its name."""
     content = await file.read()
     form = next((form for sign, form in FORMS.items() if content.startswith(sign)), ".csv")
     path = folder / f"{name}-in{form}"
     path.write_bytes(content)
-    return str(path)
+    return path
 
 
 @router.get("/v1/portfolios")

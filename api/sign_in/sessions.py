@@ -129,6 +129,8 @@ class Sessions:
         if row is None or not right:
             return None
         caller = self._caller(row, now)
+        if not caller:
+            self._strike(now)  # it was seen to have ended, so it never stands again
         if caller and now - datetime.fromisoformat(row["seen"]) > NOTED_EVERY:
             self._note(row["id"], now)
         return caller
@@ -174,6 +176,9 @@ class Sessions:
         if self._swept is not None and abs(now - self._swept) < NOTED_EVERY:
             return
         self._swept = now
+        self._strike(now)
+
+    def _strike(self, now: datetime) -> None:
         with suppress(SQLAlchemyError), writing(self._engine) as connection:
             connection.execute(update(SESSION).where(
                 SESSION.c.revoked == "",

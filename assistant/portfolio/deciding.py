@@ -20,7 +20,7 @@ from assistant.wording import words
 from knowledge.errors import PortfolioRefused, UnknownParameter, UnknownRecord, no_such
 from knowledge.portfolio.check import sampled
 from knowledge.portfolio.chosen import Chosen, waited_for
-from knowledge.portfolio.database import count
+from knowledge.portfolio.database import count, storing
 from knowledge.portfolio.flips import ahead, flips, keep
 from knowledge.portfolio.lines import Law, Portfolio, Progress, counts, reopen, stage
 from knowledge.portfolio.tables import Given
@@ -81,6 +81,7 @@ def folder(house: House, team: str, id: str = "") -> Path:
     return found / id if id else found
 
 
+@storing()
 def decide(house: House, asked: Asked, who: Who, now: datetime, *, out: Path | None = None,
            id: str = "", progress: Callable[[Progress], None] | None = None,
            stop: Callable[[], bool] | None = None, memory: str = "600MB") -> Decided:
@@ -125,10 +126,10 @@ def _staged(house: House, asked: Asked, who: Who, now: datetime, law: Law, place
         portfolio = stage(place / "portfolio.duckdb", asked.tables, law.pack, place,
                           beside.complete if asked.screen else None,
                           may_confirm(who.roles, Claim.FACT).may, memory)
+        (place / "about.json").write_text(about, encoding="utf-8")
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise
-    (place / "about.json").write_text(about, encoding="utf-8")
     return portfolio
 
 
@@ -190,6 +191,7 @@ def stored(house: House, team: str) -> list[tuple[RecordRow, dict[str, Any]]]:
             if (folder(house, team, row.id) / "portfolio.duckdb").is_file()]
 
 
+@storing()
 def opened(house: House, team: str, id: str) -> tuple[Portfolio, Law, dict[str, Any]]:
     """A portfolio that was decided, the law it was decided under by today's packs, and its row."""
     path, body = kept_file(house, team, id)

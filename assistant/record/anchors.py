@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.settings import Settings
-from knowledge.errors import RecordUnavailable, WrongValue
+from knowledge.errors import RecordAlarm, RecordUnavailable, WrongValue
 from knowledge.rules.canonical import canonical
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("lodestone.record")
 SECONDS = 20
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, RecursionError)
+"""What reading something that is no anchor raises."""
 TAIL = 4096
 """Within so many bytes of its end the last line of the file begins."""
 
@@ -86,7 +88,7 @@ class Anchors:
                     lines = file.read().split(b"\n")[:-1]
                 if lines:
                     yield _anchor(lines[-1].decode(), self._file)
-            except (OSError, ValueError, KeyError, TypeError) as error:
+            except UNREADABLE as error:
                 raise RecordUnavailable(f"the anchors in {self._file} cannot be read; put the file "
                                         "right, or unset LODESTONE_RECORD_ANCHOR_FILE") from error
 
@@ -94,12 +96,16 @@ class Anchors:
         """Every anchor that is kept: the lines of the file, and those under a time stamp."""
         yield from self.last()  # says what is wrong with the file
         if self._file and self._file.exists():
-            with self._file.open(encoding="utf-8") as file:
+            with self._file.open(encoding="utf-8", errors="replace") as file:
                 for line in file:
-                    with suppress(ValueError, KeyError, TypeError):  # half written at a kill
+                    with suppress(*UNREADABLE):  # half written at a kill
                         yield _anchor(line, self._file)
         for path in sorted(self.folder.glob("*.json")):
-            yield _anchor(path.read_text(encoding="utf-8"), path)
+            try:
+                yield _anchor(path.read_text(encoding="utf-8"), path)
+            except UNREADABLE as error:
+                raise RecordAlarm(f"what was stamped in {path} cannot be read; put the file back "
+                                  "from its copy") from error
 
     def stamp(self, head: Head) -> Path:
         """Let the configured authority stamp the head; the file with its answer. WrongValue where

@@ -23,7 +23,7 @@ from assistant.record.chain import FIRST, RecordRow, Seal, sha
 from assistant.record.head import Head
 from assistant.record.proof import row_of, seal_of
 from assistant.record.store import Records, available
-from assistant.record.tables import BODY, RECORD, SEAL
+from assistant.record.tables import BODY, RECORD, SEAL, as_it_stands
 from assistant.record.verify import LOSS, Problem, Verified
 from knowledge.errors import FourEyes, RecordAlarm, WrongValue
 from knowledge.register.database import writing
@@ -48,7 +48,7 @@ def take_over(records: Records, by: str, now: datetime, accept: bool = False) ->
         ring.load()
         if not ring.old:
             raise WrongValue("the record bears seals already; there is nothing to take over")
-        with writing(records.engine) as connection:
+        with writing(records.engine) as connection, as_it_stands(connection):
             signed = _old_heads(records)
             wrong, beyond = _old_problems(connection, signed, records)
             if wrong and not accept:
@@ -78,7 +78,7 @@ def accept_loss(records: Records, names: tuple[str, str], reason: str, now: date
     if not all(by) or by[0].casefold() == by[1].casefold() or not reason.strip():
         raise FourEyes("a loss is accepted by two different persons and with a reason; name both")
     if records.head.ring.old:
-        with writing(records.engine) as connection:
+        with writing(records.engine) as connection, as_it_stands(connection):
             before, _ = _old_problems(connection, _old_heads(records), records)
         take_over(records, " and ".join(by), now, accept=True)
     else:
@@ -88,7 +88,7 @@ def accept_loss(records: Records, names: tuple[str, str], reason: str, now: date
     if found.whole and not alarm and not before:
         raise WrongValue("nothing is wrong with the record; there is no loss to accept")
     with available(), records.head.locked():
-        with writing(records.engine) as connection:
+        with writing(records.engine) as connection, as_it_stands(connection):
             head, gaps = _left(connection, records)
             teams = sorted(head.teams) or [TEAM]
             for place, team in enumerate(teams):
@@ -109,7 +109,7 @@ def accept_loss(records: Records, names: tuple[str, str], reason: str, now: date
 def rotate_key(records: Records, by: str, reason: str, now: datetime) -> str:
     """Make a new key, which seals from now on; its name."""
     with available(), records.head.locked():
-        with writing(records.engine) as connection:
+        with writing(records.engine) as connection, as_it_stands(connection):
             head = records.proved(connection, TEAM)
         old, new = records.head.ring.names[-1], records.head.ring.add()
         records.head.prepare(head)
@@ -156,7 +156,7 @@ def _left(connection: Connection, records: Records
     for one in connection.execute(query.order_by(SEAL.c.number),
                                   execution_options={"yield_per": 500}):
         seal, row = seal_of(one), row_of(one)
-        last = Head(seal.number, seal.link)
+        last = Head(seal.number, seal.link) if seal.number >= 0 else last
         if row.team is not None and seal.right(row, records.head.ring):
             teams[row.team], marks[row.team] = row, seal.mark
     number = max(last.number, signed.number, anchored)

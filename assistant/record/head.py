@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from assistant.record.chain import FIRST, RecordRow, Seal
 from assistant.record.keys import Ring
-from knowledge.errors import RecordAlarm
+from knowledge.errors import RecordAlarm, RecordUnavailable
 from knowledge.rules.canonical import canonical
 
 AGAIN = 0.005
@@ -76,7 +76,7 @@ class HeadFile:
             right = self.ring.right(_text(said), held["key"], held["mac"])
         except FileNotFoundError:
             raise RecordAlarm(f"the signed head {self.path.name} is gone; {END}") from None
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise RecordAlarm(
                 f"the signed head {self.path.name} cannot be read; {END}") from error
         if not right:
@@ -87,7 +87,7 @@ class HeadFile:
         """The last row of every team by the signed head; none where it cannot be had."""
         try:
             return dict(self.read().teams)
-        except RecordAlarm:
+        except RecordUnavailable:
             return {}
 
     def prepare(self, head: Head) -> None:

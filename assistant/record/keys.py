@@ -33,23 +33,30 @@ class Ring:
     def load(self) -> None:
         """Read the file anew: another process may have rotated the key. RecordUnavailable where
         others may read it, or it is damaged."""
-        if not self.path.exists():
+        try:
+            mode = stat.S_IMODE(self.path.stat().st_mode)
+        except FileNotFoundError:
             self._keys = {}
             return
-        if os.name == "posix" and stat.S_IMODE(self.path.stat().st_mode) & 0o077:
+        except OSError as error:
+            raise self._damaged() from error
+        if os.name == "posix" and mode & 0o077 and self.path.is_file():
             raise RecordUnavailable(
                 f"the record's key {self.path} can be read by others; run: chmod 600 {self.path}")
         try:
             lines = self.path.read_text(encoding="ascii").split("\n")
             held = [bytes.fromhex(line.strip()) for line in lines
                     if line.strip() and line != HEADING]
-        except ValueError:
+        except (OSError, ValueError):
             held = []
         if not held or min(map(len, held)) < 32:
-            raise RecordUnavailable(
-                f"the record's key {self.path} is damaged; restore it from its copy")
+            raise self._damaged()
         self.old = lines[0] != HEADING
         self._keys = {sha256(b"name of a key\0" + key).hexdigest()[:16]: key for key in held}
+
+    def _damaged(self) -> RecordUnavailable:
+        return RecordUnavailable(
+            f"the record's key {self.path} is damaged; restore it from its copy")
 
     @property
     def names(self) -> list[str]:
@@ -79,7 +86,8 @@ class Ring:
     def right(self, text: str, key: str, mac: object) -> bool:
         """Whether the text was signed with that key; not with one that is unknown here."""
         found = self.signed(text, key or "-")
-        return bool(found) and hmac.compare_digest(found, str(mac))
+        given = str(mac).encode("utf-8", "replace")
+        return bool(found) and hmac.compare_digest(found.encode(), given)
 
     def _write(self, keys: list[bytes]) -> None:
         beside = self.path.with_suffix(".key.new")

@@ -14,7 +14,7 @@ from assistant.record.anchors import Anchors
 from assistant.record.chain import RecordRow, Seal, link_of
 from assistant.record.head import END, Head
 from assistant.record.keys import Ring
-from assistant.record.tables import RECORD, SEAL
+from assistant.record.tables import LARGEST, RECORD, SEAL
 from knowledge.errors import RecordAlarm
 
 SEALED = select(SEAL, RECORD).join(RECORD, RECORD.c.id == SEAL.c.id)
@@ -25,7 +25,7 @@ def proved(connection: Connection, head: Head, ring: Ring, anchors: Anchors) -> 
     where it does not stand where it was signed."""
     found = connection.execute(
         select(SEAL, RECORD).join(RECORD, RECORD.c.id == SEAL.c.id, isouter=True)
-        .order_by(SEAL.c.number.desc()).limit(1)).one_or_none()
+        .where(SEAL.c.number <= LARGEST).order_by(SEAL.c.number.desc()).limit(1)).one_or_none()
     number = found.number if found else 0
     if number < head.number:
         raise RecordAlarm(
@@ -49,7 +49,8 @@ def proved(connection: Connection, head: Head, ring: Ring, anchors: Anchors) -> 
 def team_proved(connection: Connection, head: Head, team: str) -> None:
     """RecordAlarm where the team's last row is not the one that the head names."""
     said = head.team(team)
-    query = select(RECORD.c.seq, RECORD.c.hash).where(RECORD.c.team == team)
+    query = select(RECORD.c.seq, RECORD.c.hash).where(RECORD.c.team == team,
+                                                      RECORD.c.seq <= LARGEST)
     found = connection.execute(query.order_by(RECORD.c.seq.desc()).limit(1)).one_or_none()
     seq, hash = (found.seq, found.hash) if found else (0, said["hash"])
     if seq < said["seq"]:

@@ -27,7 +27,7 @@ from assistant.record.folds import Folds
 from assistant.record.head import Head, HeadFile
 from assistant.record.kept import Kept
 from assistant.record.proof import SEALED, proved, row_of, seal_of, team_proved
-from assistant.record.tables import BODY, RECORD, SEAL, STEPS
+from assistant.record.tables import BODY, RECORD, SEAL, STEPS, as_it_stands
 from assistant.record.verify import Check, Verified
 from assistant.schema import upgrade
 from assistant.settings import Settings
@@ -64,9 +64,8 @@ class Records:
         self.engine, self.head, self.kept, self.anchors = engine, head, kept, anchors
         self.folds = Folds(self)
         try:
-            upgrade(engine, "record", STEPS)
-            with available():
-                self._begin()
+            with available(), head.locked():
+                upgrade(engine, "record", (*STEPS, self._begin))
         except RecordUnavailable:
             engine.dispose()
             raise
@@ -106,7 +105,7 @@ class Records:
             early = self.engine.dialect.name == "sqlite"
             if early:  # a transaction that writes keeps all others out, so the lock comes first
                 held.enter_context(self.head.locked())
-            with writing(self.engine) as connection:
+            with writing(self.engine) as connection, as_it_stands(connection):
                 said = body(connection) if callable(body) else body
                 if decided := said.get("determinations"):
                     said = {**said, "made_by": self.kept.keep(decided)}
@@ -162,7 +161,7 @@ class Records:
         """One row of the team; UnknownRecord for any other id, another team's included, and
         RecordChanged where it is not the row that was sealed."""
         query = select(RECORD, SEAL).join(SEAL, SEAL.c.id == RECORD.c.id, isouter=True)
-        with available(), self.engine.connect() as connection:
+        with self._reading() as connection:
             found = connection.execute(query.where(RECORD.c.team == team,
                                                    RECORD.c.id == id)).one_or_none()
         if found is None:
@@ -178,7 +177,7 @@ class Records:
         """What was recorded under the id; UnknownRecord where nothing is, or it was erased, and
         RecordChanged where it is not what was sealed."""
         row = self.row(team, id)
-        with available(), self.engine.connect() as connection:
+        with self._reading() as connection:
             body = connection.execute(select(BODY.c.body).where(BODY.c.id == row.id)).scalar()
         if body is None:
             raise UnknownRecord(f"the content of the record {id!r} was erased after its retention")
@@ -191,13 +190,13 @@ class Records:
     def bodies(self, team: str, kind: str, title: str = "", since: int = 0) -> Told:
         """The team's rows of a kind with their content, oldest first: those with one title only, or
         from a number on, where it is given. Rows whose content was erased are left out."""
-        with available(), self.engine.connect() as connection:
+        with self._reading() as connection:
             return self._told(connection, team, kind, title, since)
 
     def last_seq(self, team: str, kind: str) -> int:
         """The number of the team's last row of a kind; 0 where there is none."""
         query = select(func.max(RECORD.c.seq)).where(RECORD.c.team == team, RECORD.c.kind == kind)
-        with available(), self.engine.connect() as connection:
+        with self._reading() as connection:
             return int(connection.execute(query).scalar() or 0)
 
     def list(self, team: str, *, kind: str = "", before: int = 0, limit: int = 50
@@ -276,7 +275,7 @@ class Records:
 
     def count(self, team: str) -> int:
         """How many rows the team has on record."""
-        with available(), self.engine.connect() as connection:
+        with self._reading() as connection:
             query = select(func.count()).select_from(RECORD).join(SEAL, SEAL.c.id == RECORD.c.id)
             return int(connection.execute(query.where(RECORD.c.team == team)).scalar_one())
 
@@ -289,25 +288,23 @@ class Records:
             return False
         return True
 
-    def _begin(self) -> None:
+    def _begin(self, connection: Connection) -> None:
         """Begin a record where nothing ever was: no row, no head, no anchor, and no key, or one
-        that an earlier edition made and never used."""
-        if self.head.path.exists() and not self.head.ring.old:
+        that an earlier edition made and never used. It is a step of the tables and so done once:
+        where they stand already and all else is gone, the record was taken away."""
+        ring = self.head.ring
+        ring.load()
+        empty = not any(connection.execute(select(table).limit(1)).first()
+                        for table in (RECORD, SEAL))
+        if not empty or self.head.path.exists() or list(self.anchors.last()) \
+                or (ring.names and not ring.old):
             return
-        with self.head.locked(), writing(self.engine) as connection:
-            self.head.ring.load()
-            empty = not any(connection.execute(select(table).limit(1)).first()
-                            for table in (RECORD, SEAL))
-            ring = self.head.ring
-            if not empty or self.head.path.exists() or list(self.anchors.last()) \
-                    or (ring.names and not ring.old):
-                return
-            if ring.names:
-                ring.renew()
-            else:
-                ring.add()
-            self.head.prepare(Head())
-            self.head.move()
+        if ring.names:
+            ring.renew()
+        else:
+            ring.add()
+        self.head.prepare(Head())
+        self.head.move()
 
     def _demand_new_form(self) -> None:
         if self.head.ring.old:
@@ -335,7 +332,7 @@ class Records:
         return row if seal.right(row, self.head.ring) else None
 
     def _rows(self, query: Select[Any]) -> Sequence[RecordRow]:
-        with available(), self.engine.connect() as connection:
+        with self._reading() as connection:
             found = [self._right(seal_of(one), row_of(one)) for one in connection.execute(query)]
         return [one for one in found if one is not None]
 
@@ -345,6 +342,12 @@ class Records:
         with self.engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with as_it_stands(connection):
+                yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with available(), self.engine.connect() as connection, as_it_stands(connection):
             yield connection
 
 

@@ -1,37 +1,88 @@
 """The record's tables; the database itself refuses to change or delete a row of them."""
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Table, Text
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 TABLES = MetaData()
 
+
+class Written(TypeDecorator[str]):
+    """A text as it was written. SQLite keeps bytes or a number in it too, if somebody puts them
+    there; they are read as a text that no row of ours ever held, so that the row is found out."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return value if value is None or isinstance(value, str) else f"no text: {value!r}"
+
+
+class Long(Written):
+    """The same, of any length."""
+
+    impl = Text
+    cache_ok = True
+
+
+class Counted(TypeDecorator[int]):
+    """A number that counts rows; one that is no such number, whoever put it there, is read as -1.
+    """
+
+    impl = Integer
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
+        if isinstance(value, float) and abs(value) < LARGEST:
+            value = int(value)
+        return value if value is None or (isinstance(value, int) and value <= LARGEST) else -1
+
+
+LARGEST = 2 ** 62
+"""Beyond any number that counts rows here; whatever SQLite sorts behind numbers is beyond it too.
+"""
+
 RECORD = Table(
     "record", TABLES,
-    Column("team", String(100), primary_key=True),
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("id", String(36), nullable=False, unique=True),
-    Column("at", String(40), nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("actor", String(200), nullable=False),
-    Column("title", Text, nullable=False),
-    Column("body_sha256", String(64), nullable=False),
-    Column("previous", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
+    Column("team", Written(100), primary_key=True),
+    Column("seq", Counted, primary_key=True, autoincrement=False),
+    Column("id", Written(36), nullable=False, unique=True),
+    Column("at", Written(40), nullable=False),
+    Column("kind", Written(40), nullable=False),
+    Column("actor", Written(200), nullable=False),
+    Column("title", Long, nullable=False),
+    Column("body_sha256", Written(64), nullable=False),
+    Column("previous", Written(64), nullable=False),
+    Column("hash", Written(64), nullable=False),
 )
 """One row per answer or determination, numbered and chained within its team."""
 
-BODY = Table("record_body", TABLES, Column("id", String(36), primary_key=True),
-             Column("body", Text, nullable=False))
+BODY = Table("record_body", TABLES, Column("id", Written(36), primary_key=True),
+             Column("body", Long, nullable=False))
 """The content of a row, apart from it: after its retention it may be erased, the row stays."""
 
 SEAL = Table(
     "record_seal", TABLES,
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("id", String(36), nullable=False, unique=True),
-    Column("about", String(64), nullable=False),
-    Column("mark", String(64), nullable=False),
-    Column("link", String(64), nullable=False),
-    Column("key", String(16), nullable=False),
-    Column("mac", String(64), nullable=False),
+    Column("number", Counted, primary_key=True, autoincrement=False),
+    Column("id", Written(36), nullable=False, unique=True),
+    Column("about", Written(64), nullable=False),
+    Column("mark", Written(64), nullable=False),
+    Column("link", Written(64), nullable=False),
+    Column("key", Written(16), nullable=False),
+    Column("mac", Written(64), nullable=False),
 )
 """The seal of each row, in the order in which the rows of all teams were written."""
 Index("record_seal_about", SEAL.c.about)
@@ -61,6 +112,21 @@ CREATE OR REPLACE TRIGGER body_stays BEFORE DELETE ON record_body
 CREATE OR REPLACE TRIGGER body_whole BEFORE TRUNCATE ON record_body
   FOR EACH STATEMENT EXECUTE FUNCTION record_refuses();
 """
+
+
+@contextmanager
+def as_it_stands(connection: Connection) -> Iterator[None]:
+    """Meanwhile SQLite gives texts that are no UTF-8 too, with the sign U+FFFD for what cannot be
+    read, so that such a row is found out like any other that was changed."""
+    raw: Any = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw.text_factory = lambda written: written.decode("utf-8", "replace")
+    try:
+        yield
+    finally:
+        raw.text_factory = str
 
 
 def first(connection: Connection) -> None:

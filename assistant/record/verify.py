@@ -3,10 +3,11 @@
 What is promised: whoever holds the database, the head, the backups, or all of these, and not the
 key, is found out when he changes, moves, cuts, inserts or removes rows, contents, seals, teams or
 the head, also after more rows were written. Whoever puts everything back as it was on an earlier
-day is found out by an anchor of a later day (see `anchors`), and without one he is not. Whoever
-holds the key can write whatever he likes after the last anchor that he cannot reach; whoever holds
-the key and all anchors can rewrite everything. What a program of ours wrote is proved to be what it
-wrote, not to be true.
+day is found out by an anchor of a later day (see `anchors`), and without one he is not; so is who
+takes everything away, the tables and the key too, as before the first day. Whoever holds the key
+can write whatever he likes after the last anchor that he cannot reach; whoever holds the key and
+all anchors can rewrite everything. What a program of ours wrote is proved to be what it wrote, not
+to be true.
 """
 
 from __future__ import annotations
@@ -139,6 +140,9 @@ class Check:
 
     def _order(self, seal: Seal, row: RecordRow | None) -> None:
         """Its number, its link and its key, among those of all teams."""
+        if seal.number < 0:
+            self._say("a seal has a number that counts no row", vars(seal))
+            return
         keys = self.ring.names
         key = keys.index(seal.key) if seal.key in keys else -1
         if key < self._key:

@@ -7,6 +7,7 @@ are damaged. The passages in SQLite are what counts; all else is derived from th
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,16 +27,18 @@ from knowledge.library.lexical import WordIndex
 from knowledge.library.passage import Passage
 
 _FORMAT = 2
+_NAME = re.compile("[0-9a-f]{32}")
 _NEVER = np.iinfo(np.int32).max
 
 
 def current(place: Path) -> Path | None:
     """The edition in use, or None when none was ever finished."""
     try:
-        folder = place / "editions" / (place / "CURRENT").read_text(encoding="utf-8").strip()
-    except OSError:
+        name = (place / "CURRENT").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
         return None
-    return folder if folder.is_dir() else None
+    folder = place / "editions" / name
+    return folder if _NAME.fullmatch(name) and folder.is_dir() else None
 
 
 def build(place: Path, documents: Iterable[Document], embedder: Embedder, content: str) -> Path:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from knowledge.errors import DatabaseUnavailable
 
 MEMORY = "600MB"
 
@@ -20,6 +23,17 @@ def connect(file: Path | str, folder: Path, memory: str = MEMORY, threads: int =
         "autoload_known_extensions": "false", **({"threads": str(threads)} if threads else {})})
     found.execute("SET enable_progress_bar = false")
     return found
+
+
+@contextmanager
+def storing() -> Iterator[None]:
+    """DatabaseUnavailable where the disk does not take or give the tables."""
+    try:
+        yield
+    except duckdb.IOException as error:
+        raise DatabaseUnavailable(
+            "the tables could not be written or read; make sure that the disk has room and may be "
+            "written to, then hand them in again") from error
 
 
 def one(connection: duckdb.DuckDBPyConnection, statement: str, told: Sequence[Any] = ()

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import openpyxl
 
-from knowledge.errors import PortfolioRefused, no_such
+from knowledge.errors import ImportRefused, PortfolioRefused, no_such
 from knowledge.portfolio.database import quoted, text
+from knowledge.register.importers.limits import Limits
+from knowledge.register.importers.read_xlsx import read_xlsx
 
 LINES = "lines"
 UNCONFIRMED = "unconfirmed"
@@ -21,6 +22,8 @@ UNCONFIRMED = "unconfirmed"
 SUBJECTS = {"items": ("goods",), "buyers": ("end_user", "importer", "owner", "site"),
             "exporters": ("exporter",), "destinations": ("destination",), LINES: ("deal",)}
 """The tables that may be handed in, and what the facts of each are about."""
+SHEET = Limits(file=500_000_000, unpacked=2_000_000_000, rows=1_048_576, cells=10_000_000)
+"""What is read of a workbook at most."""
 KEYS = {"items": "item_id", "buyers": "buyer_id", "exporters": "exporter_id",
         "destinations": "destination_id"}
 """The column of the lines that names a row of each table, unless another is given."""
@@ -136,6 +139,18 @@ def _relation(connection: duckdb.DuckDBPyConnection, name: str, source: Any, fol
                            "in .parquet, .csv, .xlsx, .duckdb#table or postgresql://...#table")
 
 
+def as_parquet(connection: duckdb.DuckDBPyConnection, name: str, path: Path, folder: Path,
+               most: int) -> str:
+    """A file as a Parquet file of that name in the folder, in its order and with at most one row
+    more than `most`; the relation that reads it."""
+    source = _relation(connection, name, path, folder)[0]
+    if path.suffix.lower() == ".parquet":
+        columns = [row[0] for row in connection.execute(f"DESCRIBE FROM {source}").fetchall()]
+        told = ", ".join(quoted(one) for one in columns if one != "file_row_number")
+        _copied(connection, name, f"(SELECT {told} FROM {source} LIMIT {most + 1})", folder)
+    return _parquet(folder / f"{name}.parquet")
+
+
 def _parquet(path: Path) -> str:
     return f"read_parquet({text(str(path))}, file_row_number = true)"
 
@@ -164,15 +179,17 @@ def _attached(connection: duckdb.DuckDBPyConnection, name: str, path: str, table
 
 
 def _sheet(path: Path, folder: Path, name: str) -> str:
-    """The first sheet of a workbook as a CSV file: headings in the first row."""
+    """The first filled sheet of a workbook as a CSV file, each cell as the sheet shows it (6.5 % is
+    kept in it as 0.065): headings in the first row, every row below as wide as they are."""
     to = folder / f"{name}.csv"
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        lines = read_xlsx(path.read_bytes(), SHEET).lines
+    except ImportRefused as error:
+        raise PortfolioRefused(f"the table {name} cannot be read: {error}") from error
     with to.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            writer.writerow(["" if cell is None else
-                             str(cell).removesuffix(" 00:00:00") for cell in row])
-    book.close()
+        width = max((len(line.cells) for line in lines), default=0)
+        writer.writerows([*line.cells, *[""] * (width - len(line.cells))] for line in lines)
     return f"read_csv({text(str(to))}, all_varchar = true, header = true)"
 
 

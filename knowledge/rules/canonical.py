@@ -72,13 +72,13 @@ def plain(thing: Any) -> Any:
         return thing.plain()
     if isinstance(thing, Unsaid):
         return thing.WORD
+    if isinstance(thing, Truth):
+        return thing.name.lower()
+    if isinstance(thing, Enum):  # before dataclasses: to ask an enumeration for one takes long
+        return thing.value
     if is_dataclass(thing) and not isinstance(thing, type):
         return {part.name: plain(getattr(thing, part.name)) for part in fields(thing)
                 if part.repr}
-    if isinstance(thing, Truth):
-        return thing.name.lower()
-    if isinstance(thing, Enum):
-        return thing.value
     if isinstance(thing, date):
         return thing.isoformat()
     if isinstance(thing, Mapping):

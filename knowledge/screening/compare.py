@@ -18,7 +18,8 @@ Weight = Callable[[str], float]
 class Comparison:
     """How alike two names are (0 to 1), the words that met and how alike, and what was left over.
 
-    `begins`: the listed name begins the one asked; `begun`: the one asked begins the listed name.
+    `begins`: the listed name begins the one asked, or stands in it as several words together;
+    `begun`: the one asked begins the listed name.
     """
 
     score: float
@@ -141,9 +142,16 @@ def align(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Compa
     whole = _as_one_word(asked, listed)
     if whole > score:
         return Comparison(whole, as_one_word=True)
-    begins = asked.words[: len(listed.words)] == listed.words
+    begins = asked.words[: len(listed.words)] == listed.words or _holds(asked.words, listed.words)
     begun = listed.words[: len(asked.words)] == asked.words
     return Comparison(score, tuple(met), only_asked, only_listed, begins=begins, begun=begun)
+
+
+def _holds(words: tuple[str, ...], listed: tuple[str, ...]) -> bool:
+    """Do the listed words, several of them, stand together among these?"""
+    count = len(listed)
+    return count > 1 and any(
+        words[start : start + count] == listed for start in range(1, len(words) - count + 1))
 
 
 def _aligned(

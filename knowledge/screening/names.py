@@ -17,9 +17,10 @@ _WORD = re.compile(f"[a-z0-9]+|[{HAN}]+")
 _INITIALS = re.compile(r"\b(\w)[./](?=\w\b)")
 _HAN_RUN = re.compile(f"([{HAN}]+)")
 _LEET = (str.maketrans("013457", "oleast"), str.maketrans("013457", "oieast"))
-_SIGNS = str.maketrans("@$€£!|¢", "aselilc")
+_SIGNS = str.maketrans("@$€£!|¢¡", "aselilci")
 _WITHIN = re.compile(r"(?<=[^\W\d_])[^\w\s&.,'’/()·・-]+(?=[^\W\d_])|(?<=[^\W\d_])_+(?=[^\W\d_])")
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[·・•‧ ]+(?=[{HAN}])")
+_BETWEEN_NAMES = re.compile(r"(?<=\s)[/|](?=\s)|;")
 BESIDE = "The name speaks of another name or party (formerly, care of, a division of)."
 _APOSTROPHES = re.compile("['’‘`´ʼʻ\"“”«»]")
 
@@ -93,6 +94,9 @@ def _all_readings(text: str, turned: str | None) -> Iterator[Reading]:
     if (firm := without_branch(text)) != text:
         yield Reading(fold(firm), "as the firm whose branch it is")
     for part in named_beside(text):
+        yield Reading(fold(part), "as one of the names that stand in it", BESIDE)
+    pieces = _BETWEEN_NAMES.split(text)
+    for part in pieces if len(pieces) > 1 else ():
         yield Reading(fold(part), "as one of the names that stand in it", BESIDE)
     seen = skeleton(text)
     if seen != text:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Outcome = Literal["no_hit", "hit", "review", "too_old"]
 
-COMPARED_BY = "2026-11-30.2"
+COMPARED_BY = "2026-12-01.1"
 """Changes whenever names are compared in another way, so that a replay can say why it differs."""
 UNREADABLE = "The name holds no letter that can be compared."
 PART = "One of the names is a part of the other."

@@ -21,6 +21,8 @@ _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHE
 LONGEST = 500
 # Signs that names have: of registered marks, of numbers, of degrees.
 _USUAL_SIGNS = frozenset("®™©℠№°+&$€£¥|^~=<>`´¨")
+_MARKS = str.maketrans("", "", "®™©℠")
+"""Signs of marks are no part of a name; NFKC would make letters of them."""
 _WITHIN_A_WORD = re.compile(r"(?<=[^\W_])[*$€£¥@#^~|\\{}<>=_!?%§¤¢](?=[^\W_])")
 
 INVISIBLE = "The name holds invisible characters."
@@ -68,7 +70,7 @@ def tidy(name: str) -> Tidy:
         text = "".join(" " if _is_picture(char) else char for char in text)
     if any(0x1D400 <= ord(c) <= 0x1D7FF or 0x2460 <= ord(c) <= 0x24FF for c in text):
         flags[STYLED] = None
-    text, hidden, overlays = _visible(unicodedata.normalize("NFKC", text))
+    text, hidden, overlays = _visible(unicodedata.normalize("NFKC", text.translate(_MARKS)))
     if hidden:
         flags[INVISIBLE] = None
     if overlays:

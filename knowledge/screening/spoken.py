@@ -64,7 +64,11 @@ def without_branch(name: str) -> str:
 _BESIDE_NAME = re.compile(
     r"[\s,;(\[–-]*(?<![\w'])(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as"
     r"|renamed(?:\s+(?:from|to))?|[afn][./]?k[./]?a\.?|also\s+known\s+as|d[./]?b[./]?a\.?"
-    r"|doing\s+business\s+as|trading\s+as|t/a|c/o|care\s+of|in\s+care\s+of|attn\.?|attention\s*:"
+    r"|doing\s+business\s+as|trading\s+as|t/a|c/o|(?:in\s+)?care[\s-]+of|attn\.?|attention\s*:"
+    r"|alias|(?<=[,;(]\s)(?:ex|now)|(?<=\()(?:ex|now)|agents?\s+(?:of|for)|members?\s+of"
+    r"|(?:acquired|taken\s+over|represented)\s+by|merged\s+(?:into|with)|succ\.?\s+(?:to|of)"
+    r"|notify(?:\s+party)?|consignee|ship\s+to|deliver(?:y)?\s+to"
+    r"|(?:zweig)?niederlassung\s+(?:der|des|von)|(?:filiale|succursale)\s+de"
     r"|on\s+behalf\s+of|o/b/o|for\s+(?:the\s+)?account\s+of|successors?\s+(?:to|of)"
     r"|(?:an?\s+|the\s+)?(?:wholly[\s-]owned\s+)?(?:division|subsidiary|unit|affiliate|branch|arm)\s+of"
     r"|(?:an?\s+)(?:part|member|company|brand)\s+of|(?:\w+ly[\s-])?(?:owned|controlled)\s+by|part\s+of"

@@ -41,7 +41,7 @@ class ListStore:
         """`ready` are lists already read, used as soon as they are the ones in use. `on_record`
         tells of a swap that was cut short whether its row is on record: then it is done, else it
         never was."""
-        self._folder = folder
+        self._folder, self._history = folder, folder / "history.jsonl"
         for name in ("editions", "snapshots"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(folder / "update.lock")
@@ -178,16 +178,26 @@ class ListStore:
 
     def history(self) -> list[dict[str, Any]]:
         """Every update taken or refused, the oldest first."""
-        path = self._folder / "history.jsonl"
-        if not path.exists():
+        found = []
+        for line in self._lines():
+            with suppress(ValueError):  # half written at a kill or on a full disk
+                found.append(json.loads(line))
+        return [one for one in found if isinstance(one, dict)]
+
+    def _lines(self) -> list[str]:
+        try:
+            return self._history.read_text(encoding="utf-8", errors="replace").split("\n")
+        except FileNotFoundError:
             return []
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
     def _chosen(self) -> str | None:
         try:
             return (self._folder / "current").read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
+        except (OSError, ValueError) as error:
+            raise SnapshotRefused(f"which lists are in use cannot be read ({error}); restore the "
+                                  "list folder from a backup") from error
 
     def _by_list(self, snapshot_id: str | None) -> Iterable[tuple[str, Part]]:
         parts = self._parts(snapshot_id) if snapshot_id else []
@@ -195,7 +205,8 @@ class ListStore:
 
     def _parts(self, snapshot_id: str) -> list[Part]:
         if not _ID.fullmatch(snapshot_id):
-            raise SnapshotRefused(f"no whole snapshot is named {snapshot_id!r}; ids have 16 digits")
+            raise SnapshotRefused(f"no whole snapshot is named {snapshot_id[:40]!r}; ids have 16 "
+                                  "digits; restore the list folder from a backup")
         try:
             text = (self._folder / "snapshots" / f"{snapshot_id}.json").read_text(encoding="utf-8")
             return [
@@ -208,7 +219,7 @@ class ListStore:
         except (OSError, ValueError) as error:
             raise SnapshotRefused(
                 f"no whole snapshot {snapshot_id!r} is kept here ({error}); restore the list "
-                "folder from a backup or update the lists"
+                "folder from a backup"
             ) from error
 
     def _edition_path(self, name: str, checksum: str, retrieved: datetime) -> Path:
@@ -237,8 +248,9 @@ class ListStore:
         self._append(_line(now, what, text, parts, accepted_by))
 
     def _append(self, line: dict[str, Any]) -> None:
-        with (self._folder / "history.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        whole = self._lines()[-1:] in ([], [""])  # else the last line was cut short
+        with self._history.open("a", encoding="utf-8") as file:
+            file.write(("" if whole else "\n") + json.dumps(line, ensure_ascii=False) + "\n")
             file.flush()
             os.fsync(file.fileno())
 

@@ -83,14 +83,14 @@ async def neighbor(address: str, hurries: dict[str, str], other: dict[str, str],
                    ) -> dict[str, Any]:
     """How long a caller's determinations take alone, and beside one who sends all he can."""
     alone, beside = [], []
-    statuses: Counter[int] = Counter()
+    statuses, quiet = Counter[int](), Counter[int]()
     async with httpx.AsyncClient(base_url=address, timeout=60) as client:
 
         async def quietly(seen: list[float]) -> None:
             until = time.monotonic() + seconds
             while time.monotonic() < until:
                 await timed(lambda: client.post("/v1/determinations", json=CASE, headers=other),
-                            seen, Counter())
+                            seen, quiet)
                 await asyncio.sleep(0.3)
 
         async def hurriedly(until: float) -> None:
@@ -107,4 +107,4 @@ async def neighbor(address: str, hurries: dict[str, str], other: dict[str, str],
     return {"neighbour_alone_p95_ms": p95(alone), "neighbour_p95_ms": p95(beside),
             "neighbour_max_ms": round(max(beside) * 1000, 1),
             "neighbour_p95_ratio": round(p95(beside) / max(p95(alone), 0.1), 2),
-            "hurried_statuses": dict(statuses)}
+            "neighbour_statuses": dict(quiet), "hurried_statuses": dict(statuses)}

@@ -8,7 +8,6 @@ and compares the hash over all determinations. The last line is one JSON object.
 
 import argparse
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -20,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from knowledge.errors import NoRuleInForce  # noqa: E402
 from knowledge.rules.canonical import canonical  # noqa: E402
+from tests.bench.bars import tell  # noqa: E402
 from tests.packs import Case, cases  # noqa: E402
 
 ZONES = ("UTC", "America/New_York", "Asia/Shanghai", "Pacific/Kiritimati")
@@ -62,9 +62,12 @@ def main() -> None:
                 capture_output=True)
             found[ran.stdout.strip()] = found.get(ran.stdout.strip(), 0) + 1
             print(f"{zone}, seed {seed}: {ran.stdout.strip()}", flush=True)
-    print(json.dumps({"cases": int(next(iter(found)).split()[0]), "zones": len(ZONES),
-                      "seeds": said.seeds, "runs": sum(found.values()),
-                      "different": len(found) - 1}))
+    cases = min(int(one.split()[0]) for one in found)
+    tell({"cases": cases, "zones": len(ZONES), "seeds": said.seeds, "runs": sum(found.values()),
+          "different": len(found) - 1}, {
+        "every run gives the same bytes": len(found) == 1,
+        "every case was decided": cases == said.cases,
+        "every zone and seed was tried": sum(found.values()) == len(ZONES) * said.seeds > 1})
 
 
 if __name__ == "__main__":

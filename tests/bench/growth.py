@@ -5,14 +5,16 @@
 Each entrance is fed with hostile bodies of doubling size, and every regular expression of the
 program with texts that such expressions are slow on. The exponent is that of the two largest sizes
 that took long enough to be measured; the smallest of three tries counts, so that other work on the
-machine does not. The last line is one JSON object; `worst_growth_exponent` must be at most 1.3.
+machine does not. The last line is one JSON object; `worst_growth_exponent` must be at most 1.3, and
+no entrance may be named under `never_measured`: what was never slow enough to be measured, at any
+size, says nothing of how it grows.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
-import json
 import math
 import pkgutil
 import re
@@ -36,16 +38,26 @@ from knowledge.errors import KnowledgeError
 from knowledge.register.importers.json_files import _each as json_lines
 from knowledge.register.importers.limits import Limits
 from knowledge.register.importers.read_csv import read_csv
+from knowledge.register.importers.read_ods import read_ods
 from knowledge.register.importers.read_xlsx import read_xlsx
 from knowledge.screening import Query
 from knowledge.screening.company import read_company_list
 from knowledge.screening.csl import read_csl
+from tests.bench.bars import tell
+from tests.described import service
+from tests.naughty import Place, fields, sent
 from tests.service import NOW, open_in
 from tests.test_apart import book
+from tests.test_importers_ods import cell, ods, row, sheet
 
 Make = Callable[[int], bytes]
+MOST = 1.3
 SLOW = 0.01
 """Seconds below which a time says nothing of the growth."""
+IN_HEAD = 3_000
+"""Signs of a path or a query, of which each may take nine bytes of a head of 32 KB."""
+LONG = 0.1
+"""Seconds below which a whole request is answered in a moment."""
 BODIES: dict[str, Make] = {
     "quotes": lambda n: b'\\"' * (n // 2), "brackets": lambda n: b"[" * n,
     "objects": lambda n: b'{"a":' * (n // 5), "lists": lambda n: b"[" + b"[]," * (n // 3) + b"0]",
@@ -63,6 +75,9 @@ SEEDS = ("a", " ", "1", "A", "(", ")", '"', "'", ",", ".", "-", "/", "%", "§", 
          "不", "年", "1年", "not ", "of the ", "<a", "Dy 1 % ", "2026-", "1-", "_", "\\", "@", "a@")
 
 
+FIELD_SEEDS = ("a ", "( ", "1 % ", "[", "- ", "中国", '"', "&a ")
+
+
 def exponent(times: list[tuple[int, float]]) -> float:
     """By the two largest sizes that took long enough; 0 where none did."""
     long = [one for one in times if one[1] >= SLOW]
@@ -75,14 +90,25 @@ def exponent(times: list[tuple[int, float]]) -> float:
 def timed(work: Callable[[Any], object], said: Any) -> float:
     """The shortest of three tries, in seconds of this process."""
     best = math.inf
-    for _ in range(3):
-        since = time.process_time()
-        with suppress(KnowledgeError, BadQuestion, strict_json.BadJson):
-            work(said)
-        best = min(best, time.process_time() - since)
-        if best > 2:
-            break
+    gc.collect()
+    gc.disable()  # it goes through all that the program holds, at a moment of its own choice
+    try:
+        for _ in range(3):
+            since = time.process_time()
+            with suppress(KnowledgeError, BadQuestion, strict_json.BadJson):
+                work(said)
+            best = min(best, time.process_time() - since)
+            if best > 2:
+                break
+    finally:
+        gc.enable()
     return best
+
+
+def grows(make: Callable[[int], Any], work: Callable[[Any], object], largest: int) -> float:
+    """The exponent; what seems too much is measured once more."""
+    found = exponent(grown(make, work, largest))
+    return found if found <= MOST else min(found, exponent(grown(make, work, largest)))
 
 
 def grown(make: Callable[[int], Any], work: Callable[[Any], object], largest: int
@@ -145,8 +171,7 @@ def of_patterns(largest: int) -> dict[str, float]:
         work = every_match(pattern)
         for seed in SEEDS:
             if timed(work, repeated(seed)(largest)) >= SLOW:
-                times = grown(repeated(seed), work, largest)
-                worst[name] = max(worst.get(name, 0.0), exponent(times))
+                worst[name] = max(worst.get(name, 0.0), grows(repeated(seed), work, largest))
     return worst
 
 
@@ -155,52 +180,101 @@ def of_questions() -> dict[str, float]:
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         house = open_in(Path(folder), vectors="off")
-        day, lists = NOW.date(), house.lists
+        day, lists, held = NOW.date(), house.lists, house.clearances.held("local")
 
         def asks(text: str) -> object:
             return answer(house, Asked(text, day, NOW))
 
         def looks_up(name: str) -> object:
-            return looked_up(house, lists, Query(name), day, NOW, ())
+            return looked_up(house, lists, Query(name), day, NOW, held)
 
         asks("Is N38EH controlled?")
         for seed in ("a ", "1 % ", "Dy ", "Acme GmbH, ", "not ", "( ", "中国", "2026-11-24 ", '"'):
-            found[f"question {seed!r}"] = exponent(grown(repeated(seed), asks, 16_000))
-            found[f"name {seed!r}"] = exponent(grown(repeated(seed), looks_up, 2_000))
+            found[f"question {seed!r}"] = grows(repeated(seed), asks, 16_000)
+            found[f"name {seed!r}"] = grows(repeated(seed), looks_up, 2_000)
         house.close()
+    return found
+
+
+def of_fields(largest: int) -> dict[str, float]:
+    """Every field of every address that takes a text, with texts of doubling length; those that are
+    refused or answered in a moment at any length are not among them."""
+    found: dict[str, float] = {}
+    with service() as of:
+        for place in fields(of):
+            def asks(text: str, place: Place = place) -> object:
+                return sent(of, place, text)
+
+            most = largest if place.where == "body" else min(largest, IN_HEAD)
+            for seed in FIELD_SEEDS:
+                if timed(asks, repeated(seed)(most)) >= LONG:
+                    name = f"{place.method} {place.path} {place.name}"
+                    found[name] = max(found.get(name, 0.0), grows(repeated(seed), asks, most))
     return found
 
 
 def of_readers(largest: int) -> dict[str, float]:
     """What takes files and bodies apart, each with every hostile body."""
-    found = {f"{reader}: {body}": exponent(grown(make, read, largest))
+    found = {f"{reader}: {body}": grows(make, read, largest)
              for reader, read in readers().items() for body, make in BODIES.items()}
-    return found | {"workbook: merged ranges": exponent(
-        grown(merged, lambda raw: read_xlsx(raw, Limits()), 8_000))}
+    limits = Limits()
+    for name, make in BOOKS.items():
+        found[f"workbook: {name}"] = grows(make, lambda raw: read_xlsx(raw, limits), 8_000)
+    for name, make in SHEETS.items():
+        found[f"ods: {name}"] = grows(make, lambda raw: read_ods(raw, limits), 8_000)
+    return found
 
 
 def merged(rows: int) -> bytes:
     return book([f"A{i}:B{i + 9}" for i in range(1, rows)], rows)
 
 
+def ods_of(made: str, times: int) -> bytes:
+    return ods(sheet(made * times))
+
+
+WIDE = ('table:number-rows-spanned="9" table:number-columns-spanned="2"',
+        "<table:covered-table-cell/>")
+BOOKS: dict[str, Make] = {"merged ranges": merged, "rows": lambda n: book([], n)}
+SHEETS: dict[str, Make] = {
+    "rows": lambda n: ods_of(row(*[cell("x")] * 3), n),
+    "repeated rows": lambda n: ods_of(row(cell("x"), more='table:number-rows-repeated="9"'), n),
+    "spanned cells": lambda n: ods_of(row(cell("x", WIDE[0]), WIDE[1]), n)}
+"""Workbooks of so many rows; the last ones with what makes a reader look back."""
+
+
+def never_measured(found: dict[str, float]) -> list[str]:
+    """The groups of entrances of which nothing took long enough."""
+    groups: dict[str, float] = {}
+    for name, one in found.items():
+        group = name.partition(":")[0].split(" ")[0] if ":" in name or "'" in name else ""
+        groups[group] = max(groups.get(group, 0.0), one)
+    return sorted(name for name, most in groups.items() if name and not most)
+
+
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--largest", type=int, default=400_000)
     options.add_argument("--patterns", type=int, default=20_000)
-    options.add_argument("--only", choices=("readers", "questions", "patterns"), default="")
+    options.add_argument("--only", choices=("readers", "questions", "fields", "patterns"),
+                         default="")
     said = options.parse_args()
     found: dict[str, float] = {}
     if said.only in ("", "readers"):
         found |= of_readers(said.largest)
     if said.only in ("", "questions"):
         found |= of_questions()
+    if said.only in ("", "fields"):
+        found |= of_fields(said.patterns)
     if said.only in ("", "patterns"):
         found |= of_patterns(said.patterns)
     for name, one in sorted(found.items(), key=lambda pair: -pair[1])[:15]:
         print(f"{one:5.2f}  {name}")
-    print(json.dumps({"measured": len(found),
-                      "worst": max(found, key=lambda name: found[name]),
-                      "worst_growth_exponent": max(found.values())}))
+    idle, worst = never_measured(found), max(found.values())
+    tell({"measured": len(found), "worst": max(found, key=lambda name: found[name]),
+          "worst_growth_exponent": worst, "never_measured": idle}, {
+        "no work grows faster than n^1.3": worst <= MOST,
+        "every kind of entrance was measured": not idle})
 
 
 if __name__ == "__main__":

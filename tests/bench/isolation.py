@@ -20,6 +20,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.permissions import TABLE
+from tests.bench.bars import tell
 from tests.isolation import FREE, LISTED, SOUGHT, Team, blanks, compared, filled, leaks
 from tests.service import CASE, TDK, client_of, open_in
 from tests.sign_in import Double
@@ -38,13 +39,16 @@ def main() -> None:
         client, since = client_of(house), time.monotonic()
         teams = filled(client, house, said.records)
         pairs, unlike = _every_id(client, teams)
-        found, statuses = _random(client, teams, said.queries)
+        found, statuses, own = _random(client, teams, said.queries)
         house.close()
-    print(json.dumps({
+    tell({
         "teams": len(teams), "records_each": said.records, "id_pairs": pairs, "unlike": unlike,
         "queries": said.queries, "leaks": len(found), "where": sorted(set(found))[:20],
-        "statuses": statuses, "addresses": len(TABLE),
-        "seconds": round(time.monotonic() - since)}))
+        "statuses": statuses, "own_seen": own, "addresses": len(TABLE),
+        "seconds": round(time.monotonic() - since)}, {
+        "nothing of another team is shown": not found,
+        "a foreign id is as unknown as any": pairs > 0 and not unlike,
+        "what is a team's own is shown to it": own > said.queries // 100})
 
 
 def _every_id(client: TestClient, teams: list[Team]) -> tuple[int, list[str]]:
@@ -63,8 +67,10 @@ def _every_id(client: TestClient, teams: list[Team]) -> tuple[int, list[str]]:
 
 
 def _random(client: TestClient, teams: list[Team], queries: int
-            ) -> tuple[list[str], dict[str, int]]:
-    dice, found, statuses = random.Random(7), [], {}
+            ) -> tuple[list[str], dict[str, int], int]:
+    """Where something foreign was shown, the statuses, and how many answers showed something of the
+    asker's own team, without which the others say nothing."""
+    dice, found, statuses, own = random.Random(7), [], {}, 0
     for number in range(queries):
         team = dice.choice(teams)
         others = [one for one in teams if one is not team]
@@ -72,6 +78,7 @@ def _random(client: TestClient, teams: list[Team], queries: int
         answer = client.request(method, path, headers=dice.choice((team.officer, team.admin)),
                                 follow_redirects=False, **more)
         statuses[str(answer.status_code)] = statuses.get(str(answer.status_code), 0) + 1
+        own += bool(leaks(answer, [team]))
         sent = json.dumps([path, more])
         strange = [one for one in others if one.name in leaks(answer, others)
                    and one.canary not in sent and not any(
@@ -80,7 +87,7 @@ def _random(client: TestClient, teams: list[Team], queries: int
             found.append(f"{method} {path}")
         if number % 500 == 499:
             print(f"{number + 1} of {queries}: {len(found)} leaks", flush=True)
-    return found, dict(sorted(statuses.items()))
+    return found, dict(sorted(statuses.items())), own
 
 
 def _one(dice: random.Random, other: Team) -> tuple[str, str, dict[str, Any]]:

@@ -8,7 +8,6 @@ in a house with none (1.0: no longer).
 """
 
 import argparse
-import json
 import statistics
 import sys
 import tempfile
@@ -32,6 +31,7 @@ from assistant.review import Review, Reviews  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from knowledge.register.database import writing  # noqa: E402
 from knowledge.rules.canonical import canonical  # noqa: E402
+from tests.bench.bars import tell  # noqa: E402
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -111,17 +111,22 @@ def main() -> None:
                 Who("local", "officer"), one.id, "approved", one.record_hash, NOW),
                 time.thread_time))
 
+        held = len(many.clearances.list("local"))
         decide = [seconds(lambda one=one: approve(one)) for one in made]
         told = {"reviews": said.count, "clearances": said.count,
                 "decide_ms": round(statistics.median(decide) * 1000, 1),
                 "decide_cpu_ms": round(statistics.median(cpu) * 1000, 1),
                 "decide_max_ms": round(max(decide) * 1000, 1),
                 "first_reading_ms": round(cold * 1000),
+                "listed": len(reviews.list("local")),
                 "list_ms": round(seconds(lambda: reviews.list("local")) * 1000, 1),
                 "answer_ms": round(statistics.median(many_s) * 1000, 1),
                 "answer_ms_with_none": round(statistics.median(none_s) * 1000, 1),
                 "answer_ratio": round(statistics.median(many_s) / statistics.median(none_s), 3)}
-    print(json.dumps(told))
+    tell(told, {"an approval takes at most 20 ms": told["decide_ms"] <= 20,
+                "an answer is not slower than with none": told["answer_ratio"] <= 1.1,
+                "the reviews were there": told["listed"] >= said.count + said.answers,
+                "the clearances were there": held == said.count})
 
 
 if __name__ == "__main__":

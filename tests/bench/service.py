@@ -14,7 +14,6 @@ settings are looked for in all that was written or answered. The last line is on
 
 import argparse
 import asyncio
-import json
 import random
 import shutil
 import statistics
@@ -40,6 +39,7 @@ from assistant.record.export import export_folder  # noqa: E402
 from assistant.record.replay import replayed  # noqa: E402
 from assistant.roles import Role  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
+from tests.bench.bars import tell  # noqa: E402
 from tests.bench.crowd import QUESTION, crowd, neighbor, p95  # noqa: E402
 from tests.running import SERVE, Server, environment  # noqa: E402
 
@@ -220,15 +220,38 @@ def main() -> None:
     for kind, times in seen.seconds.items():
         middle = statistics.median(times) * 1000 if times else 0
         print(f"{kind}: {len(times)} requests, median {middle:.1f} ms, p95 {p95(times)} ms")
-    print(json.dumps({
+    shown = {
         "users": said.users, "seconds": seconds, "pause": said.pause, "errors": len(seen.errors),
         "requests": sum(map(len, seen.seconds.values())),
         "determination_p95_ms": p95(seen.seconds["determination"]),
         "question_p95_ms": p95(seen.seconds["question"]),
         "records": len(seen.records), "records_lost": len(set(seen.records) - held),
         "chain_whole": verified.whole, "mixed_up": seen.foreign, **restored(data, seen), **sizes(),
-        **together, **beside, "secrets_shown": seen.secrets, "secrets_written": written(folder)}))
+        **together, **beside, "secrets_shown": seen.secrets, "secrets_written": written(folder)}
     shutil.rmtree(folder)
+    tell(shown, holds(shown, said.at_once))
+
+
+def holds(shown: dict[str, Any], at_once: int) -> dict[str, bool]:
+    """What must be shown; and that it was measured at all: a refusal is quick."""
+    return {
+        "every request of the users was answered": not shown["errors"] and shown["records"] > 0,
+        "no acknowledged row is lost": shown["chain_whole"] and not shown["records_lost"],
+        "a determination takes at most 300 ms (p95)": 0 < shown["determination_p95_ms"] <= 300,
+        "nobody was shown another one's answer": not shown["mixed_up"],
+        "a backup made amid the load restores and replays the same": not shown["restore_lost"]
+            and shown["replayed_same"] == shown["replayed"] > 0,
+        "memory grows by at most 5 %": shown["rss_growth_percent"] <= 5,
+        "everybody at once was answered": shown["crowd_statuses"] == {200: 3 * at_once},
+        "everybody at once waits at most 8 s (p95)": 0 < shown["crowd_p95_ms"] <= 8000,
+        "the probes were right beside them": not shown["probes_wrong"],
+        "the probe is answered within 100 ms": 0 < shown["healthz_max_ms"] <= 100,
+        "the neighbor was answered": set(shown["neighbour_statuses"]) == {200},
+        "somebody hurried beside him": sum(shown["hurried_statuses"].values()) > 40
+            and set(shown["hurried_statuses"]) <= {200, 429},
+        "the neighbor is slowed by at most a fifth (p95)": 0 < shown["neighbour_p95_ratio"] <= 1.2,
+        "no secret is shown or written": not shown["secrets_shown"] and not shown[
+            "secrets_written"]}
 
 
 if __name__ == "__main__":
