@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from api import errors, permissions
 from api.callers import Callers
+from api.chat.problems import OpenAIProblems
 from api.clock import moment
 from api.deps import known_queries
 from api.edge import Edge, Limits
@@ -95,6 +96,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
         Edge, callers=app.state.callers if served else None, now=now,
         limits=limits, hosts=house.settings.host_names,
         signs_in=app.state.provider is not None)
+    app.add_middleware(OpenAIProblems)
     app.add_middleware(Watch, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)
     return app

@@ -125,7 +125,7 @@ class Edge:
             if mine and entrance and entrance.takes_file:
                 await places.enter_async_context(self.limits.files.place(mine))
             whole = await body.read(headers, receive, entrance)
-            if mine and entrance and entrance.path not in AT_ONCE and \
+            if mine and entrance and entrance.path not in AT_ONCE and not entrance.own_place and \
                     "text/event-stream" not in headers.get("accept", ""):
                 await places.enter_async_context(self.limits.work.place(mine))
             await body.check(whole, entrance, self.doors)

@@ -109,6 +109,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/v1/releases"): APPROVES,
     ("POST", "/mcp"): ASKS,
     ("GET", "/v1/models"): EVERY,
+    ("GET", "/v1/models/{model}"): EVERY,
     ("POST", "/v1/chat/completions"): ASKS,
     ("GET", "/"): ANYBODY,
     ("GET", "/static/{version}/{name}"): ANYBODY,
@@ -152,6 +153,9 @@ KEYS_ONLY = frozenset({("POST", "/mcp")})
 """Addresses for programs: a session does not open them."""
 SIGNED = frozenset({("POST", "/slack/events"), ("POST", "/sign-out/back-channel")})
 """Addresses whose sender signs the body, so that it is read by nobody before its signature is."""
+OWN_PLACE = frozenset({("POST", "/v1/chat/completions")})
+"""Addresses that take their place among the work themselves: a stream's first chunk does not wait
+for it."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 
 
@@ -163,6 +167,7 @@ class Entrance:
     roles: frozenset[Role]
     takes_file: bool = False
     signed: bool = False
+    own_place: bool = False
 
 
 def entrance(method: str, path: str) -> Entrance | None:
@@ -174,7 +179,8 @@ def entrance(method: str, path: str) -> Entrance | None:
     for served in sorted(_FOLDERS, key=lambda one: one.count("{")):
         if (wanted, served) in TABLE and _FOLDERS[served].match(path):
             cell = (wanted, served)
-            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in SIGNED)
+            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in SIGNED,
+                            cell in OWN_PLACE)
     return None
 
 
