@@ -232,9 +232,10 @@ def test_documents_around_a_question_are_not_read_and_that_is_said(client: opena
     found = ask(client, wrapped)
     assert str(found.choices[0].message.content).startswith("The attached documents were not read")
     assert card(found)["question"] == TDK and "Lafert" not in str(card(found))
-    image = client.chat.completions.create(model="lodestone", messages=[{"role": "user", "content": [
-        {"type": "text", "text": TDK},
-        {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}]}])
+    parts: Any = [{"type": "text", "text": TDK},
+                  {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}]
+    image = client.chat.completions.create(model="lodestone", messages=[
+        {"role": "user", "content": parts}])
     assert "not read: image_url" in str(image.choices[0].message.content)
 
 
