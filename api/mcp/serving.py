@@ -41,11 +41,11 @@ class PlainServer(MCPServer[Any]):
         tool = self._tool_manager.get_tool(name)
         if tool is None:
             known = [one.name for one in self._tool_manager.list_tools()]
-            raise ToolError(f"There is {no_such('tool', name, known)}.")
+            raise ToolError(errors.sentence(KnowledgeError(no_such("tool", name, known))))
         for given in arguments:
             if given not in tool.parameters["properties"]:
                 known = list(tool.parameters["properties"])
-                raise ToolError(f"There is {no_such('argument', given, known)}.")
+                raise ToolError(errors.sentence(KnowledgeError(no_such("argument", given, known))))
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
@@ -64,7 +64,8 @@ class PlainServer(MCPServer[Any]):
                          context: Any = None) -> Any:
         known = {one.name: one for one in self._prompt_manager.list_prompts()}
         if name not in known:
-            raise MCPError(INVALID_PARAMS, f"There is {no_such('prompt', name, known)}.")
+            raise MCPError(INVALID_PARAMS,
+                           errors.sentence(KnowledgeError(no_such("prompt", name, known))))
         wanted = [one.name for one in known[name].arguments or () if one.required]
         if lacking := [one for one in wanted if not (arguments or {}).get(one)]:
             raise MCPError(INVALID_PARAMS, f"The prompt needs {' and '.join(lacking)}.")
