@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     model_tokens_per_day: int = Field(5_000_000, ge=0, description="of one team")
     model_faults: int = Field(3, ge=1, le=100, description="in a row, after which it rests")
     model_rest_seconds: float = Field(30.0, ge=0, le=3_600)
+    packs: str = Field(
+        "", description="folders with rule packs of your own, with commas; those of installed "
+        "packages are found by themselves"
+    )
     demonstration: bool = Field(
         True, description="load the invented example firms into a new register"
     )
@@ -144,6 +148,10 @@ class Settings(BaseSettings):
     @property
     def host_names(self) -> tuple[str, ...]:
         return _listed(self.hosts.lower())
+
+    @property
+    def pack_folders(self) -> tuple[Path, ...]:
+        return tuple(map(Path, _listed(self.packs)))
 
     @property
     def proxy_addresses(self) -> tuple[str, ...]:
