@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from starlette.applications import Starlette
 
 from api import errors, permissions
-from api.callers import Callers
+from api.callers import COOKIE, HEADER, Callers
 from api.chat.problems import OpenAIProblems
 from api.clock import moment
 from api.deps import known_queries
@@ -70,7 +71,8 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     served = house.settings.mode == "served"
     mcp = _mcp(house, now)
     app = FastAPI(
-        title="Lodestone", version="1", description=ABOUT, docs_url=None, redoc_url=None,
+        title="Lodestone", version=version("lodestone"), description=ABOUT, docs_url=None,
+        redoc_url=None,
         dependencies=[Depends(known_queries)],
         lifespan=_running(mcp),
         responses={"4XX": {**_PROBLEM, "description": "Refused, with the reason and the way out"},
@@ -131,10 +133,18 @@ def _running(mcp: Starlette | None) -> Callable[[FastAPI], AbstractAsyncContextM
 
 
 def _say_who_may(app: FastAPI) -> None:
-    """Name the key in the OpenAPI document, and the addresses that are served without one."""
+    """Name key and session in the OpenAPI document, and the addresses that take neither."""
     document = app.openapi()
-    document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    schemes = {"key": {"type": "http", "scheme": "bearer",
+                       "description": "an API key, lds_…; an administrator makes it"}}
+    if app.state.provider is not None:
+        schemes["session"] = {"type": "apiKey", "in": "cookie", "name": COOKIE,
+                              "description": "of somebody who signed in at /sign-in; a change "
+                                             f"takes the header {HEADER}: 1 as well"}
+    document["components"]["securitySchemes"] = schemes
     for path, methods in document["paths"].items():
         for method, about in methods.items():
-            open_to_all = permissions.TABLE.get((method.upper(), path)) == permissions.ANYBODY
-            about["security"] = [] if open_to_all else [{"key": []}]
+            cell = (method.upper(), path)
+            ways = ["key"] if cell in permissions.KEYS_ONLY else list(schemes)
+            open_to_all = permissions.TABLE.get(cell) == permissions.ANYBODY
+            about["security"] = [] if open_to_all else [{way: []} for way in ways]
