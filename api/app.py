@@ -58,8 +58,8 @@ ROUTERS = (questions, conversations, portfolios, determinations, packs, library,
            clearances, firms, imports, retention, records, keys, health, docs, metrics, memos,
            reviews, openai, feedback, releases, scenarios, sign_in, page, what_if, places, held,
            slack)
-ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
-         "leaves. Errors are application/problem+json, each a sentence that says what to do.")
+ABOUT = ("The rules decide; a model reads the question at most. Every answer is on record before "
+         "it leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {
     "schema": {"$ref": "#/components/schemas/Problem"}}}}
 

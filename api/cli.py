@@ -25,14 +25,15 @@ from api.commands import (
     scenarios,
     serving,
     sessions,
+    settings,
     slack,
     status,
     texts,
 )
 
 app = typer.Typer(
-    help="An export-control assistant for rare-earth magnets: the rules decide, a model only words "
-         "the answer.",
+    help="An export-control assistant for rare-earth magnets: the rules decide; a model reads "
+         "the question at most.",
     no_args_is_help=True, rich_markup_mode=None,
     pretty_exceptions_enable=False)
 
@@ -52,7 +53,8 @@ def options(show: Annotated[bool, typer.Option(
 
 for command in (asking.ask, asking.determine, asking.screen, batch.batch, knowledge.packs,
                 knowledge.rulebook, serving.serve, serving.mcp, care.doctor,
-                care.backup, care.restore, review.memo, review.tasks, status.status):
+                care.backup, care.restore, review.memo, review.tasks, settings.settings,
+                status.status):
     app.command()(command)
 app.add_typer(texts.library, name="library")
 app.add_typer(record.app, name="record")
