@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from starlette.applications import Starlette
 
 from api import errors, permissions
-from api.callers import Callers
+from api.callers import COOKIE, HEADER, Callers
+from api.chat.problems import OpenAIProblems
 from api.clock import moment
 from api.deps import known_queries
 from api.edge import Edge, Limits
@@ -57,8 +59,8 @@ ROUTERS = (questions, conversations, portfolios, determinations, packs, library,
            clearances, firms, imports, retention, records, keys, health, docs, metrics, memos,
            reviews, openai, feedback, releases, scenarios, sign_in, page, what_if, places, held,
            portfolio_page, slack)
-ABOUT = ("The rules decide, a model only words the answer. Every answer is on record before it "
-         "leaves. Errors are application/problem+json, each a sentence that says what to do.")
+ABOUT = ("The rules decide; a model reads the question at most. Every answer is on record before "
+         "it leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {
     "schema": {"$ref": "#/components/schemas/Problem"}}}}
 
@@ -70,7 +72,8 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     served = house.settings.mode == "served"
     mcp = _mcp(house, now)
     app = FastAPI(
-        title="Lodestone", version="1", description=ABOUT, docs_url=None, redoc_url=None,
+        title="Lodestone", version=version("lodestone"), description=ABOUT, docs_url=None,
+        redoc_url=None,
         dependencies=[Depends(known_queries)],
         lifespan=_running(mcp),
         responses={"4XX": {**_PROBLEM, "description": "Refused, with the reason and the way out"},
@@ -96,6 +99,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
         Edge, callers=app.state.callers if served else None, now=now,
         limits=limits, hosts=house.settings.host_names,
         signs_in=app.state.provider is not None)
+    app.add_middleware(OpenAIProblems)
     app.add_middleware(Watch, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)
     return app
@@ -130,10 +134,18 @@ def _running(mcp: Starlette | None) -> Callable[[FastAPI], AbstractAsyncContextM
 
 
 def _say_who_may(app: FastAPI) -> None:
-    """Name the key in the OpenAPI document, and the addresses that are served without one."""
+    """Name key and session in the OpenAPI document, and the addresses that take neither."""
     document = app.openapi()
-    document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    schemes = {"key": {"type": "http", "scheme": "bearer",
+                       "description": "an API key, lds_…; an administrator makes it"}}
+    if app.state.provider is not None:
+        schemes["session"] = {"type": "apiKey", "in": "cookie", "name": COOKIE,
+                              "description": "of somebody who signed in at /sign-in; a change "
+                                             f"takes the header {HEADER}: 1 as well"}
+    document["components"]["securitySchemes"] = schemes
     for path, methods in document["paths"].items():
         for method, about in methods.items():
-            open_to_all = permissions.TABLE.get((method.upper(), path)) == permissions.ANYBODY
-            about["security"] = [] if open_to_all else [{"key": []}]
+            cell = (method.upper(), path)
+            ways = ["key"] if cell in permissions.KEYS_ONLY else list(schemes)
+            open_to_all = permissions.TABLE.get(cell) == permissions.ANYBODY
+            about["security"] = [] if open_to_all else [{way: []} for way in ways]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -23,19 +25,36 @@ from api.commands import (
     scenarios,
     serving,
     sessions,
+    settings,
     slack,
     status,
     texts,
 )
 
 app = typer.Typer(
-    help="An export-control assistant for rare-earth magnets: the rules decide, a model only words "
-         "the answer.",
-    no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    help="An export-control assistant for rare-earth magnets: the rules decide; a model reads "
+         "the question at most.",
+    no_args_is_help=True, rich_markup_mode=None,
     pretty_exceptions_enable=False)
+
+
+def _version(said: bool) -> None:
+    if said:
+        typer.echo(f"lodestone {version('lodestone')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(show: Annotated[bool, typer.Option(
+        "--version", callback=_version, is_eager=True, help="Print the version and exit.")] = False
+        ) -> None:
+    """Options of the program itself."""
+
+
 for command in (asking.ask, asking.determine, asking.screen, batch.batch, knowledge.packs,
                 knowledge.rulebook, serving.serve, serving.mcp, care.doctor,
-                care.backup, care.restore, review.memo, review.tasks, status.status):
+                care.backup, care.restore, review.memo, review.tasks, settings.settings,
+                status.status):
     app.command()(command)
 app.add_typer(texts.library, name="library")
 app.add_typer(record.app, name="record")

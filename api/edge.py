@@ -127,7 +127,7 @@ class Edge:
             whole = await body.read(headers, receive, entrance)
             events = "text/event-stream" in headers.get("accept", "")
             if mine and entrance and entrance.path not in AT_ONCE and not (
-                    events and entrance.streams):
+                    entrance.own_place or (events and entrance.streams)):
                 await places.enter_async_context(self.limits.work.place(mine))
             await body.check(whole, entrance, self.doors)
         except body.Unread as unread:

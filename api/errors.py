@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -141,7 +141,7 @@ def install(app: FastAPI) -> None:
 
     async def wrong(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        found = [{"where": _where(one), "what": _what(one)} for one in error.errors()[:20]]
+        found = [{"where": _where(one), "what": what(one)} for one in error.errors()[:20]]
         detail = "; ".join(f"{one['where']}: {one['what']}" for one in found[:5])
         return problem(422, f"{detail}.", errors=found)
 
@@ -194,7 +194,8 @@ def _where(error: dict[str, Any]) -> str:
     return shown.encode("ascii", "backslashreplace").decode() or "body"
 
 
-def _what(error: dict[str, Any]) -> str:
+def what(error: Mapping[str, Any]) -> str:
+    """What is wrong with a value, of an error of pydantic's."""
     ours = _OURS.get(error["type"])
     if ours:
         return ours.format(**error.get("ctx", {}))

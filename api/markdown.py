@@ -8,7 +8,10 @@ from api.terminal.card import sections
 from assistant.answer import Answer
 from assistant.wording import words
 
-_LIVE = re.compile(r"([\\`*_<>!\[\]|#~])")
+_LIVE = re.compile(r"^[-+=]|(?<!\w)_|_(?!\w)|[\\`*<>|#~$]")
+"""Signs that could begin markup. A bracket alone is none: it stays, since `\\[` begins a formula in
+some chat programs, and marks such as [S1] are meant to be read."""
+_LINK = re.compile(r"\](?=[(\[:])")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|file|data|javascript|mailto):")
 
 
@@ -30,5 +33,6 @@ def markdown(answer: Answer) -> str:
 
 
 def plain(text: str) -> str:
-    """The text with every sign escaped that would make a link, an image or markup of it."""
-    return _ADDRESS.sub(r"\1&#58;", _LIVE.sub(r"\\\1", " ".join(text.split())))
+    """The text with every sign escaped that would make a link, an image, a formula or markup."""
+    text = _LIVE.sub(r"\\\g<0>", " ".join(text.split()))
+    return _ADDRESS.sub(r"\1&#58;", _LINK.sub("&#93;", text))

@@ -109,6 +109,7 @@ TABLE: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/v1/releases"): APPROVES,
     ("POST", "/mcp"): ASKS,
     ("GET", "/v1/models"): EVERY,
+    ("GET", "/v1/models/{model}"): EVERY,
     ("POST", "/v1/chat/completions"): ASKS,
     ("GET", "/"): ANYBODY,
     ("GET", "/static/{version}/{name}"): ANYBODY,
@@ -158,6 +159,9 @@ STREAMS = frozenset({("POST", "/v1/questions"), ("POST", "/v1/batches"), ("POST"
 """Addresses that tell their steps to whoever accepts events; they take a place for that work."""
 SIGNED = frozenset({("POST", "/slack/events"), ("POST", "/sign-out/back-channel")})
 """Addresses whose sender signs the body, so that it is read by nobody before its signature is."""
+OWN_PLACE = frozenset({("POST", "/v1/chat/completions")})
+"""Addresses that take their place among the work themselves: a stream's first chunk does not wait
+for it."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 
 
@@ -170,6 +174,7 @@ class Entrance:
     takes_file: bool = False
     signed: bool = False
     streams: bool = False
+    own_place: bool = False
 
 
 def entrance(method: str, path: str) -> Entrance | None:
@@ -182,7 +187,7 @@ def entrance(method: str, path: str) -> Entrance | None:
         if (wanted, served) in TABLE and _FOLDERS[served].match(path):
             cell = (wanted, served)
             return Entrance(served, TABLE[cell], cell in UPLOADS, cell in SIGNED,
-                            cell in STREAMS)
+                            cell in STREAMS, cell in OWN_PLACE)
     return None
 
 

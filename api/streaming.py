@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +21,7 @@ from api.identity import Caller
 QUIET_SECONDS = 15.0
 GONE = {"status": 401, "detail": "The API key or the session was revoked."}
 Work = Callable[[Callable[[str], None]], Any]
+What = Literal["step", "quiet", "done", "failed", "gone"]
 Ending = Callable[[Any], Iterable[tuple[str, dict[str, Any]]]]
 
 
@@ -32,6 +33,24 @@ def stream(request: Request, caller: Caller, work: Work, ending: Ending) -> Resp
 
 async def _events(request: Request, caller: Caller, work: Work, ending: Ending
                   ) -> AsyncIterator[str]:
+    async for what, told in worked(request, caller, work):
+        match what:
+            case "step":
+                yield event("step", {"sentence": told})
+            case "quiet":
+                yield ": still working\n\n"
+            case "failed":
+                yield event("error", json.loads(bytes(errors.response_to(told).body)))
+            case "gone":
+                yield event("error", GONE)
+            case "done":
+                for name, data in ending(told):
+                    yield event(name, data)
+
+
+async def worked(request: Request, caller: Caller, work: Work) -> AsyncIterator[tuple[What, Any]]:
+    """What becomes of the work: each `step` with its sentence, `quiet` where there was none for a
+    while, and at last `done` with the result, `failed` with the error, or `gone`."""
     state = request.app.state
     waiting: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
@@ -53,24 +72,16 @@ async def _events(request: Request, caller: Caller, work: Work, ending: Ending
         if step is None:
             break
         if not await run_in_threadpool(welcome, state, caller):
-            yield event("error", GONE)
+            yield "gone", None
             return
-        yield event("step", {"sentence": step}) if step else ": still working\n\n"
-    async for part in _end(task, state, caller, ending):
-        yield part
-
-
-async def _end(task: asyncio.Task[Any], state: Any, caller: Caller, ending: Ending
-               ) -> AsyncIterator[str]:
+        yield ("step", step) if step else ("quiet", None)
     error = task.exception()
     if error is not None:
-        told = errors.response_to(error)
-        yield event("error", json.loads(bytes(told.body)))
+        yield "failed", error
     elif not await run_in_threadpool(welcome, state, caller):
-        yield event("error", GONE)
+        yield "gone", None
     else:
-        for name, data in ending(task.result()):
-            yield event(name, data)
+        yield "done", task.result()
 
 
 def welcome(state: Any, caller: Caller) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Self
 from uuid import uuid4
 
@@ -52,6 +53,8 @@ TURN = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("turn", Text, nullable=False),
 )
+TITLE, ALIKE = 120, 50
+"""Signs of a title; conversations with the same first question that are looked through."""
 
 _CARD = TypeAdapter(CaseCard)
 
@@ -98,7 +101,7 @@ class Conversations:
                 raise UnknownRecord(f"no conversation {id!r}; leave it out to begin a new one")
             turns = select(TURN.c.turn).where(
                 TURN.c.team == team, TURN.c.owner == user, TURN.c.id == id)
-            said = tuple(json.loads(turn) for turn in
+            said = tuple(_shown(json.loads(turn)) for turn in
                          connection.execute(turns.order_by(TURN.c.number)).scalars())
         return Conversation(id, found.title, json.loads(found.card), said, found.started,
                             found.changed)
@@ -119,6 +122,46 @@ class Conversations:
         with writing(self._engine) as connection:
             connection.execute(CONVERSATION.insert(), [new])
         return new["id"]
+
+    def asked(self, team: str, owner: str, questions: Sequence[str]) -> tuple[str, int]:
+        """The owner's conversation that began with these questions, or with most of them, and how
+        many of them; the one that ends there comes first, then the one changed last."""
+        if not questions:
+            return "", 0
+        begun = select(CONVERSATION.c.id).where(
+            CONVERSATION.c.team == team, CONVERSATION.c.owner == owner,
+            CONVERSATION.c.title == questions[0][:TITLE]).order_by(CONVERSATION.c.changed.desc())
+        with self._engine.connect() as connection:
+            ids = list(connection.execute(begun.limit(ALIKE)).scalars())
+        found: list[tuple[int, bool, str]] = []
+        for id in ids:
+            told = [turn["question"] for turn in self.get(team, owner, id).turns]
+            same = len(list(takewhile(lambda pair: pair[0] == pair[1],
+                                      zip(told, questions, strict=False))))
+            found.append((same, len(told) == same, id))
+        same, _, id = max(found, key=lambda one: one[:2], default=(0, False, ""))
+        return (id, same) if same else ("", 0)
+
+    def at(self, team: str, owner: str, id: str, number: int) -> str:
+        """The id of the conversation as it stood after its first `number` questions: its own where
+        nothing was asked since, else that of a new one that goes on from there. Empty where the
+        case of that time was not kept."""
+        with writing(self._engine) as connection:
+            where = (TURN.c.team == team, TURN.c.owner == owner, TURN.c.id == id)
+            turns = connection.execute(
+                select(TURN.c.number, TURN.c.turn).where(*where).order_by(TURN.c.number)).all()
+            if len(turns) == number:
+                return id if turns else ""
+            kept = [json.loads(one.turn) for one in turns[:number]]
+            if not kept or "card" not in kept[-1]:
+                return ""
+            new = {"team": team, "owner": owner, "id": str(uuid4())}
+            connection.execute(CONVERSATION.insert(), [{
+                **new, "title": kept[0]["question"][:TITLE], "card": canonical(kept[-1]["card"]),
+                "started": kept[0]["at"], "changed": kept[-1]["at"]}])
+            connection.execute(TURN.insert(), [
+                {**new, "number": one.number, "turn": one.turn} for one in turns[:number]])
+            return str(new["id"])
 
     def list(self, team: str, user: str, *, before: str = "", limit: int = 50
              ) -> Sequence[Conversation]:
@@ -142,13 +185,14 @@ def add_turn(connection: Connection, row: RecordRow, card: CaseCard, answer: Ans
     the answer's row is written: the one never stands without the other."""
     mine = {"team": row.team, "owner": row.actor, "id": answer.conversation}
     turn = {"question": answer.question, "headline": answer.headline, "text": answer.text,
-            "ending": answer.ending, "answer": answer.id, "record": row.id, "at": row.at}
+            "ending": answer.ending, "answer": answer.id, "record": row.id, "at": row.at,
+            "card": card}
     held, where = canonical(card), _mine(row.team, row.actor, answer.conversation)
     changed = connection.execute(
         update(CONVERSATION).where(*where).values(card=held, changed=row.at)).rowcount
     if not changed:
         connection.execute(CONVERSATION.insert(), [{
-            **mine, "title": answer.question[:120], "card": held, "started": row.at,
+            **mine, "title": answer.question[:TITLE], "card": held, "started": row.at,
             "changed": row.at}])
     turns = select(func.max(TURN.c.number)).where(
         TURN.c.team == row.team, TURN.c.owner == row.actor, TURN.c.id == answer.conversation)
@@ -165,6 +209,11 @@ def forget_turns(connection: Connection, row: RecordRow) -> None:
             *mine, TURN.c.id == one.id, TURN.c.number == one.number))
         connection.execute(update(CONVERSATION).where(*_mine(row.team, row.actor, one.id))
                            .values(title="", card="{}"))
+
+
+def _shown(turn: dict[str, Any]) -> dict[str, Any]:
+    """A turn as it is handed out: without the case as it stood after it."""
+    return {name: value for name, value in turn.items() if name != "card"}
 
 
 def _mine(team: str, user: str, id: str) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ from assistant.scenarios import Scenarios
 from assistant.settings import Settings
 from assistant.tables import names as table_names
 from knowledge.library import Library
-from knowledge.packs import installed, load, scenarios
+from knowledge.packs import installed, load, outside, scenarios
 from knowledge.register import Register, load_demonstration
 from knowledge.rules import Declaration, Pack
 from knowledge.screening import Freshness, Lists, ListStore
@@ -206,6 +206,7 @@ def installed_packs() -> dict[str, Pack]:
 def open_house(settings: Settings, now: datetime | None = None) -> House:
     """Open everything under the data folder; a new register gets the demonstration firms."""
     refuse(settings, os.environ)
+    outside.look(settings.pack_folders)
     keep_private(settings.data)
     now = now or datetime.now(UTC)
     register = Register.open(settings.database_url)

@@ -15,8 +15,7 @@ from assistant.record import Records
 from assistant.record.store import Told
 from knowledge import strict_yaml
 from knowledge.errors import ScenarioRefused, UnknownPack, no_such
-from knowledge.packs import installed, scenarios
-from knowledge.packs.load import HERE
+from knowledge.packs import folder_of, installed, scenarios
 from knowledge.packs.scenario import checked
 
 KIND = "scenario"
@@ -96,7 +95,7 @@ class Scenarios:
 
 
 def _built_in(pack: str, name: str) -> Scenario:
-    text = (HERE / pack / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8")
+    text = (folder_of(pack) / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8")
     said = strict_yaml.parse(text, name)
     return Scenario(pack, name, said["author"], said["date"], text, said.get("extends", ""))
 

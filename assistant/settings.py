@@ -21,17 +21,26 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LODESTONE_", extra="ignore")
 
-    data: Path = Path(".lodestone")
+    data: Path = Field(Path(".lodestone"), description="folder of everything that is written")
     database: str = Field("", description="database address; empty: SQLite in the data folder")
     model: str = Field("", description="provider:model, or empty for the embedded model")
-    model_base_url: str = ""
-    model_api_key: SecretStr = SecretStr("")
-    model_seconds: float = Field(30.0, gt=0, le=300)
+    model_base_url: str = Field("", description="a server of your own that speaks the provider's "
+                                                "API")
+    model_api_key: SecretStr = Field(SecretStr(""), description="the key at the provider")
+    model_seconds: float = Field(30.0, gt=0, le=300, description="that one call is waited for")
     model_output_tokens: int = Field(4_000, ge=50, le=100_000, description="of one reply")
-    model_tokens_per_question: int = Field(60_000, ge=0, le=10_000_000)
+    model_tokens_per_question: int = Field(
+        60_000, ge=0, le=10_000_000, description="past which the embedded reader does the work"
+    )
     model_tokens_per_day: int = Field(5_000_000, ge=0, description="of one team")
     model_faults: int = Field(3, ge=1, le=100, description="in a row, after which it rests")
-    model_rest_seconds: float = Field(30.0, ge=0, le=3_600)
+    model_rest_seconds: float = Field(
+        30.0, ge=0, le=3_600, description="of that rest, while the embedded reader answers"
+    )
+    packs: str = Field(
+        "", description="folders with rule packs of your own, with commas; those of installed "
+        "packages are found by themselves"
+    )
     demonstration: bool = Field(
         True, description="load the invented example firms into a new register"
     )
@@ -40,8 +49,8 @@ class Settings(BaseSettings):
         "vectors, which need no model"
     )
     embeddings_sha256: str = Field("", description="of the folder's model.onnx; must be right")
-    embeddings_base_url: str = ""
-    embeddings_api_key: SecretStr = SecretStr("")
+    embeddings_base_url: str = Field("", description="a server of your own for embeddings")
+    embeddings_api_key: SecretStr = Field(SecretStr(""), description="the key at its provider")
     vectors: str = Field(
         "embedded", description="embedded, exact, off, or the address of a Chroma server"
     )
@@ -57,7 +66,9 @@ class Settings(BaseSettings):
     record_timestamp_roots: Path | None = Field(
         None, description="its root certificates, PEM"
     )
-    mode: Literal["local", "served"] = "local"
+    mode: Literal["local", "served"] = Field(
+        "local", description="local: one user on this machine, no key; served: API keys, sign-in"
+    )
     hosts: str = Field(
         "", description="host names that are served, with commas; loopback always is"
     )
@@ -65,13 +76,13 @@ class Settings(BaseSettings):
         "", description="where browsers reach Lodestone, such as https://lodestone.example"
     )
     oidc_issuer: str = Field("", description="the company's sign-in service; empty: API keys only")
-    oidc_client_id: str = ""
-    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_client_id: str = Field("", description="as registered with the sign-in service")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="as it gave it")
     oidc_groups: dict[str, str] = Field(
         {}, description='group of the sign-in service -> team:role, as JSON such as '
                         '{"export officers": "north:officer"}'
     )
-    oidc_groups_claim: str = "groups"
+    oidc_groups_claim: str = Field("groups", description="the claim that lists a person's groups")
     oidc_scopes: str = Field(
         "openid email profile", pattern=r"^(\S+ )*openid( \S+)*$",
         description="what is asked of the sign-in service; some give groups only for 'groups'"
@@ -109,7 +120,7 @@ class Settings(BaseSettings):
     alert_webhook: str = Field("", description="an address of your own that takes new alerts")
     alert_webhook_secret: SecretStr = Field(SecretStr(""), description="signs what is sent there")
     slack_workspace: str = Field("", description="id of the one workspace that is answered, T…")
-    slack_bot_token: SecretStr = SecretStr("")
+    slack_bot_token: SecretStr = Field(SecretStr(""), description="of the installed bot, xoxb-…")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="for events over HTTP")
     slack_app_token: SecretStr = Field(SecretStr(""), description="for Socket Mode")
     slack_base_url: str = Field("https://slack.com/api/", description="Slack's Web API")
@@ -125,8 +136,12 @@ class Settings(BaseSettings):
     slack_open_channels: str = Field(
         "", description="ids of shared or guest channels that are answered all the same"
     )
-    slack_user_per_minute: int = Field(10, ge=1, le=1_000)
-    slack_team_per_minute: int = Field(60, ge=1, le=10_000)
+    slack_user_per_minute: int = Field(
+        10, ge=1, le=1_000, description="questions of one person in Slack"
+    )
+    slack_team_per_minute: int = Field(
+        60, ge=1, le=10_000, description="questions of one team in Slack"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -147,6 +162,10 @@ class Settings(BaseSettings):
     @property
     def host_names(self) -> tuple[str, ...]:
         return _listed(self.hosts.lower())
+
+    @property
+    def pack_folders(self) -> tuple[Path, ...]:
+        return tuple(map(Path, _listed(self.packs)))
 
     @property
     def proxy_addresses(self) -> tuple[str, ...]:

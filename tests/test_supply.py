@@ -4,18 +4,25 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import httpx
+import kubernetes_validate
 import pytest
 import yaml
+from starlette.testclient import TestClient
 
+from api.app import create_app
+from assistant.settings import Settings
 from deploy.audit import bill, explained, judged, locked, plain
 from tests.running import PATIENCE, SERVE, environment, free_port, wait_for
-from tests.service import CASE
+from tests.service import CASE, open_in
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
@@ -125,6 +132,79 @@ def test_the_image_runs_as_nobody_and_installs_only_what_is_locked() -> None:
     assert len(fetched) == 2 and "--require-hashes" in fetched[0] and "--no-deps" in fetched[1]
     base, = [line for line in lines if line.startswith("ARG PYTHON=")]
     assert re.search(r"python:3\.11\.\d+-slim", base)
+
+
+def manifests() -> list[dict[str, Any]]:
+    return [one for path in sorted((DEPLOY / "kubernetes").glob("*.yaml"))
+            for one in yaml.safe_load_all(path.read_text())]
+
+
+def pods() -> list[dict[str, Any]]:
+    return [one["spec"]["template"]["spec"] for one in manifests()
+            if one["kind"] in ("Deployment", "StatefulSet")]
+
+
+def test_the_manifests_fit_the_schema_of_kubernetes() -> None:
+    listed, *rest = [one for one in manifests() if one["kind"] == "Kustomization"]
+    files = {path.name for path in (DEPLOY / "kubernetes").glob("*.yaml")}
+    assert not rest and {*listed["resources"], "kustomization.yaml"} == files
+    for one in manifests():
+        if one["kind"] != "Kustomization":
+            kubernetes_validate.validate(one, kubernetes_validate.latest_version(), strict=True)
+    broken = {**manifests()[0], "kind": "Service", "apiVersion": "v1", "spec": {"portz": []}}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(broken, kubernetes_validate.latest_version(), strict=True)
+
+
+def test_no_pod_has_rights_that_it_needs_not_and_each_runs_the_images_of_compose() -> None:
+    images = {str(one["image"]) for one in compose()["services"].values()}  # type: ignore[index]
+    found = {container["image"] for pod in pods() for container in pod["containers"]}
+    assert found == images and len(pods()) == 3
+    for pod in pods():
+        assert pod["automountServiceAccountToken"] is False
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        for container in pod["containers"]:
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]}}
+            assert container["resources"]["limits"]["memory"] and container["readinessProbe"]
+    served, = [one for one in manifests() if one["kind"] == "Deployment"]
+    container, = served["spec"]["template"]["spec"]["containers"]
+    settings = {one["name"]: one["value"] for one in container["env"]}
+    assert settings["LODESTONE_MODE"] == "served"
+    assert all(name.removeprefix("LODESTONE_").lower() in {*Settings.model_fields, "secrets"}
+               for name in settings)
+
+
+def test_the_image_is_of_this_version_and_holds_every_providers_package() -> None:
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert {f"lodestone:{about['version']}"} <= {
+        str(one["image"]) for one in compose()["services"].values()}  # type: ignore[index]
+    held = locked(ROOT / "lock" / "runtime.txt")
+    extras = {re.split(r"[\[<>=~! ]", one)[0] for extra in about["optional-dependencies"].values()
+              for one in extra}
+    assert {"langchain-openai", "langchain-anthropic", "langchain-ollama"} <= extras <= set(held)
+
+
+KEYS = re.findall(r"lodestone (keys make .*)$", "\n".join(
+    (DEPLOY / name).read_text() for name in ("compose.yaml", "kubernetes/kustomization.yaml")),
+    re.MULTILINE)
+
+
+def test_the_first_key_of_a_deployment_may_ask(tmp_path: Path) -> None:
+    """The commands as the files tell them, in the order in which they tell them."""
+    assert len(KEYS) == 3
+    may = []
+    for command in KEYS:
+        house = open_in(tmp_path / str(len(may)), mode="served")
+        made = subprocess.run(
+            [sys.executable, "-c", SERVE, *shlex.split(command)], cwd=ROOT, text=True, check=True,
+            capture_output=True, env=environment(data=house.settings.data, mode="served"))
+        client = TestClient(create_app(house), base_url="http://127.0.0.1")
+        client.headers["authorization"] = f"Bearer {made.stdout.strip()}"
+        may.append(client.post("/v1/determinations", json=CASE).status_code)
+        house.close()
+    assert may == [200, 403, 200]
 
 
 READ_ONLY_ROOT = "mount --make-rprivate / && mount -o remount,ro,bind /"

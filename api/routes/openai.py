@@ -5,137 +5,107 @@ The caller's system messages and settings are not followed: they cannot change w
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import AsyncIterator
-from typing import Annotated, Any, Literal
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from fastapi import APIRouter, Path, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from api import errors
+from api.chat import problems, tasks
+from api.chat.completion import Completion, line
+from api.chat.history import Chat, chat, conversation
+from api.chat.messages import MODEL, ChatIn
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
 from api.identity import Caller
 from api.markdown import markdown
-from api.routes.questions import CHUNK, answered
-from api.streaming import GONE, welcome
-from assistant.admitting import BadQuestion
-from assistant.answer import Answer
+from api.routes.questions import answered
+from api.streaming import GONE, worked
 from assistant.asked import Asked
 from assistant.house import House
-from knowledge.errors import KnowledgeError, UnknownRecord
 
-router = APIRouter(tags=["openai"])
-MODEL = "lodestone"
-RECORD = re.compile(r"\(record ([0-9a-f-]{36})\)")
-Long = Annotated[str, StringConstraints(max_length=200_000)]
-
-
-class Part(BaseModel):
-    """A part of a message; only text is read."""
-
-    model_config = ConfigDict(extra="ignore", strict=True)
-    type: Annotated[str, StringConstraints(max_length=40)]
-    text: Long = ""
-
-
-class Message(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Long | list[Part] | None = None
-
-    @property
-    def text(self) -> str:
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type == "text")
-        return self.content or ""
-
-
-class ChatIn(BaseModel):
-    """What a chat program sends; settings of a model (temperature, tools, …) are not used."""
-
-    model_config = ConfigDict(extra="ignore", strict=True)
-    model: Annotated[str, StringConstraints(max_length=100)] = MODEL
-    messages: list[Message] = Field(min_length=1, max_length=500, examples=[[
-        {"role": "user", "content": "Is N38EH with 6.5 % dysprosium controlled?"}]])
-    stream: bool = False
+_SHAPE = {"model": problems.Problem}
+router = APIRouter(tags=["openai"], responses={
+    "4XX": {**_SHAPE, "description": "Refused, with the reason and the way out"},
+    "5XX": {**_SHAPE, "description": "Failed or not available"}})
+ABOUT = {"id": MODEL, "object": "model", "created": 0, "owned_by": "lodestone"}
+Reply = tuple[str, dict[str, Any]]
+"""The text, and what stands beside it for programs that know Lodestone."""
+Work = Callable[[Callable[[str], None]], Reply]
 
 
 @router.get("/v1/models")
 def models() -> dict[str, Any]:
     """The one model that there is."""
-    return {"object": "list", "data": [
-        {"id": MODEL, "object": "model", "created": 0, "owned_by": "lodestone"}]}
+    return {"object": "list", "data": [ABOUT]}
 
 
-@router.post("/v1/chat/completions")
+@router.get("/v1/models/{model}", response_model=dict[str, Any])
+def model(model: Annotated[str, Path(max_length=100, examples=[MODEL])]) -> Any:
+    """What there is to say of the model."""
+    return ABOUT if model == MODEL else _unknown(model)
+
+
+@router.post("/v1/chat/completions", response_model=dict[str, Any])
 async def complete(said: ChatIn, request: Request, house: HouseDep, caller: CallerDep, now: NowDep
                    ) -> Any:
-    """Answer the last user message; `x_lodestone` holds the whole answer card as JSON."""
-    question = next((one.text for one in reversed(said.messages) if one.role == "user"), "")
-    if said.messages[-1].role != "user" or not question.strip():
-        raise BadQuestion("The last message must be a user's and hold text; send the question.")
-    asked = Asked(text=question, law_day=law_day(now), now=now, user=caller.user, team=caller.team,
-                  channel="openai", roles=caller.roles,
-                  conversation=await run_in_threadpool(_conversation, house, caller, said.messages))
-    about = {"created": int(now.timestamp()), "model": MODEL}
+    """Answer the last user message; `x_lodestone` holds the whole answer card as JSON.
+
+    With `stream` the steps come while it works, as `reasoning_content`, then the text. The case
+    goes on from what the user said before in the same chat. `usage` counts four signs a token.
+    """
+    if said.model != MODEL:
+        return _unknown(said.model)
+    own = tasks.task(said.messages[-1].text) if said.messages[-1].role == "user" else None
+    options = said.stream_options
+    reply = Completion(said.messages, int(now.timestamp()),
+                       bool(options and options.include_usage))
+    if own is not None:
+        return reply.whole(own, {}) if not said.stream else StreamingResponse(
+            iter([reply.begin(), *reply.end(own, {})]), media_type="text/event-stream")
+    asked = Asked(text="", law_day=law_day(now), now=now, user=caller.user, team=caller.team,
+                  channel="openai", roles=caller.roles)
+    work = _work(house, caller, asked, chat(said.messages))
     if said.stream:
-        return StreamingResponse(_chunks(request, house, caller, asked, about),
+        return StreamingResponse(_chunks(request, caller, work, reply),
                                  media_type="text/event-stream")
-    answer = await run_in_threadpool(answered, house, asked)
-    return {"id": f"chatcmpl-{answer.id}", "object": "chat.completion", **about,
-            "choices": [{"index": 0, "finish_reason": "stop", "logprobs": None,
-                         "message": {"role": "assistant", "content": markdown(answer)}}],
-            "usage": {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0},
-            "x_lodestone": answer.model_dump(mode="json")}
+    async with request.app.state.room.place(caller.session or caller.key or caller.user):
+        text, card = await run_in_threadpool(work, lambda step: None)
+    return reply.whole(text, card)
 
 
-async def _chunks(request: Request, house: House, caller: Caller, asked: Asked,
-                  about: dict[str, Any]) -> AsyncIterator[str]:
-    state = request.app.state
-    try:
-        async with state.room.place(caller.session or caller.key or caller.user):
-            answer = await run_in_threadpool(answered, house, asked)
-        if not await run_in_threadpool(welcome, state, caller):
-            raise BadQuestion(str(GONE["detail"]))
-    except (KnowledgeError, BadQuestion) as error:
-        yield _line({"error": {"message": errors.sentence(error), "type": "invalid_request_error"}})
-        return
-    except Exception as error:
-        yield _line({"error": {"message": errors.logged(error), "type": "server_error"}})
-        return
-    text = markdown(answer)
-    deltas = [{"role": "assistant", "content": ""}]
-    deltas += [{"content": text[at:at + CHUNK]} for at in range(0, len(text), CHUNK)]
-    for delta in deltas:
-        yield _line(_chunk(answer, about, delta, None))
-    yield _line(_chunk(answer, about, {}, "stop") | {"x_lodestone": answer.model_dump(mode="json")})
-    yield "data: [DONE]\n\n"
+def _work(house: House, caller: Caller, asked: Asked, said: Chat) -> Work:
+    def work(tell: Callable[[str], None]) -> Reply:
+        id = conversation(house, caller, said, asked, answered, tell)
+        answer = answered(house, replace(asked, text=said.question, conversation=id), tell)
+        text = "\n\n".join([*said.unread, markdown(answer)])
+        return text, {"x_lodestone": answer.model_dump(mode="json")}
+
+    return work
 
 
-def _chunk(answer: Answer, about: dict[str, Any], delta: dict[str, str], finish: str | None
-           ) -> dict[str, Any]:
-    return {"id": f"chatcmpl-{answer.id}", "object": "chat.completion.chunk", **about,
-            "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+async def _chunks(request: Request, caller: Caller, work: Work, reply: Completion
+                  ) -> AsyncIterator[str]:
+    yield reply.begin()
+    async for what, told in worked(request, caller, work):
+        match what:
+            case "step":
+                yield reply.step(told)
+            case "quiet":
+                yield ": still working\n\n"
+            case "failed":
+                yield line(problems.of(told))
+            case "gone":
+                yield line(problems.shaped(GONE))
+            case "done":
+                for chunk in reply.end(*told):
+                    yield chunk
 
 
-def _line(data: dict[str, Any]) -> str:
-    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
-
-
-def _conversation(house: House, caller: Caller, messages: list[Message]) -> str:
-    """The conversation that these messages go on with: that of the record which the last answer in
-    them names, if it is the caller's own; else a new one."""
-    answers = [one.text for one in messages if one.role == "assistant"]
-    named = RECORD.findall(answers[-1]) if answers else []
-    if not named:
-        return ""
-    try:
-        body = house.records.read(caller.team, named[-1])
-        held = house.conversations.get(caller.team, caller.user, body.get("conversation", ""))
-    except UnknownRecord:
-        return ""
-    return held.id if held.turns else ""
+def _unknown(model: str) -> Response:
+    what = f"there is no model {model!r} here; the one there is, is called {MODEL}"
+    return errors.problem(404, f"{what[:1].upper()}{what[1:]}.", problems.NO_MODEL,
+                          [{"where": "model", "what": what}])

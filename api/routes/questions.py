@@ -28,7 +28,7 @@ CHUNK = 80
     "schema": {"type": "string"}}}, "model": Answer}}, response_model=Answer)
 async def ask(said: QuestionIn, request: Request, house: HouseDep, caller: CallerDep, now: NowDep,
               accept: Annotated[str, Header()] = "application/json") -> Any:
-    """Answer a question; the verdict is the rules', the words may be a model's.
+    """Answer a question; the rules decide, and every sentence is a rule's or our own.
 
     With `Accept: text/event-stream` the steps come while it works (`step`), then the whole answer
     (`card`), then its checked text (`text`), then `done`, or `error` with a problem. A model's raw

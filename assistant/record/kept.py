@@ -26,7 +26,8 @@ from uuid import uuid4
 
 import knowledge
 from knowledge.errors import PackError
-from knowledge.packs.load import HERE, READ
+from knowledge.packs import folder_of
+from knowledge.packs.load import READ
 
 KERNEL = ("__init__.py", "errors.py", "strict_yaml.py", "rules", "packs/__init__.py",
           "packs/load.py", "packs/again.py")
@@ -55,7 +56,7 @@ class Kept:
         for one in determinations:
             fingerprint = one["fingerprint"]
             if fingerprint not in self._packs:
-                place, own = HERE / one["pack"], self._own.get(fingerprint)
+                place, own = folder_of(one["pack"]), self._own.get(fingerprint)
                 files = {f"{one['pack']}/{path.relative_to(place).as_posix()}": path
                          for path in _read(place)}
                 if own:

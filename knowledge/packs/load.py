@@ -26,6 +26,8 @@ from knowledge.rules import Declaration, Instrument, Pack, Parameter, Question, 
 from knowledge.rules.law import timeline
 
 HERE = Path(__file__).parent
+OUTSIDE: dict[str, Path] = {}
+"""Packs that lie elsewhere, by their ids: `outside.py` makes them known."""
 POINTS = "points"
 READ = {".py", ".yaml", ".csv"}
 APART = {"scenarios", POINTS, "plan.yaml"}  # these have fingerprints of their own
@@ -33,7 +35,7 @@ APART = {"scenarios", POINTS, "plan.yaml"}  # these have fingerprints of their o
 
 def installed() -> tuple[str, ...]:
     """The names of the packs that are here."""
-    return tuple(sorted(found.parent.name for found in HERE.glob("*/pack.yaml")))
+    return tuple(sorted({*(found.parent.name for found in HERE.glob("*/pack.yaml")), *OUTSIDE}))
 
 
 def scenarios(pack: str) -> tuple[str, ...]:
@@ -77,11 +79,16 @@ def _load(id: str, scenario: str, _: bytes) -> Pack:
         raise PackError(f"{id} does not load: {error}") from error
 
 
+def forget() -> None:
+    """Read the packs anew: another set of them is known."""
+    _load.cache_clear()
+
+
 def folder_of(pack: str) -> Path:
     """The folder of an installed pack; UnknownPack, with what is installed, for another."""
     if pack not in installed():
         raise UnknownPack(no_such("pack", pack, installed()))
-    return HERE / pack
+    return OUTSIDE.get(pack, HERE / pack)
 
 
 def _bytes_of(scenario: str | Path) -> bytes:
