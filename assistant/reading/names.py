@@ -59,7 +59,8 @@ _EDGE = frozenset({
     "screen", "check", "please"})
 _BEGINS = frozenset({"general", "magnet", "magnets", "rare", "motor", "motors", "control", "first",
                      "part", "national", "two", "three", "four", "five", "one", "all"})
-"""Words of the trade that a firm's name may begin with: "General Motors", "Magnet Applications"."""
+"""Words of the trade that a firm's name may begin or end with: "General Motors", "Magnet
+Applications"."""
 _HAN_SUFFIX = ("股份有限公司|有限责任公司|有限公司|株式会社|公司|集团|工业|重工|电机|科技|技术"
                "|电气|电器|精机|机械|制作所|制造所"
                "|大学|研究所|研究院|医院|实业|贸易|磁材|磁业|电子|汽车|造船|航空|动力|驱动|自动化"
@@ -131,7 +132,7 @@ def less(name: Mention, others: Sequence[Mention], text: Text) -> Mention | None
                  for one in re.finditer(r"\S+", text.raw[start:end])]
         while words and (_leads(words) or not words[0][0][0].isalpha()):
             words.pop(0)
-        while words and _plain(words[-1][0]) in _EDGE | _NOT | {""}:
+        while words and _plain(words[-1][0]) in _EDGE | _NOT | {""} and not _ends_name(words):
             words.pop()
         if words and words[-1][2] - words[0][1] >= 3:
             last = words[-1][2] - len(words[-1][0]) + len(words[-1][0].rstrip(".,;:'’-("))
@@ -161,7 +162,7 @@ def _runs(text: Text) -> Iterable[Mention]:
                 break
         while words and _leads(words):
             words.pop(0)
-        while words and _plain(words[-1][0]) in _EDGE | _NOT:
+        while words and _plain(words[-1][0]) in _EDGE | _NOT and not _ends_name(words):
             words.pop()
         if not words:
             continue
@@ -192,6 +193,12 @@ def _rows(text: Text) -> Iterator[list[tuple[str, int, int]]]:
                 row = []
         if row:
             yield row
+
+
+def _ends_name(words: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether the last word is one of the trade that ends a firm's name: "Sahyadri Motors"."""
+    return len(words) > 1 and _plain(words[-1][0]) in _BEGINS and (
+        _plain(words[-2][0]) not in _EDGE | _NOT)
 
 
 def _leads(words: Sequence[tuple[str, int, int]]) -> bool:

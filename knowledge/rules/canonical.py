@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import cache
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -76,9 +77,9 @@ def plain(thing: Any) -> Any:
         return thing.name.lower()
     if isinstance(thing, Enum):  # before dataclasses: to ask an enumeration for one takes long
         return thing.value
-    if is_dataclass(thing) and not isinstance(thing, type):
-        return {part.name: plain(getattr(thing, part.name)) for part in fields(thing)
-                if part.repr}
+    if is_dataclass(kind):
+        said = [(name, getattr(thing, name)) for name in _parts(kind)]
+        return {name: part if type(part) in PLAIN else plain(part) for name, part in said}
     if isinstance(thing, date):
         return thing.isoformat()
     if isinstance(thing, Mapping):
@@ -88,6 +89,12 @@ def plain(thing: Any) -> Any:
     if isinstance(thing, str | int | float):
         return thing
     raise TypeError(f"cannot write {type(thing).__name__} as canonical JSON")
+
+
+@cache
+def _parts(kind: type[Any]) -> tuple[str, ...]:
+    """The names of what is written of a dataclass."""
+    return tuple(part.name for part in fields(kind) if part.repr)
 
 
 def canonical(thing: Any) -> str:
