@@ -198,7 +198,7 @@ def _rows(text: Text) -> Iterator[list[tuple[str, int, int]]]:
 def _ends_name(words: Sequence[tuple[str, int, int]]) -> bool:
     """Whether the last word is one of the trade that ends a firm's name: "Sahyadri Motors"."""
     return len(words) > 1 and _plain(words[-1][0]) in _BEGINS and (
-        _plain(words[-2][0]) not in _EDGE | _NOT)
+        _plain(words[-2][0]) not in _EDGE | _NOT - {"general"})
 
 
 def _leads(words: Sequence[tuple[str, int, int]]) -> bool:
