@@ -132,14 +132,15 @@ def by_pytest(files: Sequence[str], *options: str) -> Judge:
     return judge
 
 
-def noticed(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes]) -> str:
+def noticed(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes],
+            known: dict[str, set[str]]) -> str:
     """What noticed the mutant, judged in a fork of this process; empty where nothing did."""
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(out)
         signal.setitimer(signal.ITIMER_PROF, LONGEST)
-        os.write(into, _judged(mutant, judges, read).encode()[:500])
+        os.write(into, _judged(mutant, judges, read, known).encode()[:500])
         os._exit(0)
     os.close(into)
     with os.fdopen(out, "rb") as told:
@@ -148,10 +149,11 @@ def noticed(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes]) ->
     return said or (f"it ended by signal {status}" if status else "")
 
 
-def _judged(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes]) -> str:
+def _judged(mutant: Mutant, judges: Sequence[Judge], read: dict[Path, bytes],
+            known: dict[str, set[str]]) -> str:
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         try:
-            install(mutant, read)
+            install(mutant, read, known)
             for judge in judges:
                 found = judge()
                 if found:
@@ -218,14 +220,14 @@ def run(group: str, mutants: list[Mutant], accepted: dict[str, str]) -> Iterator
         with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
             for judge in judges_of(group, mutants[0], reading):
                 judge()
-    importers()
+    known = importers()
     gc.freeze()
     for one in unchanged(group, mutants):
-        fault = noticed(one, judges_of(group, one, reading), read)
+        fault = noticed(one, judges_of(group, one, reading), read, known)
         if fault:
             raise SystemExit(f"{one.name}: the tests fail without any mutant: {fault}")
     for place, mutant in enumerate(mutants, 1):
-        if not noticed(mutant, judges_of(group, mutant, reading), read):
+        if not noticed(mutant, judges_of(group, mutant, reading), read, known):
             reason = accepted.get(mutant.name)
             print(f"{group} survivor: {mutant.name}" + (f" — {reason}" if reason else ""),
                   flush=True)

@@ -7,7 +7,6 @@ import importlib.util
 import pickle
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -52,7 +51,6 @@ def _ours(name: str) -> bool:
     return name.split(".")[0] in OURS or Path(file).parent == ROOT / "tests"
 
 
-@cache
 def importers() -> dict[str, set[str]]:
     """Of each module of ours, those imported now that import it, directly or through others."""
     found: dict[str, set[str]] = {}
@@ -89,18 +87,20 @@ def _forget(names: set[str] | None = None) -> None:
         if names is None or name in names:
             package, _, own = name.rpartition(".")
             sys.modules.pop(name)
-            vars(sys.modules.get(package, sys)).pop(own, None)
+            if package in sys.modules:
+                vars(sys.modules[package]).pop(own, None)
 
 
-def install(mutant: Mutant, read: dict[Path, bytes]) -> None:
+def install(mutant: Mutant, read: dict[Path, bytes], known: dict[str, set[str]]) -> None:
     """Make the mutant what is imported and read from now on. What a pack is read from is found by
-    its place, so that with a pack everything is forgotten; with another module, what imports it."""
+    its place, so that with a pack everything is forgotten; with another module, what imports it, as
+    it is `known`."""
     made = mutant.make()
     changed = _Changed(mutant.file, made) if mutant.file.suffix == ".py" else None
     if changed:
         sys.meta_path.insert(0, changed)
     if changed and not changed.name.startswith("knowledge.packs."):
-        _forget({changed.name} | importers().get(changed.name, set()))
+        _forget({changed.name} | known.get(changed.name, set()))
     else:
         _forget()
     yaml: ModuleType = importlib.import_module("knowledge.strict_yaml")
