@@ -51,9 +51,9 @@ class Counted(TypeDecorator[int]):
         return value if value is None or (isinstance(value, int) and value <= LARGEST) else -1
 
 
-LARGEST = 2 ** 62
-"""Beyond any number that counts rows here; whatever SQLite sorts behind numbers is beyond it too.
-"""
+LARGEST = 2 ** 31 - 1
+"""The largest number that these columns hold on Postgres; what SQLite sorts behind numbers lies
+beyond it too."""
 
 RECORD = Table(
     "record", TABLES,

@@ -62,7 +62,7 @@ def without_branch(name: str) -> str:
 
 
 _BESIDE_NAME = re.compile(
-    r"[\s,;(\[–-]*(?<![\w'])(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as"
+    r"(?<![\w'])(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as"
     r"|renamed(?:\s+(?:from|to))?|[afn][./]?k[./]?a\.?|also\s+known\s+as|d[./]?b[./]?a\.?"
     r"|doing\s+business\s+as|trading\s+as|t/a|c/o|(?:in\s+)?care[\s-]+of|attn\.?|attention\s*:"
     r"|alias|(?<=[,;(]\s)(?:ex|now)|(?<=\()(?:ex|now)|agents?\s+(?:of|for)|members?\s+of"
@@ -73,7 +73,7 @@ _BESIDE_NAME = re.compile(
     r"|(?:an?\s+|the\s+)?(?:wholly[\s-]owned\s+)?(?:division|subsidiary|unit|affiliate|branch|arm)\s+of"
     r"|(?:an?\s+)(?:part|member|company|brand)\s+of|(?:\w+ly[\s-])?(?:owned|controlled)\s+by|part\s+of"
     r"|vormals|ehemals|anciennement|früher)(?!\w)[\s:.,]*(?:the\s+)?"
-    r"|[\s,，(（]*(?:原名|原称|曾用名|前身(?:为|是)?|旧称|舊稱|转交|轉交|旗下|隶属于|隸屬於|旧社名|旧商号)[\s:：]*"
+    r"|(?:原名|原称|曾用名|前身(?:为|是)?|旧称|舊稱|转交|轉交|旗下|隶属于|隸屬於|旧社名|旧商号)[\s:：]*"
     r"|[（(](?:原|旧|舊)(?=[\u3400-\u9fff]{2,})", re.I)
 
 
@@ -86,5 +86,5 @@ def named_beside(name: str) -> tuple[str, ...]:
     if len(parts) < 2:
         return ()
     pieces = (piece for part in parts for piece in _HAN_COMMA.split(part))
-    bare = (piece.strip(_EDGES + "()[]（）") for piece in pieces)
+    bare = (piece.strip(_EDGES + "()[]（），–") for piece in pieces)
     return tuple(piece for piece in bare if len(piece) > 1)
