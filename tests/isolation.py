@@ -20,7 +20,7 @@ from tests.service import CASE, NOW, TDK
 from tests.sign_in import GROUPS
 
 TEAMS = ("north", "south", "east")
-SHARED = {"pack", "passage", "kind", "name", "update", "version"}
+SHARED = {"pack", "passage", "model", "kind", "name", "update", "version"}
 """Names in addresses that mean the same for every team: packs, texts, lists, files of the page."""
 FREE = {("PUT", "/v1/firms/{firm}"), ("PUT", "/v1/items/{item}")}
 """Here an id that the team does not have yet is a new record of its own."""

@@ -106,6 +106,7 @@ def test_every_list_of_the_table_is_looked_at() -> None:
     elsewhere = {"/healthz", "/readyz", "/docs", "/openapi.json", "/v1/packs", "/v1/packs/{pack}",
                  "/v1/packs/{pack}/rulebook", "/v1/passages/{passage}", "/v1/sources",
                  "/v1/fields/{kind}", "/v1/exports/{kind}", "/v1/lists/updates", "/v1/models",
+                 "/v1/models/{model}",
                  "/sign-in", "/sign-in/callback", "/static/{version}/{name}", "/language",
                  "/texts/{passage}", "/regimes", "/regimes/{pack}", "/regimes/{pack}/rulebook",
                  "/lists"}

@@ -16,6 +16,7 @@ from api.permissions import ANYBODY, TABLE
 from assistant.house import House
 from assistant.roles import Role
 from tests.service import NOW, TDK, client_of, open_in
+from tests.sign_in import Double
 
 
 @pytest.fixture(scope="module")
@@ -153,3 +154,21 @@ def test_who_asks_too_often_must_wait_and_others_need_not(tmp_path: Path) -> Non
         assert client.get("/v1/records", headers=other).status_code == 200
     keys.close()
     hurried.close()
+
+
+def test_the_document_says_by_what_each_address_is_opened(tmp_path: Path) -> None:
+    """Key and session are named as schemes; `/mcp` and the like take no session, and what is open
+    to anybody says so. In local mode there is neither."""
+    provider = Double(issuer="https://login.example").settings()
+    for folder, settings, schemes in (
+            ("keys", {"mode": "served"}, {"key"}), ("both", provider, {"key", "session"}),
+            ("local", {}, set())):
+        house = open_in(tmp_path / folder, **settings)
+        document = create_app(house, lambda: NOW).openapi()
+        house.close()
+        assert set(document["components"].get("securitySchemes", {})) == schemes
+        for path, methods in document["paths"].items():
+            for method, about in methods.items():
+                open_to_all = TABLE[method.upper(), path] == ANYBODY
+                ways = [next(iter(one)) for one in about.get("security", ())]
+                assert set(ways) == (set() if open_to_all else schemes), (folder, method, path)

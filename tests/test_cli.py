@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -257,3 +258,11 @@ def test_the_record_as_a_whole_is_in_the_hands_of_named_persons(  # type: ignore
     assert run(*two, "Ben").exit_code == 0
     assert run("screen", "Lafert S.p.A.").exit_code == 0
     assert run("record", "verify").exit_code == 0
+
+
+def test_it_says_its_version_and_completes_commands() -> None:
+    assert CliRunner().invoke(app, ["--version"]).stdout == f"lodestone {version('lodestone')}\n"
+    words = {"_LODESTONE_COMPLETE": "complete_bash", "COMP_WORDS": "lodestone det",
+             "COMP_CWORD": "1"}
+    found = CliRunner().invoke(app, prog_name="lodestone", env=words)
+    assert found.stdout.split() == ["determine"]

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tests.described import Service
 
 JSON, FORM = "application/json", "multipart/form-data"
-PUBLIC = {"pack": ["cn_veu"], "passage": ["d792:26"], "kind": ["firm", "item"]}
+PUBLIC = {"pack": ["cn_veu"], "model": ["lodestone"], "passage": ["d792:26"],
+          "kind": ["firm", "item"]}
 FIRMS = b"id,Kunde,Notiz,country\nk-1,Example Works 1,a,DE\nk-2,Example Works 2,b,JP\n"
 ORDERS = b"id,magnet_family,item_form,movement\nL1,NdFeB,magnet,leaves_china\n"
 

@@ -64,8 +64,8 @@ def conversation(house: House, caller: Caller, said: Chat, asked: Asked, answere
         return ""
     held = house.conversations
     id, number = _named(house, caller, said.answered)
-    if id:
-        return held.at(caller.team, caller.user, id, number)
+    if id and (there := held.at(caller.team, caller.user, id, number)):
+        return there
     id, number = held.asked(caller.team, caller.user, said.before)
     id = held.at(caller.team, caller.user, id, number) if id else ""
     elsewhere = said.before[number if id else 0:]
