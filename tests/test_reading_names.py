@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.reading.contract import Span
+from assistant.reading.mention import Taken
 from assistant.reading.pasted import own, pasted
 from assistant.reading.places import places
 from assistant.reading.text import Text
@@ -99,3 +101,12 @@ def test_a_firm_that_is_called_the_parent_of_the_buyer_is_never_the_buyer(text: 
     ("日东电工、村田、东电化在不在名单上？", {"日东电工", "村田", "东电化"})])
 def test_what_is_joined_to_a_known_name_is_a_name(text: str, names: set[str]) -> None:
     assert names <= {one.name for one in read(text).parties}
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 6)), max_size=12),
+       st.integers(0, 60), st.integers(1, 6))
+def test_what_is_taken_is_what_overlaps_one_of_the_stretches(
+        found: list[tuple[int, int]], start: int, size: int) -> None:
+    spans = [Span(at, at + long) for at, long in found]
+    span = Span(start, start + size)
+    assert Taken(spans).overlaps(span) == any(span.overlaps(one) for one in spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -24,10 +25,33 @@ class Mention(NamedTuple):
         return Span(self.start, self.end)
 
 
+class Taken:
+    """Stretches of a text that are taken: whether another overlaps one of them is found in few
+    steps, however many there are."""
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        self._spans: list[Span] = []
+        for one in sorted(spans):
+            last = self._spans[-1] if self._spans else None
+            if last is not None and one.start < last.end:
+                self._spans[-1] = Span(last.start, max(last.end, one.end))
+            else:
+                self._spans.append(one)
+
+    def overlaps(self, span: Span) -> bool:
+        at = bisect_left(self._spans, Span(span.end, span.end))
+        return at > 0 and self._spans[at - 1].overlaps(span)
+
+    def add(self, span: Span) -> None:
+        """Take a stretch that overlaps none that is taken."""
+        insort(self._spans, span)
+
+
 def apart(found: Iterable[Mention]) -> list[Mention]:
     """Mentions that do not overlap: of two that do, the longer one; in the order of the text."""
-    kept: list[Mention] = []
+    kept, taken = list[Mention](), Taken()
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-        if not any(one.span.overlaps(other.span) for other in kept):
+        if not taken.overlaps(one.span):
             kept.append(one)
+            taken.add(one.span)
     return sorted(kept, key=lambda one: one.start)

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from assistant.reading import amounts, codes, days, materials, places
 from assistant.reading.contract import Span
 from assistant.reading.learned.features import Masked
-from assistant.reading.mention import Mention, apart
+from assistant.reading.mention import Mention, Taken, apart
 from assistant.reading.names import less
 from assistant.reading.text import Text
 
@@ -82,22 +82,22 @@ def page(raw: str, today: date, names: Sequence[Mention] = ()) -> Page:
              *places.places(text)]
     elements = materials.elements(text)
     others = [*(one for one in found if one.kind not in ("part", "order")), *elements]
-    wares = {one.span for named in ("families", "forms") for one in materials.named(text, named)}
+    wares = {one.span for kind in ("families", "forms") for one in materials.named(text, kind)}
     wares |= {one.span for one in found if one.kind == "part"}
     kept = [whole for one in names if one.end <= len(text.raw)
             and not (one.unit not in SURE and one.span in wares)
             and (whole := one if one.unit in SURE else less(one, others, text))]
-    free = [one for one in found if not any(one.span.overlaps(name.span) for name in kept)]
+    named = Taken(one.span for one in kept)
+    free = [one for one in found if not named.overlaps(one.span)]
     held = apart(free)
-    numbers = [one for one in amounts.numbers(text)
-               if not any(one.span.overlaps(other.span) for other in (*held, *kept))]
-    elements = [one for one in elements
-                if not any(one.span.overlaps(name.span) for name in kept)]
+    taken = Taken(one.span for one in (*held, *kept))
+    numbers = [one for one in amounts.numbers(text) if not taken.overlaps(one.span)]
+    elements = [one for one in elements if not named.overlaps(one.span)]
     mentions = tuple(sorted([*held, *apart(numbers), *kept], key=lambda one: one.start))
     clauses = tuple((Span(one.start, one.end), one.asks) for one in text.clauses)
     families = tuple(apart(materials.named(text, "families")))
     alloys = tuple(apart(materials.named(text, "alloys")))
     forms = tuple(_heads([one for one in apart(materials.named(text, "forms"))
-                          if not any(one.span.overlaps(name.span) for name in kept)]))
+                          if not named.overlaps(one.span)]))
     masked = Masked(text, [*mentions, *elements], bool(families or forms or alloys))
     return Page(text, today, mentions, tuple(elements), families, alloys, forms, masked, clauses)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from assistant.reading.mention import Mention, apart
+from assistant.reading.mention import Mention, Taken, apart
 from assistant.reading.text import HAN, Text, has_han
 from knowledge.screening.spotting import NameSpan
 
@@ -92,8 +92,9 @@ def names(text: Text, spot: Spot) -> list[Mention]:
     known = [Mention("name", one.text, one.start, one.end, unit=_UNITS.get(one.how, "form"))
              for one in spot(text.raw)]
     known += _coordinated(text, known)
+    taken = Taken(one.span for one in known)
     found = [one for one in (*_quoted(text), *_runs(text), *_chinese(text))
-             if not any(one.span.overlaps(other.span) for other in known)]
+             if not taken.overlaps(one.span)]
     return sorted([*known, *apart(found)], key=lambda one: one.start)
 
 

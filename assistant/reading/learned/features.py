@@ -7,6 +7,8 @@ learned of one firm or figure holds for every other.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import combinations, pairwise
@@ -35,10 +37,10 @@ class Masked:
         covered = sorted((one for one in mentions if one.kind in _MASK or one.kind == "number"),
                          key=lambda one: one.start)
         self.tokens: list[Token] = []
-        at, waiting = 0, list(covered)
+        at, waiting = 0, deque(covered)
         for token in text.tokens:
             while waiting and waiting[0].end <= token.start:
-                waiting.pop(0)
+                waiting.popleft()
             one = waiting[0] if waiting else None
             if one and one.start < token.end and token.start < one.end:
                 if at != one.start + 1 or not self.tokens or self.tokens[-1].start != one.start:
@@ -48,8 +50,29 @@ class Masked:
             word = "#" if token.word[0].isdigit() else token.word
             self.tokens.append(Token(word, token.start, token.end))
 
+        self._starts = [one.start for one in self.tokens]
+        self._meant: dict[tuple[int, int], frozenset[str]] = {}
+
     def within(self, span: Span) -> list[Token]:
-        return [one for one in self.tokens if span.start <= one.start < span.end]
+        """The tokens that begin within a stretch."""
+        return self.tokens[bisect_left(self._starts, span.start):
+                           bisect_left(self._starts, span.end)]
+
+    def around(self, one: Mention, sentence: Span) -> tuple[list[str], list[str]]:
+        """The last words of the sentence before a mention, and the first ones after it."""
+        first, last = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
+        at = bisect_left(self._starts, one.start)
+        before = [token.word for token in self.tokens[max(first, at - 2 * WINDOW):at]
+                  if token.end <= one.start][-WINDOW:]
+        at = max(first, bisect_left(self._starts, one.end))
+        return before, [token.word for token in self.tokens[at:min(at + WINDOW, last)]]
+
+    def meant(self, span: Span) -> frozenset[str]:
+        """The concepts that a stretch speaks of."""
+        key = (span.start, span.end)
+        if key not in self._meant:
+            self._meant[key] = frozenset(concepts(self.text.plain[span.start:span.end]))
+        return self._meant[key]
 
 
 _DEAL = re.compile(r"\b(?:we|our|us|my|i|unser\w*|wir|nous|notre|noi|nostr\w|kunde|customer|buyer"
@@ -197,9 +220,7 @@ def of_mention(masked: Masked, one: Mention, sentence: Span, about: Sequence[str
     own sentence; `about` is what else is known of it. Nothing outside the sentence counts, so that
     no neutral frame around a question changes what it says."""
     yield from (f"{one.kind}|{each}" for each in about)
-    tokens = masked.within(sentence)
-    before = [token.word for token in tokens if token.end <= one.start][-WINDOW:]
-    after = [token.word for token in tokens if token.start >= one.end][:WINDOW]
+    before, after = masked.around(one, sentence)
     kind = f"{one.kind}:{one.unit}"
     yield f"kind:{kind}"
     if one.kind == "country":
@@ -228,8 +249,7 @@ def of_mention(masked: Masked, one: Mention, sentence: Span, about: Sequence[str
                        (">", plain[one.end:min(sentence.end, one.end + 40)])):
         spoken = set(concepts(near))
         yield from (f"{one.kind}{side}c:{concept}" for concept in spoken)
-    yield from (f"{one.kind}c:{concept}" for concept in
-                set(concepts(plain[sentence.start:sentence.end])))
+    yield from (f"{one.kind}c:{concept}" for concept in masked.meant(sentence))
     yield from _signs(masked.text, one, sentence)
     if one.kind == "name":
         words = one.value.split()
