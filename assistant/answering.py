@@ -301,7 +301,9 @@ class _Parts:
             words.fact_value(name, value, desk.language))
             for name, value in standing.supposed(desk.determinations)]
         made["read"] = read_items(desk)
-        made["unread"] = [desk.read.words(one.span) for one in desk.read.unread]
+        used = {one.words for one in (*desk.card.facts.values(), *desk.card.shares)}
+        made["unread"] = [said for one in desk.read.unread
+                          if (said := desk.read.words(one.span)) not in used]
         made["waiting"] = list(short.waiting(desk, self.found.shown, made.get("missing", ()),
                                              made.get("to_confirm") or made.get("likely", ())))
         if desk.read.language == "other":

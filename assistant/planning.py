@@ -62,8 +62,10 @@ def planned(desk: Desk) -> Laid:
     laid.planned = replace(laid.planned, special=tuple(dict.fromkeys(
         (*laid.planned.special, *((pack, name) for pack, name, _ in listings)))))
     read = (desk.card.pack, desk.card.question)
-    laid.kept = laid.planned.first if laid.planned.first and laid.planned.asked else (
-        read if read in askable else (desk.before.pack, desk.before.question))
+    laid.kept = (desk.before.pack, desk.before.question)
+    if "standing" in laid.planned.parts:  # a question of law at large opens no case
+        laid.kept = laid.planned.first if laid.planned.first and laid.planned.asked else (
+            read if read in askable else laid.kept)
     if refused and "standing" in laid.planned.parts and not desk.read.goods:
         laid.planned = replace(laid.planned, parts=("points",), first=None)
     return laid
@@ -128,7 +130,7 @@ def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:
     read, kind = desk.read, desk.read.reply.kind if desk.read.reply else ""
     if not desk.before.open or read.asking or read.text == desk.before.text:
         return False
-    told = desk.asked.facts or desk.asked.confirm or read.shares
+    told = desk.asked.facts or desk.asked.confirm or desk.before.shares != desk.card.shares
     if told or changed(desk.before, desk.card) or (
             set(shown) - desk.before.likely.keys()):
         return False

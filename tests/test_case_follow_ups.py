@@ -193,3 +193,39 @@ def test_goods_outside_the_list_for_a_control_listed_buyer_are_no_green_light(
     """No text settles whether a listing reaches goods that no list names (entries.md)."""
     made = talk(house, f"Ferrite rings for Lafert S.p.A., Italy: do we need {asked}?", "yes", "yes")
     assert all(one.tone != "good" and "no list calls for a license" not in one.text for one in made)
+
+
+@pytest.mark.parametrize(("first", "then", "percent"), [
+    ("A watch-listed company owns 30 % of Ostrava Drives s.r.o. SmCo rings for them: license?",
+     "sorry, it is 51 %", 51.0),
+    ("客户Ostrava Drives s.r.o.要钐钴磁环，股东里有一家占30%是管控名单上的，能出吗？", "不对，是51%", 51.0)])
+def test_a_corrected_figure_takes_the_place_of_the_last_one(
+        house: House, first: str, then: str, percent: float) -> None:
+    before, found = talk(house, first, then)
+    assert "nothing_taken" not in ids(found) and found.unread == []
+    assert before.verdict is not None and found.verdict is not None
+    owner = [one for one in found.facts if one.name.endswith("listed_owner_pct")]
+    assert [one.value for one in owner] == [percent]
+
+
+def test_a_corrected_content_takes_the_place_of_the_last_one(house: House) -> None:
+    found = talk(house, "NdFeB rings with 0.3 % Dy for Ostrava Drives s.r.o.: license?",
+                 "correction, 3.1 %")[1]
+    content = next(one for one in found.facts if one.name == "dysprosium_pct")
+    assert content.value == 3.1 and not content.confirmed
+
+
+def test_a_figure_after_two_others_corrects_none_of_them(house: House) -> None:
+    found = talk(house, "NdFeB with 0.3 % Dy and 0.2 % Tb for Ostrava Drives s.r.o.: license?",
+                 "correction, 3.1 %")[1]
+    told = {one.name: one.value for one in found.facts}
+    assert told["dysprosium_pct"] == 0.3 and told["terbium_pct"] == 0.2
+    assert not any(one.value == 3.1 for one in found.facts)
+
+
+def test_a_figure_without_its_element_is_asked_about_and_counts_for_nothing(house: House) -> None:
+    asked, said, done = talk(house, "NdFeB 38SH for Ostrava Drives s.r.o.: license?",
+                             "ok supplier says 1.8", "yes")
+    assert any(one.name == "dysprosium_pct" and one.value == 1.8 for one in said.likely)
+    assert "dysprosium_pct" not in {one.name for one in said.facts}
+    assert "dysprosium_pct" in {one.name for one in done.facts}

@@ -20,6 +20,7 @@ from assistant.case.card import (
     CardShare,
     CaseCard,
 )
+from assistant.case.corrected import corrected
 from assistant.reading.contract import FactRead, Kind, Mode, PartyRead, Reading
 from knowledge.rules import Declaration
 from knowledge.screening.spotting import core_of
@@ -42,6 +43,8 @@ def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
     reply = read.reply
     if reply is not None and reply.kind == "back" and card.earlier:
         return _told(_back(card), read, declared)
+    if reply is None and (mended := corrected(card, read, declared)) is not card:
+        return replace(mended, text=read.text)
     new_buyer, new_item = _new_buyer(card, read), _new_item(card, read)
     if not card.open or (new_buyer and new_item and reply is None):
         begun = CaseCard(card.number + 1, language=read.language, earlier=_snapshot(card),

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from assistant.reading import goods as goods_reader
+from assistant.reading import plainly
 from assistant.reading import shares as shares_reader
 from assistant.reading.contract import (
     MISUSE,
@@ -26,6 +27,7 @@ from assistant.reading.contract import (
     Reading,
     Reference,
     Share,
+    Span,
 )
 from assistant.reading.kin import is_parent
 from assistant.reading.learned import linear
@@ -116,7 +118,7 @@ def read(raw: str, known: Known) -> Reading:
         sorts[0][0] == Kind.CASE or (sorts[0][0] == Kind.LAW and _close(sorts))),
              *_slots(held, trained["slots"], parties, shares, known.facts),
              *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
-    likely = tuple(_likely(held, trained, facts, known.open))
+    likely = tuple(_likely(held, trained, facts, [one.span for one in shares], known.open))
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
     asked = [label for label, _ in trained["questions"].certain(words)][:3]
@@ -202,6 +204,8 @@ def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequ
             continue
         if one.kind == "day" and one.value.since != one.value.until:
             continue
+        if one.kind == "percent" and plainly.corrects(held.text, one.span):
+            continue  # of what it is the figure, the message before says
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:
             if owner.role in USERS:
@@ -268,8 +272,8 @@ def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
             yield FactRead(name, told, held.text.trimmed(span.start, span.end), mode=mode)
 
 
-def _likely(held: Page, trained: Mapping[str, Linear], read: Sequence[FactRead], open_: bool
-            ) -> Iterator[FactRead]:
+def _likely(held: Page, trained: Mapping[str, Linear], read: Sequence[FactRead],
+            spent: Sequence[Span], open_: bool) -> Iterator[FactRead]:
     """What the text probably tells: the facts of each clause that are more likely told than not,
     by writers not seen, and not surely enough to be read; and where it names a place, whose. Where
     a message goes on from an open case and nothing is read in it, what it comes nearest to."""
@@ -280,14 +284,15 @@ def _likely(held: Page, trained: Mapping[str, Linear], read: Sequence[FactRead],
         best = ranked[0][1]
         told = [label for label, score in ranked[:MOST_LIKELY]
                 if best >= least and score >= best - ABOUT]
-        for label in () if asks else told:
+        said = asks or any(one.overlaps(span) for one in spent)
+        for label in () if said else told:
             name, _, value = label.partition("=")
             if name in known:
                 continue
             known.add(name)
-            said: Any = value or trained["polarity"].best(number(
+            held_as: Any = value or trained["polarity"].best(number(
                 of_polarity(held.masked, held.clauses, place, name)))[0][0] == "true"
-            yield FactRead(name, said, held.text.trimmed(span.start, span.end))
+            yield FactRead(name, held_as, held.text.trimmed(span.start, span.end))
     yield from _likely_places(held, trained["slots"], known)
 
 

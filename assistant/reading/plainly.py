@@ -32,6 +32,11 @@ NOTHING = ("zero nil", "零")
 NEGATES = re.compile(r"\b(?:not|no|never|except|but|without|nicht|kein\w*|non|pas)\b|n't\b"
                      r"|不|没|非|除")
 
+CORRECTION = ("sorry correction corrected correct actually mean meant mistake wrong typo rather no"
+              " not should oops", "不对 更正 纠正 搞错 写错 说错 应该 应为 不是")
+CORRECTION_BESIDE = ("i we my it its is was that this the must be read percent pct but oh s",
+                     "抱歉 而是 是 了")
+
 
 @cache
 def _only(core: tuple[str, str], beside: tuple[str, str] = ("", "")) -> re.Pattern[str]:
@@ -62,6 +67,12 @@ def greets(text: Text) -> bool:
 def nothing(text: Text) -> bool:
     """Whether a text is a zero in words, and nothing else."""
     return _told(text) and _only(NOTHING).fullmatch(text.plain) is not None
+
+
+def corrects(text: Text, figure: Span) -> bool:
+    """Whether a text says of a figure that it takes another's place, and nothing else."""
+    rest = text.plain[:figure.start] + " " + text.plain[figure.end:]
+    return _told(text) and _only(CORRECTION, CORRECTION_BESIDE).fullmatch(rest) is not None
 
 
 def negates(text: Text) -> bool:

@@ -160,6 +160,21 @@ def _same(read: Reading, text: Text, one: Open, whole: Span) -> Reading | None:
     return replace(read, reply=Reply("yes", whole, one.id, named[0]))
 
 
+_LONE = re.compile(r"(?<![\w.,])\d{1,2}(?:[.,]\d{1,4})?(?![\w.,:]|\s*[a-z]{2})\s*%?")
+
+
+def _lone_figure(held: Page, one: Open, facts: Mapping[str, Declaration]) -> float | None:
+    """The only figure of a message that names no element, where one paper was asked for that gives
+    several contents: probably the one asked for first."""
+    several = len(one.names) > 1 and all(
+        name in facts and facts[name].type == "percent" for name in one.names)
+    found = _LONE.findall(held.text.plain)
+    if not several or held.elements or len(found) != 1 or any(
+            one.kind in ("day", "name", "country", "code") for one in held.mentions):
+        return None
+    return float(found[0].strip(" %").replace(",", "."))
+
+
 _ANOTHER = re.compile(r"\b(?:another|different|other|unrelated|not related|no relation|separate"
                       r"|andere\w*)\b|不同|另一|另外|别的|無關|无关|没关系")
 
@@ -192,6 +207,9 @@ def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str,
           kind: str) -> Reading | None:
     """The value of a fact that was asked for."""
     told = any(fact.name in one.names for fact in read.facts)
+    figure = _lone_figure(held, one, facts)
+    if figure is not None and not told:
+        return replace(read, likely=(FactRead(one.names[0], figure, whole), *read.likely))
     first = facts.get(one.names[0]) if one.names else None
     if first is not None and len(one.names) > 1 and all(
             facts[name].type == "yes_no" for name in one.names):
