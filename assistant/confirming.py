@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from assistant.case import ROLES
 from assistant.case.evidence import LIST_NAMES, left_open
 from assistant.roles import Claim, Entitled, Role, demand, may_confirm
-from knowledge.rules import Determination
+from knowledge.rules import Determination, Finding
 
 PARTIES = frozenset({*ROLES, "parties"})
 LISTINGS = frozenset(fact for list_ in LIST_NAMES for fact in left_open(list_))
 
 
 def rests_on_list(found: Determination) -> bool:
-    """Whether the first deciding rule reads what a list says of a party."""
-    first = set(found.because[:1])
-    return any(fact.name in LISTINGS for one in found.findings() if one.rule in first
-               for fact in one.reads)
+    """Whether the first deciding rule holds by what a list says of a party."""
+    first = [one for one in found.findings() if one.rule in found.because[:1]]
+    return any(fact.name in LISTINGS and fact.value is True
+               for top in first for one in _below(top) for fact in one.reads)
+
+
+def _below(one: Finding) -> Iterator[Finding]:
+    """A finding, and those of the rules that it rests on and that hold as it does."""
+    yield one
+    for part in one.parts:
+        if part.truth is one.truth:
+            yield from _below(part)
 
 
 def claim_of(name: str, near: Collection[str] = ()) -> Claim:

@@ -20,8 +20,9 @@ from tests.service import CASE, NOW, TDK
 from tests.sign_in import GROUPS
 
 TEAMS = ("north", "south", "east")
-SHARED = {"pack", "passage", "model", "kind", "name", "update", "version"}
-"""Names in addresses that mean the same for every team: packs, texts, lists, files of the page."""
+SHARED = {"pack", "passage", "model", "kind", "name", "update", "version", "number"}
+"""Names in addresses that mean the same for every team: packs, texts, lists, files of the page,
+and the number of a line."""
 FREE = {("PUT", "/v1/firms/{firm}"), ("PUT", "/v1/items/{item}")}
 """Here an id that the team does not have yet is a new record of its own."""
 
@@ -53,6 +54,7 @@ LISTED = ("/v1/records", "/v1/records/export", "/v1/conversations", "/v1/reviews
           "/v1/feedback", "/v1/portfolios", "/v1/alerts",
           "/v1/scenarios", "/v1/clearances", "/v1/imports", "/v1/keys", "/v1/sessions", "/status",
           "/v1/releases", "/metrics", "/conversations", "/records", "/reviews", "/firms", "/items",
+          "/portfolios", "/alerts",
           "/v1/lists", "/v1/exports/firm", "/v1/exports/item", "/v1/me", "/", "/import")
 SOUGHT = ("/v1/firms", "/v1/items", "/v1/search", "/firms", "/items")
 
@@ -165,7 +167,7 @@ def compared(client: TestClient, other: Team, mine: Team, method: str, path: str
                    for id in ids]
         answers = []
         for chosen in (ids, unknown):
-            filled_in = path.replace("{pack}", "cn_veu")
+            filled_in = path.replace("{pack}", "cn_veu").replace("{number}", "1")
             for kind, id in zip(kinds, chosen, strict=True):
                 filled_in = filled_in.replace(f"{{{kind}}}", id)
             answer = client.request(method, filled_in, headers=who,

@@ -198,7 +198,8 @@ def test_goods_outside_the_list_for_a_control_listed_buyer_are_no_green_light(
 @pytest.mark.parametrize(("first", "then", "percent"), [
     ("A watch-listed company owns 30 % of Ostrava Drives s.r.o. SmCo rings for them: license?",
      "sorry, it is 51 %", 51.0),
-    ("客户Ostrava Drives s.r.o.要钐钴磁环，股东里有一家占30%是管控名单上的，能出吗？", "不对，是51%", 51.0)])
+    ("客户Ostrava Drives s.r.o.要钐钴磁环，股东里有一家占30%是管控名单上的，能出吗？",
+     "不对，是51%", 51.0)])
 def test_a_corrected_figure_takes_the_place_of_the_last_one(
         house: House, first: str, then: str, percent: float) -> None:
     before, found = talk(house, first, then)
@@ -224,7 +225,7 @@ def test_a_figure_after_two_others_corrects_none_of_them(house: House) -> None:
 
 
 def test_a_figure_without_its_element_is_asked_about_and_counts_for_nothing(house: House) -> None:
-    asked, said, done = talk(house, "NdFeB 38SH for Ostrava Drives s.r.o.: license?",
+    _, said, done = talk(house, "NdFeB 38SH for Ostrava Drives s.r.o.: license?",
                              "ok supplier says 1.8", "yes")
     assert any(one.name == "dysprosium_pct" and one.value == 1.8 for one in said.likely)
     assert "dysprosium_pct" not in {one.name for one in said.facts}

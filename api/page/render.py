@@ -124,7 +124,7 @@ def _lines(answer: Answer) -> list[str]:
     the lines of its text."""
     if answer.statements:
         return [one.marked for one in answer.statements
-                if one.sentence != answer.headline and one.kind != "next"]
+                if one.sentence != _heading(answer) and one.kind != "next"]
     return [one for one in answer.text.splitlines() if one.strip() and one != answer.headline
             and not _asks_only(answer, one)]
 
@@ -181,15 +181,22 @@ def grouped(facts: list[FactShown]) -> list[tuple[str, list[FactShown]]]:
     return [(kind, held) for kind, held in found.items() if held]
 
 
+def _heading(answer: Answer) -> str:
+    """The verdict where one is shown, whatever is told before it; else the first sentence."""
+    return next((one.sentence for one in answer.statements if one.kind == "verdict"),
+                answer.headline)
+
+
 def _title(answer: Answer) -> dict[str, Any]:
-    """The headline in its parts: the verdict, what it is about, its layer, and for whom and when.
-    A headline that is not a verdict's is left whole."""
-    whole = {"label": answer.headline, "noun": "", "layer": "", "about": []}
+    """The heading in its parts: the verdict, what it is about, its layer, and for whom and when.
+    One that is not a verdict's is left whole."""
+    heading = _heading(answer)
+    whole = {"label": heading, "noun": "", "layer": "", "about": []}
     if answer.verdict is None:
         return whole
     label, layer = answer.verdict.label, words.layer(
         answer.verdict.layer, answer.verdict.scenario, answer.language)
-    noun, found, about = answer.headline.removeprefix(f"{label} — ").rpartition(f" ({layer})")
+    noun, found, about = heading.removeprefix(f"{label} — ").rpartition(f" ({layer})")
     if not found:
         return whole
     return {"label": label, "noun": noun, "layer": layer,

@@ -122,7 +122,8 @@ def read(raw: str, known: Known) -> Reading:
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
     asked = [label for label, _ in trained["questions"].certain(words)][:3]
-    asked = asked or _named_line(text, known, sorts[0][0] == Kind.CASE)
+    asked = asked or _named_line(text, known, sorts[0][0] == Kind.CASE or bool(
+        items and sorts[0][0] == Kind.LAW))
     asks = tuple(_asks(held, sorts, kinds, asked, topics))
     at_large = sorts[0][0] == Kind.LAW or (
         len(text.sentences) == 1 and text.sentences[0].asks and not parties)
