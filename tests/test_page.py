@@ -113,11 +113,11 @@ def test_a_fact_of_the_case_is_changed_beside_the_thread(page: Page) -> None:
 
 def test_what_a_person_confirms_ends_the_asking(page: Page) -> None:
     ask(page, "Are NdFeB block magnets with no dysprosium and no terbium controlled?")
-    expect(page.locator(".card .text")).to_contain_text("CONFIRM FIRST")
+    expect(page.locator(".card h2")).to_contain_text("CONFIRM FIRST")
     page.locator(".card .act-confirm").click()
     answered(page, 2)
-    expect(page.locator(".card .text").last).to_contain_text("NOT IN SCOPE")
-    expect(page.locator(".card .text").last).not_to_contain_text("CONFIRM FIRST")
+    expect(page.locator(".card h2").last).to_contain_text("NOT IN SCOPE")
+    expect(page.locator(".card h2").last).not_to_contain_text("CONFIRM FIRST")
 
 
 def test_a_follow_up_keeps_the_case(page: Page) -> None:
