@@ -36,7 +36,7 @@ from assistant.reading.embedded import Known
 from assistant.reading.materials import grades
 from assistant.reading.pasted import own
 from assistant.reading.reader import read
-from assistant.reading.text import Text
+from assistant.reading.text import Text, has_han
 from assistant.screenings import looked_up
 from assistant.tables import with_tables
 from assistant.wording.phrases import phrase
@@ -293,7 +293,8 @@ class Desk:
                                          else "en")
         short = len(self.read.text) < 16 and not self.asked.language
         kept = self.before.language if self.before.language in ("en", "zh") else wanted
-        return kept if short and self.read.reply is not None else wanted
+        goes_on = self.read.reply is not None or (kept == "zh" and has_han(self.read.text))
+        return kept if short and goes_on else wanted
 
     # --- the rules ------------------------------------------------------------------------------
 

@@ -106,3 +106,17 @@ def test_of_what_no_text_settles_the_reason_is_a_point_of_law_and_no_missing_fac
     reason = next(one for one in found.statements if one.kind == "reason" and one.id != "settled")
     assert found.verdict is not None and found.verdict.outcome == "unsettled"
     assert reason.sentence.startswith("No text settles"), reason.sentence
+
+
+def test_what_was_said_of_a_like_name_stands_in_the_standing(house: House) -> None:
+    asked, told = talk(house, "SmCo rings for General Atomics: general license?",
+                       "no, another firm of that name")
+    said = [next(line.text for line in one.standing if line.name == "buyer")
+            for one in (asked, told)]
+    assert "a person must say" in said[0] and "told to be another firm" in said[1]
+
+
+def test_a_short_chinese_follow_up_is_answered_in_chinese(house: House) -> None:
+    asked, told = talk(house, "汉翔航空要钐钴磁环，能用通用许可吗", "VEU呢")
+    assert (asked.language, told.language) == ("zh", "zh")
+    assert first(told) == "scheme"

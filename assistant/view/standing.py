@@ -217,7 +217,12 @@ def _party(desk: Desk, party: Party) -> tuple[str, bool | None]:
     near = [*found.hits, *(one for one in found.near_misses if one.flags)]
     if near:
         names = ", ".join(dict.fromkeys(hit.matched_name for hit in near[:2]))
-        return phrase("near_list", desk.language).format(head, names), None
+        told = [desk.evidence.get(fact) for fact, one in desk.doubts.items()
+                if one.party == party.name]
+        other = bool(told) and all(one is not None and one.told.value is False for one in told
+                                   ) and not found.hits
+        return phrase("near_other" if other else "near_list", desk.language).format(
+            head, names), None
     return phrase("no_list", desk.language).format(head), False
 
 
