@@ -75,7 +75,7 @@ def test_every_page_is_in_the_menu() -> None:
     named_there = set(re.findall(r"[\w/-]+\.md", str(yaml.safe_load(menu)["nav"])))
     pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
     assert named_there == pages
-    assert len(list((ROOT / "docs" / "decisions").glob("0*.md"))) == 10
+    assert len(list((ROOT / "docs" / "decisions").glob("0*.md"))) >= 10
 
 
 def test_the_readme_is_short_and_its_three_lines_are_commands() -> None:
