@@ -108,8 +108,10 @@ def held(desk: Desk, found: Determination, one: Finding) -> str:
 
 
 def trace(desk: Desk, found: Determination) -> list[TraceLine]:
-    """The whole rule trace, flat, parents first."""
+    """The whole rule trace, flat, parents first; of a rule that stands in several places, the rules
+    below it once."""
     lines: list[TraceLine] = []
+    told = set[str]()
 
     def add(one: Finding, depth: int) -> None:
         lines.append(
@@ -136,8 +138,10 @@ def trace(desk: Desk, found: Determination) -> list[TraceLine]:
                 unsettled=one.unsettled,
             )
         )
-        for part in one.parts:
-            add(part, depth + 1)
+        if one.rule not in told:
+            told.add(one.rule)
+            for part in one.parts:
+                add(part, depth + 1)
 
     for top in found.trace:
         add(top, 0)
