@@ -162,9 +162,12 @@ class _Parts:
         if self.found.planned.scheme:
             self._first(short.of_scheme(desk, self.made.get("scenarios", ())))
         self._first(short.of_points(list(list_view.told_first(desk, shown)), "list"))
-        if verdict is not None and self.found.planned.parts[0] == "lists" and (
-                self.made["tone"] == "open"):  # who stands on a list was asked, and no more
-            self._first(short.of_next(self.made["next"]))
+        lists_first = self.found.planned.parts[0] == "lists" and not self.found.planned.asked
+        if verdict is not None and lists_first and self.made["tone"] != "bad":
+            # who stands on a list was asked, and no more: nothing else is cleared by it
+            if self.made["tone"] == "open":
+                self._first(short.of_next(self.made["next"]))
+            self.made["tone"] = "open"
         elif verdict is not None:
             self._first(standing.settled(desk, shown))
             self._first(short.of_case(desk, verdict, self.made["because"], self.made["next"]))

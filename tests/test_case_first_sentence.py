@@ -120,3 +120,14 @@ def test_a_short_chinese_follow_up_is_answered_in_chinese(house: House) -> None:
     asked, told = talk(house, "汉翔航空要钐钴磁环，能用通用许可吗", "VEU呢")
     assert (asked.language, told.language) == ("zh", "zh")
     assert first(told) == "scheme"
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("Was Lafert S.p.A. listed on 1 June 2026?", "not yet on that day"),
+    ("2025年3月1日TDK在关注名单上吗？", "当日尚未列入")])
+def test_a_list_question_on_a_past_day_is_answered_for_that_day_and_clears_nothing(
+        house: House, text: str, said: str) -> None:
+    found = talk(house, text)[0]
+    assert found.as_of.law.isoformat() in ("2026-06-01", "2025-03-01")
+    assert said in found.statements[0].sentence
+    assert "verdict" not in ids(found) and found.tone == "open"

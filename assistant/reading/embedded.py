@@ -125,8 +125,9 @@ def read(raw: str, known: Known) -> Reading:
     asked = asked or _named_line(text, known, sorts[0][0] == Kind.CASE or bool(
         items and sorts[0][0] == Kind.LAW))
     asks = tuple(_asks(held, sorts, kinds, asked, topics))
+    lone = len(text.sentences) == 1 and text.sentences[0].asks
     at_large = sorts[0][0] == Kind.LAW or (
-        len(text.sentences) == 1 and text.sentences[0].asks and not parties)
+        lone and (not parties or sorts[0][0] == Kind.LIST))
     days = tuple(_of_the_law(_days(held, trained["slots"], facts), at_large, laws))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
@@ -336,7 +337,7 @@ def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayR
 def _of_the_law(days: Iterable[DayRead], at_large: bool, laws: Sequence[Reference]
                 ) -> Iterator[DayRead]:
     """The days, less the years in the names of laws; the only one of a question about the law, or
-    of one sentence that asks about goods, is the day of the law that is meant."""
+    of one sentence that asks about goods or about lists, is the day of the law that is meant."""
     found = [one for one in days if not any(one.span.overlaps(law.span) for law in laws)]
     free = [one for one in found if one.what == "other" and one.until - one.since <= MONTH]
     alone = free if at_large and len(free) == 1 == len(found) else []
