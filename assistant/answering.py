@@ -304,8 +304,9 @@ class _Parts:
             words.fact_value(name, value, desk.language))
             for name, value in standing.supposed(desk.determinations)]
         made["read"] = read_items(desk)
-        used = {*(one.words for one in desk.card.facts.values()),
-                *(one.words for one in desk.card.shares)}
+        used = {one.words for name, one in desk.card.facts.items()
+                if desk.before.facts.get(name) != one}
+        used |= {one.words for one in desk.card.shares if one not in desk.before.shares}
         made["unread"] = [said for one in desk.read.unread
                           if (said := desk.read.words(one.span)) not in used]
         made["waiting"] = list(short.waiting(desk, self.found.shown, made.get("missing", ()),

@@ -481,11 +481,6 @@ class Desk:
         dismisses an entry by a clearance), and whether a firm is the listed one is said once, for
         every list on which that firm stands."""
         kept = dict(entered)
-        for name, one in filed.lists.items():
-            if one.told.value is True and name in kept and kept[name].told.value is False:
-                kept[name] = one
-                self.conflicts.append(
-                    phrase("listing_stands", self.language).format(one.told.source))
         for party in self.buyers():
             self.doubts.update(doubts(party))
         for name, doubt in self.doubts.items():
@@ -495,6 +490,11 @@ class Desk:
                     no = entered[name].told.value is False
                     for fact in (other, *(like.denied if no else ())):
                         kept.setdefault(fact, entered[name])
+        for name, one in filed.lists.items():
+            if one.told.value is True and name in kept and kept[name].told.value is False:
+                kept[name] = one
+                self.conflicts.append(
+                    phrase("listing_stands", self.language).format(one.told.source))
         return kept
 
     def _firm(self, party: Party) -> Firm | None:

@@ -131,3 +131,20 @@ def test_a_list_question_on_a_past_day_is_answered_for_that_day_and_clears_nothi
     assert found.as_of.law.isoformat() in ("2026-06-01", "2025-03-01")
     assert said in found.statements[0].sentence
     assert "verdict" not in ids(found) and found.tone == "open"
+
+
+def test_a_no_to_a_like_name_takes_no_listing_from_another_party(house: House) -> None:
+    told = talk(house, "SmCo rings, end user General Atomics, importer Skydio, Inc.: license?",
+                "no, another firm of that name")[-1]
+    facts = {one.name: one.value for one in told.facts}
+    assert facts["end_user_under_countermeasures"] is True
+    assert facts["countermeasures_without_ban"] is True
+    assert not (told.verdict and told.verdict.favourable)
+
+
+@pytest.mark.parametrize("text", [
+    "2025年3月2日订的钐钴磁环要许可吗？", "2025年3月2日签约的钐钴磁环受管制吗？"])
+def test_a_past_day_in_a_question_on_goods_brings_back_no_past_law(
+        house: House, text: str) -> None:
+    found = talk(house, text)[0]
+    assert not (found.verdict and found.verdict.favourable and found.tone == "good")

@@ -110,3 +110,10 @@ def test_what_is_taken_is_what_overlaps_one_of_the_stretches(
     spans = [Span(at, at + long) for at, long in found]
     span = Span(start, start + size)
     assert Taken(spans).overlaps(span) == any(span.overlaps(one) for one in spans)
+
+
+@pytest.mark.parametrize("text", [
+    "TDK and its affiliates want SmCo rings. General license?",
+    "TDK has a subsidiary in Hungary. May we sell SmCo rings to TDK?"])
+def test_a_buyer_that_has_subsidiaries_stays_the_buyer(text: str) -> None:
+    assert {one.role for one in read(text).parties if one.name == "TDK"} == {"end_user"}

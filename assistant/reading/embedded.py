@@ -126,9 +126,10 @@ def read(raw: str, known: Known) -> Reading:
         items and sorts[0][0] == Kind.LAW))
     asks = tuple(_asks(held, sorts, kinds, asked, topics))
     lone = len(text.sentences) == 1 and text.sentences[0].asks
-    at_large = sorts[0][0] == Kind.LAW or (
-        lone and (not parties or sorts[0][0] == Kind.LIST))
-    days = tuple(_of_the_law(_days(held, trained["slots"], facts), at_large, laws))
+    at_large = sorts[0][0] == Kind.LAW or (lone and sorts[0][0] == Kind.LIST)
+    to_come = lone and not parties  # of a past day it may as well be the day of an order
+    days = tuple(_of_the_law(_days(held, trained["slots"], facts), at_large,
+                             known.today if to_come else date.max, laws))
     found = Reading(
         text=raw, language=text.language, asks=asks, goods=tuple(items), parties=parties,
         shares=shares, facts=tuple(facts), likely=likely, days=days,
@@ -334,13 +335,13 @@ def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayR
         yield DayRead(what, one.value.since, one.value.until, one.span)
 
 
-def _of_the_law(days: Iterable[DayRead], at_large: bool, laws: Sequence[Reference]
+def _of_the_law(days: Iterable[DayRead], at_large: bool, after: date, laws: Sequence[Reference]
                 ) -> Iterator[DayRead]:
-    """The days, less the years in the names of laws; the only one of a question about the law, or
-    of one sentence that asks about goods or about lists, is the day of the law that is meant."""
+    """The days, less the years in the names of laws; the only one of a question about the law or
+    about lists is the day of the law that is meant, and so is one later than `after`."""
     found = [one for one in days if not any(one.span.overlaps(law.span) for law in laws)]
     free = [one for one in found if one.what == "other" and one.until - one.since <= MONTH]
-    alone = free if at_large and len(free) == 1 == len(found) else []
+    alone = [one for one in free if len(found) == 1 and (at_large or one.since > after)]
     for one in found:
         yield replace(one, what="law") if one in alone else one
 

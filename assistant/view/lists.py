@@ -82,7 +82,7 @@ def told_first(desk: Desk, shown: Determination) -> Iterator[Point]:
         if party.role == "other":
             yield say(desk, "listed_beside", party.name, named(same.entry.list, desk.language),
                       notice(same.entry.instrument, desk.language))
-        elif party.role in BUYERS and not told:
+        elif not told and (party.role in BUYERS or not desk.buyers()):
             yield _listed(desk, party, same)
 
 
