@@ -166,12 +166,18 @@ def slots(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Insta
             told = sorted({fact["name"] for fact in one.labels.get("facts", ())
                            if types.get(fact["name"]) in wanted and _tells(one, fact, mention)
                            and fact["name"] not in READ_BY_TABLE})
-            if PLACES & set(told):
+            if PLACES & set(told) or _either(one, mention):
                 told.append(PLACE)
             if mention.kind == "day" and not told:
                 told = _use(one, mention)
             features = number(of_mention(held.masked, mention, held.sentence(mention.start)))
             yield Instance(features, tuple(told) or (NONE,), one.writer)
+
+
+def _either(one: Example, mention: Mention) -> bool:
+    """Whether a place is labelled as the buyer's or that of the goods, whichever it is."""
+    return mention.kind == "country" and any(
+        place["value"] == mention.value for place in one.labels.get("either", ()))
 
 
 USES = {"law": "law_day", "contract": "contract_date", "deadline": "deadline"}
