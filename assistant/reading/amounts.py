@@ -14,7 +14,8 @@ _N = r"\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?"
 _PERCENT = re.compile(
     r"(?<![\w.,:x*/])(?:(?P<low>\d{1,3}(?:[.,]\d{1,4})?)\s*%?\s*(?:-|to|~|至|到)\s*)?"
     r"(?P<n>\d{1,7}(?:[.,]\d{1,6})?|(?<!\d)\.\d{1,6})\s*(?:wt\.?[\s\-]*|mass[\s\-]*|at\.?\s*)?"
-    r"(?P<sign>%|percent\b|per cent\b|pct\b|prozent\b|ppm\b|个点)"
+    r"(?P<sign>%|percent\b|per cent\b|pct\b|prozent\b|procent\w*|procento\b|por ciento\b"
+    r"|pour ?cent\b|per ?cento\b|ppm\b|个点)"
     r"|百分之(?P<zh>[零一二三四五六七八九十点\d.]{1,8})", re.ASCII)
 _BOUND = (
     ("<", r"<|less than|under|below|fewer than|不到|低于|小于|少于|weniger als|menos de"),
@@ -82,6 +83,13 @@ def percents(text: Text) -> list[Mention]:
         if len(found) >= MOST:
             break
     return found
+
+
+def least(text: Text, one: Mention) -> float:
+    """The lower end of a range of percentages."""
+    found = _PERCENT.match(text.plain, one.start)
+    low = found["low"] if found else None
+    return (number_of(low.replace(",", ".")) or 0.0) if low else 0.0
 
 
 def numbers(text: Text) -> list[Mention]:

@@ -114,7 +114,8 @@ class Share:
 class FactRead:
     """A value of a declared fact. `op` other than "=" is a bound and told to nobody; `of` is the id
     of the goods or the name of the party whose fact it is, empty for the only one; `basis` says
-    what a percentage is of, where that is not the weight."""
+    what a percentage is of, where that is not the weight; `heading` are the words of a table or
+    form under which the value stands."""
 
     name: str
     value: Any
@@ -123,6 +124,7 @@ class FactRead:
     of: str = ""
     mode: Mode = Mode.SAID
     basis: str = ""
+    heading: Span = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from assistant.reading import fields, plainly
 from assistant.reading import goods as goods_reader
-from assistant.reading import plainly
 from assistant.reading import shares as shares_reader
 from assistant.reading.contract import (
     MISUSE,
@@ -42,13 +42,15 @@ from assistant.reading.learned.features import (
 from assistant.reading.learned.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.learned.linear import Linear
 from assistant.reading.mention import Mention
-from assistant.reading.mentions import Page, page
+from assistant.reading.mentions import SURE, Page, page
 from assistant.reading.names import Spot, names
+from assistant.reading.papers import of_papers, papers
 from assistant.reading.pasted import own, pasted
 from assistant.reading.references import Laws, of_scheme, references
 from assistant.reading.text import Text, has_han
 from assistant.reading.unread import unread
 from assistant.reading.verifier import checked
+from assistant.reading.wares import wares
 from knowledge.rules import Declaration
 from knowledge.screening.spotting.plain import is_plain
 
@@ -104,7 +106,10 @@ def read(raw: str, known: Known) -> Reading:
     stretches = pasted(raw)
     plain = own(raw, stretches)
     text = Text(plain)
-    held = page(plain, known.today, names(text, known.spot))
+    written = fields.written(text, known.today, known.facts)
+    held = page(plain, known.today, [
+        one for one in names(text, known.spot)
+        if one.unit in SURE or not any(one.span.overlaps(span) for span in written.taken)])
     trained = linear.models()
     words = number(of_text(held.masked))
     sorts, kinds = _sorts(held, trained["coarse"].best(words)), trained["kind"].best(words)
@@ -112,12 +117,19 @@ def read(raw: str, known: Known) -> Reading:
     shares = tuple(shares_reader.shares(held, named, sorts[0][0] == Kind.CASE or _close(sorts)))
     parents = {one.value for one in held.of("name") if is_parent(held, one)}
     parties = _lone(named, shares, sorts[0][0], parents)
-    items = goods_reader.goods(held, trained["goods"])
-    facts = [*goods_reader.facts(
-        held, items, trained["goods"], [one.span for one in shares],
-        sorts[0][0] == Kind.CASE or (sorts[0][0] == Kind.LAW and _close(sorts))),
-             *_slots(held, trained["slots"], parties, shares, known.facts),
-             *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
+    items = ([goods_reader.item(one.id, held, one.whole) for one in written.rows]
+             or goods_reader.goods(held, trained["goods"]))
+    case = sorts[0][0] == Kind.CASE or (sorts[0][0] == Kind.LAW and _close(sorts))
+    made_of = [*written.facts, *goods_reader.facts(
+        held, items, trained["goods"],
+        [*(one.span for one in shares), *(one.span for one in written.facts)], case)]
+    made_of += wares(held, known.facts, {one.value for one in made_of if one.op == "="}, case)
+    spent = [*(one.span for one in shares), *(one.span for one in made_of)]
+    facts = [*made_of, *_slots(held, trained["slots"], parties, spent, known.facts), *_codes(held)]
+    if sorts[0][0] != "work":
+        facts += [*papers(held), *(
+            one for one in _clauses(held, trained["facts"], trained["polarity"])
+            if one.name not in of_papers())]
     likely = tuple(_likely(held, trained, facts, [one.span for one in shares], known.open))
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
@@ -160,7 +172,8 @@ def _parties(held: Page, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]
     scores: dict[str, dict[str, float]] = {}
     first: dict[str, Mention] = {}
     for one in held.of("name"):
-        if one.unit == "capitals" and held.text.before(one.start, 4).endswith(" in "):
+        if one.unit == "capitals" and (held.text.before(one.start, 4).endswith(" in ")
+                                       or _is_town(held, one)):
             continue  # a place that no table knows
         name = " ".join(one.value.split())
         first.setdefault(name, one)
@@ -179,11 +192,34 @@ def _parties(held: Page, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]
         if role == NONE and (sure or ranked[0][1] - ranked[1][1] < DOUBT + of_lists):
             role = ranked[1][0] if ranked[1][1] > -0.6 else "other"
         if role != NONE:
-            found.append(PartyRead(name, role, one.span, Mode.SAID, one.unit == "known"))
+            mode = Mode.DENIED if _is_denied(held, one) else Mode.SAID
+            found.append(PartyRead(name, role, one.span, mode, one.unit == "known"))
     if of_lists and not found:  # whose names are asked about, if not these
         found = [PartyRead(name, "other", one.span) for name, one in first.items()
                  if not all(is_plain(word.casefold()) for word in name.split())]
     return tuple(found)
+
+
+_DENIED = re.compile(r"(?:\b(?:not|no longer|instead of|rather than|nicht|statt)\b"
+                     r"(?: the| at| for| to)?|不是|并非|而非|不再是)\s*$")
+
+
+def _is_denied(held: Page, one: Mention) -> bool:
+    """Whether it is said that a party is not meant, in a text that names another one."""
+    others = {" ".join(name.value.split()) for name in held.of("name")}
+    return len(others) > 1 and bool(_DENIED.search(held.text.before(one.start, 24)))
+
+
+_TOWN = re.compile(r"\s*,\s*[^\W\d_][\w.\- ]{2,24}\s*[,(（]\s*")
+"""A town between a party and its country: "Antriebe GmbH, Villingen (DE)"."""
+
+
+def _is_town(held: Page, one: Mention) -> bool:
+    """Whether a name stands between another name and a country, as the town there."""
+    plain = held.text.plain
+    return any(other.end <= one.start and _TOWN.fullmatch(plain[other.end:place.start])
+               for place in held.of("country") if 0 <= place.start - one.end <= 3
+               for other in held.of("name") if other.unit in SURE)
 
 
 def _lone(parties: tuple[PartyRead, ...], shares: Sequence[Share], sort: str,
@@ -197,10 +233,10 @@ def _lone(parties: tuple[PartyRead, ...], shares: Sequence[Share], sort: str,
     return tuple(replace(one, role="end_user") if one in unclear else one for one in parties)
 
 
-def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequence[Share],
+def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], spent: Sequence[Span],
            known: Mapping[str, Declaration]) -> Iterator[FactRead]:
-    """Amounts, days and countries with the fact that their surroundings say they tell."""
-    spent = {one.span for one in shares}
+    """Amounts, days and countries with the fact that their surroundings say they tell. `spent` are
+    the words of what is read already."""
     for one in held.mentions:
         if one.kind not in ("percent", "number", "day", "country") or any(
                 one.span.overlaps(span) for span in spent):
@@ -249,6 +285,8 @@ def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead
     plain = held.text.plain
     for party in parties:
         gap = plain[party.span.end:one.start]
+        if 0 <= one.start - party.span.end <= 32 and _TOWN.fullmatch(gap):
+            return party
         if 0 <= one.start - party.span.end <= 12 and gap.strip(" ,，(（·.-\t") in (
                 "", "in", "of", "from", "at", "en", "aus", "在", "位于", "der", "de"):
             return party

@@ -121,6 +121,9 @@ class Gate:
     def _amount(self, one: FactRead, fact: Declaration) -> FactRead:
         """An amount must stand in its own words, or be none or "contained" beside its element."""
         words = self.words(one.span)
+        if one.heading.end:  # the cell of a table, below what it is of
+            self.span(one.heading)
+            words = Text(f"{self.words(one.heading).raw.title()}: {words.raw}")
         element = CONTENTS.get(one.name)
         if element and one.value in (0, Unsaid.WORD):
             return self._element(one, words, element)

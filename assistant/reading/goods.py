@@ -25,6 +25,8 @@ CLEARLY = 0.8
 LEAST, LEAST_FIGURED = 0.2, -0.8
 """From which score an element is one of the goods', without and with a figure."""
 BESIDE = 16
+MOST_CONTENT = 50.0
+"""Percent by weight of a rare earth that no magnet contains."""
 _STOP = re.compile(r"[.,;:!?，。；：、()（）\n]|\b(?:for|in|into|of|with|and|or|to|on|inside)\b"
                    r"|用|装|的客户|给")
 _ALTERNATIVE = re.compile(r"\s*(?:/|\bor\b|或者?|还是|oder)\s*")
@@ -65,20 +67,34 @@ def facts(held: Page, items: Sequence[Goods], model: Linear, spent: Sequence[Spa
 
 
 def _again(held: Page, told: Sequence[Content], spent: Sequence[Span]) -> list[Content]:
-    """Further amounts of the only element that a sentence names, such as two laboratories give: the
-    two differ, so that neither is taken."""
+    """Further amounts of an element that a sentence names: of the only one, such as two
+    laboratories give, and such as a word for a measurement brings in ("max. 4 %, measured 3.05 %").
+    Two exact ones that differ are asked about; one beside a bound stands for itself."""
     used = [*(one.span for one in told), *spent]
+    free = [one for one in held.of("percent") if not any(one.span.overlaps(span) for span in used)]
     more = []
     for one in told:
-        if one.value == materials.CONTAINED or one.op != "=":
+        if one.value == materials.CONTAINED:
             continue
-        sentence = held.sentence(one.span.start)
-        around = Span(sentence.start, sentence.end)
-        if len({each.value for each in held.elements if each.span.overlaps(around)}) == 1:
-            more += [replace(one, value=each.value, span=each.span) for each in held.of("percent")
-                     if each.span.overlaps(around) and each.op == "="
-                     and not any(each.span.overlaps(span) for span in used)]
+        around = held.sentence(one.span.start)
+        alone = len({each.value for each in held.elements if each.span.overlaps(around)}) == 1
+        for each in free:
+            if each.span.overlaps(around) and each.op == "=" and (
+                    (alone and one.op == "=") or _measured(held, one, each)):
+                more.append(replace(one, value=each.value, op="=", span=each.span))
     return more
+
+
+_MEASURED = re.compile(
+    r"(?:\b(?:measured|actual(?:ly)?|lab(?:oratory|or)?|tested|test|report|result|icp|xrf|sgs|found"
+    r"|gemessen|mesuré|medido)\b|实测|实际|检测|复测|化验|测得)[^\d.;。；%]{0,16}$")
+
+
+def _measured(held: Page, told: Content, amount: Mention) -> bool:
+    """Whether an amount that names no element follows this content and is said to be measured."""
+    between = [one for one in held.elements if told.span.end <= one.start < amount.start]
+    return (told.span.end <= amount.start and not between
+            and bool(_MEASURED.search(held.text.before(amount.start, 30))))
 
 
 def _only(held: Page, mentions: Sequence[Mention]) -> list[Mention]:
@@ -110,6 +126,8 @@ def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, case:
         if mention and not sure and _score(held, model, mention) < (
                 LEAST if bare else LEAST_FIGURED):
             continue
+        if one.value != materials.CONTAINED and one.value > MOST_CONTENT:
+            continue  # how pure an oxide or metal is
         value, op = one.value, one.op if not one.basis else "basis"
         if op in (">", ">="):  # more than something is contained, whatever the amount
             value, op = materials.CONTAINED, "="
@@ -147,7 +165,12 @@ def _business(held: Page, one: Mention) -> bool:
     pump maker"."""
     home = held.sentence(one.start)
     return bool(_MAKES.search(held.text.plain[max(home.start, one.start - 40):one.start])
-                or _MAKER.match(held.text.plain, one.end))
+                or maker(held.text.plain, one.end))
+
+
+def maker(plain: str, place: int) -> bool:
+    """Whether a word for somebody who makes goods stands at a place."""
+    return _MAKER.match(plain, place) is not None
 
 
 def _or(held: Page, one: Mention, other: Mention) -> bool:
@@ -187,7 +210,13 @@ def _segments(held: Page) -> list[Span]:
             zip(marks, [*marks[1:], len(held.text.raw)], strict=True)]
 
 
+def item(id: str, held: Page, span: Span) -> Goods:
+    """The item that a stretch of the text speaks of."""
+    return _item(id, held, span, _named(held, span))
+
+
 def _item(id: str, held: Page, span: Span, named: Sequence[Mention]) -> Goods:
     grade = next((one.value for one in named if one.kind == "grade"), "")
     part = next((one.value for one in named if one.kind == "part"), "")
-    return Goods(id, named[0].span, grade, part, held.text.trimmed(*span))
+    return Goods(id, named[0].span if named else held.text.trimmed(*span), grade, part,
+                 held.text.trimmed(*span))

@@ -22,10 +22,17 @@ _AFTER = re.compile(
     r"|孙公司|旗下|参股公司|控股的)")
 
 
+_HOLDS = re.compile(r"股权|股份|持股|股东|geh[oö]r|anteil|beteilig")
+_SHARE = re.compile(r"\d\s?%\s?(?:的?(?:股权|股份))?"
+                    r"(?:是|由|归|为|属于?|都是|\s(?:der|von|des|dem))\s*$")
+"""A share that is told before its holder: 股权100%是X, "zu 55 % der X"."""
+
+
 def is_parent(held: Page, name: Mention) -> bool:
     """Whether the words at a name say that another firm is its subsidiary or affiliate."""
     plain = held.text.plain
     home = held.sentence(name.start)
     before = plain[max(home.start, name.start - _WIDE):name.start]
     after = plain[name.end:min(home.end, name.end + _WIDE)]
-    return bool(_BEFORE.search(before) or _AFTER.match(after))
+    return bool(_BEFORE.search(before) or _AFTER.match(after)
+                or (_HOLDS.search(plain[home.start:name.start]) and _SHARE.search(before)))

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.reading.amounts import han_point
+from assistant.reading.amounts import han_point, least
 from assistant.reading.contract import Mode, Span
 from assistant.reading.mention import Mention, apart
 from assistant.reading.text import HAN, Text
@@ -40,12 +40,12 @@ _NONE = re.compile(
 _FREE = re.compile(r"^(?:-\s?fr(?:ee|ei|ia|i)\b|\s*[:=|]?\s*(?:都|均|都是|are |is "
                    r"|both )?\s*(?:none|nil|zero|keine?s?|没有|没加|没|不含|无|無し|なし|未检出"
                    r"|nd\b|n\.\s?d\.?"
-                   r"|not detected|below detection(?: limit)?)(?=\s*(?:$|[.,;/)|\n。、]|and\b|tb"
-                   r"|ho|in\b|$))|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b"
+                   r"|not detected|below detection(?: limit)?)(?=\s*(?:$|[.,;/)|\n。、]"
+                   r"|(?:and|from|for|by|as|per|to|with|at|on)\b|tb|ho|in\b))|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b"
                    r"|and\b"
                    r"|or\b))|[\s\-]*(?:frei|free)(?=$|[.,;!?)])|\s*(?:为零|为0(?!\.)))")
 _LEFT = re.compile(
-    r"^\s*(?:[:=(~<>≤≥\-]|content|contents|level|share|amount|is|are|was|of|at|about|approx\.?"
+    r"^\s*(?:[:=(~<>≤≥\-]|content|contents|level|share|amount|is|are|was|of|at|from|about|approx\.?"
     r"|around"
     r"|contains?|with|by weight|max\.?|up to|less than|below|under|over|more than|above|at least"
     r"|together|combined|in total|total|sum|gehalt|合计|总计|总和|总含量|一共|共|含量|重量|百分比"
@@ -97,6 +97,10 @@ _SAID_PART = re.compile(r"(?:(?i:\bpart)(?: no\.?| number)|item(?: no\.?| number
 _NOT_PART = re.compile(r"^(?:COVID|ISO|HS|GB|ASTM|IEC|EN|DIN|NO|FR|CFR|UTF|PO|SO|VAT|TEL|FAX)-?")
 
 
+_SHORT = re.compile(r"(?<![A-Za-z])(?:dy|tb|DY|TB)(?![A-Za-z])"
+                    r"|(?<![A-Za-z])(?:HO|GD)(?=\s?[:=]?\s?[\d.]|\s?%)")
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """How much of an element there is: percent by weight, or CONTAINED; `op` other than "=" is a
@@ -111,9 +115,21 @@ class Content:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    """The tables of names; each fact whose choices have names is a kind of its own."""
+    table: dict[str, Any] = strict_yaml.read(_TABLE)
+    return {**table, **table["choices"]}
+
+
+def named_choices() -> tuple[str, ...]:
+    """The facts whose choices have names in the table."""
+    return tuple(_table()["choices"])
+
+
+@cache
 def _forms(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """One pattern for all names of a kind, and the code of each."""
-    table: dict[str, Any] = strict_yaml.read(_TABLE)[kind]
+    table: dict[str, Any] = _table()[kind]
     names = {name.lower(): code for code, said in table.items() for name in said}
     ordered = sorted(names, key=len, reverse=True)
     latin = "|".join(re.escape(one) for one in ordered if one.isascii() or not _han(one))
@@ -128,27 +144,35 @@ def _han(word: str) -> bool:
 @cache
 def symbols() -> re.Pattern[str]:
     """The elements' symbols, written as such."""
-    table = strict_yaml.read(_TABLE)["elements"]
+    table = _table()["elements"]
     return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(sorted(table, key=len, reverse=True))})"
                       r"(?:2O3|4O7)?(?![A-Za-z])")
 
 
 def named(text: Text, kind: str) -> list[Mention]:
-    """Mentions of families, alloys, elements or forms by their names."""
+    """Mentions of families, alloys, elements, forms or the choices of a fact by their names."""
     form, names = _forms(kind)
-    single = {"families": "family", "alloys": "alloy", "elements": "element", "forms": "form"}[kind]
+    single = {"families": "family", "alloys": "alloy", "elements": "element", "forms": "form"
+              }.get(kind, kind)
     return [Mention(single, names[one.group()], one.start(), one.end())
             for one in form.finditer(text.plain)]
 
 
 def elements(text: Text) -> list[Mention]:
-    """Mentions of elements, by name or symbol; `dy` and `tb` in small letters as well."""
+    """Mentions of elements, by name or symbol; `dy` and `tb` in small or large letters as well, and
+    the other two that are measured where a figure follows ("HO=1.2")."""
     found = named(text, "elements")
     for one in symbols().finditer(text.raw):
         found.append(Mention("element", re.sub(r"\d.*", "", one.group()), one.start(), one.end()))
-    for low in re.finditer(r"(?<![a-z])(?:dy|tb)(?![a-z])", text.raw):
+    for low in _SHORT.finditer(text.raw):
         found.append(Mention("element", low.group().capitalize(), low.start(), low.end()))
     return apart(found)
+
+
+def oxides(text: Text) -> list[Mention]:
+    """Oxides written as a formula: "Gd2O3"."""
+    return [Mention("form", "oxide", *one.span()) for one in symbols().finditer(text.raw)
+            if one.group()[-1].isdigit()]
 
 
 def grades(text: Text) -> list[Mention]:
@@ -196,9 +220,17 @@ def contents(text: Text, found: Sequence[Mention], amounts: Sequence[Mention]) -
     return made
 
 
+_CALLED = re.compile(
+    r"\b(?:re)?(?:declar|label|book|describ|invoic|relabel|classif|mark|call|writ|put|nam)\w*\b"
+    r"[^.;?!]{0,30}\b(?:as|to|under)\s+(?:\d[\d.\s]*)?(?:plain |ordinary |simple |mere )?$"
+    r"|(?:写|申?报|标|改|说|当|归)(?:成|为|作|到)(?:普通|一般)?的?$")
+
+
 def denied(text: Text, one: Mention) -> bool:
-    """Whether it is said that this is not there: "no shaft", 不带轴."""
-    return bool(_NONE.search(text.before(one.start, 30)))
+    """Whether it is said that this is not there ("no shaft", 不带轴), or that it is only called so
+    ("redeclare as ferrite", 写成普通磁铁)."""
+    before = text.before(one.start, 50)
+    return bool(_NONE.search(before[-30:]) or _CALLED.search(before))
 
 
 def heavy(text: Text) -> Span | None:
@@ -231,6 +263,8 @@ def _bound_amounts(text: Text, found: Sequence[Mention], amounts: Sequence[Menti
         taken.add(chosen.start)
         joined = _joined(text, found, chosen, amount)
         op = "sum" if joined else amount.op
+        if op == "range" and least(text, amount):
+            op = ">="
         tail = text.plain[max(amount.end, chosen.end):][:40]
         oxide = text.raw[chosen.start:chosen.end].endswith(("2O3", "4O7"))
         basis = "other" if oxide or _OXIDE.match(tail) else ""

@@ -97,7 +97,8 @@ def page(raw: str, today: date, names: Sequence[Mention] = ()) -> Page:
     clauses = tuple((Span(one.start, one.end), one.asks) for one in text.clauses)
     families = tuple(apart(materials.named(text, "families")))
     alloys = tuple(apart(materials.named(text, "alloys")))
-    forms = tuple(_heads([one for one in apart(materials.named(text, "forms"))
+    forms = tuple(_heads([one for one in apart([*materials.named(text, "forms"),
+                                                *materials.oxides(text)])
                           if not named.overlaps(one.span)]))
     masked = Masked(text, [*mentions, *elements], bool(families or forms or alloys))
     return Page(text, today, mentions, tuple(elements), families, alloys, forms, masked, clauses)

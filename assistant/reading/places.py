@@ -19,10 +19,16 @@ import pycountry
 from assistant.reading.mention import Mention, apart
 from assistant.reading.text import Text, has_han
 from knowledge import strict_yaml
+from knowledge.screening.spotting.plain import is_plain
 
 _TABLE = Path(__file__).with_name("places.yaml")
 _LANGUAGES = ("zh_CN", "de", "fr", "es", "it")
 _US = re.compile(r"(?<![A-Za-z.])(?:US|U\.S\.A?\.?|USA)(?![A-Za-z])")
+_CODE = re.compile(r"(?<=[(（])[A-Z]{2}(?=[)）])|(?<=[^\W\d_],\s)[A-Z]{2}(?=\s*(?:$|[.;,?\n]))")
+"""Two letters in brackets, or behind a comma at the end of a clause."""
+_STATES = frozenset({"CA", "IN", "DE", "IL", "PA", "MA", "GA", "MD", "AL", "AR", "CO", "ID", "LA",
+                     "ME", "MN", "MO", "MS", "MT", "NC", "NE", "SC", "SD", "TN", "VA"})
+"""Codes of countries that are also those of American states."""
 _UNITED = frozenset({"us", "u.s.", "u.s.a."})
 _WORD = re.compile(r"[^\W\d_]+(?:['.\-][^\W\d_]+)*\.?")
 _LONGEST = 5
@@ -69,12 +75,17 @@ def _names() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
 
 
 def _airports() -> list[tuple[str, str]]:
-    """Cities with an airport that lie in one country only."""
+    """Cities with an airport that lie in one country only; those with a small airport only where
+    the name is long and no word of the language."""
     countries: dict[str, set[str]] = defaultdict(set)
-    for one in airportsdata.load("IATA").values():
-        countries[_key(one["city"])].add(one["country"])
+    large = {_key(one["city"]) for one in airportsdata.load("IATA").values()}
+    for kind in ("IATA", "ICAO"):
+        for one in airportsdata.load(kind).values():
+            countries[_key(one["city"])].add(one["country"])
     return [(name, next(iter(where))) for name, where in countries.items()
-            if len(where) == 1 and len(name) > 3 and name not in _NOT_CITIES]
+            if len(where) == 1 and len(name) > 3 and name not in _NOT_CITIES
+            and (name in large or (len(name) > 4 and " " not in name and where != {"US"}
+                                   and not is_plain(name)))]
 
 
 @cache
@@ -97,6 +108,11 @@ def places(text: Text) -> list[Mention]:
     table, han = _names()
     found = [Mention("country", "US", *one.span(), unit="country")
              for one in _US.finditer(text.raw)]
+    for one in _CODE.finditer(text.raw):
+        code = one.group()
+        sure = text.raw[one.start() - 1] in "(（" or code not in _STATES
+        if sure and pycountry.countries.get(alpha_2=code):
+            found.append(Mention("country", code, *one.span(), unit="country"))
     for one in han.finditer(text.plain):
         code, kind = table[one.group()]
         found.append(Mention("country", code, *one.span(), unit=kind))
