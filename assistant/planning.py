@@ -20,6 +20,9 @@ from knowledge.points import Found
 from knowledge.rules import Determination
 
 SCHEME = "cn_veu"
+GOODS = "goods"
+ORDER = frozenset({"order", "shipping plan"})
+"""Papers that every order has: what they tell is told whatever is asked."""
 SHARP = 2.0
 """From which score on a point answers a question well."""
 FAIR, AHEAD, PLAIN = 1.0, 2.5, 5.0
@@ -58,7 +61,8 @@ def planned(desk: Desk) -> Laid:
         waiting=bool(desk.before.waiting), askable=askable,
         before=desk.before.open,
         recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
-        foreign=next(((pack, name) for pack, name, alone in listings if alone), None))
+        foreign=next(((pack, name) for pack, name, alone in listings if alone), None),
+        told=_told(desk, askable))
     laid.planned = replace(laid.planned, special=tuple(dict.fromkeys(
         (*laid.planned.special, *((pack, name) for pack, name, _ in listings)))))
     read = (desk.card.pack, desk.card.question)
@@ -95,6 +99,33 @@ def _askable(desk: Desk, points: tuple[Found, ...]) -> frozenset[tuple[str, str]
     spoken |= {pack.id for pack in desk.house.packs()
                if named & set(pack.instruments) or told & set(pack.facts)}
     return frozenset(one for one in desk.house.askable if one[0] in spoken)
+
+
+def _told(desk: Desk, askable: Collection[Key]) -> Key | None:
+    """The question that alone reads what a message tells of an open case: "the license ends on
+    2 December, we are named in it" asks whether the shipment lies within the license. None where
+    the lines of the case read any of it, or where the order tells it whatever is asked."""
+    said = {one.name: desk.facts_declared[one.name] for one in desk.read.said()
+            if one.name in desk.facts_declared}
+    about = {name for name, fact in said.items() if fact.subject != GOODS}
+    if not desk.before.open or desk.read.questions or not about:
+        return None
+    best: tuple[int, int, Key] | None = None
+    for held in pack_plans():
+        pack = desk.pack(held.pack, next(iter(scenarios(held.pack)), ""))
+        program = pack.written(desk.law_day)
+        reads = {name: program.reads(one) for name, one in pack.questions.items()}
+        of_lines = {fact for line in held.lines for name in (*line.questions, *line.beside)
+                    for fact in reads[name]}
+        if about & of_lines:
+            return None
+        for name in sorted(reads):
+            key, own = (held.pack, name), reads[name] - of_lines
+            told = about & own
+            signal = {fact for fact in told if said[fact].document not in ORDER}
+            if key in askable and signal and held.line_of(name) is None:
+                best = max(best or (0, 0, key), (len(told), -len(own), key))
+    return best[2] if best and best[0] else None
 
 
 def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str, bool]]:

@@ -70,9 +70,10 @@ def _lead(desk: Desk, party: Party, found: Screening) -> Point:
 
 def told_first(desk: Desk, shown: Determination) -> Iterator[Point]:
     """Listings in force under the very name that the verdict does not rest on: of a buyer whose
-    item, or whose license, is spoken of first; and of a party in no role, who may be the buyer
-    after all. No listing is passed over in silence."""
+    item, or whose license, is spoken of first; of an owner that the text names; and of a party in
+    no role, who may be the buyer after all. No listing is passed over in silence."""
     told = rests_on_list(shown)
+    named_now = {one.name for one in desk.read.parties}
     for party in desk.parties:
         hits = party.screening.hits if party.screening else ()
         same = next((one for one in hits if one.score >= SAME_NAME and one.state == "in_force"),
@@ -82,7 +83,8 @@ def told_first(desk: Desk, shown: Determination) -> Iterator[Point]:
         if party.role == "other":
             yield say(desk, "listed_beside", party.name, named(same.entry.list, desk.language),
                       notice(same.entry.instrument, desk.language))
-        elif not told and (party.role in BUYERS or not desk.buyers()):
+        elif (party.role == "owner" and party.name in named_now) or (
+                not told and (party.role in BUYERS or not desk.buyers())):
             yield _listed(desk, party, same)
 
 

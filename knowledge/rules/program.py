@@ -74,6 +74,14 @@ class Program:
             found = self._parts[question.name] = (needs, subject_to)
         return found
 
+    def reads(self, question: Question) -> frozenset[str]:
+        """The facts on which a question may depend."""
+        needs, subject_to = self.parts(question)
+        reached = 0
+        for node, _ in (*needs, *subject_to):
+            reached |= self.reach[node]
+        return frozenset(name for name, bit in self.fact_bits.items() if reached & bit)
+
     @once
     def _parts(self) -> dict[str, tuple[tuple[Part, ...], tuple[Part, ...]]]:
         return {}
