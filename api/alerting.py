@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from api.slack.alerting import channel_of, hand_over
-from assistant.determining import Who
-from assistant.house import House
 from assistant.portfolio.alerts import Alert, look
 from assistant.portfolio.webhook import send
+from assistant.roles import Who
+from assistant.services.services import House
 
 
 def looked(house: House, who: Who, now: datetime, on: date) -> list[Alert]:

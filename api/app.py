@@ -52,7 +52,7 @@ from api.sign_in import Provider, Sessions
 from api.slack import entrance as slack
 from api.traces import tracing
 from api.watch import Watch
-from assistant.house import House
+from assistant.services.services import House
 from knowledge.errors import WrongValue
 
 ROUTERS = (questions, conversations, portfolios, determinations, packs, library, lists, batches,

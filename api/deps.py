@@ -14,8 +14,8 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from api.identity import Caller, Keys
-from assistant.determining import Who
-from assistant.house import House
+from assistant.roles import Who
+from assistant.services.services import House
 from knowledge.errors import WrongValue, no_such
 
 

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse
 from api.room import Full
 from api.sign_in.errors import SignInRefused, SignInUnavailable
 from api.strict_json import BadJson
-from assistant.admitting import BadQuestion
+from assistant.reading.admitting import BadQuestion
 from knowledge import errors as e
 
 LOG = logging.getLogger("lodestone")

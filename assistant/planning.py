@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.case import changed
+from assistant.case.pack_tables import known
 from assistant.desk import Desk
 from assistant.plan import Key, Plan, listing_questions, pack_plans, plan
-from assistant.reading import plainly
+from assistant.reading import plain_replies
 from assistant.reading.contract import SCHEME_NAMED, Kind
 from assistant.reading.text import Text
-from assistant.tables import known
-from assistant.view import law
+from assistant.view import law_answers
 from assistant.view.outcomes import tone
 from knowledge.packs import scenarios
 from knowledge.points import Found
@@ -43,8 +43,8 @@ class Laid:
 
 def planned(desk: Desk) -> Laid:
     """What to show; nothing but the lawful way where something is refused."""
-    each = law.each(desk)
-    found = law.points(desk, each)
+    each = law_answers.each(desk)
+    found = law_answers.points(desk, each)
     if desk.read.kind is Kind.CASE and desk.card.open:  # beside a verdict, only what surely answers
         found = tuple(one for one in found if one.score >= FAIR)
     laid = Laid(desk, points=found, whole=max(1, len(each)))
@@ -136,5 +136,5 @@ def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:
         return False
     if kind:
         return kind in ("yes", "no", "value", "choice", "name", "other")
-    return not plainly.greets(Text(read.text)) and read.kind not in (
+    return not plain_replies.greets(Text(read.text)) and read.kind not in (
         Kind.HELP, Kind.DRAFT, Kind.PROCESS)

@@ -88,3 +88,16 @@ def demand(roles: Iterable[Role], claim: Claim, about: str = "") -> None:
         raise NotEntitled(f"{about or f'a {claim}'} is confirmed by "
                           f"{' or '.join(f'an {one}' for one in found.who) or 'nobody'}; leave it "
                           "unconfirmed, and it waits for whoever may")
+
+
+@dataclass(frozen=True)
+class Who:
+    """For which team, by whom, and in which roles."""
+
+    team: str = "local"
+    actor: str = "local"
+    roles: frozenset[Role] = frozenset()
+
+
+LOCAL = Who(roles=EVERYBODY)
+"""The one user of this machine, where nobody signs in."""

@@ -14,12 +14,11 @@ from api.slack.place import Person, Place
 from api.slack.threads import Threads
 from api.slack.work import Work
 from assistant.asked import Asked
-from assistant.determining import Who
-from assistant.house import House, open_house
-from assistant.importing import Handed, take_in
-from assistant.listing import update_lists
+from assistant.intake.file_imports import Handed, take_in
+from assistant.intake.list_updates import update_lists
 from assistant.record.head import HeadFile
-from assistant.roles import Role
+from assistant.roles import Role, Who
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from knowledge.register.importers import Source
 from knowledge.screening import ListStore

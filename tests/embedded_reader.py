@@ -5,9 +5,9 @@ from functools import cache
 
 from assistant.reading import embedded
 from assistant.reading.contract import Reading
-from assistant.reading.mentions import Page, page
-from assistant.reading.names import names
-from assistant.reading.references import Laws
+from assistant.reading.mentions.firm_names import names
+from assistant.reading.mentions.mentions import Page, page
+from assistant.reading.mentions.references import Laws
 from assistant.reading.text import Text
 from knowledge.packs import installed, load, scenarios
 from knowledge.rules import Declaration

@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from api.identity import Keys
 from api.permissions import TABLE
 from api.sign_in import Visitor
-from assistant.house import House
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import CASE, NOW, TDK
 from tests.sign_in import GROUPS
 

@@ -34,7 +34,7 @@ from assistant.answer import (
     Verdict,
     Waiting,
 )
-from assistant.review import Review, Step
+from assistant.office.reviews import Review, Step
 
 FOLDER = Path(__file__).parent / "slack_messages"
 PAGE = "https://lodestone.example"

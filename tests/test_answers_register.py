@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import House
+from assistant.services.services import House
 from knowledge.register import Fact, Firm, Grade
 from tests.service import NOW, open_in
 

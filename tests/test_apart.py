@@ -15,8 +15,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.permissions import UPLOADS
-from assistant.house import House
 from assistant.roles import Role
+from assistant.services.services import House
 from knowledge.apart import TooMuch, _Plain, apart
 from knowledge.errors import ImportRefused
 from knowledge.register.importers.limits import Limits

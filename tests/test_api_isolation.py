@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.permissions import TABLE
-from assistant.house import House
+from assistant.services.services import House
 from tests.isolation import (
     FREE,
     LISTED,

@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.identity import Keys
-from assistant.house import House
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import CASE, NOW, TDK, client_of, open_in
 
 OURS = """name: ours

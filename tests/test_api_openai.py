@@ -18,8 +18,8 @@ from api.app import create_app
 from api.chat.messages import ChatIn
 from api.identity import Keys
 from api.markdown import plain
-from assistant.house import House
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import NOW, TDK, open_in
 
 

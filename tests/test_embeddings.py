@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from assistant.embeddings import embedder
-from assistant.house import open_house
+from assistant.services.embeddings import embedder
+from assistant.services.services import open_house
 from assistant.settings import Settings
 from knowledge.errors import LibraryError, OtherEmbedder
 from knowledge.library import Library

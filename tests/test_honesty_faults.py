@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from api import mcp
 from api.cli import app
 from api.commands import shared
-from assistant.house import House
+from assistant.services.services import House
 from tests.injections import BASES
 from tests.providers import Double, Turn, at
 from tests.service import CASE, NOW, client_of, open_in

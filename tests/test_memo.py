@@ -11,13 +11,13 @@ from docx import Document as open_docx
 from docx.oxml.ns import qn
 from sqlalchemy import text
 
-from assistant.house import House
 from assistant.memo import Form, Language, memo
-from assistant.memo.document import Document, Path, Table
 from assistant.memo.make import ELEMENTS, document
-from assistant.memo.source import Source
-from assistant.record.retention import kept_until
-from assistant.wording.sources import told_by
+from assistant.memo.memo_document import Document, Path, Table
+from assistant.memo.memo_source import Source
+from assistant.office.retention import kept_until
+from assistant.services.services import House
+from assistant.wording.fact_sources import told_by
 from knowledge.errors import RecordChanged, ReviewRefused, UnknownRecord
 from tests.memos import DAY, NOW, QUESTIONS, bare, docx_text, pdf, pdf_text, recorded
 from tests.service import CASE, open_in
@@ -191,7 +191,8 @@ def test_a_memo_of_an_old_record_without_the_newer_parts_is_made(
 def test_only_answers_of_the_own_team_have_a_memo(house: House, records: dict[str, str]) -> None:
     with pytest.raises(UnknownRecord):
         memo(house.records, "other", records["watch list"], "pdf")
-    from assistant.determining import Case, Who, determined
+    from assistant.determining.determinations import Case, determined
+    from assistant.roles import Who
 
     case = Case(CASE["pack"], CASE["question"], CASE["facts"], DAY)
     row = determined(house, case, Who(), NOW)["record"]

@@ -25,8 +25,8 @@ from api.app import create_app
 from api.errors import cannot_write
 from api.logs import Allowed
 from api.traces import spans_to
-from assistant.house import House
-from assistant.refusals import refusals
+from assistant.services.services import House
+from assistant.services.unsafe_settings import refusals
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
 from tests.running import Server

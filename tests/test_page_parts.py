@@ -13,7 +13,7 @@ from api.app import create_app
 from api.page import render
 from api.page.book import cut, spans
 from api.page.pictures import timeline
-from assistant.house import House
+from assistant.services.services import House
 from assistant.wording import words
 from knowledge.packs import installed, load, scenarios
 from knowledge.rulebook import rulebook

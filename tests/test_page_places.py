@@ -23,10 +23,10 @@ from assistant.answer import (
 )
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.determining import Who
-from assistant.house import House, open_house
-from assistant.importing import Handed, take_in
-from assistant.review import Reviews
+from assistant.intake.file_imports import Handed, take_in
+from assistant.office.reviews import Reviews
+from assistant.roles import Who
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from knowledge.packs import load
 from knowledge.register.importers import Source

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
-from assistant.determining import LOCAL
-from assistant.house import House, open_house
 from assistant.portfolio.alerts import alerts, look
 from assistant.portfolio.deciding import Asked, decide, opened
+from assistant.roles import LOCAL
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from knowledge.portfolio.tables import Given
 from tests.browser import CHROMIUM, chromium, served

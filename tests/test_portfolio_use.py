@@ -15,14 +15,14 @@ import openpyxl
 import pytest
 from pydantic import SecretStr
 
-from assistant.determining import LOCAL, Who
-from assistant.house import House
+from assistant.determining.screenings import clear_hit, looked_up
 from assistant.portfolio.alerts import acknowledge, alerts, look
 from assistant.portfolio.deciding import Asked, Decided, decide, opened, replayed
 from assistant.portfolio.impact import Supposed, cliffs, what_if
+from assistant.portfolio.portfolio_workbook import workbook
 from assistant.portfolio.webhook import send
-from assistant.portfolio.workbook import workbook
-from assistant.screenings import clear_hit, looked_up
+from assistant.roles import LOCAL, Who
+from assistant.services.services import House
 from knowledge.errors import PortfolioRefused, UnknownRecord
 from knowledge.portfolio.tables import Given
 from knowledge.register import Firm, Item

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from assistant.reading.coerced import coerced, day, figure
 from assistant.reading.contract import (
     DayRead,
     FactRead,
@@ -18,6 +17,7 @@ from assistant.reading.contract import (
     Span,
 )
 from assistant.reading.gate import Gate, Refused
+from assistant.reading.typed_values import coerced, day, figure
 from assistant.reading.verifier import MOST, Verified, checked, settled, verify
 from knowledge.errors import WrongValue
 from knowledge.rules import Declaration, Unsaid

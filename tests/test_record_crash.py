@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from api.slack.tables import JOB, THREAD
-from assistant.house import House, open_house
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from tests.record_support import NOW, settings
 

@@ -17,12 +17,13 @@ import pytest
 
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.determining import Case, Who, assumed, compared, determined
-from assistant.house import House
+from assistant.determining.determinations import Case, assumed, compared, determined
+from assistant.determining.screenings import screened
+from assistant.office.retention import erase
 from assistant.record.kept import Kept
-from assistant.record.replay import Known, replayed
-from assistant.record.retention import erase
-from assistant.screenings import screened
+from assistant.replay.replay import Known, replayed
+from assistant.roles import Who
+from assistant.services.services import House
 from knowledge.errors import FactError, KnowledgeError, PackError, RecordUnavailable
 from knowledge.packs.again import decide
 from knowledge.packs.load import HERE
@@ -82,7 +83,7 @@ from pathlib import Path
 import knowledge.packs
 knowledge.packs.__path__ = [sys.argv[1]]
 vars(import_module("knowledge.packs.load"))["HERE"] = Path(sys.argv[1])
-from assistant.record.replay import replayed
+from assistant.replay.replay import replayed
 from tests.service import open_in
 house = open_in(Path(sys.argv[2]), vectors="off")
 print(json.dumps([replayed(house, "local", sys.argv[3], known) for known in ("then", "now")]))

@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from api.identity import Keys
-from assistant.house import House
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.memos import NOW, pdf
 from tests.service import TDK, client_of, open_in
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.clearances import Clearances
-from assistant.determining import Who
+from assistant.office.clearances import Clearances
 from assistant.record import Records
+from assistant.roles import Who
 from assistant.settings import Settings
 from knowledge.errors import ScreeningError, UnknownRecord
 from knowledge.screening import Clearance, Entry, Lists, Query, Screening, screen

@@ -10,7 +10,7 @@ from shutil import copytree
 
 import pytest
 
-from assistant.screenings import plain_screening
+from assistant.determining.screenings import plain_screening
 from assistant.wording import phrases, words
 from knowledge.errors import ListTooOld, ScreeningError, SnapshotRefused
 from knowledge.screening import Edition, Entry, Freshness, Lists, ListStore, Query, screen

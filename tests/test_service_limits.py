@@ -21,8 +21,8 @@ from api.identity import Keys
 from api.pace import Pace
 from api.permissions import STREAMS
 from api.room import Full, Room
-from assistant.house import House
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.running import free_port
 from tests.service import CASE, NOW, TDK, client_of, open_in
 

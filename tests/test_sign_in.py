@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from api.callers import COOKIE
 from api.sign_in import Provider, tokens
-from assistant.house import House
+from assistant.services.services import House
 from assistant.settings import Settings
 from knowledge.errors import WrongValue
 from tests.service import CASE, NOW, open_in

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from api.alerting import looked
-from assistant.determining import LOCAL
+from assistant.determining.screenings import clear_hit, looked_up
 from assistant.portfolio.alerts import acknowledge, alerts
-from assistant.screenings import clear_hit, looked_up
+from assistant.roles import LOCAL
 from knowledge.errors import WrongValue
 from knowledge.screening import Query
 from tests.service import NOW

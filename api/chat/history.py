@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from api.chat import tasks
 from api.chat.messages import Message
 from api.identity import Caller
-from assistant.admitting import BadQuestion
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.house import House
+from assistant.reading.admitting import BadQuestion
+from assistant.services.services import House
 from knowledge.errors import UnknownRecord
 
 RECORD = re.compile(r"\(record ([0-9a-f-]{36})\)")

@@ -38,8 +38,8 @@ def ask(
     from api.clock import moment
     from assistant.answering import answer
     from assistant.asked import Asked
-    from assistant.house import installed_packs
     from assistant.roles import EVERYBODY
+    from assistant.services.services import installed_packs
 
     with shared.said_plainly():
         day, house = shared.day(on), shared.house()
@@ -70,7 +70,8 @@ def determine(
 ) -> None:
     """Put facts before the rules; no model takes part. Exit code as for ask."""
     from api.clock import moment
-    from assistant.determining import LOCAL, Case, compared, determined
+    from assistant.determining.determinations import Case, compared, determined
+    from assistant.roles import LOCAL
 
     with shared.said_plainly():
         house = shared.house()
@@ -105,8 +106,8 @@ def screen(
 ) -> None:
     """Look a party up in every list."""
     from api.clock import moment
-    from assistant.determining import LOCAL
-    from assistant.screenings import screened
+    from assistant.determining.screenings import screened
+    from assistant.roles import LOCAL
     from knowledge.screening import Query
 
     with shared.said_plainly():

@@ -34,8 +34,8 @@ def doctor(json: Json = False) -> None:
 def _findings() -> Iterator[tuple[bool, str]]:
     from api.clock import moment
     from api.identity import Keys
-    from assistant.house import installed_packs
-    from assistant.record.replay import sampled
+    from assistant.replay.replay import sampled
+    from assistant.services.services import installed_packs
 
     house, now = shared.house(), moment()
     settings = house.settings

@@ -27,7 +27,7 @@ def give(
 ) -> None:
     """Clear one hit of a party. It falls on its day, or when the entry changes."""
     from api.clock import moment
-    from assistant.screenings import clear_hit
+    from assistant.determining.screenings import clear_hit
     from knowledge.screening import Query
 
     with shared.said_plainly():

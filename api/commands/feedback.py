@@ -20,8 +20,8 @@ def give(record: Annotated[str, typer.Argument(help="The record of an answer.")]
          by: By = "local", team: Team = "local", json: Json = False) -> None:
     """Say of an answer that it is right, wrong or unclear; it stands on record beside it."""
     from api.clock import moment
-    from assistant.feedback import SAID
-    from assistant.feedback import give as given
+    from assistant.office.feedback import SAID
+    from assistant.office.feedback import give as given
 
     word = next((one for one in SAID if one == said), None)
     if word is None:
@@ -35,7 +35,7 @@ def give(record: Annotated[str, typer.Argument(help="The record of an answer.")]
 @app.command("list")
 def list_feedback(team: Team = "local", json: Json = False) -> None:
     """The team's feedback, newest first."""
-    from assistant.feedback import listed
+    from assistant.office.feedback import listed
 
     with shared.said_plainly():
         found, _ = listed(shared.house().records, team, limit=1000)

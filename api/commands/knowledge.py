@@ -89,7 +89,7 @@ def status(json: Json = False) -> None:
 @library.command("build")
 def build() -> None:
     """Index all texts again, for example with the embeddings that were just set."""
-    from assistant.embeddings import embedder
+    from assistant.services.embeddings import embedder
     from assistant.settings import Settings
     from knowledge.library import Library
 

@@ -53,7 +53,7 @@ def update(
 ) -> None:
     """Take in a newer edition; refused where it is damaged, empty, older or shrunken."""
     from api.clock import moment
-    from assistant.listing import update_lists
+    from assistant.intake.list_updates import update_lists
     from knowledge.screening.files import About, read_path
 
     if kind not in ("csl", "company", "officers"):
@@ -77,7 +77,7 @@ def accept(update: Annotated[str, typer.Argument(help="The id of an update that 
            by: By = "local", team: Team = "local", json: Json = False) -> None:
     """Take in a shrunken edition that another officer put forward."""
     from api.clock import moment
-    from assistant.listing import accept_update
+    from assistant.intake.list_updates import accept_update
 
     with shared.said_plainly():
         found = accept_update(shared.house(), update, shared.who(team, by), moment())

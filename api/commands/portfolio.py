@@ -50,7 +50,7 @@ def decide(
     from api.clock import moment
     from assistant.portfolio.deciding import Asked
     from assistant.portfolio.deciding import decide as decided
-    from assistant.portfolio.workbook import workbook
+    from assistant.portfolio.portfolio_workbook import workbook
     from knowledge.portfolio.tables import given
 
     sources = {"lines": lines, "items": items, "buyers": buyers, "exporters": exporters,

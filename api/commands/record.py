@@ -67,7 +67,7 @@ def replay(
     = "then",
 ) -> None:
     """Decide a recorded case again, or a sample of them. Exit code 3 if anything differs."""
-    from assistant.record.replay import replayed, sampled
+    from assistant.replay.replay import replayed, sampled
 
     if known not in ("then", "now"):
         raise typer.BadParameter("--known takes then or now")
@@ -131,7 +131,7 @@ def erase(id: Id, reason: Reason, team: Team = "local") -> None:
 
 def _retain(what: str, id: str, reason: str, team: str) -> None:
     from api.clock import moment
-    from assistant.record import retention
+    from assistant.office import retention
 
     with shared.said_plainly():
         getattr(retention, what)(shared.house().records, team, id, by="command line",

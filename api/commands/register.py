@@ -38,7 +38,7 @@ def take_in(
 ) -> None:
     """Try a file, or with --keep take it in: every row is in the report."""
     from api.clock import moment
-    from assistant.importing import Handed, take_in
+    from assistant.intake.file_imports import Handed, take_in
     from knowledge.register.importers import Source
 
     with shared.said_plainly():
@@ -120,7 +120,7 @@ def put(
 ) -> None:
     """Enter one statement with its source."""
     from api.clock import moment
-    from assistant.entering import Statement, enter
+    from assistant.intake.statements import Statement, enter
 
     state: Any = value if value in ("unknown", "not_applicable") else "known"
     said = Statement(

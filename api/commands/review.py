@@ -11,7 +11,7 @@ from api.commands import shared
 from api.commands.asking import Json
 
 if TYPE_CHECKING:
-    from assistant.review import Review
+    from assistant.office.reviews import Review
 
 app = typer.Typer(help="The review of answers: submit, approve, return, list.",
                   no_args_is_help=True)
@@ -53,7 +53,7 @@ def submit(
 ) -> None:
     """Put a recorded answer up for approval."""
     from api.clock import moment
-    from assistant.review import Reviews
+    from assistant.office.reviews import Reviews
 
     with shared.said_plainly():
         found = Reviews(shared.house().records).submit(
@@ -82,7 +82,7 @@ def list_reviews(team: Team = "local", json: Json = False,
                  state: Annotated[str, typer.Option(help="submitted, approved or returned.")] = ""
                  ) -> None:
     """The reviews, the one that waits longest first."""
-    from assistant.review import Reviews, plain
+    from assistant.office.reviews import Reviews, plain
 
     with shared.said_plainly():
         found = Reviews(shared.house().records).list(team, state)
@@ -98,9 +98,9 @@ def tasks(
     team: Team = "local", json: Json = False,
 ) -> None:
     """What falls due within 60, 30 or 10 days, or is overdue; and alerts nobody acknowledged."""
+    from assistant.office.due_tasks import due
+    from assistant.office.reviews import Reviews
     from assistant.portfolio.alerts import alerts
-    from assistant.review import Reviews
-    from assistant.tasks import due
 
     with shared.said_plainly():
         house = shared.house()
@@ -120,7 +120,7 @@ def tasks(
 def _decide(review: str, step: Literal["approved", "returned"], record_hash: str, comment: str,
             by: str, team: str, json: bool) -> None:
     from api.clock import moment
-    from assistant.review import Reviews
+    from assistant.office.reviews import Reviews
 
     with shared.said_plainly():
         found = Reviews(shared.house().records).decide(
@@ -130,7 +130,7 @@ def _decide(review: str, step: Literal["approved", "returned"], record_hash: str
 
 
 def _show(found: Review, json: bool) -> None:
-    from assistant.review import plain
+    from assistant.office.reviews import plain
 
     if json:
         shared.put_json(plain(found))

@@ -35,9 +35,9 @@ def serve(
     from api.commands import shared
     from api.draining import Draining
     from api.memory import few_arenas
-    from assistant.house import open_house
+    from assistant.services.services import open_house
+    from assistant.services.warming import warm
     from assistant.settings import Settings
-    from assistant.warming import warm
 
     few_arenas()
     sys.setswitchinterval(QUICKLY)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from assistant.determining import Who
-    from assistant.house import House
+    from assistant.roles import Who
+    from assistant.services.services import House
     from knowledge.rules import Declaration
 
 ANSWERED, FAILED, BAD_INPUT, UNDECIDED, NOT_ANSWERED = 0, 1, 2, 3, 4
@@ -26,7 +26,7 @@ _YES, _NO = {"yes", "true", "是"}, {"no", "false", "否"}
 
 def house() -> House:
     """The house under the configured data folder."""
-    from assistant.house import open_house
+    from assistant.services.services import open_house
     from assistant.settings import Settings
 
     return open_house(Settings())
@@ -38,7 +38,7 @@ def said_plainly() -> Iterator[None]:
     from pydantic import ValidationError
     from sqlalchemy.exc import SQLAlchemyError
 
-    from assistant.admitting import BadQuestion
+    from assistant.reading.admitting import BadQuestion
     from knowledge.errors import (
         DatabaseUnavailable,
         IndexUnavailable,
@@ -76,8 +76,7 @@ def said_plainly() -> Iterator[None]:
 
 def who(team: str, by: str) -> Who:
     """Whoever works at this machine: he may do all, under the name he gives."""
-    from assistant.determining import Who
-    from assistant.roles import EVERYBODY
+    from assistant.roles import EVERYBODY, Who
 
     return Who(team, whole(by), EVERYBODY)
 

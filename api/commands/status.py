@@ -12,7 +12,7 @@ from api.commands.review import Team
 def status(team: Team = "local", json: Json = False) -> None:
     """How old is all that answers rest on, and how far the record has come."""
     from api.clock import moment
-    from assistant.readiness import ages
+    from assistant.services.readiness import ages
 
     with shared.said_plainly():
         house, now = shared.house(), moment()

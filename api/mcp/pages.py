@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.admitting import BadQuestion
+from assistant.reading.admitting import BadQuestion
 
 LIMIT = 8_000
 """Bytes of one reply, as UTF-8."""

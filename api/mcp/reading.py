@@ -14,7 +14,7 @@ from api.mcp.pages import written
 from api.mcp.tools import Asking, who
 from api.routes.library import shown
 from api.routes.packs import declared
-from assistant.house import House
+from assistant.services.services import House
 from knowledge.packs import installed
 from knowledge.rulebook import rulebook as book
 

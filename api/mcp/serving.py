@@ -22,8 +22,8 @@ from starlette.applications import Starlette
 
 from api import errors, strict_json
 from api.mcp import reading, tools
-from assistant.admitting import BadQuestion
-from assistant.house import House
+from assistant.reading.admitting import BadQuestion
+from assistant.services.services import House
 from knowledge.errors import KnowledgeError, no_such
 
 ABOUT = ("Export-control rules for rare-earth magnets. The rules decide; never state a verdict "

@@ -11,9 +11,9 @@ from typing import Any
 from api.mcp import pages
 from api.routes.library import shown
 from api.routes.packs import declared, summary
-from assistant.admitting import BadQuestion
-from assistant.determining import Who
-from assistant.house import House, installed_packs
+from assistant.reading.admitting import BadQuestion
+from assistant.roles import Who
+from assistant.services.services import House, installed_packs
 from knowledge.packs import scenarios
 from knowledge.rules.canonical import plain
 

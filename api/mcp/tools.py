@@ -22,9 +22,10 @@ from api.routes.library import shown
 from api.routes.questions import answered
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.determining import Case, Who, determined
-from assistant.house import House
-from assistant.screenings import screened
+from assistant.determining.determinations import Case, determined
+from assistant.determining.screenings import screened
+from assistant.roles import Who
+from assistant.services.services import House
 from knowledge.rules import Grade, Told
 from knowledge.screening import Query
 

@@ -17,8 +17,8 @@ from api.deps import CallerDep, HouseDep, NowDep
 from api.page import render
 from api.page.refused import Readable
 from api.page.tables import cell, table
-from assistant import importing
-from assistant.screenings import looked_up
+from assistant.determining.screenings import looked_up
+from assistant.intake import file_imports
 from knowledge.register import Firm, RecordPassage
 from knowledge.register.ownership import Rule, alternative, owned, picture, structure_of
 from knowledge.register.records import Record
@@ -114,7 +114,7 @@ def item(request: Request, item: Id, house: HouseDep, caller: CallerDep) -> HTML
 @router.get("/import")
 def import_file(request: Request, house: HouseDep, caller: CallerDep) -> HTMLResponse:
     """A file of firms or items, tried before it is kept; and the files kept before."""
-    kept = house.records.list(caller.team, kind=importing.KIND, limit=BEFORE)
+    kept = house.records.list(caller.team, kind=file_imports.KIND, limit=BEFORE)
     return render.page(request, "import.html", kept=kept)
 
 

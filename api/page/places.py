@@ -20,8 +20,8 @@ from api.page.book import cut, spans
 from api.page.refused import Readable
 from api.page.routes import answer_of, marked_days, named, values
 from api.page.tables import cell, table
-from assistant.review import Reviews
-from assistant.tasks import due
+from assistant.office.due_tasks import due
+from assistant.office.reviews import Reviews
 from assistant.wording import words
 from knowledge import rulebook
 from knowledge.errors import KnowledgeError, WrongValue

@@ -15,8 +15,8 @@ from api.deps import CallerDep, HouseDep, NowDep
 from api.page import pictures, render
 from api.page.refused import Readable
 from assistant.answer import Answer, recorded
-from assistant.house import House
-from assistant.review import Reviews
+from assistant.office.reviews import Reviews
+from assistant.services.services import House
 from assistant.wording import words
 from knowledge.errors import UnknownRecord
 from knowledge.rules import Instrument

@@ -17,7 +17,7 @@ from api.page import render
 from api.page.refused import Readable
 from api.page.routes import Id, answer_of, named
 from assistant.answer import Answer, Verdict
-from assistant.determining import Case, assumed
+from assistant.determining.determinations import Case, assumed
 from assistant.wording import words
 from knowledge.errors import UnknownRecord
 from knowledge.rules import Grade, Pack, Told

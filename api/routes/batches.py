@@ -15,8 +15,8 @@ from api.models_register import BatchIn, BatchOut, BatchRowOut
 from api.streaming import stream
 from api.uploads import file_name, json_object, texts
 from assistant.batch import Batch, flips, run_batch, workbook
-from assistant.batch.run import Result
-from assistant.determining import check_names
+from assistant.batch.batch_run import Result
+from assistant.determining.determinations import check_names
 
 router = APIRouter(tags=["lists"])
 _RESPONSES: dict[int | str, dict[str, Any]] = {200: {

@@ -10,7 +10,7 @@ from api.clock import law_day
 from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.models_register import ClearanceOut, ClearIn, WithdrawIn
-from assistant.screenings import clear_hit
+from assistant.determining.screenings import clear_hit
 from knowledge.screening import Query as Party
 
 router = APIRouter(tags=["lists"])

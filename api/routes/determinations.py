@@ -11,7 +11,7 @@ from api.deps import CallerDep, HouseDep, NowDep, who
 from api.models import AssumeIn, CaseIn, CompareIn
 from api.models_out import Compared, Determined
 from api.once import Once
-from assistant.determining import Case, assumed, compared, determined
+from assistant.determining.determinations import Case, assumed, compared, determined
 
 router = APIRouter(tags=["determinations"], route_class=Once)
 

@@ -10,7 +10,7 @@ from api.deps import CallerDep, HouseDep, NowDep, who
 from api.models import FeedbackIn
 from api.models_out import FeedbackOut, FeedbackPage
 from api.once import Once
-from assistant import feedback
+from assistant.office import feedback
 
 router = APIRouter(tags=["feedback"], route_class=Once)
 

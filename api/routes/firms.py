@@ -10,7 +10,7 @@ from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.identity import Caller
 from api.models_register import FieldOut, Kind, StatementsIn
-from assistant.entering import Statement, enter, withdraw
+from assistant.intake.statements import Statement, enter, withdraw
 from assistant.roles import Claim, demand
 from knowledge.register import FIELDS, Firm, FirmFound, Item, ItemFound
 

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse
 
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
-from assistant.house import House
-from assistant.readiness import ages, readiness
+from assistant.services.readiness import ages, readiness
+from assistant.services.services import House
 
 router = APIRouter(tags=["service"])
 
@@ -57,6 +57,6 @@ def _trouble(house: House) -> str:
     """Why answers come without the model that is set; empty where they do not."""
     if not house.settings.model:
         return ""
-    from assistant.model.provider import trouble
+    from assistant.model.chat_model import trouble
 
     return trouble(house.model, house.limits) if house.model is not None else ""

@@ -14,7 +14,7 @@ from api.models_out import Page
 from api.models_register import ImportIn, ImportOut
 from api.streaming import stream
 from api.uploads import file_name, texts
-from assistant import importing
+from assistant.intake import file_imports
 from assistant.roles import Claim, demand
 from knowledge.register.exports import export, table_csv, table_xlsx
 from knowledge.register.importers import Source
@@ -36,7 +36,7 @@ async def take_in(said: Annotated[ImportIn, Form(media_type="multipart/form-data
     """
     if said.confirmed:
         demand(caller.roles, Claim.STATEMENT)
-    handed = importing.Handed(
+    handed = file_imports.Handed(
         data=await said.file.read(), file=file_name(said.file.filename), kind=said.kind,
         source=Source(title=said.source, day=said.source_date, grade=said.grade,
                       confirmed=said.confirmed),
@@ -44,7 +44,7 @@ async def take_in(said: Annotated[ImportIn, Form(media_type="multipart/form-data
         sheet=said.sheet or None, encoding=said.encoding or None)
 
     def work(tell: Any) -> dict[str, Any]:
-        return importing.take_in(
+        return file_imports.take_in(
             house, handed, who(caller), now, dry_run=said.dry_run,
             progress=lambda done, total: tell(f"{done} of {total} rows"))
 
@@ -58,7 +58,7 @@ def imports(house: HouseDep, caller: CallerDep,
             after: Annotated[str, Query(pattern="^[0-9]{0,9}$")] = "",
             limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Page:
     """The team's imports that were kept, the newest first."""
-    found = house.records.list(caller.team, kind=importing.KIND, before=int(after or 0),
+    found = house.records.list(caller.team, kind=file_imports.KIND, before=int(after or 0),
                                limit=limit)
     return Page(entries=[{"record": row.id, "at": row.at, "actor": row.actor, "title": row.title}
                          for row in found],
@@ -68,7 +68,7 @@ def imports(house: HouseDep, caller: CallerDep,
 @router.get("/v1/imports/{report}")
 def imported(report: Id, house: HouseDep, caller: CallerDep) -> ImportOut:
     """The report of one import as it was kept."""
-    return ImportOut(**importing.imported(house, caller.team, report))
+    return ImportOut(**file_imports.imported(house, caller.team, report))
 
 
 @router.get("/v1/imports/{report}/table", response_class=Response,
@@ -76,7 +76,7 @@ def imported(report: Id, house: HouseDep, caller: CallerDep) -> ImportOut:
 def table(report: Id, house: HouseDep, caller: CallerDep,
           form: Literal["csv", "xlsx"] = "xlsx") -> Response:
     """The report of one import as a table, one line for each row of the file."""
-    rows = importing.report_rows(importing.imported(house, caller.team, report))
+    rows = file_imports.report_rows(file_imports.imported(house, caller.team, report))
     made = table_xlsx({"Report": rows}) if form == "xlsx" else table_csv(rows)
     return attachment(made, f"import-{report[:8]}.{form}", MEDIA[form])
 

@@ -10,8 +10,8 @@ from fastapi import APIRouter, HTTPException, Path
 from api.deps import CallerDep, HouseDep, KeysDep, NowDep
 from api.identity import Key
 from api.models import KeyIn
-from assistant.house import House
 from assistant.roles import GIVES, Role
+from assistant.services.services import House
 
 router = APIRouter(tags=["keys"])
 

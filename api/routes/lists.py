@@ -13,8 +13,8 @@ from api.models import ScreeningIn
 from api.models_register import ListFileIn, ListHistoryOut, ListUpdateOut
 from api.once import Once
 from api.tagged import Tagged
-from assistant.listing import accept_update, update_lists
-from assistant.screenings import screened
+from assistant.determining.screenings import screened
+from assistant.intake.list_updates import accept_update, update_lists
 from knowledge.rules.canonical import plain
 from knowledge.screening import Query
 from knowledge.screening.files import About, read_file

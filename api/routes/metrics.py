@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from starlette.responses import PlainTextResponse
 
 from api.deps import HouseDep, NowDep
-from assistant.readiness import readiness
+from assistant.services.readiness import readiness
 
 router = APIRouter(tags=["service"])
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)

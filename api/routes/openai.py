@@ -25,7 +25,7 @@ from api.markdown import markdown
 from api.routes.questions import answered
 from api.streaming import GONE, worked
 from assistant.asked import Asked
-from assistant.house import House
+from assistant.services.services import House
 
 _SHAPE = {"model": problems.Problem}
 router = APIRouter(tags=["openai"], responses={

@@ -24,7 +24,7 @@ from api.models_portfolio import (
     WhatIfIn,
 )
 from api.uploads import texts
-from assistant.determining import on_record
+from assistant.determining.determinations import on_record
 from assistant.portfolio import alerts as kept
 from assistant.portfolio.deciding import Asked, Decided, decide, opened, stored
 from assistant.portfolio.impact import Supposed, cliffs, what_if

@@ -16,9 +16,9 @@ from api.once import Once
 from api.streaming import stream
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.determining import check_names
-from assistant.determining import told as told_facts
-from assistant.house import House
+from assistant.determining.determinations import check_names
+from assistant.determining.determinations import told as told_facts
+from assistant.services.services import House
 
 router = APIRouter(tags=["questions"], route_class=Once)
 CHUNK = 80

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from api.deps import CallerDep, HouseDep
 from api.models import VerifyIn
 from api.models_out import Page
-from assistant.record.replay import replayed
+from assistant.replay.replay import replayed
 
 router = APIRouter(tags=["record"])
 Id = Annotated[str, Path(max_length=36)]

@@ -8,7 +8,7 @@ from api.deps import CallerDep, HouseDep, NowDep
 from api.models import ReleaseIn
 from api.models_out import ReleaseOut
 from api.once import Once
-from assistant.releases import Release
+from assistant.office.releases import Release
 
 router = APIRouter(tags=["packs"], route_class=Once)
 

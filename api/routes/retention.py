@@ -13,9 +13,9 @@ from api.deps import CallerDep, HouseDep, NowDep
 from api.models import HoldIn
 from api.models_out import HoldOut
 from api.once import Once
-from assistant.house import House
-from assistant.record import retention
+from assistant.office import retention
 from assistant.record.export import export_zip
+from assistant.services.services import House
 
 router = APIRouter(tags=["record"])
 holding = APIRouter(tags=["record"], route_class=Once)

@@ -11,8 +11,8 @@ from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.models import DecideIn, ReviewIn
 from api.models_out import DueOut, Page, ReviewOut
-from assistant.review import Review, Reviews, plain
-from assistant.tasks import due
+from assistant.office.due_tasks import due
+from assistant.office.reviews import Review, Reviews, plain
 
 router = APIRouter(tags=["review"])
 Id = Annotated[str, Path(max_length=36)]

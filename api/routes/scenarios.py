@@ -11,7 +11,7 @@ from api.deps import CallerDep, HouseDep, NowDep
 from api.models import ScenarioIn
 from api.models_out import ScenarioChecked, ScenarioOut, ScenarioText
 from api.once import Once
-from assistant.scenarios import Scenario
+from assistant.office.scenarios import Scenario
 from knowledge.packs.scenario import checked
 
 router = APIRouter(tags=["scenarios"], route_class=Once)

@@ -15,7 +15,7 @@ from api.slack.reviewing import decided_message, review_message
 from api.slack.text import safe, say
 from api.slack.work import Act, Work
 from assistant.memo import Form, memo
-from assistant.review import Reviews
+from assistant.office.reviews import Reviews
 
 PROMPTS = ((1, "en"), (2, "en"), (3, "en"), (1, "zh"))
 

@@ -14,8 +14,8 @@ from api.slack.jobs import Job, Jobs, Limits, New
 from api.slack.place import Place
 from api.slack.text import safe, say, within
 from api.slack.web import Web
-from assistant.house import House
 from assistant.portfolio.alerts import Alert, alerts
+from assistant.services.services import House
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.rules.canonical import digest

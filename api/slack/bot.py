@@ -23,7 +23,7 @@ from api.slack.web import Web
 from api.slack.windows import Windows
 from api.slack.work import Work
 from api.slack.worker import Worker
-from assistant.house import House
+from assistant.services.services import House
 from assistant.settings import Settings
 from knowledge.errors import WrongValue
 

@@ -20,7 +20,7 @@ from api.slack.blocks import (
 )
 from api.slack.text import cited, safe, say, shortened
 from assistant.answer import Answer, Ending, MissingFact
-from assistant.wording import lists, words
+from assistant.wording import list_words, words
 
 CHOICES, SCENARIOS, BRANCHES, BESIDE, POINTS = 5, 8, 4, 4, 4
 _LINK = re.compile(r" ?<[^<>|]+\|[^<>]*>")
@@ -101,8 +101,8 @@ def _beside(answer: Answer) -> Iterator[str]:
     for hit in answer.hits[:3]:
         known = f": {hit.evidence}" if hit.evidence else ""
         yield safe(say("list_entry", language).format(
-            f"{hit.name} — {lists.name(hit.list, language)}",
-            lists.notice(hit.instrument, language), hit.grade, known))
+            f"{hit.name} — {list_words.name(hit.list, language)}",
+            list_words.notice(hit.instrument, language), hit.grade, known))
     if answer.because and answer.branches:
         yield f"*{words.say('sections', 'branches', language)}*"
         yield from (f"• {safe(one.label)}: {safe('; '.join(one.words), 300)}"

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api import errors, strict_json
-from assistant.house import House
+from assistant.services.services import House
 
 if TYPE_CHECKING:
     from api.slack.bot import Bot

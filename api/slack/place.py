@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.determining import Who
-from assistant.roles import Role
+from assistant.roles import Role, Who
 
 ID = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 MOMENT = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.slack.blocks import Message, actions, button, context, section
 from api.slack.text import safe, say
 from api.slack.web import note
-from assistant.review import HASH_SHOWN, Review
+from assistant.office.reviews import HASH_SHOWN, Review
 
 
 def review_message(review: Review, language: str) -> Message:

@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 
 from assistant.answer import Answer
-from assistant.memo.document import visible
+from assistant.memo.memo_document import visible
 from knowledge import strict_yaml
 
 LONGEST_LINE, LONGEST_BLOCK = 700, 3_000

@@ -25,9 +25,9 @@ from api.slack.threads import Threads
 from api.slack.web import Web, note
 from assistant.answer import Answer, recorded
 from assistant.asked import Asked
-from assistant.determining import told
-from assistant.house import House
+from assistant.determining.determinations import told
 from assistant.roles import Claim, may_confirm
+from assistant.services.services import House
 from knowledge.errors import UnknownRecord
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ from api.slack.jobs import Job, Jobs
 from api.slack.text import safe
 from api.slack.web import UNREACHABLE, Web, code, passes
 from api.slack.work import Act
-from assistant.admitting import BadQuestion
+from assistant.reading.admitting import BadQuestion
 from knowledge.errors import KnowledgeError, RecordUnavailable
 
 LOG = logging.getLogger("lodestone.slack")

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.terminal.wide import wrap
 from assistant.answer import Alternative, Answer, FactShown, StandingLine, StateShown, ValueShown
-from assistant.wording import lists, words
+from assistant.wording import list_words, words
 
 MOST_CHOICES = 8
 """Choices that are shown beside a question; more are a form's to show."""
@@ -77,8 +77,9 @@ def sections(answer: Answer, whole: bool = False) -> Iterable[tuple[str, list[st
     yield "unread", answer.unread
     yield "drafts", answer.drafts if whole else []
     said = answer.language
-    yield "hits", [f"{hit.party}: {lists.name(hit.list, said)} — {hit.name}; "
-                   f"{words.say('states', hit.state, said)}; {lists.notice(hit.instrument, said)}"
+    yield "hits", [f"{hit.party}: {list_words.name(hit.list, said)} — {hit.name}; "
+                   f"{words.say('states', hit.state, said)}; "
+                   f"{list_words.notice(hit.instrument, said)}"
                    f"{f'; {hit.evidence}' if hit.evidence else ''} ({hit.grade})"
                    for hit in answer.hits]
     yield "sources", list(_sources(answer))

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from assistant.memo.document import Block, Document, Items, Path, Quote, Table, Text
+from assistant.memo.memo_document import Block, Document, Items, Path, Quote, Table, Text
 from assistant.memo.pdf_form import picture
 
 WIDE = 170

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assistant.memo import after, case, decision, docx_form, lists, pdf_form, rules
-from assistant.memo.document import Block, Document, Section, visible
-from assistant.memo.source import Source
+from assistant.memo import (
+    case_sections,
+    closing_sections,
+    decision_sections,
+    docx_form,
+    list_section,
+    pdf_form,
+    rule_sections,
+)
+from assistant.memo.memo_document import Block, Document, Section, visible
+from assistant.memo.memo_source import Source
+from assistant.office.reviews import Reviews
 from assistant.record import Records
-from assistant.review import Reviews
 from knowledge.errors import ReviewRefused
 
 Form = Literal["docx", "pdf"]
@@ -22,12 +30,14 @@ MEDIA: dict[Form, str] = {
 }
 WRITE: dict[Form, Callable[[Document], bytes]] = {"docx": docx_form.write, "pdf": pdf_form.write}
 ELEMENTS: tuple[Callable[[Source], list[Block]], ...] = (
-    decision.identification, decision.decision, case.parties, case.item, case.use, case.facts,
-    lists.lists, case.ownership, rules.rules, rules.other_routes, after.conditions,
-    after.open_points, after.replay, after.ending,
+    decision_sections.identification, decision_sections.decision, case_sections.parties,
+    case_sections.item, case_sections.use, case_sections.facts, list_section.lists,
+    case_sections.ownership, rule_sections.rules, rule_sections.other_routes,
+    closing_sections.conditions, closing_sections.open_points, closing_sections.replay,
+    closing_sections.ending,
 )
 """In the order of their numbers, 1 to 14."""
-ANNEXES = {"annex_rules": rules.every_rule, "annex_sources": rules.sources}
+ANNEXES = {"annex_rules": rule_sections.every_rule, "annex_sources": rule_sections.sources}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import typst
 from anyascii import anyascii
 from fontTools.ttLib import TTCollection
 
-from assistant.memo.document import Document, number
+from assistant.memo.memo_document import Document, number
 
 FACES = Path(manimgx_fonts_cjk.__file__).parent
 FAMILY = "Noto Sans CJK SC"

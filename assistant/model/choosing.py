@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.model.asking import Asker, Fault
+from assistant.model.model_call import Asker, Fault
 from knowledge.points import Found
 
 PROMPT = "choosing-1.md"

@@ -4,15 +4,15 @@ The plan follows from what was read and from the case, by tables: `plan.yaml` he
 own `plan.yaml` for its lines. No model takes part in it, and the user's text is not looked at.
 """
 
-from assistant.plan.packs import (
-    Assumed,
-    Instead,
-    Line,
-    Next,
-    PackPlan,
-    listing_questions,
-    pack_plan,
-    pack_plans,
+from assistant.plan.pack_plans import (
+           Assumed,
+           Instead,
+           Line,
+           Next,
+           PackPlan,
+           listing_questions,
+           pack_plan,
+           pack_plans,
 )
 from assistant.plan.plan import Key, Plan, plan
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from assistant.determining import Who
-from assistant.house import House
+from assistant.office.due_tasks import due
+from assistant.office.reviews import Reviews
 from assistant.portfolio.deciding import opened, stored
 from assistant.portfolio.impact import cliffs, said, searched, supposed_of
-from assistant.record.store import Told
-from assistant.review import Reviews
-from assistant.tasks import due
+from assistant.record.record_store import Told
+from assistant.roles import Who
+from assistant.services.services import House
 from knowledge.errors import PortfolioRefused, UnknownRecord
 from knowledge.portfolio.flips import Flips, flips, since_decided
 from knowledge.register import Firm, Item

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from assistant.determining import Who, on_record
-from assistant.house import House
-from assistant.portfolio.known import Beside
+from assistant.determining.determinations import on_record
+from assistant.portfolio.row_evidence import Beside
 from assistant.record import RecordRow
-from assistant.roles import Claim, may_confirm
+from assistant.roles import Claim, Who, may_confirm
+from assistant.services.services import House
 from assistant.wording import words
 from knowledge.errors import PortfolioRefused, UnknownParameter, UnknownRecord, no_such
 from knowledge.portfolio.check import sampled

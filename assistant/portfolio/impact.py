@@ -8,10 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.determining import Who
-from assistant.house import House
 from assistant.portfolio.deciding import CLIFFS, Asked, law_of, opened
-from assistant.portfolio.known import Beside
+from assistant.portfolio.row_evidence import Beside
+from assistant.roles import Who
+from assistant.services.services import House
 from assistant.wording import words
 from knowledge.errors import PortfolioRefused
 from knowledge.portfolio.flips import Cause, Flips, ahead, flips, traced, with_facts

@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.house import House
 from assistant.portfolio.deciding import kept_file
+from assistant.services.services import House
 from knowledge.errors import PortfolioRefused
 from knowledge.portfolio import chosen
 from knowledge.portfolio.chosen import Chosen, Flip, Line

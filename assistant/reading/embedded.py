@@ -11,9 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from assistant.reading import goods as goods_reader
-from assistant.reading import plainly
-from assistant.reading import shares as shares_reader
+from assistant.reading import plain_replies
 from assistant.reading.contract import (
     MISUSE,
     SCHEME_NAMED,
@@ -29,9 +27,7 @@ from assistant.reading.contract import (
     Share,
     Span,
 )
-from assistant.reading.kin import is_parent
 from assistant.reading.learned import linear
-from assistant.reading.learned.examples import coarse
 from assistant.reading.learned.features import (
     number,
     of_clause,
@@ -39,15 +35,19 @@ from assistant.reading.learned.features import (
     of_polarity,
     of_text,
 )
-from assistant.reading.learned.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.learned.linear import Linear
 from assistant.reading.mention import Mention
-from assistant.reading.mentions import Page, page
-from assistant.reading.names import Spot, names
+from assistant.reading.mentions import goods as goods_reader
+from assistant.reading.mentions import told_shares as shares_reader
+from assistant.reading.mentions.firm_names import Spot, names
+from assistant.reading.mentions.mentions import Page, page
+from assistant.reading.mentions.parent_firms import is_parent
+from assistant.reading.mentions.references import Laws, of_scheme, references
+from assistant.reading.mentions.unread import unread
 from assistant.reading.pasted import own, pasted
-from assistant.reading.references import Laws, of_scheme, references
 from assistant.reading.text import Text, has_han
-from assistant.reading.unread import unread
+from assistant.reading.training.examples import coarse
+from assistant.reading.training.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.verifier import checked
 from knowledge.rules import Declaration
 from knowledge.screening.spotting.plain import is_plain
@@ -207,7 +207,7 @@ def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequ
             continue
         if one.kind == "day" and one.value.since != one.value.until:
             continue
-        if one.kind == "percent" and plainly.corrects(held.text, one.span):
+        if one.kind == "percent" and plain_replies.corrects(held.text, one.span):
             continue  # of what it is the figure, the message before says
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:

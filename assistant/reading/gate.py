@@ -15,8 +15,6 @@ from typing import Any
 
 import pycountry
 
-from assistant.reading import amounts, days, materials, places
-from assistant.reading.coerced import coerced, figure
 from assistant.reading.contract import (
     MISUSE,
     ROLES,
@@ -29,8 +27,10 @@ from assistant.reading.contract import (
     Span,
 )
 from assistant.reading.mention import Mention
+from assistant.reading.mentions import amounts, days, materials, places
 from assistant.reading.pasted import pasted
 from assistant.reading.text import LONGEST, Text
+from assistant.reading.typed_values import coerced, figure
 from knowledge.errors import WrongValue
 from knowledge.rules import Declaration, Unsaid
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from assistant.reading import embedded
 from assistant.reading.contract import Reading
 from assistant.reading.embedded import Known
-from assistant.reading.mentions import page
-from assistant.reading.names import names
+from assistant.reading.mentions.firm_names import names
+from assistant.reading.mentions.mentions import page
 from assistant.reading.pasted import own
 from assistant.reading.replies import Open, reply
 from assistant.reading.text import Text

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from assistant.reading import plainly
+from assistant.reading import plain_replies
 from assistant.reading.contract import FactRead, Mode, PartyRead, Reading, Reply, Span
 from assistant.reading.learned import linear
 from assistant.reading.learned.features import number, of_reply
-from assistant.reading.mentions import Page
+from assistant.reading.mentions.mentions import Page
 from assistant.reading.text import Text
 from knowledge.rules import Declaration
 
@@ -125,7 +125,7 @@ def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str
         return _confirmed(read, text, one, whole, kind)
     if one.kind == "same":
         return _same(read, text, one, whole)
-    if kind == "unknown" and not plainly.denies(text) and not plainly.nothing(text):
+    if kind == "unknown" and not plain_replies.denies(text) and not plain_replies.nothing(text):
         return replace(read, reply=Reply(kind, whole, one.id, one.names))
     if one.kind == "party":
         return _party(read, held, one, whole, kind)
@@ -134,9 +134,9 @@ def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str
 
 def _confirmed(read: Reading, text: Text, one: Open, whole: Span, kind: str) -> Reading | None:
     """A yes to what was read: nothing but words of assent."""
-    if plainly.assents(text):
+    if plain_replies.assents(text):
         return replace(read, reply=Reply("confirmed", whole, one.id, one.names, True))
-    if plainly.denies(text) or kind in ("no", "unknown"):
+    if plain_replies.denies(text) or kind in ("no", "unknown"):
         kind = "unknown" if kind == "unknown" else "no"
         return replace(read, reply=Reply(kind, whole, one.id, one.names))
     return None
@@ -149,13 +149,13 @@ def _same(read: Reading, text: Text, one: Open, whole: Span) -> Reading | None:
     if index is not None:
         kind = "yes" if index < len(one.choices) - 1 else "no"
         return replace(read, reply=Reply(kind, whole, one.id, one.choices[index], True))
-    if plainly.assents(text) or plainly.denies(text):
-        kind = "yes" if plainly.assents(text) else "no"
+    if plain_replies.assents(text) or plain_replies.denies(text):
+        kind = "yes" if plain_replies.assents(text) else "no"
         return replace(read, reply=Reply(kind, whole, one.id, plain=True), parties=())
     if _another(text) and not read.parties:
         return replace(read, reply=Reply("no", whole, one.id))
     named = [choice for choice in one.choices if choice.casefold() in plain]
-    if not named or plainly.negates(text):
+    if not named or plain_replies.negates(text):
         return None
     return replace(read, reply=Reply("yes", whole, one.id, named[0]))
 
@@ -182,7 +182,7 @@ _ANOTHER = re.compile(r"\b(?:another|different|other|unrelated|not related|no re
 def _another(text: Text) -> bool:
     """Whether a text begins with a no, and says that it is another firm."""
     first, _, rest = re.split(r"([,，.;；。!！])", text.plain.strip() + ".", maxsplit=1)
-    return plainly.denies(Text(first)) and bool(_ANOTHER.search(rest))
+    return plain_replies.denies(Text(first)) and bool(_ANOTHER.search(rest))
 
 
 def _party(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
@@ -237,11 +237,11 @@ def _several(read: Reading, text: Text, one: Open, whole: Span) -> Reading | Non
     index = _index(plain, len(one.names))
     if index is not None:
         told = {one.names[index]: True}
-    elif plainly.denies(text):
+    elif plain_replies.denies(text):
         told = dict.fromkeys(one.names, False)
-    elif plainly.assents(text) and _ALL.search(plain):
+    elif plain_replies.assents(text) and _ALL.search(plain):
         told = dict.fromkeys(one.names, True)
-    elif plainly.assents(text):
+    elif plain_replies.assents(text):
         return replace(read, reply=Reply("other", whole, one.id))
     else:
         return None
@@ -255,8 +255,8 @@ def _value(fact: Declaration, held: Page, one: Open, kind: str) -> tuple[Any, bo
     """The value, and whether the text is nothing but it."""
     text = held.text
     if fact.type == "yes_no":
-        if plainly.assents(text) or plainly.denies(text):
-            return plainly.assents(text), True
+        if plain_replies.assents(text) or plain_replies.denies(text):
+            return plain_replies.assents(text), True
         return {"yes": (True, False), "no": (False, False)}.get(kind)
     if fact.type == "choice":
         return _choice(fact, text, one)
@@ -268,26 +268,26 @@ def _value(fact: Declaration, held: Page, one: Open, kind: str) -> tuple[Any, bo
         values = [each.value.since for each in found if each.value.since == each.value.until]
     else:
         values = list(dict.fromkeys(each.value for each in found))
-    if len(values) != 1 or plainly.negates(text):
+    if len(values) != 1 or plain_replies.negates(text):
         return None
-    return values[0], plainly.only(held.text, [each.span for each in found])
+    return values[0], plain_replies.only(held.text, [each.span for each in found])
 
 
 def _amount(fact: Declaration, held: Page) -> tuple[float, bool] | None:
     """The one exact amount of the text. Where the share of owners is asked for, a plain no is none;
     of a content it may as well mean that no paper is there, and is only read so."""
     text = held.text
-    if fact.type == "percent" and plainly.nothing(text):
+    if fact.type == "percent" and plain_replies.nothing(text):
         return 0.0, True
-    if fact.type == "percent" and plainly.denies(text):
+    if fact.type == "percent" and plain_replies.denies(text):
         return 0.0, fact.name.endswith("_owner_pct")
     amounts = [each for each in held.mentions if each.kind in ("percent", "number")]
     fits = [each for each in amounts if each.kind == fact.type and each.op == "=" and (
         fact.type == "percent" or not fact.unit or each.unit in (fact.unit, ""))]
     if len(amounts) == 1 and fits:
-        if plainly.negates(text):
+        if plain_replies.negates(text):
             return None
-        return fits[0].value, plainly.only(held.text, [fits[0].span])
+        return fits[0].value, plain_replies.only(held.text, [fits[0].span])
     bare = _BARE.fullmatch(text.plain.strip())
     if bare and (fact.type == "percent" or not bare["sign"]):
         return float(bare[1].replace(",", ".")), True
@@ -302,11 +302,11 @@ def _choice(fact: Declaration, text: Text, one: Open) -> tuple[str, bool] | None
     shown = one.choices or fact.choices
     named = {choice: said for choice, label in zip(fact.choices, shown, strict=False)
              for said in (choice.casefold().replace("_", " "), label.casefold()) if said in plain}
-    if len(named) != 1 or plainly.negates(text):
+    if len(named) != 1 or plain_replies.negates(text):
         return None
     choice, said = next(iter(named.items()))
     at = text.plain.index(said)
-    return choice, plainly.only(text, [Span(at, at + len(said))])
+    return choice, plain_replies.only(text, [Span(at, at + len(said))])
 
 
 def _index(plain: str, count: int) -> int | None:

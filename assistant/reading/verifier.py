@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from assistant.reading.coerced import coerced, day
 from assistant.reading.contract import (
     ROLES,
     Ask,
@@ -26,6 +25,7 @@ from assistant.reading.contract import (
     Share,
 )
 from assistant.reading.gate import Gate, Refused
+from assistant.reading.typed_values import coerced, day
 from knowledge.errors import WrongValue
 from knowledge.rules import Declaration, Unsaid
 from knowledge.rules.facts import SUBJECTS

@@ -22,8 +22,8 @@ from sqlalchemy import Connection, func, select
 from assistant.record.chain import FIRST, RecordRow, Seal, sha
 from assistant.record.head import Head
 from assistant.record.proof import row_of, seal_of
-from assistant.record.store import Records, available
-from assistant.record.tables import BODY, RECORD, SEAL, as_it_stands
+from assistant.record.record_store import Records, available
+from assistant.record.record_tables import BODY, RECORD, SEAL, as_it_stands
 from assistant.record.verify import LOSS, Problem, Verified
 from knowledge.errors import FourEyes, RecordAlarm, WrongValue
 from knowledge.register.database import writing

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 from assistant.record import check
 from assistant.record.chain import RecordRow
 from assistant.record.proof import row_of, seal_of
-from assistant.record.store import Records, available
-from assistant.record.tables import BODY, RECORD, SEAL
+from assistant.record.record_store import Records, available
+from assistant.record.record_tables import BODY, RECORD, SEAL
 from knowledge.errors import RecordUnavailable, WrongValue
 from knowledge.rules.canonical import canonical
 

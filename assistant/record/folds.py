@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from assistant.record.chain import RecordRow
-    from assistant.record.store import Records
+    from assistant.record.record_store import Records
 
 TEAMS = 200
 """Of so many teams and kinds, those used last, it is kept."""

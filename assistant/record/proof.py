@@ -14,7 +14,7 @@ from assistant.record.anchors import Anchors
 from assistant.record.chain import RecordRow, Seal, link_of
 from assistant.record.head import END, Head
 from assistant.record.keys import Ring
-from assistant.record.tables import LARGEST, RECORD, SEAL
+from assistant.record.record_tables import LARGEST, RECORD, SEAL
 from knowledge.errors import RecordAlarm
 
 SEALED = select(SEAL, RECORD).join(RECORD, RECORD.c.id == SEAL.c.id)

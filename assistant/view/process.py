@@ -10,12 +10,12 @@ from itertools import pairwise
 from assistant.answer import Point
 from assistant.desk import Desk
 from assistant.plan.plan import processes
-from assistant.shapes.base import say
-from assistant.shapes.records import expiring, who_falls_out
-from assistant.shapes.states import laws_between
-from assistant.view.lists import NAMES, of_the_register, registered
+from assistant.view.law_states import laws_between
+from assistant.view.list_results import NAMES, of_the_register, registered
+from assistant.view.record_answers import expiring, who_falls_out
+from assistant.view.sentences import say
 from assistant.wording import words
-from assistant.wording.lists import notice
+from assistant.wording.list_words import notice
 from knowledge.screening import Entry, Standing
 
 LAWS, DAYS = 12, 90

@@ -10,12 +10,12 @@ from contextlib import suppress
 from typing import Any
 
 from assistant.answer import StandingLine, Statement
-from assistant.card.verdict import SUPPOSED
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
 from assistant.plan import Line, PackPlan, Plan, pack_plan
+from assistant.view.card.verdict import SUPPOSED
 from assistant.view.outcomes import deciding_place, tone
-from assistant.wording import lists, words
+from assistant.wording import list_words, words
 from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
 from knowledge.rules import Determination, Grade, Told
@@ -211,8 +211,8 @@ def _party(desk: Desk, party: Party) -> tuple[str, bool | None]:
         hit = next((one for one in same if one.state == "in_force"), same[0])
         state = words.say("states", hit.state, desk.language)
         text = phrase("on_list", desk.language).format(
-            head, lists.name(hit.entry.list, desk.language),
-            lists.notice(hit.entry.instrument, desk.language), state)
+            head, list_words.name(hit.entry.list, desk.language),
+            list_words.notice(hit.entry.instrument, desk.language), state)
         return text, True if hit.state == "in_force" else None
     near = [*found.hits, *(one for one in found.near_misses if one.flags)]
     if near:

@@ -11,9 +11,10 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import Connection  # noqa: E402
 
-from assistant.determining import Case, Who, determined  # noqa: E402
+from assistant.determining.determinations import Case, determined  # noqa: E402
 from assistant.record import Records  # noqa: E402
 from assistant.record.backup import backup  # noqa: E402
+from assistant.roles import Who  # noqa: E402
 from assistant.schema import upgrade  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from knowledge.errors import SnapshotRefused  # noqa: E402

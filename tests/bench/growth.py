@@ -30,10 +30,10 @@ import api
 import assistant
 import knowledge
 from api import strict_json
-from assistant.admitting import BadQuestion
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.screenings import looked_up
+from assistant.determining.screenings import looked_up
+from assistant.reading.admitting import BadQuestion
 from knowledge.errors import KnowledgeError
 from knowledge.register.importers.json_files import _each as json_lines
 from knowledge.register.importers.limits import Limits
