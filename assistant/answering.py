@@ -46,6 +46,7 @@ from assistant.view import (
     standing,
 )
 from assistant.view import list_results as list_view
+from assistant.view.case_beside import case_beside
 from assistant.view.law_states import status, two_days
 from assistant.view.sentences import say
 from assistant.wording import list_words, words
@@ -189,9 +190,9 @@ class _Parts:
             other.evidence = {name: one for name, one in desk.evidence.items()
                               if desk.facts_declared.get(name) is None
                               or desk.facts_declared[name].subject != "end_user"}
-            yield card.beside(other, party.name, planned)
+            yield case_beside(other, party.name, planned)
         for label, facts in list(desk.card.items.items())[1:MOST_BESIDE + 1]:
-            yield card.beside(with_facts(desk, facts), label.partition(": ")[2] or label, planned)
+            yield case_beside(with_facts(desk, facts), label.partition(": ")[2] or label, planned)
 
     # --- the law, lists and records -------------------------------------------------------------
 
@@ -321,7 +322,8 @@ class _Parts:
         made["unread"] = [said for one in desk.read.unread
                           if (said := desk.read.words(one.span)) not in used]
         made["waiting"] = list(short_answer.waiting(desk, self.found.shown, made.get("missing", ()),
-                                             made.get("to_confirm") or made.get("likely", ())))
+                                                    made.get("to_confirm")
+                                                    or made.get("likely", ())))
         if desk.read.language == "other":
             self.made["corrections"].append(phrase("other_language", desk.language))
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from api.slack.jobs import Jobs, Limits, New
 from api.slack.place import Person, Place
-from api.slack.threads import Threads
-from api.slack.work import Work
+from api.slack.store.jobs import Jobs, Limits, New
+from api.slack.store.threads import Threads
+from api.slack.work.questions_in_threads import Work
 from assistant.asked import Asked
 from assistant.intake.file_imports import Handed, take_in
 from assistant.intake.list_updates import update_lists

@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from mcp import Client
 
 from api import mcp
-from api.slack.text import heard
+from api.slack.blocks.slack_text import heard
 from assistant.answer import Answer
 from assistant.services.services import TEAM, House
 from knowledge.library import Library, Passage

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.identity import Keys
+from api.http.identity import Keys
 from assistant.roles import Role
 from assistant.services.services import House, open_house
 from assistant.settings import Settings

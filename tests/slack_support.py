@@ -10,7 +10,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.slack.people import People
+from api.slack.store.people import People
 from assistant.roles import Role
 from assistant.services.services import House
 from knowledge.register.database import connect

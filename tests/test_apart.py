@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
-from api.permissions import UPLOADS
+from api.http.permissions import UPLOADS
 from assistant.roles import Role
 from assistant.services.services import House
 from knowledge.apart import TooMuch, _Plain, apart

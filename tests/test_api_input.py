@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.errors import MEDIA
+from api.http.problems import MEDIA
 from assistant.services.services import House
 from tests.service import CASE, TDK, client_of, open_in
 

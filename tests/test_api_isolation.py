@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from api.permissions import TABLE
+from api.http.permissions import TABLE
 from assistant.services.services import House
 from tests.isolation import (
     FREE,

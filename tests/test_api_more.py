@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.identity import Keys
+from api.http.identity import Keys
 from assistant.roles import Role
 from assistant.services.services import House
 from tests.service import CASE, NOW, TDK, client_of, open_in

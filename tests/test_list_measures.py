@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from api.terminal.case import screening
+from api.terminal.case_text import screening
 from assistant.case.evidence import MEASURES, list_facts
 from assistant.determining.screenings import plain_screening
 from knowledge.packs import load

@@ -14,7 +14,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from api.app import create_app
-from api.identity import Keys
+from api.http.identity import Keys
 from assistant.roles import Role
 from assistant.services.services import House
 from knowledge.errors import WrongValue

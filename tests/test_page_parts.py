@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.page import render
-from api.page.book import cut, spans
 from api.page.pictures import timeline
+from api.page.rulebook_pages import cut, spans
 from assistant.services.services import House
 from assistant.wording import words
 from knowledge.packs import installed, load, scenarios

@@ -11,8 +11,8 @@ from docx import Document as open_docx
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from api.cli import app
-from api.identity import Keys
+from api.cli.main import app
+from api.http.identity import Keys
 from assistant.roles import Role
 from assistant.services.services import House
 from tests.memos import NOW, pdf

@@ -15,12 +15,13 @@ import httpx
 import pytest
 import uvicorn
 
-from api import body, punctual
 from api.app import create_app
-from api.identity import Keys
-from api.pace import Pace
-from api.permissions import STREAMS
-from api.room import Full, Room
+from api.http import request_body
+from api.http.identity import Keys
+from api.http.permissions import STREAMS
+from api.traffic import slow_requests
+from api.traffic.fair_queue import Full, Room
+from api.traffic.rate_limit import Pace
 from assistant.roles import Role
 from assistant.services.services import House
 from tests.running import free_port
@@ -42,7 +43,7 @@ def bearer(house: House, name: str, role: Role = Role.ANALYST) -> dict[str, str]
 @contextmanager
 def listening(house: House) -> Iterator[int]:
     """The service on a real socket, as `lodestone serve` configures it; its port."""
-    from api.draining import Draining
+    from api.traffic.draining import Draining
 
     port = free_port()
     server = Draining(create_app(house, lambda: NOW), "127.0.0.1", port, 0)
@@ -59,8 +60,8 @@ def listening(house: House) -> Iterator[int]:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same limits in tenths of a second."""
-    monkeypatch.setattr(punctual, "SECONDS", 0.3)
-    monkeypatch.setattr(body, "SECONDS", 0.3)
+    monkeypatch.setattr(slow_requests, "SECONDS", 0.3)
+    monkeypatch.setattr(request_body, "SECONDS", 0.3)
 
 
 def talk(port: int, *parts: bytes, pause: float = 0.0) -> bytes:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.alerting import looked
+from api.alert_delivery import looked
 from assistant.determining.screenings import clear_hit, looked_up
 from assistant.portfolio.alerts import acknowledge, alerts
 from assistant.roles import LOCAL

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.slack.jobs import Jobs, Limits, New
 from api.slack.place import Place
-from api.slack.tables import JOB
+from api.slack.store.jobs import Jobs, Limits, New
+from api.slack.store.slack_tables import JOB
 from knowledge.register.database import connect, writing
 from tests.register_support import address as address
 from tests.service import NOW, TDK, open_in

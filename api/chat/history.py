@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from api.chat import tasks
+from api.chat import background_tasks
 from api.chat.messages import Message
-from api.identity import Caller
+from api.http.identity import Caller
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.reading.admitting import BadQuestion
@@ -45,13 +45,14 @@ class Chat:
 def chat(messages: Sequence[Message]) -> Chat:
     """The chat that these messages are; BadQuestion where the last is no question."""
     last = messages[-1]
-    wrapped = tasks.question(last.text)
+    wrapped = background_tasks.question(last.text)
     if last.role != "user" or not wrapped.text.strip():
         raise BadQuestion("The last message must be a user's and hold text; send the question.")
-    unread = [tasks.DOCUMENTS] if wrapped.documents else []
+    unread = [background_tasks.DOCUMENTS] if wrapped.documents else []
     if last.beside:
         unread.append(f"Only text is read; not read: {', '.join(last.beside)}.")
-    said = [tasks.question(one.text).text.strip() for one in messages[:-1] if one.role == "user"]
+    said = [background_tasks.question(one.text).text.strip()
+            for one in messages[:-1] if one.role == "user"]
     answers = [one.text for one in messages if one.role == "assistant"]
     return Chat(wrapped.text.strip(), tuple(one for one in said if one),
                 answers[-1] if answers else "", tuple(unread))

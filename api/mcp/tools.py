@@ -12,14 +12,14 @@ from mcp.server.mcpserver import Context
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from api import strict_json
 from api.clock import law_day
-from api.day import Day
-from api.identity import Caller
+from api.http import strict_json
+from api.http.day_field import Day
+from api.http.identity import Caller
 from api.mcp import pages
-from api.mcp.sources import Sources
-from api.routes.library import shown
-from api.routes.questions import answered
+from api.mcp.listings import Sources
+from api.routes.answers.question_routes import answered
+from api.routes.law.library_routes import shown
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.determining.determinations import Case, determined

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import errors
+from api.http import problems
 from api.page import render
 from knowledge.errors import KnowledgeError
 
@@ -27,7 +27,7 @@ class Readable(APIRoute):
             except KnowledgeError as error:
                 if "text/html" not in request.headers.get("accept", ""):
                     raise
-                told = errors.problem_of(error)
+                told = problems.problem_of(error)
                 return render.page(request, "refused.html", told.status_code,
                                    problem=json.loads(bytes(told.body)))
 

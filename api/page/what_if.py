@@ -11,11 +11,11 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse
 
-from api.deps import CallerDep, HouseDep, NowDep, who
-from api.models import Request as Body
+from api.http.dependencies import CallerDep, HouseDep, NowDep, who
 from api.page import render
+from api.page.chat_pages import Id, answer_of, named
 from api.page.refused import Readable
-from api.page.routes import Id, answer_of, named
+from api.schemas.requests import Request as Body
 from assistant.answer import Answer, Verdict
 from assistant.determining.determinations import Case, assumed
 from assistant.wording import words

@@ -11,18 +11,18 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from api.slack.acts import Acts
-from api.slack.alerting import KIND, Telling
+from api.slack.admission import Gate
 from api.slack.channels import Channels
-from api.slack.gate import Gate
-from api.slack.jobs import Jobs, Limits
 from api.slack.listening import Listening, bolt
-from api.slack.people import People
-from api.slack.threads import Threads
-from api.slack.web import Web
-from api.slack.windows import Windows
-from api.slack.work import Work
-from api.slack.worker import Worker
+from api.slack.slack_alerts import KIND, Telling
+from api.slack.store.jobs import Jobs, Limits
+from api.slack.store.people import People
+from api.slack.store.threads import Threads
+from api.slack.web_api import Web
+from api.slack.work.answer_actions import Acts
+from api.slack.work.questions_in_threads import Work
+from api.slack.work.windows import Windows
+from api.slack.work.worker import Worker
 from assistant.services.services import House
 from assistant.settings import Settings
 from knowledge.errors import WrongValue

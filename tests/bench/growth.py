@@ -29,7 +29,7 @@ from typing import Any
 import api
 import assistant
 import knowledge
-from api import strict_json
+from api.http import strict_json
 from assistant.answering import answer
 from assistant.asked import Asked
 from assistant.determining.screenings import looked_up

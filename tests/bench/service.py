@@ -32,7 +32,7 @@ import httpx
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from api.identity import Keys  # noqa: E402
+from api.http.identity import Keys  # noqa: E402
 from assistant.record import Records  # noqa: E402
 from assistant.record.export import export_folder  # noqa: E402
 from assistant.replay.replay import replayed  # noqa: E402
