@@ -7,10 +7,10 @@ from datetime import date
 
 from knowledge.errors import NoRuleInForce
 from knowledge.rules import Condition, Declaration, Instrument, Pack, Parameter, Question, State
+from knowledge.rules.engine.program import Entry
+from knowledge.rules.formula_words import in_words
 from knowledge.rules.law import Dated
-from knowledge.rules.program import Entry
 from knowledge.rules.question import Need
-from knowledge.rules.words import in_words
 
 Block = tuple[str, list[str]]
 """A heading and the lines under it."""

@@ -22,7 +22,7 @@ from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from knowledge.register.importers import Source
 from knowledge.screening import ListStore
-from knowledge.screening.edition import sealed
+from knowledge.screening.lists.edition import sealed
 from tests.service import NOW, TDK
 
 FIRMS = "Company name,Land,Handelsregister\n" + "".join(

@@ -11,9 +11,9 @@ import duckdb
 
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import load, scenarios
-from knowledge.portfolio.check import kernel_says, said
+from knowledge.portfolio.input_tables import KEYS, LINES, SUBJECTS, UNCONFIRMED, Given
+from knowledge.portfolio.line_check import kernel_says, said
 from knowledge.portfolio.lines import Law, Portfolio, stage
-from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, UNCONFIRMED, Given
 from knowledge.rules import Declaration, Pack, Told, Unsaid
 
 DAY = date(2026, 11, 30)

@@ -19,9 +19,9 @@ from assistant.roles import Role
 from assistant.services.services import House
 from knowledge.apart import TooMuch, _Plain, apart
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.limits import Limits
-from knowledge.register.importers.read_csv import read_csv
-from knowledge.register.importers.read_xlsx import read_xlsx
+from knowledge.register.importers.files.file_limits import Limits
+from knowledge.register.importers.files.read_csv import read_csv
+from knowledge.register.importers.files.read_xlsx import read_xlsx
 from tests.service import client_of, officer_of, open_in
 
 
@@ -165,9 +165,9 @@ def test_a_table_of_orders_is_never_read_by_the_process_that_serves(
 
 def test_a_file_that_takes_too_long_is_refused_with_a_sentence(
         house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from knowledge.register.importers import spreadsheet
+    from knowledge.register.importers import spreadsheet_import
 
-    monkeypatch.setattr(spreadsheet, "apart", lambda *said: apart(never, b"", seconds=1))
+    monkeypatch.setattr(spreadsheet_import, "apart", lambda *said: apart(never, b"", seconds=1))
     with officer_of(house, "magnets") as client:
         found = client.post("/v1/batches", files={"file": ("f.csv", b"name\nA\n")},
                             data={"pack": "cn_dual_use", "question": "item_controlled"})

@@ -17,7 +17,7 @@ from assistant.settings import Settings
 from knowledge.errors import LibraryError, OtherEmbedder
 from knowledge.library import Library
 from knowledge.library.digests import packaged
-from knowledge.library.embedding import HashedGrams
+from knowledge.library.index.embedding import HashedGrams
 
 DAY = date(2026, 11, 24)
 GRAMS = HashedGrams(64)

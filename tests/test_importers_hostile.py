@@ -22,8 +22,8 @@ from knowledge.register.importers import (
     import_table,
     look,
 )
-from knowledge.register.importers.read_csv import read_csv
-from knowledge.register.importers.read_xlsx import read_xlsx
+from knowledge.register.importers.files.read_csv import read_csv
+from knowledge.register.importers.files.read_xlsx import read_xlsx
 from tests.register_support import NOW, SOURCE, address, register
 
 __all__ = ["address", "register"]

@@ -9,7 +9,7 @@ import pytest
 from knowledge.errors import ImportRefused
 from knowledge.register import Register
 from knowledge.register.importers import Limits, import_table, look
-from knowledge.register.importers.read_ods import MIMETYPE, read_ods
+from knowledge.register.importers.files.read_ods import MIMETYPE, read_ods
 from tests.register_support import NOW, SOURCE, address, register
 
 __all__ = ["address", "register"]

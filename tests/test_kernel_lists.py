@@ -13,12 +13,12 @@ import knowledge.packs.cn_dual_use as home
 from knowledge.errors import PackError, WrongValue
 from knowledge.packs import installed, load, scenarios
 from knowledge.rules import Pack, Question, Told, determine
+from knowledge.rules.engine.writing import walk
 from knowledge.rules.facts import is_under
 from knowledge.rules.formula import Any as AnyOf
 from knowledge.rules.formula import Open
 from knowledge.rules.formula import Test as FactTest
-from knowledge.rules.words import in_words
-from knowledge.rules.writing import walk
+from knowledge.rules.formula_words import in_words
 from tests.kernel import ALL_FACTS, PARAMETERS, make_pack, make_rule, parameter
 
 DAY = date(2025, 6, 1)

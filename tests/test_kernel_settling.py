@@ -10,9 +10,9 @@ import pytest
 
 from knowledge.rules import Pack, Question, Told, all_of, any_of, determine, none_of
 from knowledge.rules.changes import SHOWN
-from knowledge.rules.evaluation import Evaluation
-from knowledge.rules.program import Part, Program
-from knowledge.rules.reading import Reading
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.program import Part, Program
+from knowledge.rules.engine.question_reading import Reading
 from knowledge.rules.truth import FALSE, NOT, TRUE, UNKNOWN
 from tests.kernel import DAY, FEW_FACTS, declare, facts, make_pack, make_rule, random_pack
 

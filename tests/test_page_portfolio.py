@@ -15,7 +15,7 @@ from assistant.portfolio.deciding import Asked, decide, opened
 from assistant.roles import LOCAL
 from assistant.services.services import House, open_house
 from assistant.settings import Settings
-from knowledge.portfolio.tables import Given
+from knowledge.portfolio.input_tables import Given
 from tests.browser import CHROMIUM, chromium, served
 from tests.page import NOW, PHONE, accessible
 from tests.page import opened as opened_page

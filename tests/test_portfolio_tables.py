@@ -16,11 +16,11 @@ import pytest
 
 from knowledge.errors import PortfolioRefused
 from knowledge.packs import load
-from knowledge.portfolio.check import sampled
 from knowledge.portfolio.chosen import Chosen, waited_for
 from knowledge.portfolio.flips import flips, since_decided, with_facts
+from knowledge.portfolio.input_tables import Given
+from knowledge.portfolio.line_check import sampled
 from knowledge.portfolio.lines import Law, Portfolio, counts, reopen, stage
-from knowledge.portfolio.tables import Given
 from knowledge.portfolio.write import write
 from knowledge.rules import State, Told
 from tests.portfolio import DAY, differences, star

@@ -24,11 +24,11 @@ from assistant.portfolio.webhook import send
 from assistant.roles import LOCAL, Who
 from assistant.services.services import House
 from knowledge.errors import PortfolioRefused, UnknownRecord
-from knowledge.portfolio.tables import Given
+from knowledge.portfolio.input_tables import Given
 from knowledge.register import Firm, Item
 from knowledge.register.values import EndUseStatement, GeneralLicense, Name
 from knowledge.screening import Query
-from knowledge.screening.files import About
+from knowledge.screening.lists.list_files import About
 from tests.register_support import fact
 from tests.service import NOW, open_in
 from tests.test_portfolio_tables import ITEMS, as_csv

@@ -27,10 +27,10 @@ from assistant.services.services import House
 from knowledge.errors import FactError, KnowledgeError, PackError, RecordUnavailable
 from knowledge.packs.again import decide
 from knowledge.packs.load import HERE
-from knowledge.register.facts import Fact
+from knowledge.register.statements import Fact
 from knowledge.rules.canonical import canonical
 from knowledge.screening import Entry, Query, Standing
-from knowledge.screening.edition import sealed
+from knowledge.screening.lists.edition import sealed
 from tests.service import CASE, NOW, open_in
 
 ROOT = Path(__file__).parents[1]

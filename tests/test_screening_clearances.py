@@ -13,7 +13,7 @@ from assistant.roles import Who
 from assistant.settings import Settings
 from knowledge.errors import ScreeningError, UnknownRecord
 from knowledge.screening import Clearance, Entry, Lists, Query, Screening, screen
-from knowledge.screening.clearances import LONGEST, clear, party_key, with_clearances
+from knowledge.screening.clearing import LONGEST, clear, party_key, with_clearances
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)

@@ -14,9 +14,9 @@ from assistant.determining.screenings import plain_screening
 from assistant.wording import phrases, words
 from knowledge.errors import ListTooOld, ScreeningError, SnapshotRefused
 from knowledge.screening import Edition, Entry, Freshness, Lists, ListStore, Query, screen
-from knowledge.screening.company import read_company_list
-from knowledge.screening.csl import read_csl
-from knowledge.screening.officers import read_folder
+from knowledge.screening.lists.company_list import read_company_list
+from knowledge.screening.lists.consolidated_list import read_csl
+from knowledge.screening.lists.officer_folder import read_folder
 
 HERE = Path(__file__).parent / "lists"
 TODAY = date(2026, 11, 23)

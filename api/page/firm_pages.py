@@ -20,8 +20,8 @@ from api.page.refused import Readable
 from assistant.determining.screenings import looked_up
 from assistant.intake import file_imports
 from knowledge.register import Firm, RecordPassage
+from knowledge.register.firms_and_items import Record
 from knowledge.register.ownership import Rule, alternative, owned, picture, structure_of
-from knowledge.register.records import Record
 from knowledge.screening import Query as Party
 from knowledge.screening import Screening
 

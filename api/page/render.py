@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from api.page.flips import flips
+from api.page.answer_flips import flips
 from api.page.pictures import path
 from assistant.answer import Answer, FactShown, TraceLine
 from assistant.wording import fact_sources, list_words, words

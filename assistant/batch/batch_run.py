@@ -24,8 +24,8 @@ from knowledge.errors import ImportRefused, KnowledgeError, UnknownRecord
 from knowledge.register import Firm, Item
 from knowledge.register import Grade as RecordGrade
 from knowledge.register.importers import Source, Upload, format_of, look
-from knowledge.register.importers.mapping import check
-from knowledge.register.importers.rows import candidates
+from knowledge.register.importers.columns import check
+from knowledge.register.importers.table_rows import candidates
 from knowledge.rules import Determination, Pack, Told, determine
 from knowledge.screening import Lists, Query, Screening
 

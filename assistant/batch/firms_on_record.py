@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from knowledge.register import Firm, Register
-from knowledge.register.importers.take import STRONG
-from knowledge.register.names import number, plain
+from knowledge.register.importers.taking import STRONG
+from knowledge.register.name_keys import number, plain
 
 
 @dataclass

@@ -12,7 +12,7 @@ from assistant.office.clearances import Given, Held
 from assistant.roles import Who
 from assistant.services.services import House
 from knowledge.screening import COMPARED_BY, Cuts, Hit, Lists, Query, Screening, screen
-from knowledge.screening.clearances import with_clearances
+from knowledge.screening.clearing import with_clearances
 
 
 def screened(house: House, query: Query, on: date, who: Who, now: datetime) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from knowledge.register.importers import (
     look,
     targets,
 )
-from knowledge.register.importers.report import Progress
+from knowledge.register.importers.import_report import Progress
 
 KIND = "import"
 SAMPLES = 3

@@ -12,7 +12,7 @@ from assistant.roles import Who
 from assistant.services.services import House
 from knowledge.errors import SnapshotRefused, SnapshotShrunken
 from knowledge.screening import Edition, Snapshot
-from knowledge.screening.store import Part
+from knowledge.screening.lists.list_store import Part
 
 KIND = "list_update"
 

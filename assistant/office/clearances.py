@@ -17,7 +17,7 @@ from assistant.record import RecordRow, Records
 from assistant.record.record_store import Told
 from knowledge.errors import RecordChanged, ScreeningError, UnknownRecord
 from knowledge.screening import Clearance, Hit, Lists, Query, Screening
-from knowledge.screening.clearances import clear, party_key
+from knowledge.screening.clearing import clear, party_key
 
 if TYPE_CHECKING:
     from assistant.roles import Who

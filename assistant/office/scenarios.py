@@ -16,7 +16,7 @@ from assistant.record.record_store import Told
 from knowledge import strict_yaml
 from knowledge.errors import ScenarioRefused, UnknownPack, no_such
 from knowledge.packs import folder_of, installed, scenarios
-from knowledge.packs.scenario import checked
+from knowledge.packs.scenario_file import checked
 
 KIND = "scenario"
 

@@ -18,12 +18,12 @@ from assistant.roles import Claim, Who, may_confirm
 from assistant.services.services import House
 from assistant.wording import words
 from knowledge.errors import PortfolioRefused, UnknownParameter, UnknownRecord, no_such
-from knowledge.portfolio.check import sampled
 from knowledge.portfolio.chosen import Chosen, waited_for
-from knowledge.portfolio.database import count, storing
+from knowledge.portfolio.duckdb_database import count, storing
 from knowledge.portfolio.flips import ahead, flips, keep
+from knowledge.portfolio.input_tables import Given
+from knowledge.portfolio.line_check import sampled
 from knowledge.portfolio.lines import Law, Portfolio, Progress, counts, reopen, stage
-from knowledge.portfolio.tables import Given
 from knowledge.portfolio.write import write
 from knowledge.rules import State
 from knowledge.rules.canonical import canonical, digest

@@ -20,7 +20,7 @@ from knowledge.portfolio.stage import Rows, read
 from knowledge.rules import Pack
 from knowledge.rules.compare import Comparison
 from knowledge.screening import Lists
-from knowledge.screening.files import About, read_path
+from knowledge.screening.lists.list_files import About, read_path
 
 
 @dataclass(frozen=True)

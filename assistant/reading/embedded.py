@@ -50,7 +50,7 @@ from assistant.reading.training.examples import coarse
 from assistant.reading.training.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.verifier import checked
 from knowledge.rules import Declaration
-from knowledge.screening.spotting.plain import is_plain
+from knowledge.screening.spotting.plain_words import is_plain
 
 UNSURE_KIND = 0.8
 """By how much the score of a case must differ from that of the law for one answer to be enough."""

@@ -11,7 +11,7 @@ from typing import IO
 
 from sqlalchemy import Connection, select
 
-from assistant.record import check
+from assistant.record import exported_check
 from assistant.record.chain import RecordRow
 from assistant.record.proof import row_of, seal_of
 from assistant.record.record_store import Records, available
@@ -63,7 +63,7 @@ def _export(records: Records, team: str, put: Put) -> int:
         rows = put("record.ndjson", _rows(connection, team))
         put("chain.txt", _chain(connection))
     put("anchors.ndjson", (one.line + "\n" for one in records.anchors.all()))
-    put("check.py", [Path(check.__file__).read_text(encoding="utf-8")])
+    put("check.py", [Path(exported_check.__file__).read_text(encoding="utf-8")])
     return rows
 
 

@@ -8,7 +8,7 @@ that was read (a database was put back), or where a content was erased.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from assistant.record.chain import RecordRow
-    from assistant.record.record_store import Records
 
 TEAMS = 200
 """Of so many teams and kinds, those used last, it is kept."""
@@ -26,6 +25,15 @@ class Folded(Protocol):
     """What takes one row after the other."""
 
     def take(self, row: RecordRow, body: dict[str, Any]) -> None: ...
+
+
+class Rows(Protocol):
+    """Where the rows are read from: the records."""
+
+    def last_seq(self, team: str, kind: str) -> int: ...
+
+    def bodies(self, team: str, kind: str, title: str = "", since: int = 0
+               ) -> Sequence[tuple[RecordRow, dict[str, Any]]]: ...
 
 
 F = TypeVar("F", bound=Folded)
@@ -45,7 +53,7 @@ class _Held:
 class Folds:
     """Of each team and kind what its rows have come to; safe to share between threads."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Rows) -> None:
         self._records = records
         self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
         self._lock = Lock()

@@ -20,7 +20,7 @@ from knowledge.packs.again import decide, pack_of
 from knowledge.rules import Told
 from knowledge.rules.canonical import canonical
 from knowledge.screening import Lists, Query, Screening, screen
-from knowledge.screening.clearances import with_clearances
+from knowledge.screening.clearing import with_clearances
 
 if TYPE_CHECKING:
     from assistant.services.services import House

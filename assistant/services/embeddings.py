@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.settings import Settings
 from knowledge.errors import LibraryError
-from knowledge.library.embedding import Embedder, LangChainEmbedder, OnnxFolder
+from knowledge.library.index.embedding import Embedder, LangChainEmbedder, OnnxFolder
 
 ONNX = "onnx:"
 

@@ -18,7 +18,7 @@ from assistant.wording.list_words import name as named
 from assistant.wording.phrases import has
 from knowledge.rules import Determination
 from knowledge.screening import Entry, Hit, Screening
-from knowledge.screening.signs import has_han
+from knowledge.screening.names.unicode_tricks import has_han
 
 CANDIDATES, NAMES, FIRMS, MOST_NAMES = 4, 20, 500, 6
 EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from knowledge.library.words import fold
+from knowledge.library.index.index_words import fold
 
 _NOTICE = re.compile(
     r"(?:no\.?|announcement|ann\.?|notice)\s*(?P<a>\d{1,3})(?:\s*(?:/|of)\s*(?P<ya>20\d\d))?"

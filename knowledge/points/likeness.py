@@ -20,7 +20,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.library.words import chinese, english, fold
+from knowledge.library.index.index_words import chinese, english, fold
 from knowledge.packs.points import Point
 from knowledge.points.concepts import meanings_of
 

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from knowledge.errors import PortfolioRefused, no_such
-from knowledge.portfolio.database import connect, count, text
+from knowledge.portfolio.duckdb_database import connect, count, text
 
 FLIPS = "cliff_flips"
 """The table of what flips on the next days on which the law changes: `cliff` numbers the day."""

@@ -11,9 +11,9 @@ import numpy as np
 
 from knowledge.portfolio.split import NOWHERE, WORD, Split
 from knowledge.portfolio.sql import OPEN, SURE, WAITS
-from knowledge.rules.evaluation import Evaluation
-from knowledge.rules.program import Part, Program
-from knowledge.rules.reading import follow
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.program import Part, Program
+from knowledge.rules.engine.question_reading import follow
 from knowledge.rules.truth import FALSE, NEITHER, TRUE, UNKNOWN
 
 WITNESSES = 12

@@ -8,13 +8,13 @@ from typing import Any
 
 from knowledge.errors import PortfolioRefused, no_such
 from knowledge.portfolio.chosen import FLIPS
-from knowledge.portfolio.database import text
 from knowledge.portfolio.decided import Row
+from knowledge.portfolio.duckdb_database import text
+from knowledge.portfolio.input_tables import LINES
 from knowledge.portfolio.lines import Law, Portfolio
 from knowledge.portfolio.split import Split
 from knowledge.portfolio.sql import NEEDS_FACTS, UNSETTLED, joined
 from knowledge.portfolio.stage import Rows
-from knowledge.portfolio.tables import LINES
 from knowledge.rules import State
 from knowledge.rules.compare import Comparison, difference
 

@@ -31,8 +31,8 @@ def read_apart(path: Path, called: str) -> Path:
 
 def _rewritten(path: str, called: str, folder: str) -> None:
     """In the process of its own; which kind of file it is says the ending of its name."""
-    from knowledge.portfolio.database import connect, count
-    from knowledge.portfolio.tables import as_parquet
+    from knowledge.portfolio.duckdb_database import connect, count
+    from knowledge.portfolio.input_tables import as_parquet
 
     try:
         connection = connect(":memory:", Path(folder), memory="400MB", threads=1)

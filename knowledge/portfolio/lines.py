@@ -18,12 +18,12 @@ import duckdb
 import numpy as np
 
 from knowledge.errors import PortfolioRefused, no_such
-from knowledge.portfolio.database import MEMORY, connect, count, one, quoted
 from knowledge.portfolio.decided import NO_RULE, Columns, Row, decide
+from knowledge.portfolio.duckdb_database import MEMORY, connect, count, one, quoted
+from knowledge.portfolio.input_tables import KEYS, LINES, SUBJECTS, Given, Table, take
 from knowledge.portfolio.split import Split, split, tables_of
 from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES, columns, joined
 from knowledge.portfolio.stage import Complete, Rows, hash_of, inline, keyed
-from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, Given, Table, take
 from knowledge.rules import Determination, Pack, State, Told, determine
 from knowledge.rules.canonical import canonical as written
 from knowledge.rules.pack import Assumed

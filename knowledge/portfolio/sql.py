@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.portfolio.split import MIXED, NOWHERE, WORD, Split
-from knowledge.rules.program import ALL, OPPOSITE, Gate, Part
+from knowledge.rules.engine.program import ALL, OPPOSITE, Gate, Part
 from knowledge.rules.question import Need
 from knowledge.rules.truth import FALSE, TRUE, UNKNOWN
 

@@ -10,10 +10,10 @@ import duckdb
 import numpy as np
 
 from knowledge.errors import PortfolioRefused, WrongValue
-from knowledge.portfolio.cells import reader
-from knowledge.portfolio.database import quoted
+from knowledge.portfolio.cell_facts import reader
 from knowledge.portfolio.decided import UNTOLD, Row
-from knowledge.portfolio.tables import LINES, UNCONFIRMED, Table
+from knowledge.portfolio.duckdb_database import quoted
+from knowledge.portfolio.input_tables import LINES, UNCONFIRMED, Table
 from knowledge.rules import Pack
 
 SHOWN = 10

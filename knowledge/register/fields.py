@@ -15,7 +15,7 @@ from pydantic import StrictBool, TypeAdapter, ValidationError
 from knowledge import strict_yaml
 from knowledge.errors import WrongValue
 from knowledge.register import values
-from knowledge.register.facts import NOT_APPLICABLE
+from knowledge.register.statements import NOT_APPLICABLE
 
 Kind = Literal["firm", "item"]
 _TYPES: dict[str, Any] = {

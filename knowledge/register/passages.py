@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.register.facts import NOT_APPLICABLE, Fact
 from knowledge.register.fields import FIELDS
-from knowledge.register.records import Firm, Record
+from knowledge.register.firms_and_items import Firm, Record
+from knowledge.register.statements import NOT_APPLICABLE, Fact
 from knowledge.register.values import Entry
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.rules.evaluation import Evaluation
-from knowledge.rules.reading import Reading
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.question_reading import Reading
 from knowledge.rules.truth import UNKNOWN
 
 SHOWN = 3

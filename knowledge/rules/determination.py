@@ -6,10 +6,12 @@ from datetime import date
 from itertools import product
 from typing import Any, NoReturn
 
-from knowledge.rules.answers import Sets
 from knowledge.rules.canonical import Writable, canonical
 from knowledge.rules.changes import LawfulChange, lawful_changes
-from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.engine.answers import Sets
+from knowledge.rules.engine.cached_part import once
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.question_reading import Reading
 from knowledge.rules.findings import (
     Attached,
     Branch,
@@ -20,10 +22,8 @@ from knowledge.rules.findings import (
     WhyNot,
 )
 from knowledge.rules.law import State
-from knowledge.rules.once import once
 from knowledge.rules.pack import Pack
 from knowledge.rules.question import Condition, Question
-from knowledge.rules.reading import Reading
 from knowledge.rules.truth import FALSE, TRUE
 
 SHOWN_SETS = 8

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from knowledge.rules.canonical import Writable, canonical, plain
-from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.program import Entry
 from knowledge.rules.law import State
-from knowledge.rules.program import Entry
 from knowledge.rules.truth import TRUTHS, Truth
 
 

@@ -3,22 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from knowledge.errors import ScreeningError
-from knowledge.screening.compare import FORM_WEIGHT, Comparison, align
-from knowledge.screening.edition import Snapshot
-from knowledge.screening.entry import Entry, State
-from knowledge.screening.explain import countries, reasons, separations
-from knowledge.screening.forms import countries_in_chinese, without_east_asian
-from knowledge.screening.freshness import Freshness, end_of, history_gaps
-from knowledge.screening.likelihood import compare, kind_of
-from knowledge.screening.lists import Lists
-from knowledge.screening.names import Folded, Reading, readings, sound
-from knowledge.screening.signs import has_han, scripts, tidy
-
-if TYPE_CHECKING:
-    from knowledge.screening.clearances import Clearance
+from knowledge.screening.clearance import Clearance
+from knowledge.screening.hit_reasons import countries, reasons, separations
+from knowledge.screening.lists.edition import Snapshot
+from knowledge.screening.lists.entry import Entry, State
+from knowledge.screening.lists.freshness import Freshness, end_of, history_gaps
+from knowledge.screening.lists.lists import Lists
+from knowledge.screening.names.alignment import FORM_WEIGHT, Comparison, align
+from knowledge.screening.names.folding import Folded, Reading, readings, sound
+from knowledge.screening.names.legal_forms import countries_in_chinese, without_east_asian
+from knowledge.screening.names.likelihood import compare, kind_of
+from knowledge.screening.names.unicode_tricks import has_han, scripts, tidy
 
 Outcome = Literal["no_hit", "hit", "review", "too_old"]
 
@@ -92,7 +90,7 @@ class Screening:
     warnings: tuple[str, ...] = ()
     too_old: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
-    cleared: "tuple[tuple[Hit, Clearance], ...]" = ()
+    cleared: tuple[tuple[Hit, Clearance], ...] = ()
 
     @property
     def flags(self) -> tuple[str, ...]:

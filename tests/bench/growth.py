@@ -35,14 +35,14 @@ from assistant.asked import Asked
 from assistant.determining.screenings import looked_up
 from assistant.reading.admitting import BadQuestion
 from knowledge.errors import KnowledgeError
-from knowledge.register.importers.json_files import _each as json_lines
-from knowledge.register.importers.limits import Limits
-from knowledge.register.importers.read_csv import read_csv
-from knowledge.register.importers.read_ods import read_ods
-from knowledge.register.importers.read_xlsx import read_xlsx
+from knowledge.register.importers.files.file_limits import Limits
+from knowledge.register.importers.files.json_files import _each as json_lines
+from knowledge.register.importers.files.read_csv import read_csv
+from knowledge.register.importers.files.read_ods import read_ods
+from knowledge.register.importers.files.read_xlsx import read_xlsx
 from knowledge.screening import Query
-from knowledge.screening.company import read_company_list
-from knowledge.screening.csl import read_csl
+from knowledge.screening.lists.company_list import read_company_list
+from knowledge.screening.lists.consolidated_list import read_csl
 from tests.bench.bars import tell
 from tests.described import service
 from tests.naughty import Place, fields, sent

@@ -29,10 +29,10 @@ import duckdb
 import numpy as np
 
 from knowledge.packs import load
-from knowledge.portfolio.check import compared
 from knowledge.portfolio.flips import Flips, flips, traced
+from knowledge.portfolio.input_tables import KEYS, LINES, UNCONFIRMED, Given
+from knowledge.portfolio.line_check import compared
 from knowledge.portfolio.lines import Law, Portfolio, counts, stage
-from knowledge.portfolio.tables import KEYS, LINES, UNCONFIRMED, Given
 from knowledge.portfolio.write import write
 from knowledge.rules import Pack, State
 from tests.portfolio import answerable, differences, facts_of, packs, star, value

@@ -54,7 +54,7 @@ def update(
     """Take in a newer edition; refused where it is damaged, empty, older or shrunken."""
     from api.clock import moment
     from assistant.intake.list_updates import update_lists
-    from knowledge.screening.files import About, read_path
+    from knowledge.screening.lists.list_files import About, read_path
 
     if kind not in ("csl", "company", "officers"):
         raise typer.BadParameter("--kind takes csl, company or officers")

@@ -51,7 +51,7 @@ def decide(
     from assistant.portfolio.deciding import Asked
     from assistant.portfolio.deciding import decide as decided
     from assistant.portfolio.portfolio_workbook import workbook
-    from knowledge.portfolio.tables import given
+    from knowledge.portfolio.input_tables import given
 
     sources = {"lines": lines, "items": items, "buyers": buyers, "exporters": exporters,
                "destinations": destinations}
@@ -94,7 +94,7 @@ def what_if(
     from api.clock import moment
     from assistant.portfolio.impact import Supposed
     from assistant.portfolio.impact import what_if as supposing
-    from knowledge.screening.files import About
+    from knowledge.screening.lists.list_files import About
 
     if kind not in ("csl", "company", "officers"):
         raise typer.BadParameter("--kind takes csl, company or officers")

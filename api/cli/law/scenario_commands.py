@@ -44,7 +44,7 @@ def check(pack: PackName,
           json: Json = False) -> None:
     """Whether a file is a scenario of the pack; nothing is kept. Exit code 2 if it is none."""
     from knowledge.errors import ScenarioRefused
-    from knowledge.packs.scenario import checked
+    from knowledge.packs.scenario_file import checked
 
     with common.said_plainly():
         try:

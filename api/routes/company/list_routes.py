@@ -17,7 +17,7 @@ from assistant.determining.screenings import screened
 from assistant.intake.list_updates import accept_update, update_lists
 from knowledge.rules.canonical import plain
 from knowledge.screening import Query
-from knowledge.screening.files import About, read_file
+from knowledge.screening.lists.list_files import About, read_file
 
 router = APIRouter(tags=["lists"])
 listed = APIRouter(tags=["lists"], route_class=Tagged)

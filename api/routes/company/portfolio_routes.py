@@ -30,7 +30,7 @@ from assistant.portfolio.deciding import Asked, Decided, decide, opened, stored
 from assistant.portfolio.impact import Supposed, cliffs, what_if
 from assistant.portfolio.shown import Filter, shown
 from knowledge.portfolio.handed import read_apart
-from knowledge.portfolio.tables import SUBJECTS, given
+from knowledge.portfolio.input_tables import SUBJECTS, given
 from knowledge.portfolio.write import write_statement
 
 router = APIRouter(tags=["portfolios"])

@@ -12,7 +12,7 @@ from api.http.idempotency import Once
 from api.schemas.requests import ScenarioIn
 from api.schemas.responses import ScenarioChecked, ScenarioOut, ScenarioText
 from assistant.office.scenarios import Scenario
-from knowledge.packs.scenario import checked
+from knowledge.packs.scenario_file import checked
 
 router = APIRouter(tags=["scenarios"], route_class=Once)
 

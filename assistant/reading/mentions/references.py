@@ -10,7 +10,7 @@ from functools import partial
 from assistant.reading.contract import Reference, Span
 from assistant.reading.mentions.days import MONTHS
 from assistant.reading.text import Text
-from knowledge.screening.numbers import han_in_digits
+from knowledge.screening.names.number_words import han_in_digits
 
 pattern = partial(re.compile, flags=re.ASCII)
 """A word ends where a Chinese character begins."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from knowledge.library.loaders import chinese, notice, plain
+from knowledge.library.loaders import chinese, notice, plain_text
 from knowledge.library.loaders.parts import Part, squeezed
 from knowledge.library.loaders.safe import page
 
@@ -17,7 +17,7 @@ def parts(data: bytes, name: str) -> list[Part]:
     text = _visible(page(data, name))
     if chinese.is_law(text):
         return chinese.parts(text)
-    return notice.parts(text) if notice.is_notice(text) else plain.parts(text)
+    return notice.parts(text) if notice.is_notice(text) else plain_text.parts(text)
 
 
 def _visible(root: Any) -> str:

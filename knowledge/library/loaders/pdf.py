@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from knowledge.errors import LoaderError
-from knowledge.library.loaders import chinese, notice, plain
+from knowledge.library.loaders import chinese, notice, plain_text
 from knowledge.library.loaders.parts import Part
 
 _SECONDS = 60
@@ -30,7 +30,7 @@ def parts(data: bytes, name: str) -> list[Part]:
     found = [
         Part(f"page{number}/{part.pinpoint}", part.heading, part.text)
         for number, page in enumerate(pages, 1)
-        for part in plain.parts(page)
+        for part in plain_text.parts(page)
     ]
     if not found:
         raise LoaderError(f"{name} holds no text (a scan?); hand it in with text")

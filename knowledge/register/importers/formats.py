@@ -7,11 +7,11 @@ from typing import Literal
 from knowledge.errors import ImportRefused
 from knowledge.register.fields import Kind
 from knowledge.register.importers import gleif, screening_list
-from knowledge.register.importers.follow_the_money import import_ftm
+from knowledge.register.importers.ftm_import import import_ftm
 from knowledge.register.importers.gleif import import_gleif
-from knowledge.register.importers.report import ImportReport, Progress, Source
+from knowledge.register.importers.import_report import ImportReport, Progress, Source
 from knowledge.register.importers.screening_list import import_screening_list
-from knowledge.register.store import Register
+from knowledge.register.register import Register
 
 Format = Literal["table", "ftm", "gleif", "screening_list"]
 _HEAD = 8192

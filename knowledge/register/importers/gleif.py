@@ -12,13 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.building import Building, day_or_none
-from knowledge.register.importers.csv_rows import Row, csv_rows, left_out
-from knowledge.register.importers.json_files import child, children, document, text, texts
-from knowledge.register.importers.limits import Limits
-from knowledge.register.importers.report import Candidate, ImportReport, Progress, Source
-from knowledge.register.importers.take import report
-from knowledge.register.store import Register
+from knowledge.register.importers.files.csv_rows import Row, csv_rows, left_out
+from knowledge.register.importers.files.file_limits import Limits
+from knowledge.register.importers.files.json_files import child, children, document, text, texts
+from knowledge.register.importers.firm_building import Building, day_or_none
+from knowledge.register.importers.import_report import Candidate, ImportReport, Progress, Source
+from knowledge.register.importers.taking import report
+from knowledge.register.register import Register
 
 _PARENTS = {"IS_DIRECTLY_CONSOLIDATED_BY": True, "IS_ULTIMATELY_CONSOLIDATED_BY": False}
 _BRANCH = "IS_INTERNATIONAL_BRANCH_OF"

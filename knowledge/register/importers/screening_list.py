@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.building import Building, day_or_none
-from knowledge.register.importers.cells import listed
-from knowledge.register.importers.csv_rows import Row, csv_rows, left_out
-from knowledge.register.importers.json_files import children, document, text, texts
-from knowledge.register.importers.limits import Limits
-from knowledge.register.importers.report import Candidate, ImportReport, Progress, Source
-from knowledge.register.importers.take import derived_id, report
-from knowledge.register.store import Register
+from knowledge.register.importers.cell_values import listed
+from knowledge.register.importers.files.csv_rows import Row, csv_rows, left_out
+from knowledge.register.importers.files.file_limits import Limits
+from knowledge.register.importers.files.json_files import children, document, text, texts
+from knowledge.register.importers.firm_building import Building, day_or_none
+from knowledge.register.importers.import_report import Candidate, ImportReport, Progress, Source
+from knowledge.register.importers.taking import derived_id, report
+from knowledge.register.register import Register
 
 _NO_FIRM = {"individual", "vessel", "aircraft"}
 _CUT = ("the file ends in the middle of a line; if its download was cut off, entries are missing: "

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from knowledge.errors import UnknownRecord
+from knowledge.register.firms_and_items import Firm, Held
 from knowledge.register.ownership.structure import TINY, WHOLE, Stake, Structure, exact
-from knowledge.register.records import Firm, Held
-from knowledge.register.store import Register
+from knowledge.register.register import Register
 from knowledge.register.values import Stake as StakeEntry
 
 _UNOWNABLE = {"person", "state", "military"}

@@ -8,7 +8,7 @@ elsewhere.
 from fractions import Fraction
 from html import escape
 
-from knowledge.register.ownership.question import Owned
+from knowledge.register.ownership.ownership_rules import Owned
 from knowledge.register.ownership.structure import WHOLE, Structure, rounded, shown
 
 _WIDE, _HIGH = 190, 46  # a box

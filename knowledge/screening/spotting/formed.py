@@ -4,15 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from knowledge.screening.forms import latin_forms, longest, table
-from knowledge.screening.spotting.plain import (
-    LINKING,
-    is_plain,
-    names_nothing,
-    stands_beside,
-)
-from knowledge.screening.spotting.tokens import Token, joined, word_of
-from knowledge.screening.words import is_trade
+from knowledge.screening.names.legal_forms import latin_forms, longest, table
+from knowledge.screening.names.word_kinds import is_trade
+from knowledge.screening.spotting.name_tokens import Token, joined, word_of
+from knowledge.screening.spotting.plain_words import LINKING, is_plain, names_nothing, stands_beside
 
 MOST_WORDS = 9
 _WEAK = frozenset(("company", "corporation", "limited", "private", "incorporated"))

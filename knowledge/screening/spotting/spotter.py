@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from knowledge.screening.forms import form_words, without_east_asian
-from knowledge.screening.lists import Lists
+from knowledge.screening.lists.lists import Lists
+from knowledge.screening.names.legal_forms import form_words, without_east_asian
+from knowledge.screening.names.word_kinds import is_place, is_trade
 from knowledge.screening.spotting.east_asian import formed_in_signs, known_in_signs
 from knowledge.screening.spotting.formed import form_at, formed
-from knowledge.screening.spotting.known import KnownNames, core_of, is_east_asian
-from knowledge.screening.spotting.plain import (
+from knowledge.screening.spotting.known_names import KnownNames, core_of, is_east_asian
+from knowledge.screening.spotting.name_tokens import Token, joined, tokens, words_of
+from knowledge.screening.spotting.plain_words import (
     LINKING,
     after_party,
     before_party,
@@ -18,8 +20,6 @@ from knowledge.screening.spotting.plain import (
     stands_beside,
 )
 from knowledge.screening.spotting.spans import How, NameSpan, without_overlap
-from knowledge.screening.spotting.tokens import Token, joined, tokens, words_of
-from knowledge.screening.words import is_place, is_trade
 
 _NO_FIRM = ("individual", "vessel", "aircraft")
 MOST_GROWN = 4
