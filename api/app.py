@@ -15,9 +15,9 @@ from api.clock import moment
 from api.http import permissions, problems
 from api.http.callers import COOKIE, HEADER, Callers
 from api.http.dependencies import known_queries
-from api.http.idempotency import Kept
+from api.http.idempotency import IdempotencyStore
 from api.http.identity import Keys
-from api.http.request_guard import Edge, Limits
+from api.http.request_guard import RequestGuard, RequestLimits
 from api.http.sign_in import Provider, Sessions
 from api.page import chat_pages as page
 from api.page import firm_pages, lookup_pages, what_if
@@ -50,7 +50,7 @@ from api.routes.service import (
     sign_in_routes,
 )
 from api.slack import http_events as slack
-from api.telemetry.request_log import Watch
+from api.telemetry.request_log import RequestLog
 from api.telemetry.traces import tracing
 from api.traffic.readiness_probe import Probe
 from assistant.services.services import House
@@ -86,8 +86,8 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     app.state.keys = key_store or Keys.open(house.settings, engine)
     app.state.callers = Callers(app.state.keys, Sessions.open(house.settings, engine))
     app.state.provider = Provider.of(house.settings) if served else None
-    app.state.kept = Kept.open(house.settings, engine)
-    limits = Limits.of(house.settings)
+    app.state.kept = IdempotencyStore.open(house.settings, engine)
+    limits = RequestLimits.of(house.settings)
     app.state.room, app.state.probe = limits.work, Probe()
     app.state.meters, app.state.draining = metrics_route.Meters(), False
     app.state.slack, app.state.bolt = slack.bot_of(house, now), None
@@ -99,11 +99,11 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     if served:
         _say_who_may(app)
     app.add_middleware(
-        Edge, callers=app.state.callers if served else None, now=now,
+        RequestGuard, callers=app.state.callers if served else None, now=now,
         limits=limits, hosts=house.settings.host_names,
         signs_in=app.state.provider is not None)
     app.add_middleware(OpenAIProblems)
-    app.add_middleware(Watch, meters=app.state.meters,
+    app.add_middleware(RequestLog, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)
     return app
 

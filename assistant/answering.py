@@ -17,8 +17,8 @@ from assistant.answer import (
     AsOf,
     Ending,
     FactShown,
-    Point,
     ReadItem,
+    ShownSentence,
     Statement,
     ValueShown,
     Verdict,
@@ -110,7 +110,7 @@ class _Parts:
         self.found, self.desk = found, found.desk
         self.made: dict[str, Any] = {}
         self.statements: list[Statement] = []
-        self.rest: list[Point] = []
+        self.rest: list[ShownSentence] = []
         if found.shown is not None and not self.desk.ambiguous:
             self._case(found.shown)
         for part in planning.in_order(found):

@@ -32,7 +32,7 @@ from assistant.determining.screenings import looked_up
 from assistant.office.clearances import Held
 from assistant.plan.pack_plans import pack_plans
 from assistant.reading.contract import Goods, Reading, Span
-from assistant.reading.embedded import Known
+from assistant.reading.embedded import ReaderContext
 from assistant.reading.mentions.materials import grades
 from assistant.reading.pasted import own
 from assistant.reading.reader import read
@@ -171,7 +171,7 @@ class Desk:
         """Every fact that an installed pack declares, by its name."""
         return self.house.facts
 
-    def _known(self) -> Known:
+    def _known(self) -> ReaderContext:
         team, spotter = self.asked.team, self.house.spotter(self.lists)
         records = self.house.names_of(team)
 
@@ -180,8 +180,8 @@ class Desk:
 
         asked_as = {word: f"{one.pack}.{question}" for one in pack_plans()
                     for word, question in one.asked_as.items()}
-        return Known(self.facts_declared, self.house.laws(self.lists), spot, self.asked.law_day,
-                     asked_as, self.before.open)
+        return ReaderContext(self.facts_declared, self.house.laws(self.lists), spot,
+                             self.asked.law_day, asked_as, self.before.open)
 
     def _replied(self, card: CaseCard) -> CaseCard:
         """The case with what the user answered to our own question."""

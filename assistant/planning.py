@@ -16,7 +16,7 @@ from assistant.reading.text import Text
 from assistant.view import law_answers
 from assistant.view.outcomes import tone
 from knowledge.packs import scenarios
-from knowledge.points import Found
+from knowledge.points import FoundPoint
 from knowledge.rules import Determination
 
 SCHEME = "cn_veu"
@@ -33,7 +33,7 @@ class Laid:
 
     desk: Desk
     planned: Plan = field(default_factory=lambda: Plan(()))
-    points: tuple[Found, ...] = ()
+    points: tuple[FoundPoint, ...] = ()
     shown: Determination | None = None
     whole: int = 1
     """How many points are shown in full: one for each thing that is asked of the law."""
@@ -83,7 +83,7 @@ def in_order(found: Laid) -> tuple[str, ...]:
     return ("points", *(one for one in parts if one != "points"))
 
 
-def _askable(desk: Desk, points: tuple[Found, ...]) -> frozenset[tuple[str, str]]:
+def _askable(desk: Desk, points: tuple[FoundPoint, ...]) -> frozenset[tuple[str, str]]:
     """The questions that a text may ask: those of the packs whose lines a case shows; of another
     law's pack only where a point, a named law or a fact says that it is spoken of."""
     home = pack_plans()
@@ -97,7 +97,7 @@ def _askable(desk: Desk, points: tuple[Found, ...]) -> frozenset[tuple[str, str]
     return frozenset(one for one in desk.house.askable if one[0] in spoken)
 
 
-def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str, bool]]:
+def _listings(desk: Desk, points: tuple[FoundPoint, ...]) -> Iterator[tuple[str, str, bool]]:
     """The lists that packs hold of their own, where they have a party's name and are asked about:
     by a question about lists, or by a point of law or a fact of the pack. With each, whether that
     law alone is spoken of: no goods are told of that the packs know whose lines a case shows."""
@@ -114,7 +114,7 @@ def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str,
             yield pack, question, bool(own) or (first and not goods & home)
 
 
-def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
+def _of_scheme(desk: Desk, points: tuple[FoundPoint, ...]) -> bool:
     """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
     one that was asked for with the question."""
     asked = desk.read.questions

@@ -7,7 +7,7 @@ from datetime import date
 
 from knowledge.errors import NoRuleInForce
 from knowledge.rules import Condition, Declaration, Instrument, Pack, Parameter, Question, State
-from knowledge.rules.engine.program import Entry
+from knowledge.rules.engine.program import RuleEntry
 from knowledge.rules.formula_words import in_words
 from knowledge.rules.law import Dated
 from knowledge.rules.question import Need
@@ -109,7 +109,7 @@ def _condition(one: Condition) -> str:
     return f"`{one.id}`{when}: {one.sentence} {one.sentence_zh} [{', '.join(cited)}]"
 
 
-def _rule(pack: Pack, entry: Entry, on: date) -> Block:
+def _rule(pack: Pack, entry: RuleEntry, on: date) -> Block:
     rule, version = entry.rule, entry.version
     lines = [version.sentence, *([rule.sentence_zh] if rule.sentence_zh else []), "",
              *_formula(entry, pack), ""]
@@ -127,7 +127,7 @@ def _rule(pack: Pack, entry: Entry, on: date) -> Block:
     return f"`{rule.id}`", lines
 
 
-def _formula(entry: Entry, pack: Pack) -> list[str]:
+def _formula(entry: RuleEntry, pack: Pack) -> list[str]:
     first, *rest = in_words(entry.formula, pack.facts)
     return [f"Holds when {first}" + ("." if not rest else ""), *([""] if rest else []), *rest]
 
@@ -158,7 +158,7 @@ def _fact(fact: Declaration) -> Block:
 
 # --- words ---
 
-def _effect(entry: Entry) -> str:
+def _effect(entry: RuleEntry) -> str:
     """What the state of a rule makes of it."""
     if entry.state.open:
         return "; so nobody can tell whether it applies"

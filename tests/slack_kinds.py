@@ -25,9 +25,9 @@ from assistant.answer import (
     HitShown,
     MissingFact,
     NextStep,
-    Point,
     Reason,
     ScenarioRow,
+    ShownSentence,
     StandingLine,
     Statement,
     TraceLine,
@@ -148,7 +148,8 @@ def kinds() -> dict[str, dict[str, Any]]:
                 tone="open", lines=(STANDING[1],))])),
         "a_point_of_law": _message(answer(
             headline="A firm on the watch list gets no general license.",
-            points=[Point(sentence="An individual license stays possible.", marks=("S1",))])),
+            points=[ShownSentence(sentence="An individual license stays possible.",
+                                  marks=("S1",))])),
         "listed_by_weak_evidence": _message(answer(said=barred, because=[BARRED], hits=[HIT])),
         "missing_facts": _message(asked),
         "to_confirm": _message(answer(

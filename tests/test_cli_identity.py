@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from api.cli.main import app
+from api.cli.command_line import app
 from api.clock import moment
 from api.http.identity import Keys
 from api.http.sign_in import Sessions, Visitor

@@ -8,7 +8,7 @@ import pytest
 import typer.main
 import yaml
 
-from api.cli.main import app
+from api.cli.command_line import app
 from api.cli.service.settings_command import reference
 from assistant.settings import Settings
 

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from api import mcp
 from api.cli import common
-from api.cli.main import app
+from api.cli.command_line import app
 from assistant.services.services import House
 from tests.injections import BASES
 from tests.providers import Double, Turn, at

@@ -11,7 +11,7 @@ from docx import Document as open_docx
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from api.cli.main import app
+from api.cli.command_line import app
 from api.http.identity import Keys
 from assistant.roles import Role
 from assistant.services.services import House

@@ -13,7 +13,7 @@ import pytest
 from assistant.determining.screenings import plain_screening
 from assistant.wording import phrases, words
 from knowledge.errors import ListTooOld, ScreeningError, SnapshotRefused
-from knowledge.screening import Edition, Entry, Freshness, Lists, ListStore, Query, screen
+from knowledge.screening import Edition, Freshness, ListEntry, Lists, ListStore, Query, screen
 from knowledge.screening.lists.company_list import read_company_list
 from knowledge.screening.lists.consolidated_list import read_csl
 from knowledge.screening.lists.officer_folder import read_folder
@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HEAD = "id,name,other_names,country,since,until,reason,reference\n"
 
-Part = tuple[Edition, tuple[Entry, ...]]
+Part = tuple[Edition, tuple[ListEntry, ...]]
 
 
 def own(

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 from typer.testing import CliRunner
 
-from api.cli.main import app
+from api.cli.command_line import app
 from api.slack.bot import Bot
 from api.slack.manifest import manifest
 from api.slack.socket_mode import serve

@@ -27,7 +27,7 @@ class Detail(BaseModel):
     code: str | None = Field(None, examples=["rate_limit_exceeded"])
 
 
-class Problem(BaseModel):
+class ChatProblem(BaseModel):
     """An error as OpenAI's API tells it."""
 
     error: Detail
@@ -38,8 +38,8 @@ def shaped(told: dict[str, Any]) -> dict[str, Any]:
     status, where = told["status"], told.get("errors") or [{}]
     kind = "server_error" if status >= 500 else _TYPES.get(status, "invalid_request_error")
     code = NO_MODEL if told.get("title") == NO_MODEL else _CODES.get(status)
-    return Problem(error=Detail(message=told["detail"], type=kind, param=where[0].get("where"),
-                                code=code)).model_dump()
+    return ChatProblem(error=Detail(message=told["detail"], type=kind, param=where[0].get("where"),
+                                    code=code)).model_dump()
 
 
 def of(error: BaseException) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from api.chat.messages import MODEL, Message
+from api.chat.messages import MODEL, ChatMessage
 
 SIGNS_A_TOKEN = 4
 CHUNK = 80
@@ -18,7 +18,7 @@ CHUNK = 80
 class Completion:
     """What all chunks of one reply have in common. `usage` is asked for in the stream."""
 
-    prompt: list[Message]
+    prompt: list[ChatMessage]
     created: int
     usage: bool = False
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4()}")

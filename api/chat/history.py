@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from api.chat import background_tasks
-from api.chat.messages import Message
+from api.chat.messages import ChatMessage
 from api.http.identity import Caller
 from assistant.answer import Answer
 from assistant.asked import Asked
@@ -42,7 +42,7 @@ class Chat:
     """Sentences about what came with the question and was not read."""
 
 
-def chat(messages: Sequence[Message]) -> Chat:
+def chat(messages: Sequence[ChatMessage]) -> Chat:
     """The chat that these messages are; BadQuestion where the last is no question."""
     last = messages[-1]
     wrapped = background_tasks.question(last.text)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 
-class Tagged(APIRoute):
+class EntityTagRoute(APIRoute):
     """A route whose response is tagged with the hash of its bytes."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

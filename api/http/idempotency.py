@@ -50,7 +50,7 @@ LOST_AFTER = timedelta(minutes=5)
 UNDER_WAY = 0
 
 
-class Kept:
+class IdempotencyStore:
     """The responses that were given under a key."""
 
     def __init__(self, engine: Engine) -> None:
@@ -90,7 +90,7 @@ class Kept:
                 connection.execute(delete(DONE).where(*_where(mine)))
 
 
-class Once(APIRoute):
+class IdempotentRoute(APIRoute):
     """A route that honors the header Idempotency-Key."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

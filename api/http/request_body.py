@@ -23,7 +23,7 @@ SMALL = 50_000
 """Up to here a body is checked in less than a moment, and not in a thread."""
 
 
-class Unread(Exception):
+class BodyRefused(Exception):
     """A body that is not taken, with what is answered instead."""
 
     def __init__(self, refusal: ASGIApp) -> None:
@@ -39,26 +39,26 @@ async def read(headers: Headers, receive: Receive, entrance: Entrance | None) ->
     large = problems.problem(413, f"The request has more than {most:,} bytes; send less.")
     length = headers.get("content-length", "0")
     if not (length.isascii() and length.isdigit()) or int(length[:18]) > most:
-        raise Unread(large)
+        raise BodyRefused(large)
     whole, more, until = bytearray(), True, time.monotonic() + SECONDS
     while more:
         try:
             async with asyncio.timeout(until - time.monotonic() + len(whole) / SLOWEST):
                 message = await receive()
         except TimeoutError:
-            raise Unread(problems.problem(
+            raise BodyRefused(problems.problem(
                 408, "The body came too slowly; send it at once.",
                 headers={"connection": "close"})) from None
         if message["type"] == "http.disconnect":
-            raise Unread(problems.problem(400, "The request broke off."))
+            raise BodyRefused(problems.problem(400, "The request broke off."))
         whole += message.get("body", b"")
         more = message.get("more_body", False)
         if len(whole) > most:
-            raise Unread(large)
+            raise BodyRefused(large)
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     wanted = "multipart/form-data" if file else "application/json"
     if whole and not (entrance and entrance.signed) and kind != wanted:
-        raise Unread(problems.problem(415, f"Send the body as {wanted}."))
+        raise BodyRefused(problems.problem(415, f"Send the body as {wanted}."))
     return bytes(whole)
 
 
@@ -73,7 +73,7 @@ async def check(body: bytes, entrance: Entrance | None, aside: Executor) -> None
         else:
             await asyncio.get_running_loop().run_in_executor(aside, strict_json.check, body)
     except strict_json.BadJson as error:
-        raise Unread(problems.problem_of(error)) from None
+        raise BodyRefused(problems.problem_of(error)) from None
 
 
 def again(body: bytes, receive: Receive) -> Receive:

@@ -23,8 +23,8 @@ from api.http import permissions, problems, request_body
 from api.http.callers import HEADER, Callers, fresh
 from api.http.identity import LOCAL, Caller
 from api.http.problems import problem
-from api.traffic.fair_queue import Full, Room
-from api.traffic.rate_limit import Pace
+from api.traffic.fair_queue import FairQueue, Full
+from api.traffic.rate_limit import RateLimit
 from api.traffic.slow_requests import LARGEST_HEAD
 from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable
@@ -48,14 +48,14 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@/?#\\\s]+)(?::[0-9]{1,5})?")
 
 
 @dataclass
-class Limits:
+class RequestLimits:
     """How fast callers and strangers may ask, and how many are worked at at once. `proxies` are
     believed when they say whom they speak for; only the pace of strangers hangs on it."""
 
-    callers: Pace
-    strangers: Pace
-    work: Room
-    files: Room
+    callers: RateLimit
+    strangers: RateLimit
+    work: FairQueue
+    files: FairQueue
     proxies: tuple[str, ...] = ()
 
     @classmethod
@@ -63,15 +63,15 @@ class Limits:
         at_once = settings.work_at_once or (32 if settings.model else 2)
         each = at_once if settings.mode == "local" else max(1, at_once // 2)
         row = settings.requests_waiting
-        return cls(Pace(settings.requests_per_minute,
-                        min(settings.requests_burst, settings.requests_per_minute)),
-                   Pace(settings.strangers_per_minute, settings.strangers_per_minute),
-                   Room(at_once, each, 4 * row, row), Room(4, 2, 64, 16),
+        return cls(RateLimit(settings.requests_per_minute,
+                             min(settings.requests_burst, settings.requests_per_minute)),
+                   RateLimit(settings.strangers_per_minute, settings.strangers_per_minute),
+                   FairQueue(at_once, each, 4 * row, row), FairQueue(4, 2, 64, 16),
                    settings.proxy_addresses)
 
 
 @dataclass
-class Edge:
+class RequestGuard:
     """The outermost layer. `callers` is None in local mode: then everybody here is the one user.
 
     `signs_in`: people come through the company's sign-in service.
@@ -80,7 +80,7 @@ class Edge:
     app: ASGIApp
     callers: Callers | None
     now: Callable[[], datetime]
-    limits: Limits
+    limits: RequestLimits
     hosts: tuple[str, ...] = ()
     signs_in: bool = False
     doors: ThreadPoolExecutor = field(
@@ -131,7 +131,7 @@ class Edge:
                     entrance.own_place or (events and entrance.streams)):
                 await places.enter_async_context(self.limits.work.place(mine))
             await request_body.check(whole, entrance, self.doors)
-        except request_body.Unread as unread:
+        except request_body.BodyRefused as unread:
             return unread.refusal, receive
         except Full as full:
             return problems.busy(full), receive

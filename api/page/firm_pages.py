@@ -21,7 +21,7 @@ from assistant.determining.screenings import looked_up
 from assistant.intake import file_imports
 from knowledge.register import Firm, RecordPassage
 from knowledge.register.firms_and_items import Record
-from knowledge.register.ownership import Rule, alternative, owned, picture, structure_of
+from knowledge.register.ownership import OwnershipRule, alternative, owned, picture, structure_of
 from knowledge.screening import Query as Party
 from knowledge.screening import Screening
 
@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
                    route_class=Readable)
 Id = Annotated[str, Path(max_length=200)]
 Sought = Annotated[str, Query(max_length=200)]
-HALF = Rule(Fraction(50), at_least=True, aggregate=True, method="cascade")
+HALF = OwnershipRule(Fraction(50), at_least=True, aggregate=True, method="cascade")
 """The test shown with an ownership tree: the 50 % of MOFCOM's and of BIS's affiliates rules."""
 
 CLEARED = timedelta(days=180)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from api.http.day_field import Day
 from api.schemas.requests import AN_ID, Name, Request, ScreeningIn, Text
 from api.schemas.responses import OnRecord
-from knowledge.register.importers import RowOutcome, Source
+from knowledge.register.importers import ImportSource, RowOutcome
 
 Kind = Literal["firm", "item"]
 _HASH = "d9d515ab229de3bd4fcd8c7e6fe51c7ce0078ee93a76b8ce78dbfe526ec182ae"
@@ -66,7 +66,7 @@ class ImportOut(BaseModel):
     file: str = Field(examples=["firms.csv"])
     sha256: str = Field(examples=[_HASH])
     dry_run: bool = Field(examples=[True])
-    source: Source
+    source: ImportSource
     counts: dict[str, int] = Field(examples=[
         {"imported": 2, "updated": 0, "unchanged": 0, "refused": 0}])
     rows: list[RowOutcome] = Field(examples=[[

@@ -13,11 +13,11 @@ from api.slack.web_api import Web
 from assistant.roles import Role
 
 
-class Refused(Exception):
+class SlackRefused(Exception):
     """What is said, to him alone, instead of doing what somebody wanted."""
 
 
-class Gate:
+class Admission:
     """Every job passes here, so that no entrance can forget it."""
 
     def __init__(self, people: People, channels: Channels, web: Web,
@@ -52,11 +52,11 @@ def both(key: str, *about: str) -> str:
 def may(person: Person, roles: frozenset[Role], text: str = "") -> None:
     """Refuse who has none of the roles."""
     if not person.roles & roles:
-        raise Refused(say("not_allowed", language_of(text)).format(", ".join(sorted(roles))))
+        raise SlackRefused(say("not_allowed", language_of(text)).format(", ".join(sorted(roles))))
 
 
 def must_be_mapped(person: Person, roles: frozenset[Role]) -> None:
     """Refuse whom no administrator has mapped: he confirms, enters, shares and approves nothing."""
     if not person.mapped:
-        raise Refused(both("not_mapped", person.slack))
+        raise SlackRefused(both("not_mapped", person.slack))
     may(person, roles)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.slack.blocks.block_kit import TOP_TEXT, Message, actions, page_button, section
+from api.slack.blocks.block_kit import TOP_TEXT, SlackMessage, actions, page_button, section
 from api.slack.blocks.slack_text import safe, say, within
 from api.slack.channels import Channels
 from api.slack.place import Place
-from api.slack.store.jobs import Job, Jobs, Limits, New
+from api.slack.store.jobs import Job, Jobs, New, QuestionLimits
 from api.slack.web_api import Web
 from assistant.portfolio.alerts import Alert, alerts
 from assistant.services.services import House
@@ -52,8 +52,8 @@ def hand_over(house: House, team: str, found: Sequence[Alert], now: datetime) ->
     channel = channel_of(house.settings, team)
     if not channel or not found:
         return False
-    jobs = Jobs(house.records.engine, Limits(house.settings.slack_user_per_minute,
-                                             house.settings.slack_team_per_minute))
+    jobs = Jobs(house.records.engine, QuestionLimits(house.settings.slack_user_per_minute,
+                                                     house.settings.slack_team_per_minute))
     for start in range(0, len(found), TOGETHER):
         some = [one.id for one in found[start:start + TOGETHER]]
         jobs.put(New(KIND, Place(channel, ""), (f"alerts {digest([team, *some])}",), team,
@@ -81,7 +81,7 @@ class Telling:
             await self.web.post(job.place, message(some, self.house.settings.public_url))
 
 
-def message(some: Sequence[Alert], address: str) -> Message:
+def message(some: Sequence[Alert], address: str) -> SlackMessage:
     """Of each alert since when, what, whom it concerns and why; and the way to the page."""
     head = f"*{say('alerts', 'en')} / {say('alerts', 'zh')}*"
     lines = [f"*{one.since}* {safe(one.what, LONGEST)}\n{safe(f'{one.about}: {one.why}', LONGEST)}"
@@ -90,4 +90,4 @@ def message(some: Sequence[Alert], address: str) -> Message:
     if address:
         label = f"{say('open_alerts', 'en')} / {say('open_alerts', 'zh')}"
         blocks.append(actions([page_button(label, f"{address.rstrip('/')}/alerts")]))
-    return Message(within([head, *lines], TOP_TEXT), blocks)
+    return SlackMessage(within([head, *lines], TOP_TEXT), blocks)

@@ -18,7 +18,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from api.slack.blocks.block_kit import TOP_TEXT, Block, Message, section
+from api.slack.blocks.block_kit import TOP_TEXT, Block, SlackMessage, section
 from api.slack.blocks.slack_text import say, shortened
 from api.slack.place import Place
 
@@ -40,7 +40,7 @@ class Web:
                                  AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
         self._own_host = urlsplit(client.base_url).netloc
 
-    async def post(self, place: Place, message: Message) -> str:
+    async def post(self, place: Place, message: SlackMessage) -> str:
         """Post in the thread (or begin one); its moment, by which Slack knows the message."""
         found = await self.client.chat_postMessage(
             channel=place.channel, thread_ts=place.thread or None, text=message.text,
@@ -48,7 +48,7 @@ class Web:
             unfurl_links=False, unfurl_media=False)
         return str(found["ts"])
 
-    async def privately(self, place: Place, message: Message) -> None:
+    async def privately(self, place: Place, message: SlackMessage) -> None:
         """Say it to one person only: directly, or where he spoke but seen by nobody else."""
         if place.response_url and await self._respond(place.response_url, message):
             return
@@ -63,7 +63,7 @@ class Web:
         """One sentence of ours, to one person only."""
         await self.privately(place, note(sentence))
 
-    async def change(self, place: Place, message: Message) -> None:
+    async def change(self, place: Place, message: SlackMessage) -> None:
         """Put another message in the place of one of ours."""
         with suppress(SlackApiError):  # it is gone, or seen by one person only
             await self.client.chat_update(
@@ -130,7 +130,7 @@ class Web:
                 yield one
             cursor = _next(page.data)
 
-    async def _respond(self, address: str, message: Message) -> bool:
+    async def _respond(self, address: str, message: SlackMessage) -> bool:
         """Answer at the address that Slack gave for it; False if that is no longer taken."""
         parts = urlsplit(address)
         if (parts.scheme, parts.netloc) != ("https", HOOKS) and parts.netloc != self._own_host:
@@ -144,9 +144,9 @@ class Web:
         return found.status_code == 200
 
 
-def note(sentence: str) -> Message:
+def note(sentence: str) -> SlackMessage:
     """One sentence as a message."""
-    return Message(shortened(sentence, TOP_TEXT), [section([sentence])])
+    return SlackMessage(shortened(sentence, TOP_TEXT), [section([sentence])])
 
 
 def passes(error: BaseException) -> bool:

@@ -27,7 +27,7 @@ PROBES = ("/healthz", "/readyz", "/metrics")
 
 
 @dataclass
-class Watch:
+class RequestLog:
     """Numbers each request and notes how it went."""
 
     app: ASGIApp

@@ -14,7 +14,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from api.traffic.slow_requests import LARGEST_HEAD, Punctual
+from api.traffic.slow_requests import LARGEST_HEAD, TimedConnection
 
 FINISH_SECONDS = 25
 
@@ -26,7 +26,7 @@ class Draining(uvicorn.Server):
         super().__init__(uvicorn.Config(
             app, host=host, port=port, log_config=None, access_log=False, server_header=False,
             proxy_headers=False, timeout_graceful_shutdown=FINISH_SECONDS, timeout_keep_alive=75,
-            http=Punctual, ws="none", h11_max_incomplete_event_size=LARGEST_HEAD))
+            http=TimedConnection, ws="none", h11_max_incomplete_event_size=LARGEST_HEAD))
         self._app, self._notice, self._ends = app, notice, 0.0
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -25,7 +25,7 @@ class Full(Exception):
         self.seconds = seconds
 
 
-class Room:
+class FairQueue:
     """Places for `at_once` requests, `each` of one caller; and rows for at most `waiting` that
     wait, `row` of one caller.
 

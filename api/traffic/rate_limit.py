@@ -13,7 +13,7 @@ MOST = 10_000
 
 
 @dataclass
-class Pace:
+class RateLimit:
     """At most `burst` requests at once, refilled steadily by so many a minute, for each caller."""
 
     per_minute: int

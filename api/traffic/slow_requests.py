@@ -17,7 +17,7 @@ LARGEST_HEAD = 32_768
 """Bytes of a request's head."""
 
 
-class Punctual(H11Protocol):
+class TimedConnection(H11Protocol):
     """HTTP/1.1 with a limit to how long the head of a request may take."""
 
     _ends: asyncio.TimerHandle | None = None

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from assistant.batch.firms_on_record import Known
+from assistant.batch.firms_on_record import FirmsOnRecord
 from assistant.case.evidence import Party, find_item, on_file, vouched
 from assistant.determining.determinations import on_record, told
 from assistant.determining.screenings import looked_up
@@ -22,11 +22,10 @@ from assistant.services.services import House
 from assistant.wording import words
 from knowledge.errors import ImportRefused, KnowledgeError, UnknownRecord
 from knowledge.register import Firm, Item
-from knowledge.register import Grade as RecordGrade
-from knowledge.register.importers import Source, Upload, format_of, look
+from knowledge.register.importers import ImportSource, Upload, format_of, look
 from knowledge.register.importers.columns import check
 from knowledge.register.importers.table_rows import candidates
-from knowledge.rules import Determination, Pack, Told, determine
+from knowledge.rules import Determination, Grade, Pack, Told, determine
 from knowledge.screening import Lists, Query, Screening
 
 KIND = "batch"
@@ -54,7 +53,7 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Row:
+class BatchRow:
     """What one row came to; `refused` says why it could not be read."""
 
     number: int
@@ -86,7 +85,7 @@ class Result:
     mapping: Mapping[str, str]
     pack: Pack
     lists: Lists
-    rows: tuple[Row, ...]
+    rows: tuple[BatchRow, ...]
     record: dict[str, Any]
 
     @property
@@ -105,7 +104,7 @@ class _Run:
     lists: Lists = field(init=False)
     clearances: Held = field(init=False)
     pack: Pack = field(init=False)
-    known: Known = field(init=False)
+    known: FirmsOnRecord = field(init=False)
     item: Item | None = field(init=False)
     facts: dict[str, Told] = field(init=False)
 
@@ -114,13 +113,13 @@ class _Run:
         self.lists, self.clearances = house.lists, house.clearances.all_held(self.who.team)
         self.pack = house.pack(batch.pack, batch.scenario)
         self.pack.question(batch.question)
-        self.known = Known(house.register, self.who.team)
+        self.known = FirmsOnRecord(house.register, self.who.team)
         self.item = find_item(house.register, self.who.team, batch.item) if batch.item else None
         if batch.item and self.item is None:
             raise UnknownRecord(f"no item {batch.item!r} in your register; search for it by name")
         self.facts = told(batch.facts, self.who, self.now)
 
-    def row(self, number: int, cells: tuple[str, ...], key: str, asked: Firm) -> Row:
+    def row(self, number: int, cells: tuple[str, ...], key: str, asked: Firm) -> BatchRow:
         """One row screened and decided."""
         found = self.known.find(asked)
         named = asked if asked.names else found
@@ -137,8 +136,8 @@ class _Run:
         known = on_file([(party, firm)], self.item).over({})
         facts = {name: one.told for name, one in known.items() if name in self.pack.facts}
         made = determine(self.pack, self.batch.question, {**facts, **self.facts}, self.batch.on)
-        return Row(number, cells, key, named.name, firm=found.id if found else "", screening=seen,
-                   determination=made)
+        return BatchRow(number, cells, key, named.name, firm=found.id if found else "",
+                        screening=seen, determination=made)
 
 
 def run_batch(house: House, batch: Batch, who: Who, now: datetime,
@@ -152,20 +151,20 @@ def run_batch(house: House, batch: Batch, who: Who, now: datetime,
     if not set(mapping.values()) & {"name", "id", "name_en", "name_zh"}:
         raise ImportRefused("no column holds the firms' names; say which, as in column=name")
     run, before = _Run(house, batch, who, now), _before(house, who.team, batch.against)
-    rows: list[Row] = []
+    rows: list[BatchRow] = []
     total = sum(1 for line in upload.table.lines if line.number > upload.heading.number)
     for row in _rows(run, upload, mapping):
         was = before.get(row.key, "new") if batch.against else ""
-        rows.append(Row(**{**vars(row), "was": was}))
+        rows.append(BatchRow(**{**vars(row), "was": was}))
         if progress and (len(rows) % EVERY == 0 or len(rows) == total):
             progress(len(rows), total)
     return _on_record(run, upload, mapping, tuple(rows))
 
 
-def _rows(run: _Run, upload: Upload, mapping: dict[str, str]) -> Iterator[Row]:
+def _rows(run: _Run, upload: Upload, mapping: dict[str, str]) -> Iterator[BatchRow]:
     checked = may_confirm(run.who.roles, Claim.STATEMENT).may
-    source = Source(title=f"{upload.file} ({upload.sha256[:12]})", day=run.batch.on,
-                    grade=RecordGrade.PARTY if checked else RecordGrade.PUBLIC, confirmed=checked)
+    source = ImportSource(title=f"{upload.file} ({upload.sha256[:12]})", day=run.batch.on,
+                          grade=Grade.B if checked else Grade.C, confirmed=checked)
     cells = {line.number: line.cells for line in upload.table.lines}
     seen: Counter[str] = Counter()
     for one in candidates("firm", upload.table, upload.heading, mapping, source):
@@ -179,7 +178,7 @@ def _rows(run: _Run, upload: Upload, mapping: dict[str, str]) -> Iterator[Row]:
                 continue
             except KnowledgeError as error:
                 refused = str(error)
-        yield Row(one.number, cells[one.number], key, refused=refused)
+        yield BatchRow(one.number, cells[one.number], key, refused=refused)
 
 
 def _before(house: House, team: str, record: str) -> dict[str, str]:
@@ -191,12 +190,12 @@ def _before(house: House, team: str, record: str) -> dict[str, str]:
     return {one["key"]: one["outcome"] for one in house.records.read(team, record)["rows"]}
 
 
-def flips(rows: tuple[Row, ...]) -> list[Row]:
+def flips(rows: tuple[BatchRow, ...]) -> list[BatchRow]:
     """The rows whose outcome is other than in the earlier batch, new rows apart."""
     return [row for row in rows if row.was not in ("", "new", row.outcome)]
 
 
-def _on_record(run: _Run, upload: Upload, mapping: dict[str, str], rows: tuple[Row, ...]
+def _on_record(run: _Run, upload: Upload, mapping: dict[str, str], rows: tuple[BatchRow, ...]
                ) -> Result:
     batch = run.batch
     counts = dict(Counter(row.outcome for row in rows))

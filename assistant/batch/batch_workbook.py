@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from importlib.metadata import version
 
-from assistant.batch.batch_run import Result, Row, flips
+from assistant.batch.batch_run import BatchRow, Result, flips
 from assistant.wording import words
 from knowledge.register.exports import table_xlsx
 from knowledge.rules.canonical import plain
@@ -24,7 +24,7 @@ def workbook(found: Result) -> bytes:
         "Missing facts": _missing(found), "Rules": _rules(found), "Run info": _run(found)})
 
 
-def _verdict(found: Result, row: Row) -> str:
+def _verdict(found: Result, row: BatchRow) -> str:
     made = row.determination
     if made is None:
         return "NOT READ"
@@ -61,7 +61,7 @@ def _results(found: Result) -> list[list[str]]:
     return rows
 
 
-def _added(found: Result, row: Row) -> list[str]:
+def _added(found: Result, row: BatchRow) -> list[str]:
     case = f"record {found.record['id']}, row {row.number}"
     made, seen = row.determination, row.screening
     if made is None or seen is None:

@@ -10,7 +10,7 @@ from knowledge.register.name_keys import number, plain
 
 
 @dataclass
-class Known:
+class FirmsOnRecord:
     """Every firm on record; a firm is met only where exactly one fits."""
 
     register: Register

@@ -8,16 +8,27 @@ evidence.py  what lists and records tell of its parties and item
 from assistant.case.case_card import (
            ROLES,
            SOURCE,
+           CardChange,
            CardFact,
            CardParty,
            CardShare,
            CaseCard,
-           Change,
            OpenQuestion,
            changed,
            under_todays_names,
 )
 from assistant.case.merge import follow
 
-__all__ = ["ROLES", "SOURCE", "CardFact", "CardParty", "CardShare", "CaseCard", "Change",
-           "OpenQuestion", "changed", "follow", "under_todays_names"]
+__all__ = [
+           "ROLES",
+           "SOURCE",
+           "CardChange",
+           "CardFact",
+           "CardParty",
+           "CardShare",
+           "CaseCard",
+           "OpenQuestion",
+           "changed",
+           "follow",
+           "under_todays_names",
+]

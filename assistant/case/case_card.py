@@ -157,7 +157,7 @@ def under_todays_names(card: CaseCard, renamed: Renamed) -> CaseCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CardChange:
     """One thing of the card that is not what it was."""
 
     name: str
@@ -165,7 +165,7 @@ class Change:
     after: Any
 
 
-def changed(before: CaseCard, after: CaseCard) -> list[Change]:
+def changed(before: CaseCard, after: CaseCard) -> list[CardChange]:
     """What differs between two cards of one case, by name; nothing where a case begins."""
     if before.number != after.number or not before.open:
         return []
@@ -174,7 +174,7 @@ def changed(before: CaseCard, after: CaseCard) -> list[Change]:
     pairs += [(role, _name(before, role), _name(after, role)) for role in ROLES]
     pairs += [(name, _value(before, name), _value(after, name))
               for name in sorted({*before.facts, *after.facts})]
-    return [Change(name, old, new) for name, old, new in pairs if old != new]
+    return [CardChange(name, old, new) for name, old, new in pairs if old != new]
 
 
 def _name(card: CaseCard, role: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.case.evidence import Party
 from assistant.determining.determinations import on_record
-from assistant.office.clearances import Given, Held
+from assistant.office.clearances import GivenClearance, Held
 from assistant.roles import Who
 from assistant.services.services import House
 from knowledge.screening import COMPARED_BY, Cuts, Hit, Lists, Query, Screening, screen
@@ -31,7 +31,7 @@ def looked_up(house: House, lists: Lists, query: Query, on: date, now: datetime,
 
 
 def clear_hit(house: House, query: Query, entry: str, who: Who, now: datetime, *, reason: str,
-              expires: date, on: date) -> Given:
+              expires: date, on: date) -> GivenClearance:
     """Clear one hit of a party, screened anew; see `Clearances.give`."""
     found = screen(house.lists, query, on=on, now=now, freshness=house.freshness)
     return house.clearances.give(who, found, entry, reason=reason, expires=expires, now=now)

@@ -19,7 +19,7 @@ from knowledge.register.fields import Kind
 from knowledge.register.importers import (
     Format,
     ImportReport,
-    Source,
+    ImportSource,
     Upload,
     format_of,
     import_json,
@@ -44,7 +44,7 @@ class Handed:
     data: bytes
     file: str
     kind: Kind
-    source: Source
+    source: ImportSource
     format: Format | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from assistant.memo.memo_document import Block, Text, items, table, visible
-from assistant.memo.memo_source import Source, moment
+from assistant.memo.memo_document import Block, Paragraph, items, table, visible
+from assistant.memo.memo_source import MemoSource, moment
 from assistant.office.retention import kept_until
 
 
-def conditions(source: Source) -> list[Block]:
+def conditions(source: MemoSource) -> list[Block]:
     """Element 11: the duties of the decision, and the days on which somebody is reminded."""
     held = source.many("conditions")
-    blocks: list[Block] = [items(held) if held else Text(source.t("no_conditions")),
-                           Text(source.t("reminders"), "subhead")]
+    blocks: list[Block] = [items(held) if held else Paragraph(source.t("no_conditions")),
+                           Paragraph(source.t("reminders"), "subhead")]
     if source.review is None:
-        return [*blocks, Text(source.t("no_reminders"))]
+        return [*blocks, Paragraph(source.t("no_reminders"))]
     rows = [(one.due, source.t(f"kind_{one.kind}"), one.what, one.held_by)
             for one in source.review.tasks]
     head = source.heads("due", "kind", "task", "held_by")
-    return [*blocks, table("", head, rows, (3, 3, 9, 4)), Text(source.t("warned"), "small")]
+    return [*blocks, table("", head, rows, (3, 3, 9, 4)), Paragraph(source.t("warned"), "small")]
 
 
-def open_points(source: Source) -> list[Block]:
+def open_points(source: MemoSource) -> list[Block]:
     """Element 12: what is missing, what was not checked, red flags and corrections."""
     asked = [one["ask"] for one in source.many("missing")]
     asked += [f"{source.say('sections', 'confirm')}: {source.fact(one['name'])} = "
@@ -29,17 +29,17 @@ def open_points(source: Source) -> list[Block]:
     flags += [f"{one['party']}: {source.listed(one['list'], one['instrument'])}, "
               f"{source.say('states', one['state'])}" for one in source.many("hits")]
     return [
-        Text(source.t("open_points"), "subhead"),
-        items(asked) if asked else Text(source.t("no_open")),
-        Text(source.say("sections", "not_checked"), "subhead"),
+        Paragraph(source.t("open_points"), "subhead"),
+        items(asked) if asked else Paragraph(source.t("no_open")),
+        Paragraph(source.say("sections", "not_checked"), "subhead"),
         items(source.many("not_checked") or [source.t("none")]),
-        Text(source.t("flags"), "subhead"),
-        items(flags) if flags else Text(source.t("no_flags")),
-        *([Text(source.t("resolved"), "small")] if flags else []),
+        Paragraph(source.t("flags"), "subhead"),
+        items(flags) if flags else Paragraph(source.t("no_flags")),
+        *([Paragraph(source.t("resolved"), "small")] if flags else []),
     ]
 
 
-def replay(source: Source) -> list[Block]:
+def replay(source: MemoSource) -> list[Block]:
     """Element 13: the day of the law, the editions, the hashes, the command that decides anew."""
     row, as_of, model = source.row, source.part("as_of"), source.part("model")
     made_by = source.part("made_by")
@@ -62,13 +62,13 @@ def replay(source: Source) -> list[Block]:
     return [table("", source.heads("field", "entry"), said, (3, 7))]
 
 
-def ending(source: Source) -> list[Block]:
+def ending(source: MemoSource) -> list[Block]:
     """Element 14: overrides, the day until which it is kept, the disclaimer."""
     steps = source.review.steps if source.review else ()
     until = kept_until(source.row, [one.at for one in steps]).date()
     return [
-        Text(f"{source.t('overrides')}: {source.t('no_override')}"),
-        Text(f"{source.t('retention')}: {source.t('retention_why', until)}"),
-        Text(f"{source.t('disclaimer')}: {visible(source.body['disclaimer'])}"),
-        Text(source.t("code_points"), "small"),
+        Paragraph(f"{source.t('overrides')}: {source.t('no_override')}"),
+        Paragraph(f"{source.t('retention')}: {source.t('retention_why', until)}"),
+        Paragraph(f"{source.t('disclaimer')}: {visible(source.body['disclaimer'])}"),
+        Paragraph(source.t("code_points"), "small"),
     ]

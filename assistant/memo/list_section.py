@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.memo.memo_document import Block, Text, table
-from assistant.memo.memo_source import Source, moment, spaced
+from assistant.memo.memo_document import Block, Paragraph, table
+from assistant.memo.memo_source import MemoSource, moment, spaced
 
 
-def lists(source: Source) -> list[Block]:
+def lists(source: MemoSource) -> list[Block]:
     """Element 7: list, edition and hash, time, method and cuts, candidates and why they count."""
     kept, as_of = source.part("searched"), source.part("as_of")
-    blocks: list[Block] = [Text(source.t("screened_at", moment(as_of["answered_at"]),
-                                         as_of["list_snapshot"], as_of["law"]))]
+    blocks: list[Block] = [Paragraph(source.t("screened_at", moment(as_of["answered_at"]),
+                                              as_of["list_snapshot"], as_of["law"]))]
     if not kept:
-        return [*blocks, Text(as_of["lists"]), *_hits(source)]
+        return [*blocks, Paragraph(as_of["lists"]), *_hits(source)]
     rows = [(one["title"], one["version"], one["retrieved"][:10], one["entries"],
              one["checksum"][:16]) for one in kept["editions"]]
     head = source.heads("list", "edition", "retrieved", "entries", "checksum")
-    blocks += [Text(source.t("method", kept["cuts"]["hit"], kept["cuts"]["near"])),
+    blocks += [Paragraph(source.t("method", kept["cuts"]["hit"], kept["cuts"]["near"])),
                table(source.t("editions"), head, rows, (7, 3, 3, 2, 4))]
     screened = [one for one in kept["parties"] if one["screening"]]
     return [*blocks, *(_results(source, screened) if screened
-                       else [Text(source.t("no_screening"))])]
+                       else [Paragraph(source.t("no_screening"))])]
 
 
-def _results(source: Source, screened: Sequence[Mapping[str, Any]]) -> list[Block]:
+def _results(source: MemoSource, screened: Sequence[Mapping[str, Any]]) -> list[Block]:
     results, candidates = [], []
     for party in screened:
         found = party["screening"]
@@ -38,12 +38,13 @@ def _results(source: Source, screened: Sequence[Mapping[str, Any]]) -> list[Bloc
     head = source.heads("party", "result", "notes")
     blocks: list[Block] = [table(source.t("results"), head, results, (4, 3, 7))]
     if not candidates:
-        return [*blocks, Text(source.t("no_candidates"))]
+        return [*blocks, Paragraph(source.t("no_candidates"))]
     head = source.heads("party", "candidate", "list", "likeness", "grade", "why")
     return [*blocks, table(source.t("candidates"), head, candidates, (3, 4, 4, 2, 2, 5))]
 
 
-def _candidate(source: Source, party: str, one: Mapping[str, Any], note: str) -> tuple[str, ...]:
+def _candidate(source: MemoSource, party: str, one: Mapping[str, Any], note: str
+               ) -> tuple[str, ...]:
     state = source.say("states", one["state"])
     listed = f"{source.listed(one['list'], one['instrument'])}: {state}"
     why = " ".join([*one["why"], *one["flags"], *([f"({note})"] if note else [])])
@@ -51,11 +52,11 @@ def _candidate(source: Source, party: str, one: Mapping[str, Any], note: str) ->
     return party, " / ".join(one["names"][:3]), listed, f"{one['likeness']:.2f}", grade, why
 
 
-def _hits(source: Source) -> list[Block]:
+def _hits(source: MemoSource) -> list[Block]:
     """Of records that kept no search: the entries that the card showed."""
     rows = [(one["party"], one["name"], source.listed(one["list"], one["instrument"]), one["grade"],
              " ".join(one["why"])) for one in source.many("hits")]
     if not rows:
-        return [Text(source.t("no_screening"))]
+        return [Paragraph(source.t("no_screening"))]
     head = source.heads("party", "candidate", "list", "grade", "why")
     return [table(source.t("candidates"), head, rows, (3, 4, 4, 2, 5))]

@@ -16,8 +16,8 @@ from assistant.memo import (
     pdf_form,
     rule_sections,
 )
-from assistant.memo.memo_document import Block, Document, Section, visible
-from assistant.memo.memo_source import Source
+from assistant.memo.memo_document import Block, MemoDocument, Section, visible
+from assistant.memo.memo_source import MemoSource
 from assistant.office.reviews import Reviews
 from assistant.record import Records
 from knowledge.errors import ReviewRefused
@@ -28,8 +28,9 @@ MEDIA: dict[Form, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-WRITE: dict[Form, Callable[[Document], bytes]] = {"docx": docx_form.write, "pdf": pdf_form.write}
-ELEMENTS: tuple[Callable[[Source], list[Block]], ...] = (
+WRITE: dict[Form, Callable[[MemoDocument], bytes]] = {
+    "docx": docx_form.write, "pdf": pdf_form.write}
+ELEMENTS: tuple[Callable[[MemoSource], list[Block]], ...] = (
     decision_sections.identification, decision_sections.decision, case_sections.parties,
     case_sections.item, case_sections.use, case_sections.facts, list_section.lists,
     case_sections.ownership, rule_sections.rules, rule_sections.other_routes,
@@ -63,11 +64,11 @@ def memo(records: Records, team: str, record: str, form: Form, language: Languag
                             "question and use the id of its record")
     body = records.read(team, record)
     spoken: Language = language or ("zh" if body.get("language") == "zh" else "en")
-    made = document(Source(row, body, Reviews(records).of(team, record), spoken))
+    made = document(MemoSource(row, body, Reviews(records).of(team, record), spoken))
     return Memo(f"memo-{row.id}-{spoken}.{form}", MEDIA[form], WRITE[form](made))
 
 
-def document(source: Source) -> Document:
+def document(source: MemoSource) -> MemoDocument:
     """The memo before it has a form."""
     sections = [Section(number, source.t(f"head_{number}"), tuple(element(source)))
                 for number, element in enumerate(ELEMENTS, 1)]
@@ -75,7 +76,7 @@ def document(source: Source) -> Document:
                  for key, annex in ANNEXES.items()]
     review, row = source.review, source.row
     status = source.t(review.state if review else "draft")
-    return Document(
+    return MemoDocument(
         title=f"{source.t('title')} {row.id[:8]}", subject=source.verdict_line,
         language=source.language, sections=tuple(sections), page_word=source.t("page"),
         footer=visible(f"{row.id} · {row.hash[:12]} · {status}"),

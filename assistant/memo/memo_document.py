@@ -27,7 +27,7 @@ def number(sign: str) -> str:
 
 
 @dataclass(frozen=True)
-class Text:
+class Paragraph:
     """One paragraph. `language` where it is not that of the memo."""
 
     text: str
@@ -68,7 +68,7 @@ class Path:
     alt: str
 
 
-Block = Text | Quote | Items | Table | Path
+Block = Paragraph | Quote | Items | Table | Path
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Document:
+class MemoDocument:
     """`made` is the moment of the record or of the last step of its review, never of the
     printing, so that the same record gives the same bytes."""
 

@@ -22,7 +22,7 @@ def _own() -> dict[str, dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class Source:
+class MemoSource:
     """The row, what was recorded (plain JSON, so that records of any year can be read), the last
     review, and the language of the memo."""
 

@@ -13,7 +13,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from langchain_core.outputs import ChatResult
 
-    from assistant.model.model_limits import Limits
+    from assistant.model.model_limits import ModelLimits
 
 LOG = logging.getLogger("lodestone")
 NO_KEY = "none"
@@ -64,7 +64,7 @@ class NoModel(BaseChatModel):
         raise ModelMisset(self.why)
 
 
-def trouble(model: BaseChatModel, limits: Limits) -> str:
+def trouble(model: BaseChatModel, limits: ModelLimits) -> str:
     """Why answers come without the provider's model at present; empty where they do not."""
     return model.why if isinstance(model, NoModel) else limits.circuit.why
 

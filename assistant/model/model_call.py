@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-from assistant.model.model_limits import SIGNS_A_TOKEN, Limits, OutOfBudget, Patience, TooLong
+from assistant.model.model_limits import SIGNS_A_TOKEN, ModelLimits, OutOfBudget, Patience, TooLong
 from assistant.settings import Settings
 
 STREAMED = 60_000
@@ -38,7 +38,7 @@ class Asker:
     """A provider's model for one question of one team."""
 
     model: BaseChatModel
-    limits: Limits
+    limits: ModelLimits
     settings: Settings
     team: str
     day: date

@@ -136,7 +136,7 @@ def _of(team: str, day: date) -> tuple[Any, Any]:
 
 
 @dataclass(frozen=True)
-class Limits:
+class ModelLimits:
     """The limits of a provider's model in one house."""
 
     circuit: Circuit

@@ -30,7 +30,7 @@ _TEXT, _TEXTS = {"type": "string"}, {"type": "array", "items": {"type": "string"
 
 
 @dataclass(frozen=True)
-class Told:
+class ModelReading:
     """What the model read, and how: the prompt and schema by their digests, what was dropped, and
     why nothing was read where that is so."""
 
@@ -78,7 +78,7 @@ def _typed(fact: Declaration) -> str:
 
 
 def read(asker: Asker, embedded: Reading, facts: Mapping[str, Declaration],
-         regimes: Mapping[str, Sequence[str]], questions: frozenset[str]) -> Told:
+         regimes: Mapping[str, Sequence[str]], questions: frozenset[str]) -> ModelReading:
     """The reading of both readers; the embedded one alone where the model fails. `regimes` gives
     the facts of each pack: those of American law are asked for where the text speaks of it."""
     american = any(one.startswith(AMERICAN) for ask in embedded.asks
@@ -94,16 +94,16 @@ def read(asker: Asker, embedded: Reading, facts: Mapping[str, Declaration],
     try:
         raw = asker.ask(system, text, form)
     except Fault as fault:
-        return Told(embedded, digest, fault=str(fault))
+        return ModelReading(embedded, digest, fault=str(fault))
     elements = raw.get("elements")
     if not isinstance(elements, list):
-        return Told(embedded, digest, fault="its answer has no elements")
+        return ModelReading(embedded, digest, fault="its answer has no elements")
     today = embedded.today
     if today is None:
-        return Told(embedded, digest, fault="no day is known")
+        return ModelReading(embedded, digest, fault="no day is known")
     asked_for = {name: one for name, one in facts.items() if one.held_by != SCREENING}
     found = verify(embedded.text, elements, asked_for, today, questions, asker.name)
-    return Told(joined(found.reading, embedded), digest, found.dropped)
+    return ModelReading(joined(found.reading, embedded), digest, found.dropped)
 
 
 def joined(model: Reading, embedded: Reading) -> Reading:

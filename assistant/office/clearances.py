@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.record import RecordRow, Records
-from assistant.record.record_store import Told
+from assistant.record.record_store import RowsWithBodies
 from knowledge.errors import RecordChanged, ScreeningError, UnknownRecord
 from knowledge.screening import Clearance, Hit, Lists, Query, Screening
 from knowledge.screening.clearing import clear, party_key
@@ -29,7 +29,7 @@ Held = Callable[[Query], tuple[Clearance, ...]]
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenClearance:
     """A clearance as it was given; `withdrawn` is by whom and why it was taken back."""
 
     id: str
@@ -67,7 +67,7 @@ class Clearances:
         self._records = records
 
     def give(self, who: Who, found: Screening, entry: str, *, reason: str, expires: date,
-             now: datetime) -> Given:
+             now: datetime) -> GivenClearance:
         """Clear one hit or near miss of a screening. Who may do so at all is the edge's table of
         roles. Raises ScreeningError where the screening does not show the entry, or `clear` does.
         """
@@ -86,13 +86,13 @@ class Clearances:
         row = self._records.write(KIND, who.team, who.actor, body, now, title=made.party)
         return _given(row.id, body)
 
-    def withdraw(self, who: Who, id: str, *, reason: str, now: datetime) -> Given:
+    def withdraw(self, who: Who, id: str, *, reason: str, now: datetime) -> GivenClearance:
         """Take a clearance back, for good. Raises UnknownRecord or ScreeningError."""
         if not reason.strip():
             raise ScreeningError("a clearance is withdrawn with a reason; give it")
         held = self.read(who.team, id)
 
-        def once(told: Told) -> None:
+        def once(told: RowsWithBodies) -> None:
             if any(body.get("clearance") == id for _, body in told):
                 raise ScreeningError("the clearance was withdrawn already; see the list")
 
@@ -102,21 +102,21 @@ class Clearances:
                             allow=once)
         return self.read(who.team, id)
 
-    def read(self, team: str, id: str) -> Given:
+    def read(self, team: str, id: str) -> GivenClearance:
         """One clearance of the team; UnknownRecord for any other id."""
         with suppress(UnknownRecord, RecordChanged):
             row = self._records.row(team, id)
             if row.kind == KIND:
-                told = _Told()
+                told = _ClearanceFold()
                 for one in self._records.bodies(team, KIND, row.title):
                     told.take(*one)
                 if id in told.given:
                     return told.given[id]
         raise UnknownRecord(f"no clearance {id!r}; see the list of clearances")
 
-    def list(self, team: str) -> list[Given]:
+    def list(self, team: str) -> list[GivenClearance]:
         """The team's clearances, oldest first."""
-        with self._records.folds.of(team, KIND, _Told) as told:
+        with self._records.folds.of(team, KIND, _ClearanceFold) as told:
             return list(told.given.values())
 
     def held(self, team: str) -> Held:
@@ -124,7 +124,7 @@ class Clearances:
         days. For one answer they are read once."""
         @cache
         def of(party: str) -> tuple[Clearance, ...]:
-            told = _Told()
+            told = _ClearanceFold()
             for one in self._records.bodies(team, KIND, party):
                 told.take(*one)
             return tuple(one.clearance for one in told.given.values() if not one.withdrawn)
@@ -134,19 +134,19 @@ class Clearances:
 
     def all_held(self, team: str) -> Held:
         """The same for many parties: everything is read at once and not party by party."""
-        told: dict[str, _Told] = {}
+        told: dict[str, _ClearanceFold] = {}
         for row, body in self._records.bodies(team, KIND):
-            told.setdefault(row.title, _Told()).take(row, body)
+            told.setdefault(row.title, _ClearanceFold()).take(row, body)
         held = {party: tuple(one.clearance for one in every.given.values() if not one.withdrawn)
                 for party, every in told.items()}
         return lambda query: held.get(party_key(query), ())
 
 
-class _Told:
+class _ClearanceFold:
     """What the rows tell: each clearance as it was given, and whether it was withdrawn."""
 
     def __init__(self) -> None:
-        self.given: dict[str, Given] = {}
+        self.given: dict[str, GivenClearance] = {}
 
     def take(self, row: RecordRow, body: dict[str, Any]) -> None:
         """The next row."""
@@ -168,8 +168,8 @@ def _shown(found: Screening, entry: str) -> Hit:
     )
 
 
-def _given(id: str, body: Mapping[str, Any]) -> Given:
+def _given(id: str, body: Mapping[str, Any]) -> GivenClearance:
     held = Clearance(
         body["party"], body["entry_id"], body["entry_hash"], body["reason"], body["author"],
         date.fromisoformat(body["decided"]), date.fromisoformat(body["expires"]))
-    return Given(id, held, Query(**body["asked"]), body["list"], body["entry_name"])
+    return GivenClearance(id, held, Query(**body["asked"]), body["list"], body["entry_name"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.record import Records
-from assistant.record.record_store import Told
+from assistant.record.record_store import RowsWithBodies
 from knowledge.errors import FourEyes, NotReleased, RecordChanged
 from knowledge.rules import Pack
 
@@ -60,7 +60,7 @@ class Releases:
             raise RecordChanged(f"the pack {pack.id} that is installed is "
                                 f"{pack.fingerprint[:12]}; read its rulebook and sign that one")
 
-        def other(held: Told) -> None:
+        def other(held: RowsWithBodies) -> None:
             if actor in {row.actor for row, _ in held}:
                 raise FourEyes(f"{actor!r} signed this pack already; another officer must")
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from assistant.office.tasks import Task, tasks
 from assistant.record import RecordRow, Records
-from assistant.record.record_store import Told
+from assistant.record.record_store import RowsWithBodies
 from assistant.roles import Who
 from knowledge.errors import FourEyes, RecordChanged, ReviewRefused, UnknownRecord
 
@@ -131,7 +131,7 @@ class Reviews:
                 "asked_by": found.asked_by, "channel": channel,
                 "headline": f"{step}: {found.headline}"}
 
-        def still_open(told: Told) -> None:
+        def still_open(told: RowsWithBodies) -> None:
             if any(one["review"] == review and one["step"] != "submitted" for _, one in told):
                 raise ReviewRefused("the review was decided already; see the list of reviews")
 
@@ -141,19 +141,19 @@ class Reviews:
 
     def read(self, team: str, review: str) -> Review:
         """One review of the team; UnknownRecord for any other id, another team's included."""
-        with self._records.folds.of(team, KIND, _Told) as told:
+        with self._records.folds.of(team, KIND, _ReviewFold) as told:
             if review in told.reviews:
                 return told.reviews[review]
         raise UnknownRecord(f"no review {review!r}; see the list of reviews")
 
     def of(self, team: str, record: str) -> Review | None:
         """The last review of an answer; None while it is a draft."""
-        with self._records.folds.of(team, KIND, _Told) as told:
+        with self._records.folds.of(team, KIND, _ReviewFold) as told:
             return told.reviews[told.of[record][-1]] if record in told.of else None
 
     def list(self, team: str, state: str = "") -> list[Review]:
         """The team's reviews, oldest first; those in one state where it is given."""
-        with self._records.folds.of(team, KIND, _Told) as told:
+        with self._records.folds.of(team, KIND, _ReviewFold) as told:
             return [one for one in told.reviews.values() if state in ("", one.state)]
 
     def _approved(self, team: str, record: str) -> bool:
@@ -169,7 +169,7 @@ class Reviews:
         return row
 
 
-def _may_submit(told: Told) -> None:
+def _may_submit(told: RowsWithBodies) -> None:
     """An answer has one review at a time, and none after its approval."""
     last = {one["review"]: one["step"] for _, one in told}
     if "submitted" in last.values():
@@ -178,7 +178,7 @@ def _may_submit(told: Told) -> None:
         raise ReviewRefused("the answer is approved already; ask anew to replace it")
 
 
-class _Told:
+class _ReviewFold:
     """The reviews that the rows tell of, by their id; `of` names those of an answer, oldest first.
     An answer that was replaced names the one in its place."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.record import Records
-from assistant.record.record_store import Told
+from assistant.record.record_store import RowsWithBodies
 from knowledge import strict_yaml
 from knowledge.errors import ScenarioRefused, UnknownPack, no_such
 from knowledge.packs import folder_of, installed, scenarios
@@ -70,7 +70,7 @@ class Scenarios:
         """Keep a scenario; ScenarioRefused for what is none, and for a name that is taken."""
         said, made = checked(pack, text, on)
 
-        def free(held: Told) -> None:
+        def free(held: RowsWithBodies) -> None:
             if held:
                 raise ScenarioRefused(f"the scenario {said['name']!r} is kept already and is not "
                                       "changed any more; give the new one another name")

@@ -6,8 +6,8 @@ own `plan.yaml` for its lines. No model takes part in it, and the user's text is
 
 from assistant.plan.pack_plans import (
            Assumed,
+           CaseLine,
            Instead,
-           Line,
            Next,
            PackPlan,
            listing_questions,
@@ -16,5 +16,16 @@ from assistant.plan.pack_plans import (
 )
 from assistant.plan.plan import Key, Plan, plan
 
-__all__ = ["Assumed", "Instead", "Key", "Line", "Next", "PackPlan", "Plan",
-           "listing_questions", "pack_plan", "pack_plans", "plan"]
+__all__ = [
+           "Assumed",
+           "CaseLine",
+           "Instead",
+           "Key",
+           "Next",
+           "PackPlan",
+           "Plan",
+           "listing_questions",
+           "pack_plan",
+           "pack_plans",
+           "plan",
+]

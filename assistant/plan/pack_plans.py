@@ -15,7 +15,7 @@ from knowledge.packs import folder_of, installed
 
 
 @dataclass(frozen=True)
-class Line:
+class CaseLine:
     """A line of a case's standing: its titles, the questions that it shows, those shown beside them
     where they add something; `screen` where it tells of the parties, `matrix` where it shows the
     scenarios."""
@@ -76,7 +76,7 @@ class PackPlan:
     """The plan of one pack."""
 
     pack: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CaseLine, ...] = ()
     supposed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     assumed: tuple[Assumed, ...] = ()
     asked_as: Mapping[str, str] = field(default_factory=dict)
@@ -93,7 +93,7 @@ class PackPlan:
     names: str = ""
     """The question whether a firm stands on the list that the pack itself holds."""
 
-    def line_of(self, question: str) -> Line | None:
+    def line_of(self, question: str) -> CaseLine | None:
         """The line that shows a question."""
         return next((one for one in self.lines
                      if question in (*one.questions, *one.beside)), None)
@@ -136,10 +136,11 @@ def listing_questions() -> tuple[tuple[str, str], ...]:
     return tuple((pack, asked) for pack in installed() if (asked := pack_plan(pack).names))
 
 
-def _line(pack: str, name: str, one: Mapping[str, Any]) -> Line:
-    return Line(name, pack, {"en": one["title"], "zh": one["title_zh"]}, tuple(one["questions"]),
-                tuple(one.get("beside", ())), one.get("screen", False), one.get("matrix", False),
-                one.get("apart_from", ""), one.get("named", {}))
+def _line(pack: str, name: str, one: Mapping[str, Any]) -> CaseLine:
+    return CaseLine(name, pack, {"en": one["title"], "zh": one["title_zh"]},
+                    tuple(one["questions"]), tuple(one.get("beside", ())),
+                    one.get("screen", False), one.get("matrix", False),
+                    one.get("apart_from", ""), one.get("named", {}))
 
 
 def _instead(one: Mapping[str, Any]) -> Instead:

@@ -14,7 +14,7 @@ from assistant.office.due_tasks import due
 from assistant.office.reviews import Reviews
 from assistant.portfolio.deciding import opened, stored
 from assistant.portfolio.impact import cliffs, said, searched, supposed_of
-from assistant.record.record_store import Told
+from assistant.record.record_store import RowsWithBodies
 from assistant.roles import Who
 from assistant.services.services import House
 from knowledge.errors import PortfolioRefused, UnknownRecord
@@ -152,7 +152,7 @@ def _ends(held: Firm | Item) -> Iterator[tuple[str, date]]:
 def _told(house: House, who: Who, alert: Alert, now: datetime) -> Alert:
     """Put an alert on record, once; somebody else who did so at the same moment is no fault."""
 
-    def once(told: Told) -> None:
+    def once(told: RowsWithBodies) -> None:
         if any(body["step"] == "raised" for _, body in told):
             raise PortfolioRefused("the alert is on record already")
 
@@ -184,7 +184,7 @@ def acknowledge(house: House, who: Who, id: str, comment: str, now: datetime) ->
     if not comment.strip():
         raise PortfolioRefused("say what follows from the alert, in a word or two")
 
-    def once(told: Told) -> None:
+    def once(told: RowsWithBodies) -> None:
         if any(body["step"] == "acknowledged" for _, body in told):
             raise PortfolioRefused("the alert was acknowledged already; see the list of alerts")
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from assistant.batch.firms_on_record import Known
+from assistant.batch.firms_on_record import FirmsOnRecord
 from assistant.case.evidence import Evidence, Party, find_item, on_file
 from assistant.determining.screenings import looked_up
 from assistant.roles import Who
 from assistant.services.services import House
-from knowledge.portfolio.decided import Row
+from knowledge.portfolio.decided import TableRow
 from knowledge.register import Fact, Firm, Grade
 from knowledge.register.values import Name
 from knowledge.rules import Pack, Told
@@ -25,7 +25,7 @@ NAMES, COUNTRIES = ("name", "buyer_name", "company"), ("country", "end_user_coun
 
 
 @dataclass
-class Beside:
+class RowEvidence:
     """Completes rows. Each name is searched once in the lists; `searched` counts them."""
 
     house: House
@@ -37,14 +37,14 @@ class Beside:
     _seen: dict[tuple[str, str], Screening] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._firms = Known(self.house.register, self.who.team)
+        self._firms = FirmsOnRecord(self.house.register, self.who.team)
         self._clearances = self.house.clearances.held(self.who.team)
 
     @property
     def searched(self) -> int:
         return len(self._seen)
 
-    def complete(self, table: str, cells: Mapping[str, Any], row: Row) -> Row:
+    def complete(self, table: str, cells: Mapping[str, Any], row: TableRow) -> TableRow:
         """A row with what the lists and the records tell."""
         stated = {name: Evidence(Told(value, confirmed=name not in row.unsure))
                   for name, value in row.values.items()}
@@ -54,7 +54,8 @@ class Beside:
         known = on_file([one for one in firms if one], item).over(stated)
         values, _ = self.pack.read({name: one.told.value for name, one in known.items()
                                     if name in self.pack.facts})
-        return Row(values, frozenset(name for name in values if not known[name].told.confirmed))
+        return TableRow(values,
+                        frozenset(name for name in values if not known[name].told.confirmed))
 
     def _buyer(self, cells: Mapping[str, Any]) -> tuple[Party, Firm | None] | None:
         name = next((str(cells[one]).strip() for one in NAMES if cells.get(one)), "")
@@ -80,7 +81,7 @@ class Beside:
     def _firm(self, id: str, name: str) -> Firm | None:
         try:
             stated = [Fact(field="name", value=Name(text=name), source="portfolio",
-                           source_date=self.on, grade=Grade.PUBLIC)] if name else []
+                           source_date=self.on, grade=Grade.C)] if name else []
             found = self._firms.find(Firm(id=id or "-", facts=tuple(stated)))
         except ValidationError:  # no firm on record has such a name or id
             return None

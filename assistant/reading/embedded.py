@@ -40,7 +40,7 @@ from assistant.reading.mention import Mention
 from assistant.reading.mentions import goods as goods_reader
 from assistant.reading.mentions import told_shares as shares_reader
 from assistant.reading.mentions.firm_names import Spot, names
-from assistant.reading.mentions.mentions import Page, page
+from assistant.reading.mentions.mentions import TextMentions, page
 from assistant.reading.mentions.parent_firms import is_parent
 from assistant.reading.mentions.references import Laws, of_scheme, references
 from assistant.reading.mentions.unread import unread
@@ -85,7 +85,7 @@ CLEAR = 0.7
 
 
 @dataclass(frozen=True)
-class Known:
+class ReaderContext:
     """What a reader is told beside the text: the declared facts by name, the laws, the names."""
 
     facts: Mapping[str, Declaration]
@@ -98,7 +98,7 @@ class Known:
     """Whether a case is open."""
 
 
-def read(raw: str, known: Known) -> Reading:
+def read(raw: str, known: ReaderContext) -> Reading:
     """Everything that the user's own words say. Pure; any text is read, and what follows the first
     8,000 characters is told as unread."""
     stretches = pasted(raw)
@@ -142,7 +142,7 @@ def read(raw: str, known: Known) -> Reading:
     return unread(checked(found, known.facts, known.today).reading, held)
 
 
-def _sorts(held: Page, scored: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+def _sorts(held: TextMentions, scored: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
     """The sorts of answer with their scores, the likeliest first; where a name stands, a
     question about lists goes before one about the law, or our own work, that is hardly likelier."""
     scores = dict(scored)
@@ -154,7 +154,7 @@ def _sorts(held: Page, scored: Sequence[tuple[str, float]]) -> list[tuple[str, f
     return list(scored)
 
 
-def _parties(held: Page, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]:
+def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]:
     """Each name once, with the role that its surroundings give it. Where it is asked whether names
     stand on lists, whatever looks like a name is one."""
     scores: dict[str, dict[str, float]] = {}
@@ -197,7 +197,7 @@ def _lone(parties: tuple[PartyRead, ...], shares: Sequence[Share], sort: str,
     return tuple(replace(one, role="end_user") if one in unclear else one for one in parties)
 
 
-def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequence[Share],
+def _slots(held: TextMentions, model: Linear, parties: Sequence[PartyRead], shares: Sequence[Share],
            known: Mapping[str, Declaration]) -> Iterator[FactRead]:
     """Amounts, days and countries with the fact that their surroundings say they tell."""
     spent = {one.span for one in shares}
@@ -244,7 +244,7 @@ def _measures(one: Mention, fact: Declaration | None) -> bool:
     return one.kind != "number" or not fact.unit or one.unit == fact.unit
 
 
-def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead | None:
+def _beside(held: TextMentions, one: Mention, parties: Sequence[PartyRead]) -> PartyRead | None:
     """The party whose seat a place is: "Name (Country)", "Name, City", 河内的Name."""
     plain = held.text.plain
     for party in parties:
@@ -259,7 +259,7 @@ def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead
     return None
 
 
-def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
+def _clauses(held: TextMentions, model: Linear, polarity: Linear) -> Iterator[FactRead]:
     """Facts that the wording of a clause tells; a yes or no that is not clear is not read."""
     for place, (span, asks) in enumerate(held.clauses):
         features = number(of_clause(held.masked, held.clauses, place))
@@ -275,7 +275,7 @@ def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
             yield FactRead(name, told, held.text.trimmed(span.start, span.end), mode=mode)
 
 
-def _likely(held: Page, trained: Mapping[str, Linear], read: Sequence[FactRead],
+def _likely(held: TextMentions, trained: Mapping[str, Linear], read: Sequence[FactRead],
             spent: Sequence[Span], open_: bool) -> Iterator[FactRead]:
     """What the text probably tells: the facts of each clause that are more likely told than not,
     by writers not seen, and not surely enough to be read; and where it names a place, whose. Where
@@ -299,7 +299,7 @@ def _likely(held: Page, trained: Mapping[str, Linear], read: Sequence[FactRead],
     yield from _likely_places(held, trained["slots"], known)
 
 
-def _likely_places(held: Page, model: Linear, known: Collection[str]) -> Iterator[FactRead]:
+def _likely_places(held: TextMentions, model: Linear, known: Collection[str]) -> Iterator[FactRead]:
     """The only country named that no fact holds is probably the buyer's, or that of the goods."""
     free = {one.value: one for one in held.of("country") if one.value != "CN"}
     if PLACES & set(known) or len(free) != 1:
@@ -313,7 +313,7 @@ def _likely_places(held: Page, model: Linear, known: Collection[str]) -> Iterato
                 yield FactRead(told, one.value, one.span)
 
 
-def _codes(held: Page) -> Iterator[FactRead]:
+def _codes(held: TextMentions) -> Iterator[FactRead]:
     for one in held.of("code"):
         if one.unit == "cn" and held.text.sentence(one.start).asks:
             continue  # a code that is asked about
@@ -321,7 +321,7 @@ def _codes(held: Page) -> Iterator[FactRead]:
         yield FactRead(name, one.value, one.span)
 
 
-def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayRead]:
+def _days(held: TextMentions, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayRead]:
     """Each day and what it is: of the facts, of the law that is asked about, or neither."""
     used = {one.span: one.name for one in facts}
     for one in held.of("day"):
@@ -346,8 +346,9 @@ def _of_the_law(days: Iterable[DayRead], at_large: bool, after: date, laws: Sequ
         yield replace(one, what="law") if one in alone else one
 
 
-def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[str, float]],
-          questions: Sequence[str], topics: tuple[str, ...]) -> Iterator[Ask]:
+def _asks(held: TextMentions, sorts: Sequence[tuple[str, float]],
+          kinds: Sequence[tuple[str, float]], questions: Sequence[str],
+          topics: tuple[str, ...]) -> Iterator[Ask]:
     """What is asked. A case and the law at large are both answered where they cannot be told
     apart."""
     asking = next((one for one in held.text.sentences if one.asks), None)
@@ -359,7 +360,7 @@ def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[
               sure=not (_close(sorts) and sort in (Kind.CASE, Kind.LAW)))
 
 
-def _named_line(text: Text, known: Known, case: bool) -> list[str]:
+def _named_line(text: Text, known: ReaderContext, case: bool) -> list[str]:
     """The one line of a case that is asked for by its name, in a question about a case or in a
     short one where a case is open; none where several are named."""
     if not case and not (known.open and len(text.tokens) <= SHORT):
@@ -376,7 +377,7 @@ def _close(sorts: Sequence[tuple[str, float]]) -> bool:
     return abs(scored["case"] - scored["law"]) < UNSURE_KIND
 
 
-def _misuse(held: Page, model: Linear, words: Sequence[int]) -> Misuse | None:
+def _misuse(held: TextMentions, model: Linear, words: Sequence[int]) -> Misuse | None:
     """Whether the text, or a sentence of it, asks for what is refused, and the likeliest kind."""
     score, kind = max(_refused(model, one) for one in (
         words, *(number(of_text(part)) for part in held.parts())))

@@ -2,6 +2,6 @@
 
 from assistant.record.chain import RecordRow
 from assistant.record.record_store import Records
-from assistant.record.verify import Verified
+from assistant.record.verify import VerifiedRecords
 
-__all__ = ["RecordRow", "Records", "Verified"]
+__all__ = ["RecordRow", "Records", "VerifiedRecords"]

@@ -21,13 +21,13 @@ TEAMS = 200
 """Of so many teams and kinds, those used last, it is kept."""
 
 
-class Folded(Protocol):
+class FoldedRows(Protocol):
     """What takes one row after the other."""
 
     def take(self, row: RecordRow, body: dict[str, Any]) -> None: ...
 
 
-class Rows(Protocol):
+class RowSource(Protocol):
     """Where the rows are read from: the records."""
 
     def last_seq(self, team: str, kind: str) -> int: ...
@@ -36,14 +36,14 @@ class Rows(Protocol):
                ) -> Sequence[tuple[RecordRow, dict[str, Any]]]: ...
 
 
-F = TypeVar("F", bound=Folded)
+F = TypeVar("F", bound=FoldedRows)
 
 
 @dataclass
 class _Held:
     """What a team's rows have come to; `seq` and `hash` are those of the last row."""
 
-    made: Folded
+    made: FoldedRows
     seq: int = 0
     hash: str = ""
     erased: int = 0
@@ -53,7 +53,7 @@ class _Held:
 class Folds:
     """Of each team and kind what its rows have come to; safe to share between threads."""
 
-    def __init__(self, records: Rows) -> None:
+    def __init__(self, records: RowSource) -> None:
         self._records = records
         self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
         self._lock = Lock()

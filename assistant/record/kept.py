@@ -36,7 +36,7 @@ SECONDS = 60
 _ROOT = Path(knowledge.__file__).parent
 
 
-class Kept:
+class KeptEngines:
     """Copies of packs and kernels by their content, in one folder."""
 
     def __init__(self, folder: Path) -> None:

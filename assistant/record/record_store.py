@@ -25,10 +25,10 @@ from assistant.record.anchors import Anchor, Anchors
 from assistant.record.chain import RecordRow, Seal, about, sha
 from assistant.record.folds import Folds
 from assistant.record.head import Head, HeadFile
-from assistant.record.kept import Kept
+from assistant.record.kept import KeptEngines
 from assistant.record.proof import SEALED, proved, row_of, seal_of, team_proved
 from assistant.record.record_tables import BODY, RECORD, SEAL, STEPS, as_it_stands
-from assistant.record.verify import Check, Verified
+from assistant.record.verify import Check, VerifiedRecords
 from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import (
@@ -44,8 +44,8 @@ from knowledge.rules.canonical import canonical
 
 LOG = logging.getLogger("lodestone.record")
 Body = Mapping[str, Any]
-Told = Sequence[tuple[RecordRow, dict[str, Any]]]
-Allow = Callable[[Told], None]
+RowsWithBodies = Sequence[tuple[RecordRow, dict[str, Any]]]
+Allow = Callable[[RowsWithBodies], None]
 Beside = Callable[[Connection, RecordRow], None]
 Made = Callable[[Connection], Body]
 
@@ -60,7 +60,7 @@ _LOCK = 4_711_002  # any number: Postgres takes it as the name of the lock of th
 class Records:
     """The record of all teams; safe to share between threads and processes."""
 
-    def __init__(self, engine: Engine, head: HeadFile, kept: Kept, anchors: Anchors) -> None:
+    def __init__(self, engine: Engine, head: HeadFile, kept: KeptEngines, anchors: Anchors) -> None:
         self.engine, self.head, self.kept, self.anchors = engine, head, kept, anchors
         self.folds = Folds(self)
         try:
@@ -74,7 +74,7 @@ class Records:
     def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
         """The record in the configured database, its key and signed head in the data folder."""
         try:
-            head, kept = HeadFile(settings.data), Kept(settings.data / "kept")
+            head, kept = HeadFile(settings.data), KeptEngines(settings.data / "kept")
             return cls(engine or connect(settings.database_url), head, kept, Anchors(settings))
         except RegisterError as error:
             raise RecordUnavailable(str(error)) from error
@@ -187,7 +187,7 @@ class Records:
         found: dict[str, Any] = json.loads(body)
         return found
 
-    def bodies(self, team: str, kind: str, title: str = "", since: int = 0) -> Told:
+    def bodies(self, team: str, kind: str, title: str = "", since: int = 0) -> RowsWithBodies:
         """The team's rows of a kind with their content, oldest first: those with one title only, or
         from a number on, where it is given. Rows whose content was erased are left out."""
         with self._reading() as connection:
@@ -214,7 +214,7 @@ class Records:
         query = SEALED.where(RECORD.c.team == team, RECORD.c.title == id)
         return self._rows(query.order_by(RECORD.c.seq))
 
-    def verify(self, team: str | None = None) -> Verified:
+    def verify(self, team: str | None = None) -> VerifiedRecords:
         """Recompute the record of one team or of all, and compare it with the signed head and with
         the anchors."""
         query = select(SEAL, RECORD, BODY.c.body).join(
@@ -234,7 +234,7 @@ class Records:
         except RecordUnavailable as error:
             wrong = str(error)
             if team is not None or self.head.ring.old or not self.head.ring.names:
-                return Verified(0, 0, (wrong,))
+                return VerifiedRecords(0, 0, (wrong,))
         check = Check(self.head.ring, before, team,
                       wanted={before.number, *(one.number for one in anchors)})
         with available(), self.snapshot() as connection:
@@ -313,7 +313,7 @@ class Records:
                 raise RecordAlarm(EARLIER)
 
     def _told(self, connection: Connection, team: str, kind: str, title: str, since: int = 0
-              ) -> Told:
+              ) -> RowsWithBodies:
         query = select(SEAL, RECORD, BODY.c.body).join(RECORD, RECORD.c.id == SEAL.c.id).join(
             BODY, BODY.c.id == SEAL.c.id)
         if title:  # by this index alone, whatever else a planner would choose

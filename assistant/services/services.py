@@ -33,7 +33,7 @@ from knowledge.screening.spotting import KnownNames, Spotter
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-    from assistant.model.model_limits import Limits
+    from assistant.model.model_limits import ModelLimits
 
 TEAM = "local"
 
@@ -180,11 +180,11 @@ class House:
         return chat_model(self.settings)
 
     @cached_property
-    def limits(self) -> Limits:
+    def limits(self) -> ModelLimits:
         """What a provider's model may take; opened when one is asked for the first time."""
-        from assistant.model.model_limits import Limits
+        from assistant.model.model_limits import ModelLimits
 
-        return Limits.open(self.settings, self.register.engine)
+        return ModelLimits.open(self.settings, self.register.engine)
 
 
 def _passage(held: Mapping[str, Mapping[str, str]], instrument: str, point: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.answer import Point
+from assistant.answer import ShownSentence
 from assistant.desk import Desk
 from assistant.view import card
 from assistant.view.sentences import by_id, say
@@ -14,7 +14,7 @@ from knowledge.rules import Determination, Finding
 RULES, QUOTES, DEEP = 6, 3, 2
 
 
-def why(desk: Desk, found: Determination) -> Iterator[Point]:
+def why(desk: Desk, found: Determination) -> Iterator[ShownSentence]:
     """Each deciding rule: what it says, what it was held against, what came out."""
     by_rule = {one.rule: one for one in found.trace}
     deciding = [by_rule[rule] for rule in found.because if rule in by_rule]
@@ -33,7 +33,7 @@ def _grounds(top: Finding) -> list[Finding]:
     return deep or [part for part in rests if any(fact.told for fact in part.reads)]
 
 
-def _rule(desk: Desk, found: Determination, one: Finding) -> Point:
+def _rule(desk: Desk, found: Determination, one: Finding) -> ShownSentence:
     read = "; ".join(
         f"{fact.name.replace('_', ' ')} = {words.value(fact.value, desk.language)}"
         f" ({fact.source})" for fact in one.reads if fact.told)
@@ -42,10 +42,11 @@ def _rule(desk: Desk, found: Determination, one: Finding) -> Point:
     behind = f" [{read}]" if read else f" [{words.say('truths', 'unknown_of', desk.language)}: " \
                                        f"{unknown}]" if unknown else ""
     marks = tuple(filter(None, (desk.cite(passage) for passage in one.cites[:1])))
-    return Point(sentence=f"{card.sentence(desk, found, one)} → {said}{behind}", marks=marks)
+    return ShownSentence(sentence=f"{card.sentence(desk, found, one)} → {said}{behind}",
+                         marks=marks)
 
 
-def source(desk: Desk, found: Determination) -> Iterator[Point]:
+def source(desk: Desk, found: Determination) -> Iterator[ShownSentence]:
     """The passages that the deciding rules stand on, quoted."""
     by_rule = {one.rule: one for one in found.findings()}
     tops = [by_rule[rule] for rule in found.because if rule in by_rule]
@@ -54,7 +55,7 @@ def source(desk: Desk, found: Determination) -> Iterator[Point]:
     yield from list(by_id(desk, cited[:2 * QUOTES]))[:QUOTES]
 
 
-def missing(desk: Desk, found: Determination) -> Iterator[Point]:
+def missing(desk: Desk, found: Determination) -> Iterator[ShownSentence]:
     """The one fact to ask for first, who has it, and what it can decide."""
     asked = card.missing(desk, found)
     if not asked:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from assistant.answer import Point
+from assistant.answer import ShownSentence
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
 from assistant.view.sentences import say
 from assistant.wording.phrases import phrase
-from knowledge.register.ownership import Rule, Structure, owned, structure_of
+from knowledge.register.ownership import OwnershipRule, Structure, owned, structure_of
 from knowledge.register.ownership.structure import shown
 
-HALF = Rule(Fraction(50), at_least=True, aggregate=True, method="cascade")
+HALF = OwnershipRule(Fraction(50), at_least=True, aggregate=True, method="cascade")
 """The test of No. 61 of 2025 paragraph 2 and of BIS's affiliates rule."""
 WORK = ("defence_share", "military_work", "government_work", "contract", "activity_sign", "site")
 OWNER = ("owner",)
 
 
-def of_firms(desk: Desk) -> Iterator[Point]:
+def of_firms(desk: Desk) -> Iterator[ShownSentence]:
     """Each party: the statements on record with paper, day and grade, cited as a passage of law is;
     where one firm only may be meant by a part of its name, its record is shown as that."""
     for party in desk.parties:
@@ -36,7 +36,7 @@ def of_firms(desk: Desk) -> Iterator[Point]:
 
 
 def _said(desk: Desk, party: Party, firm: str, fields: tuple[str, ...], silent: str
-          ) -> Iterator[Point]:
+          ) -> Iterator[ShownSentence]:
     passages = desk.register.passages(desk.asked.team, firm, on=desk.law_day)
     found = sorted((one for one in passages if one.field in fields),
                    key=lambda one: fields.index(one.field))
@@ -44,12 +44,12 @@ def _said(desk: Desk, party: Party, firm: str, fields: tuple[str, ...], silent: 
         day = str(one.source_date or phrase("undated", desk.language))
         checked = phrase("confirmed" if one.confirmed else "unconfirmed", desk.language)
         line = say(desk, "record_says", one.text, f"{one.source}, {day}", one.grade, checked)
-        yield Point(sentence=line.sentence, marks=(desk.cite_paper(one),))
+        yield ShownSentence(sentence=line.sentence, marks=(desk.cite_paper(one),))
     if not found:
         yield say(desk, silent, party.name)
 
 
-def _side(desk: Desk, firm: str) -> Iterator[Point]:
+def _side(desk: Desk, firm: str) -> Iterator[ShownSentence]:
     """On which side of half the listed owners stand, what has no named owner counted both ways."""
     structure = structure_of(desk.register, desk.asked.team, firm, desk.law_day)
     above = [one for one in structure.upstream(firm) if one != firm]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.answer import LawPoint, Point
+from assistant.answer import LawPoint, ShownSentence
 from assistant.desk import Desk
 from assistant.plan import pack_plans
 from assistant.reading.contract import SCHEME_NAMED, Kind
 from assistant.reading.text import Text, simplified
 from assistant.view.sentences import by_id, quoted, say
 from knowledge.packs.points import Language
-from knowledge.points import Found, find
+from knowledge.points import FoundPoint, find
 
 MOST = 3
 WIDE = 12
@@ -25,7 +25,7 @@ NEAREST = 2
 QUOTES = 3
 
 
-def points(desk: Desk, first: tuple[Found, ...]) -> tuple[Found, ...]:
+def points(desk: Desk, first: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
     """The points of law that answer the text, the best first, those `first` that answer one of
     several questions each; none below the floor. A provider's
     model chooses among what was found; where it fails, the order of the search stands."""
@@ -51,7 +51,7 @@ def points(desk: Desk, first: tuple[Found, ...]) -> tuple[Found, ...]:
         return found[:MOST]
 
 
-def each(desk: Desk) -> tuple[Found, ...]:
+def each(desk: Desk) -> tuple[FoundPoint, ...]:
     """Of a message that asks several things of the law, the best point for each of them; empty
     where it asks one, or one point answers them all."""
     asking = [one for one in Text(desk.read.text).sentences if one.asks]
@@ -64,7 +64,8 @@ def each(desk: Desk) -> tuple[Found, ...]:
     return tuple(found.values()) if len(found) > 1 else ()
 
 
-def _of_the_scheme(desk: Desk, found: tuple[Found, ...], language: Language) -> tuple[Found, ...]:
+def _of_the_scheme(desk: Desk, found: tuple[FoundPoint, ...], language: Language
+                   ) -> tuple[FoundPoint, ...]:
     """The points; where a case is open and the scheme is spoken of without American law, only those
     of the packs that have lines of a case."""
     if not desk.before.open or not any(SCHEME_NAMED in one.topics for one in desk.read.asks):
@@ -79,7 +80,7 @@ def _brief(desk: Desk) -> bool:
     return bool(desk.before.text) and len(Text(desk.read.text).tokens) <= BRIEF
 
 
-def shown(desk: Desk, found: tuple[Found, ...], whole: int) -> list[LawPoint]:
+def shown(desk: Desk, found: tuple[FoundPoint, ...], whole: int) -> list[LawPoint]:
     """The points as they are shown, the first ones, in full, with the marks of what carries them.
     """
     made = []
@@ -92,24 +93,24 @@ def shown(desk: Desk, found: tuple[Found, ...], whole: int) -> list[LawPoint]:
     return made
 
 
-def nearest(desk: Desk) -> Iterator[Point]:
+def nearest(desk: Desk) -> Iterator[ShownSentence]:
     """The passages that come nearest where no point answers."""
     american = any(one.instrument.startswith("us_") for one in desk.read.references)
     for passage in desk.nearest(desk.read.text, NEAREST, american):
         yield quoted(desk, passage)
 
 
-def named(desk: Desk) -> Iterator[Point]:
+def named(desk: Desk) -> Iterator[ShownSentence]:
     """The words of the passages that the text names."""
     ids = [one.passage for one in desk.read.references if one.passage]
     yield from list(by_id(desk, ids))[:QUOTES]
 
 
-def grounds(desk: Desk, found: tuple[Found, ...]) -> Iterator[Point]:
+def grounds(desk: Desk, found: tuple[FoundPoint, ...]) -> Iterator[ShownSentence]:
     """The passages that carry the first point."""
     yield from list(by_id(desk, (id for one in found[:1] for id in one.point.cites)))[:QUOTES]
 
 
-def no_text(desk: Desk, nearest: bool) -> Point:
+def no_text(desk: Desk, nearest: bool) -> ShownSentence:
     """That no text held here answers, whether the nearest ones follow, and who could be asked."""
     return say(desk, "no_text_nearest" if nearest else "no_text_answers")

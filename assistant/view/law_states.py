@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from assistant.answer import Point
+from assistant.answer import ShownSentence
 from assistant.desk import Desk
 from assistant.view.sentences import by_id, say
 from assistant.wording import words
@@ -17,7 +17,7 @@ BRANCHES, CHANGES = 4, 6
 OPEN = ("unverified", "suspended", "announced", "unsettled")
 
 
-def status(desk: Desk) -> Iterator[Point]:
+def status(desk: Desk) -> Iterator[ShownSentence]:
     """The history of each law named, and what would follow on either branch where it is open."""
     for id in desk.laws():
         for pack in desk.house.packs():
@@ -36,7 +36,7 @@ def status(desk: Desk) -> Iterator[Point]:
             break
 
 
-def _of(desk: Desk, law: Instrument) -> Iterator[Point]:
+def _of(desk: Desk, law: Instrument) -> Iterator[ShownSentence]:
     before = None
     for one in law.states.entries:
         if one.since <= desk.law_day and one.state is not before:
@@ -52,7 +52,7 @@ def _sentence(desk: Desk, rule: object) -> str:
     return str(chinese) if desk.language == "zh" and chinese else str(version.sentence)
 
 
-def two_days(desk: Desk, found: Determination | None) -> Iterator[Point]:
+def two_days(desk: Desk, found: Determination | None) -> Iterator[ShownSentence]:
     """What differs between the two days that the text names: of the case, if there is one, and of
     the laws."""
     named = sorted({one.until for one in desk.read.days if one.what in ("law", "other")})
@@ -65,7 +65,7 @@ def two_days(desk: Desk, found: Determination | None) -> Iterator[Point]:
 
 
 def case_on_two_days(desk: Desk, found: Determination, first: date, second: date
-                     ) -> Iterator[Point]:
+                     ) -> Iterator[ShownSentence]:
     """The same case on both days, and which rules flip."""
     pack = desk.pack(found.pack, found.scenario)
     both = compare(pack, found.question, desk.told(found.pack, found.scenario), first, second)
@@ -78,7 +78,7 @@ def case_on_two_days(desk: Desk, found: Determination, first: date, second: date
                   words.say("truths", flip.after[0], desk.language), cites=flip.cites[:1])
 
 
-def laws_between(desk: Desk, first: date, second: date) -> list[Point]:
+def laws_between(desk: Desk, first: date, second: date) -> list[ShownSentence]:
     """The laws whose state changed after the first day, up to the second, in the order of days;
     those that changed alike on one day stand together."""
     found: dict[tuple[date, str, str], list[str]] = {}

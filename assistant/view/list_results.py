@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.answer import Point
+from assistant.answer import ShownSentence
 from assistant.case.confirming import rests_on_list
 from assistant.case.evidence import BUYERS, SAME_NAME, Party
 from assistant.case.pack_tables import known
@@ -17,7 +17,7 @@ from assistant.wording.list_words import edition, notice, why
 from assistant.wording.list_words import name as named
 from assistant.wording.phrases import has
 from knowledge.rules import Determination
-from knowledge.screening import Entry, Hit, Screening
+from knowledge.screening import Hit, ListEntry, Screening
 from knowledge.screening.names.unicode_tricks import has_han
 
 CANDIDATES, NAMES, FIRMS, MOST_NAMES = 4, 20, 500, 6
@@ -34,7 +34,7 @@ HOW = {(True, True): "listed_under", (True, False): "listed_undated",
 """The sentence on an entry: under the very name or one like it, with its first day or without."""
 
 
-def of_parties(desk: Desk) -> Iterator[Point]:
+def of_parties(desk: Desk) -> Iterator[ShownSentence]:
     """Each party: entries under its name or near it, why they match, and what that list does."""
     for party in desk.parties:
         if party.screening is None:
@@ -51,14 +51,14 @@ def of_parties(desk: Desk) -> Iterator[Point]:
     yield from coverage(desk)
 
 
-def leads(desk: Desk) -> Iterator[Point]:
+def leads(desk: Desk) -> Iterator[ShownSentence]:
     """Whether each name stands on a list, in one sentence."""
     for party in desk.parties[:MOST_NAMES]:
         if party.screening is not None:
             yield _lead(desk, party, party.screening)
 
 
-def _lead(desk: Desk, party: Party, found: Screening) -> Point:
+def _lead(desk: Desk, party: Party, found: Screening) -> ShownSentence:
     same = [hit for hit in found.hits if hit.score >= SAME_NAME]
     if same:
         asked = {LISTS_OF.get(one.instrument) for one in desk.read.references}
@@ -68,7 +68,7 @@ def _lead(desk: Desk, party: Party, found: Screening) -> Point:
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
 
 
-def told_first(desk: Desk, shown: Determination) -> Iterator[Point]:
+def told_first(desk: Desk, shown: Determination) -> Iterator[ShownSentence]:
     """Listings in force under the very name that the verdict does not rest on: of a buyer whose
     item, or whose license, is spoken of first; and of a party in no role, who may be the buyer
     after all. No listing is passed over in silence."""
@@ -86,7 +86,7 @@ def told_first(desk: Desk, shown: Determination) -> Iterator[Point]:
             yield _listed(desk, party, same)
 
 
-def _listed(desk: Desk, party: Party, hit: Hit) -> Point:
+def _listed(desk: Desk, party: Party, hit: Hit) -> ShownSentence:
     """That a party stands on a list, by which notice and since when."""
     return say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
                words.say("states", hit.state, desk.language),
@@ -94,18 +94,19 @@ def _listed(desk: Desk, party: Party, hit: Hit) -> Point:
                hit.entry.standing(desk.law_day).since)
 
 
-def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[Point]:
+def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[ShownSentence]:
     """What the list that a pack holds says of the first party that it has by name."""
     for pack, question in asked:
         found = desk.determinations.get((pack, question, ""))
         party = next((one for one in desk.parties if known(pack, one.name, desk.law_day)), None)
         if found is not None and party is not None:
             asks = desk.pack(pack).question(question).asks
-            yield Point(sentence=f"{party.name}: {words.noun(question, asks, desk.language)}: "
-                                 f"{words.outcome_plain(question, found.outcome, desk.language)}.")
+            noun = words.noun(question, asks, desk.language)
+            outcome = words.outcome_plain(question, found.outcome, desk.language)
+            yield ShownSentence(sentence=f"{party.name}: {noun}: {outcome}.")
 
 
-def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
+def _in_texts(desk: Desk, party: Party) -> Iterator[ShownSentence]:
     """The passages that name a party which no list has: shown, and no listing."""
     form = re.compile(rf"(?<!\w){re.escape(party.name)}(?!\w)", re.IGNORECASE)
     found = [one for one in desk.nearest(party.name, 5) if form.search(one.text)]
@@ -114,7 +115,7 @@ def _in_texts(desk: Desk, party: Party) -> Iterator[Point]:
         yield from by_id(desk, [one.id for one in found])
 
 
-def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
+def _hit(desk: Desk, party: Party, hit: Hit) -> ShownSentence:
     entry, standing = hit.entry, hit.entry.standing(desk.law_day)
     said = words.say("states", hit.state, desk.language)
     how = HOW[hit.score >= SAME_NAME, bool(standing.first_day)]
@@ -125,7 +126,7 @@ def _hit(desk: Desk, party: Party, hit: Hit) -> Point:
     if not live or not has(f"effect_{entry.list}"):
         return line  # what a company's own list bars, its officers know
     effect = say(desk, f"effect_{entry.list}", cites=EFFECTS.get(entry.list, ()))
-    return Point(sentence=f"{line.sentence} {effect.sentence}", marks=effect.marks)
+    return ShownSentence(sentence=f"{line.sentence} {effect.sentence}", marks=effect.marks)
 
 
 def _title(desk: Desk, id: str) -> str:
@@ -139,7 +140,7 @@ def _why(desk: Desk, hit: Hit) -> str:
     return "; ".join(why(one, desk.language) for one in hit.why)
 
 
-def coverage(desk: Desk) -> Iterator[Point]:
+def coverage(desk: Desk) -> Iterator[ShownSentence]:
     """Which editions are searched here; everything else is not."""
     editions = ", ".join(f"{edition(one, desk.language)} ({one.version})"
                          for one in desk.lists.snapshot.editions)
@@ -147,14 +148,14 @@ def coverage(desk: Desk) -> Iterator[Point]:
     yield say(desk, "searched_us" if american else "searched", editions)
 
 
-def at_large(desk: Desk) -> Iterator[Point]:
+def at_large(desk: Desk) -> Iterator[ShownSentence]:
     """What each list does that the text names, and who stands on it on the day."""
     asked = dict.fromkeys(LISTS_OF[one.instrument] for one in desk.read.references
                           if one.instrument in LISTS_OF)
     for list_ in asked:
         called = named(list_, desk.language)
         effect = say(desk, f"effect_{list_}", cites=EFFECTS[list_])
-        yield Point(sentence=f"{called} — {effect.sentence}", marks=effect.marks)
+        yield ShownSentence(sentence=f"{called} — {effect.sentence}", marks=effect.marks)
         there = [one for one in desk.lists.entries
                  if one.list == list_ and one.state(desk.law_day) == "in_force"]
         if there:
@@ -166,13 +167,13 @@ def at_large(desk: Desk) -> Iterator[Point]:
         yield from coverage(desk)
 
 
-def _called(entry: Entry, language: str) -> str:
+def _called(entry: ListEntry, language: str) -> str:
     """The party's name in the reader's script, where the list has one."""
     return next((name for name in entry.names if has_han(name) == (language == "zh")),
                 entry.names[0])
 
 
-def of_the_register(desk: Desk) -> Iterator[Point]:
+def of_the_register(desk: Desk) -> Iterator[ShownSentence]:
     """Every firm on record against the lists: which none may serve under a general license."""
     parties = registered(desk)
     barred: list[str] = []

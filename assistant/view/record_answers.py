@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from assistant.answer import Point
+from assistant.answer import ShownSentence
 from assistant.case.evidence import firm_facts
 from assistant.desk import Desk
 from assistant.view.list_results import FIRMS, NAMES, registered
@@ -20,7 +20,7 @@ DATED = (("end_use_statement", "valid_until", "statement"), ("general_license", 
 VEU = "cn_veu"
 
 
-def expiring(desk: Desk) -> Iterator[Point]:
+def expiring(desk: Desk) -> Iterator[ShownSentence]:
     """Papers on record that have run out or do so within 120 days, the first to end first."""
     found: list[tuple[date, str, str, str]] = []
     undated = 0
@@ -39,7 +39,7 @@ def expiring(desk: Desk) -> Iterator[Point]:
     yield say(desk, "expiry_counted", len(found), undated)
 
 
-def who_falls_out(desk: Desk) -> Iterator[Point]:
+def who_falls_out(desk: Desk) -> Iterator[ShownSentence]:
     """Every firm on record in each scenario: who is out and by what, who is open for lack of what.
     Scenarios are assumptions; unknowns are counted apart."""
     firms = registered(desk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from assistant.answer import Point
+from assistant.answer import ShownSentence
 from assistant.desk import Desk
 from assistant.wording import passage_places, words
 from assistant.wording.phrases import phrase
@@ -14,13 +14,13 @@ LONGEST_QUOTE = 420
 CHINESE_PART = "中文："
 
 
-def say(desk: Desk, key: str, *about: object, cites: Iterable[str] = ()) -> Point:
+def say(desk: Desk, key: str, *about: object, cites: Iterable[str] = ()) -> ShownSentence:
     """One of our own sentences in the user's language, with the marks of what it rests on."""
     marks = tuple(filter(None, (desk.cite(one) for one in cites)))
-    return Point(sentence=phrase(key, desk.language).format(*about), marks=marks)
+    return ShownSentence(sentence=phrase(key, desk.language).format(*about), marks=marks)
 
 
-def quoted(desk: Desk, passage: Passage) -> Point:
+def quoted(desk: Desk, passage: Passage) -> ShownSentence:
     """A stored passage as it stands, with how its text is known and its state on the day; only the
     law's own words stand in quotation marks, a digest in ours is called one."""
     mark = desk.cite(passage.id)
@@ -35,8 +35,8 @@ def quoted(desk: Desk, passage: Passage) -> Point:
         head = f"{_title(desk, passage)}{'' if bare else '，' + place}（{known}；{said}）：{opens}"
     else:
         head = f"{_title(desk, passage)}, {place} ({known}; {said}): {opens}"
-    return Point(sentence=f"{head}{excerpt(passage, desk.language)}{closes}",
-                 marks=(mark,) if mark else ())
+    return ShownSentence(sentence=f"{head}{excerpt(passage, desk.language)}{closes}",
+                         marks=(mark,) if mark else ())
 
 
 def _title(desk: Desk, passage: Passage) -> str:
@@ -58,7 +58,7 @@ def excerpt(passage: Passage, language: str) -> str:
     return text[:cut + 1] if cut > 0 else text[:LONGEST_QUOTE]
 
 
-def by_id(desk: Desk, ids: Iterable[str]) -> Iterator[Point]:
+def by_id(desk: Desk, ids: Iterable[str]) -> Iterator[ShownSentence]:
     """The passages of these ids that the library holds."""
     for id in dict.fromkeys(ids):
         if desk.cite(id):

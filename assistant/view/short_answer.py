@@ -9,9 +9,9 @@ from assistant.answer import (
     LawPoint,
     MissingFact,
     NextStep,
-    Point,
     Reason,
     ScenarioRow,
+    ShownSentence,
     Statement,
     Verdict,
     Waiting,
@@ -76,7 +76,7 @@ def of_law(desk: Desk, points: Sequence[LawPoint], whole: int = 1) -> Iterator[S
                         sentence=phrase("see_also", desk.language).format(titles))
 
 
-def of_points(points: Sequence[Point], kind: str) -> Iterator[Statement]:
+def of_points(points: Sequence[ShownSentence], kind: str) -> Iterator[Statement]:
     """Sentences issued by a list, a record or a passage."""
     for place, one in enumerate(points, 1):
         yield Statement(id=f"{kind}:{place}", kind=kind, sentence=one.sentence, marks=one.marks)

@@ -30,7 +30,7 @@ _FLOOR, _FLOOR_CHINESE = 0.15, 0.05
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPassage:
     """A passage that answers, its score, and what each way of searching gave to the score."""
 
     passage: Passage
@@ -185,7 +185,7 @@ class Library:
         language: str | None = None,
         limit: int = 8,
         team: str | None = None,
-    ) -> list[Found]:
+    ) -> list[FoundPassage]:
         """The passages that best answer `query` as the texts stood on the day `on`.
 
         Those of `team` are searched only when it is given. An empty list means that nothing is
@@ -215,7 +215,8 @@ class Library:
         order = sorted(total, key=lambda row: (-total[row], row))[: 4 * limit]
         rows = self._above_floor(query, order, named, meant)[:limit]
         found = zip(rows, self._store.passages(rows), strict=True)
-        return [Found(p, total[row], tuple(w for w in legs[row] if w[1])) for row, p in found]
+        return [FoundPassage(p, total[row], tuple(w for w in legs[row] if w[1]))
+                for row, p in found]
 
     def _above_floor(
         self, query: str, rows: list[int], named: dict[int, float], meant: dict[int, float]

@@ -13,7 +13,7 @@ import duckdb
 
 from knowledge.errors import ImportRefused, PortfolioRefused, no_such
 from knowledge.portfolio.duckdb_database import quoted, text
-from knowledge.register.importers.files.file_limits import Limits
+from knowledge.register.importers.files.file_limits import FileLimits
 from knowledge.register.importers.files.read_xlsx import read_xlsx
 
 LINES = "lines"
@@ -22,7 +22,7 @@ UNCONFIRMED = "unconfirmed"
 SUBJECTS = {"items": ("goods",), "buyers": ("end_user", "importer", "owner", "site"),
             "exporters": ("exporter",), "destinations": ("destination",), LINES: ("deal",)}
 """The tables that may be handed in, and what the facts of each are about."""
-SHEET = Limits(file=500_000_000, unpacked=2_000_000_000, rows=1_048_576, cells=10_000_000)
+SHEET = FileLimits(file=500_000_000, unpacked=2_000_000_000, rows=1_048_576, cells=10_000_000)
 """What is read of a workbook at most."""
 KEYS = {"items": "item_id", "buyers": "buyer_id", "exporters": "exporter_id",
         "destinations": "destination_id"}
@@ -30,7 +30,7 @@ KEYS = {"items": "item_id", "buyers": "buyer_id", "exporters": "exporter_id",
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenTable:
     """A table as it is handed in.
 
     `source` is a file (.parquet, .csv, .xlsx), `file.duckdb#table`, a Postgres address
@@ -45,7 +45,7 @@ class Given:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def given(sources: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Given]:
+def given(sources: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, GivenTable]:
     """Tables with what their columns are called: `table.column` -> fact, or `table.id` and
     `table.of_line` -> column. Raises PortfolioRefused for a table that is not handed in."""
     said: dict[str, dict[str, Any]] = {name: {"names": {}} for name in sources}
@@ -57,11 +57,11 @@ def given(sources: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, G
             said[table][column] = target
         else:
             said[table]["names"][column] = target
-    return {name: Given(sources[name], **more) for name, more in said.items()}
+    return {name: GivenTable(sources[name], **more) for name, more in said.items()}
 
 
 @dataclass(frozen=True)
-class Table:
+class InputTable:
     """A table that was read: where it stands in the database, its columns and their types, which
     of them tell facts, and the SHA-256 of what was read."""
 
@@ -82,8 +82,8 @@ class Table:
                      if one not in self.facts and one not in (self.id, UNCONFIRMED))
 
 
-def take(connection: duckdb.DuckDBPyConnection, name: str, given: Given, facts: set[str],
-         folder: Path) -> Table:
+def take(connection: duckdb.DuckDBPyConnection, name: str, given: GivenTable, facts: set[str],
+         folder: Path) -> InputTable:
     """Take a table in. Raises PortfolioRefused where it cannot be read, or a column is missing."""
     try:
         relation, number, path, source = _relation(connection, name, given.source, folder)
@@ -108,8 +108,8 @@ def take(connection: duckdb.DuckDBPyConnection, name: str, given: Given, facts: 
                                "rows")
     with path.open("rb") as file:
         sha256 = file_digest(file, "sha256").hexdigest()
-    return Table(name, relation, number, columns, read, id, given.of_line or KEYS.get(name, ""),
-                 sha256, source)
+    return InputTable(name, relation, number, columns, read, id,
+                      given.of_line or KEYS.get(name, ""), sha256, source)
 
 
 def _relation(connection: duckdb.DuckDBPyConnection, name: str, source: Any, folder: Path

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from knowledge.errors import WrongValue, no_such
 from knowledge.register.fields import FIELDS, Kind
 from knowledge.register.statements import NOT_APPLICABLE, Fact
-from knowledge.register.values import Id, Name, Reading, Stake
+from knowledge.register.values import Id, Measurement, Name, OwnerStake
 
 
-class Held(BaseModel):
+class HeldField(BaseModel):
     """What the record holds on one field, or on one entry of a field of several.
 
     `value` is `None` (unknown) also where the sources contradict each other: nobody may read a
@@ -70,7 +70,7 @@ class Record(BaseModel):
     def _parts(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in type(self).model_fields}
 
-    def held(self, field: str) -> Held:
+    def held(self, field: str) -> HeldField:
         """What is held on a single field; unknown if nobody stated anything."""
         declared = FIELDS[self.kind].get(field)
         if declared is None:
@@ -79,7 +79,7 @@ class Record(BaseModel):
             raise WrongValue(f"{field!r} is a field of several entries; ask for its entries")
         return _together(field, self._stated(field))
 
-    def entries(self, field: str) -> list[Held]:
+    def entries(self, field: str) -> list[HeldField]:
         """What is held on each entry of a field of several (owners, sites, licenses), in order."""
         by_key: dict[str, list[Fact]] = {}
         for fact in self._stated(field):
@@ -95,7 +95,7 @@ class Record(BaseModel):
         return [held.value for held in self.entries(field) if held.known]
 
     @property
-    def contradictions(self) -> list[Held]:
+    def contradictions(self) -> list[HeldField]:
         """Every field or entry on which the sources contradict each other."""
         named = dict.fromkeys(fact.field for fact in self.facts)
         held = [entry for field in named for entry in self.entries(field)]
@@ -117,18 +117,18 @@ def _denied(facts: list[Fact], by_key: dict[str, list[Fact]]) -> list[Fact]:
     ]
 
 
-def _together(field: str, facts: Iterable[Fact], denied: Iterable[Fact] = ()) -> Held:
+def _together(field: str, facts: Iterable[Fact], denied: Iterable[Fact] = ()) -> HeldField:
     stated, against = tuple(facts), tuple(denied)
     if against:
-        return Held(field=field, value=None, contradicted=True, facts=(*stated, *against))
+        return HeldField(field=field, value=None, contradicted=True, facts=(*stated, *against))
     # Without a day, what has ended gives way to what has not.
     running = tuple(fact for fact in stated if fact.valid_to is None) or stated
     known = [fact for fact in running if fact.value is not None]
     if not known:
-        return Held(field=field, value=None, contradicted=False, facts=stated)
+        return HeldField(field=field, value=None, contradicted=False, facts=stated)
     newest = max(known, key=lambda f: (f.source_date or date.min, f.id or ""))
     agreed = all(_agree(newest.value, fact.value) for fact in known)
-    return Held(
+    return HeldField(
         field=field,
         value=newest.value if agreed else None,
         contradicted=not agreed,
@@ -137,9 +137,9 @@ def _together(field: str, facts: Iterable[Fact], denied: Iterable[Fact] = ()) ->
 
 
 def _agree(one: Any, other: Any) -> bool:
-    if isinstance(one, Reading) and isinstance(other, Reading):
+    if isinstance(one, Measurement) and isinstance(other, Measurement):
         return one.agrees_with(other)
-    if isinstance(one, Stake) and isinstance(other, Stake):
+    if isinstance(one, OwnerStake) and isinstance(other, OwnerStake):
         return one.agrees_with(other)
     return bool(one == other)
 

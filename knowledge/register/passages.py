@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.register.fields import FIELDS
 from knowledge.register.firms_and_items import Firm, Record
 from knowledge.register.statements import NOT_APPLICABLE, Fact
-from knowledge.register.values import Entry
+from knowledge.register.values import RecordEntry
 
 
 class RecordPassage(BaseModel):
@@ -86,7 +86,7 @@ def words(value: Any) -> str:
         return f"{value:.15g}"
     if isinstance(value, tuple):
         return ", ".join(words(part) for part in value)
-    if isinstance(value, Entry):
+    if isinstance(value, RecordEntry):
         told = {part: getattr(value, part) for part in type(value).model_fields}
         first, *rest = [(part, said) for part, said in told.items() if said is not None]
         parts = [words(first[1]), *(f"{p.replace('_', ' ')} {words(said)}" for p, said in rest)]

@@ -22,7 +22,7 @@ from knowledge.register.passages import RecordPassage, passages_of
 from knowledge.register.statements import Fact
 from knowledge.register.storage import finding, record_access
 from knowledge.register.storage.name_index import NameIndexes, mark_of
-from knowledge.register.storage.register_tables import MappingRow, RecordRow
+from knowledge.register.storage.register_tables import MappingRow, RegisterRow
 
 
 class Register:
@@ -97,18 +97,19 @@ class Register:
 
     def ids(self, team: str, kind: Kind = "firm") -> list[str]:
         """The ids of all records of a team, in order."""
-        query = select(RecordRow.id).where(RecordRow.team == team, RecordRow.kind == kind)
+        query = select(RegisterRow.id).where(RegisterRow.team == team, RegisterRow.kind == kind)
         with self.engine.connect() as connection:
-            return list(connection.execute(query.order_by(RecordRow.id)).scalars())
+            return list(connection.execute(query.order_by(RegisterRow.id)).scalars())
 
     def page(self, team: str, kind: Kind = "firm", after: str = "", limit: int = 100
              ) -> tuple[list[Record], bool]:  # fmt: skip
         """The records whose ids follow `after`, in the order of the ids, at most so many; and
         whether more follow."""
-        query = select(RecordRow.id).where(
-            RecordRow.team == team, RecordRow.kind == kind, RecordRow.id > after)
+        query = select(RegisterRow.id).where(
+            RegisterRow.team == team, RegisterRow.kind == kind, RegisterRow.id > after)
         with self.engine.connect() as connection:
-            ids = list(connection.execute(query.order_by(RecordRow.id).limit(limit + 1)).scalars())
+            first = query.order_by(RegisterRow.id).limit(limit + 1)
+            ids = list(connection.execute(first).scalars())
             found = record_access.read_some(connection, team, kind, ids[:limit])
         made = Firm if kind == "firm" else Item
         return [made(**parts) for parts in found.values()], len(ids) > limit

@@ -13,15 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from knowledge.register.values import Line
-
-
-class Grade(StrEnum):
-    """How good the evidence is."""
-
-    OFFICIAL = "A"
-    PARTY = "B"
-    PUBLIC = "C"
-    INFERRED = "D"
+from knowledge.rules import Grade
 
 
 class Marker(StrEnum):

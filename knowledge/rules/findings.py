@@ -8,13 +8,13 @@ from typing import Any
 
 from knowledge.rules.canonical import Writable, canonical, plain
 from knowledge.rules.engine.evaluation import Evaluation
-from knowledge.rules.engine.program import Entry
+from knowledge.rules.engine.program import RuleEntry
 from knowledge.rules.law import State
 from knowledge.rules.truth import TRUTHS, Truth
 
 
 @dataclass(frozen=True, slots=True)
-class FactRead:
+class RuleFact:
     """A fact that a rule read: its value and source, or nothing where it is missing."""
 
     name: str
@@ -26,7 +26,7 @@ class FactRead:
     confirmed: bool = False
 
     @classmethod
-    def of(cls, name: str, evaluation: Evaluation) -> FactRead:
+    def of(cls, name: str, evaluation: Evaluation) -> RuleFact:
         if name not in evaluation.values:
             return cls(name)
         told = evaluation.source(name)
@@ -44,7 +44,8 @@ class Finding(Writable):
 
     __slots__ = ("_entry", "_evaluation", "_expected")
 
-    def __init__(self, entry: Entry, evaluation: Evaluation, expected: bool | None = None) -> None:
+    def __init__(self, entry: RuleEntry, evaluation: Evaluation,
+                 expected: bool | None = None) -> None:
         self._entry, self._evaluation, self._expected = entry, evaluation, expected
 
     @property
@@ -72,8 +73,8 @@ class Finding(Writable):
         return self._entry.version.under
 
     @property
-    def reads(self) -> tuple[FactRead, ...]:
-        return tuple(FactRead.of(name, self._evaluation) for name in self._entry.facts)
+    def reads(self) -> tuple[RuleFact, ...]:
+        return tuple(RuleFact.of(name, self._evaluation) for name in self._entry.facts)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -137,7 +138,7 @@ TEXTS = tuple(truth.name.lower() for truth in TRUTHS)
 class _Texts:
     """What a finding of one rule always says, as canonical JSON."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: RuleEntry) -> None:
         version = entry.version
         self.rule = canonical(entry.rule.id)
         self.cites = f'"cites":{canonical(version.cites)}'
@@ -172,7 +173,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class UnsettledBranch:
     """What the outcome is if open points are answered so."""
 
     suppose: tuple[tuple[str, bool], ...]

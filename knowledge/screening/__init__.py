@@ -2,7 +2,7 @@
 
 from knowledge.screening.clearance import Clearance
 from knowledge.screening.lists.edition import Edition, Snapshot
-from knowledge.screening.lists.entry import Entry, Standing
+from knowledge.screening.lists.entry import ListEntry, Standing
 from knowledge.screening.lists.freshness import Freshness
 from knowledge.screening.lists.list_store import ListStore
 from knowledge.screening.lists.lists import Lists
@@ -14,9 +14,9 @@ __all__ = [
     "Clearance",
     "Cuts",
     "Edition",
-    "Entry",
     "Freshness",
     "Hit",
+    "ListEntry",
     "ListStore",
     "Lists",
     "Query",

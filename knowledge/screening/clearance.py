@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.screening.lists.entry import Entry
+from knowledge.screening.lists.entry import ListEntry
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Clearance:
     decided: date
     expires: date
 
-    def holds(self, party: str, entry: Entry, on: date) -> bool:
+    def holds(self, party: str, entry: ListEntry, on: date) -> bool:
         """Does it still keep this hit from returning on that day?"""
         return (
             self.party == party

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from knowledge.errors import ScreeningError
 from knowledge.screening.clearance import Clearance
-from knowledge.screening.lists.entry import Entry
+from knowledge.screening.lists.entry import ListEntry
 from knowledge.screening.names.folding import fold
 from knowledge.screening.names.unicode_tricks import tidy
 from knowledge.screening.screen import Hit, Query, Screening
@@ -63,6 +63,6 @@ def with_clearances(found: Screening, clearances: Iterable[Clearance]) -> Screen
                    cleared=tuple(cleared))  # fmt: skip
 
 
-def _same_id(entry: Entry, kind: str, value: str) -> bool:
+def _same_id(entry: ListEntry, kind: str, value: str) -> bool:
     mine = {(k.casefold(), v.casefold()) for k, v in entry.ids}
     return (kind.casefold(), value.strip().casefold()) in mine

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from knowledge.screening.lists.entry import Entry
-from knowledge.screening.names.alignment import Comparison
-from knowledge.screening.names.folding import Folded, Reading
+from knowledge.screening.lists.entry import ListEntry
+from knowledge.screening.names.alignment import NameComparison
+from knowledge.screening.names.folding import Folded, NameReading
 
 
-def reasons(found: Comparison, reading: Reading, name: str, listed: Folded) -> tuple[str, ...]:
+def reasons(found: NameComparison, reading: NameReading, name: str, listed: Folded
+            ) -> tuple[str, ...]:
     """Which part matched, what was left over, and how the name was read."""
     said = [_what_matched(found, name)]
     if reading.how != "as written":
@@ -25,7 +26,7 @@ def reasons(found: Comparison, reading: Reading, name: str, listed: Folded) -> t
     return tuple(said)
 
 
-def _what_matched(found: Comparison, name: str) -> str:
+def _what_matched(found: NameComparison, name: str) -> str:
     if found.as_initials:
         return f"One name is made of the initials of the other, {name!r}."
     if found.as_one_word:
@@ -42,7 +43,7 @@ def _what_matched(found: Comparison, name: str) -> str:
     return f"Against {name!r}: {'; '.join(parts)}."
 
 
-def countries(entry: Entry, asked: str) -> tuple[str, ...]:
+def countries(entry: ListEntry, asked: str) -> tuple[str, ...]:
     """Whether the country agrees; nothing when one side does not say."""
     if not asked or not entry.countries:
         return ()
@@ -54,7 +55,7 @@ def countries(entry: Entry, asked: str) -> tuple[str, ...]:
     )
 
 
-def separations(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
+def separations(entries: Sequence[ListEntry]) -> list[tuple[str, ...]]:
     """For each candidate, the sentence that tells it from the others."""
     if len(entries) < 2:
         return [() for _ in entries]

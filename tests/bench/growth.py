@@ -35,7 +35,7 @@ from assistant.asked import Asked
 from assistant.determining.screenings import looked_up
 from assistant.reading.admitting import BadQuestion
 from knowledge.errors import KnowledgeError
-from knowledge.register.importers.files.file_limits import Limits
+from knowledge.register.importers.files.file_limits import FileLimits
 from knowledge.register.importers.files.json_files import _each as json_lines
 from knowledge.register.importers.files.read_csv import read_csv
 from knowledge.register.importers.files.read_ods import read_ods
@@ -128,7 +128,7 @@ def repeated(seed: str) -> Callable[[int], str]:
 
 def readers() -> dict[str, Callable[[bytes], object]]:
     """What takes bytes from outside apart."""
-    limits, day = Limits(), NOW.date()
+    limits, day = FileLimits(), NOW.date()
     return {
         "json body": strict_json.check, "csv": lambda raw: read_csv(raw, limits),
         "json lines": lambda raw: list(json_lines(raw, limits)),
@@ -217,7 +217,7 @@ def of_readers(largest: int) -> dict[str, float]:
     """What takes files and bodies apart, each with every hostile body."""
     found = {f"{reader}: {body}": grows(make, read, largest)
              for reader, read in readers().items() for body, make in BODIES.items()}
-    limits = Limits()
+    limits = FileLimits()
     for name, make in BOOKS.items():
         found[f"workbook: {name}"] = grows(make, lambda raw: read_xlsx(raw, limits), 8_000)
     for name, make in SHEETS.items():

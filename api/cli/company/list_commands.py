@@ -54,13 +54,13 @@ def update(
     """Take in a newer edition; refused where it is damaged, empty, older or shrunken."""
     from api.clock import moment
     from assistant.intake.list_updates import update_lists
-    from knowledge.screening.lists.list_files import About, read_path
+    from knowledge.screening.lists.list_files import AboutListFile, read_path
 
     if kind not in ("csl", "company", "officers"):
         raise typer.BadParameter("--kind takes csl, company or officers")
     if not file.exists():
         raise typer.BadParameter(f"{file} is not there")
-    about, now = About(
+    about, now = AboutListFile(
         kind=kind,  # type: ignore[arg-type]
         published=common.day(published) if published else None,
         fetched=common.day(fetched) if fetched else None, name=name, title=title,

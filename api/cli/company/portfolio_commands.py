@@ -48,7 +48,7 @@ def decide(
 ) -> None:
     """Decide every order line; lines in are lines out. Ctrl+C stops after the part at hand."""
     from api.clock import moment
-    from assistant.portfolio.deciding import Asked
+    from assistant.portfolio.deciding import PortfolioRequest
     from assistant.portfolio.deciding import decide as decided
     from assistant.portfolio.portfolio_workbook import workbook
     from knowledge.portfolio.input_tables import given
@@ -60,8 +60,9 @@ def decide(
     sheet = out is not None and out.suffix.lower() == ".xlsx"
     with common.said_plainly(), _stopping() as stop:
         tables = given({name: one for name, one in sources.items() if one}, pairs(column or ()))
-        asked = Asked(tables, common.day(on, pack), pack, question, scenario, pairs(assume or ()),
-                      screen)
+        asked = PortfolioRequest(tables, common.day(on, pack), pack, question, scenario,
+                                 pairs(assume or ()),
+                                 screen)
         found = decided(common.house(), asked, common.who(team, by), moment(),
                         out=None if sheet else out, id=resume, stop=stop,
                         progress=None if json else _progress, memory=memory)
@@ -92,9 +93,9 @@ def what_if(
 ) -> None:
     """What flips if this were so: another day, states, lists, scenario or facts."""
     from api.clock import moment
-    from assistant.portfolio.impact import Supposed
+    from assistant.portfolio.impact import SupposedChange
     from assistant.portfolio.impact import what_if as supposing
-    from knowledge.screening.lists.list_files import About
+    from knowledge.screening.lists.list_files import AboutListFile
 
     if kind not in ("csl", "company", "officers"):
         raise typer.BadParameter("--kind takes csl, company or officers")
@@ -102,9 +103,9 @@ def what_if(
         house = common.house()
         body = house.records.read(team, id)
         declared = dict(house.pack(body["pack"], body["scenario"], team).facts)
-        about = About(kind, common.day(published) if published else None,  # type: ignore[arg-type]
-                      name=name)
-        found = supposing(house, id, Supposed(
+        about = AboutListFile(kind, common.day(published) if published else None,  # type: ignore[arg-type]
+                              name=name)
+        found = supposing(house, id, SupposedChange(
             common.day(on) if on else None, pairs(assume or ()), scenario,
             tuple(_row(one, declared) for one in fact or ()),
             (lists, about) if lists else None), common.who(team, by), moment())

@@ -39,13 +39,13 @@ def take_in(
     """Try a file, or with --keep take it in: every row is in the report."""
     from api.clock import moment
     from assistant.intake.file_imports import Handed, take_in
-    from knowledge.register.importers import Source
+    from knowledge.register.importers import ImportSource
 
     with common.said_plainly():
         handed = Handed(
             data=common.content(file), file=file.name, kind=_kind(kind),
-            source=Source(title=common.whole(source), day=common.day(day) if day else None,
-                          grade=_grade(grade), confirmed=confirmed),
+            source=ImportSource(title=common.whole(source), day=common.day(day) if day else None,
+                                grade=_grade(grade), confirmed=confirmed),
             mapping=mapped(column or ()), sheet=sheet or None)
         found = take_in(common.house(), handed, common.who(team, by), moment(),
                         dry_run=not keep, progress=None if json else common.progress)
@@ -120,10 +120,10 @@ def put(
 ) -> None:
     """Enter one statement with its source."""
     from api.clock import moment
-    from assistant.intake.statements import Statement, enter
+    from assistant.intake.entered_statements import EnteredStatement, enter
 
     state: Any = value if value in ("unknown", "not_applicable") else "known"
-    said = Statement(
+    said = EnteredStatement(
         field=field, value=_value(common.whole(value)) if state == "known" else None, state=state,
         source=common.whole(source), grade=_grade(grade),
         source_date=common.day(day) if day else None, confirmed=confirmed,

@@ -8,12 +8,12 @@ from fastapi import APIRouter
 
 from api.clock import law_day
 from api.http.dependencies import CallerDep, HouseDep, NowDep, who
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.schemas.requests import AssumeIn, CaseIn, CompareIn
 from api.schemas.responses import Compared, Determined
 from assistant.determining.determinations import Case, assumed, compared, determined
 
-router = APIRouter(tags=["determinations"], route_class=Once)
+router = APIRouter(tags=["determinations"], route_class=IdempotentRoute)
 
 
 @router.post("/v1/determinations")

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.http.dependencies import CallerDep, HouseDep, NowDep, who
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.schemas.requests import FeedbackIn
 from api.schemas.responses import FeedbackOut, FeedbackPage
 from assistant.office import feedback
 
-router = APIRouter(tags=["feedback"], route_class=Once)
+router = APIRouter(tags=["feedback"], route_class=IdempotentRoute)
 
 
 @router.post("/v1/feedback", status_code=201)

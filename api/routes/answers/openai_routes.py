@@ -27,7 +27,7 @@ from api.routes.answers.question_routes import answered
 from assistant.asked import Asked
 from assistant.services.services import House
 
-_SHAPE = {"model": chat_errors.Problem}
+_SHAPE = {"model": chat_errors.ChatProblem}
 router = APIRouter(tags=["openai"], responses={
     "4XX": {**_SHAPE, "description": "Refused, with the reason and the way out"},
     "5XX": {**_SHAPE, "description": "Failed or not available"}})

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.clock import law_day
 from api.http.dependencies import CallerDep, HouseDep, NowDep, who
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.http.identity import Caller
 from api.http.server_events import stream
 from api.schemas.requests import FactIn, QuestionIn
@@ -20,7 +20,7 @@ from assistant.determining.determinations import check_names
 from assistant.determining.determinations import told as told_facts
 from assistant.services.services import House
 
-router = APIRouter(tags=["questions"], route_class=Once)
+router = APIRouter(tags=["questions"], route_class=IdempotentRoute)
 CHUNK = 80
 
 

@@ -10,7 +10,7 @@ from api.http.day_field import On
 from api.http.dependencies import CallerDep, HouseDep, NowDep, who
 from api.http.identity import Caller
 from api.schemas.register_schemas import FieldOut, Kind, StatementsIn
-from assistant.intake.statements import Statement, enter, withdraw
+from assistant.intake.entered_statements import EnteredStatement, enter, withdraw
 from assistant.roles import Claim, demand
 from knowledge.register import FIELDS, Firm, FirmFound, Item, ItemFound
 
@@ -88,10 +88,10 @@ def fields(kind: Kind) -> list[FieldOut]:
             for one in FIELDS[kind].values()]
 
 
-def _statements(said: StatementsIn, caller: Caller) -> list[Statement]:
+def _statements(said: StatementsIn, caller: Caller) -> list[EnteredStatement]:
     if said.settle or any(one.confirmed for one in said.statements):
         demand(caller.roles, Claim.STATEMENT)
-    return [Statement(**one.model_dump()) for one in said.statements]
+    return [EnteredStatement(**one.model_dump()) for one in said.statements]
 
 
 def _shown(record: Firm | Item) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from api.schemas.responses import Page
 from assistant.intake import file_imports
 from assistant.roles import Claim, demand
 from knowledge.register.exports import export, table_csv, table_xlsx
-from knowledge.register.importers import Source
+from knowledge.register.importers import ImportSource
 
 router = APIRouter(tags=["register"])
 Id = Annotated[str, Path(max_length=36)]
@@ -38,8 +38,8 @@ async def take_in(said: Annotated[ImportIn, Form(media_type="multipart/form-data
         demand(caller.roles, Claim.STATEMENT)
     handed = file_imports.Handed(
         data=await said.file.read(), file=file_name(said.file.filename), kind=said.kind,
-        source=Source(title=said.source, day=said.source_date, grade=said.grade,
-                      confirmed=said.confirmed),
+        source=ImportSource(title=said.source, day=said.source_date, grade=said.grade,
+                            confirmed=said.confirmed),
         format=said.format or None, mapping=texts(said.mapping, "mapping"),
         sheet=said.sheet or None, encoding=said.encoding or None)
 

@@ -9,19 +9,19 @@ from fastapi import Query as Asked
 
 from api.clock import law_day
 from api.http.dependencies import CallerDep, HouseDep, NowDep, who
-from api.http.entity_tags import Tagged
-from api.http.idempotency import Once
+from api.http.entity_tags import EntityTagRoute
+from api.http.idempotency import IdempotentRoute
 from api.schemas.register_schemas import ListFileIn, ListHistoryOut, ListUpdateOut
 from api.schemas.requests import ScreeningIn
 from assistant.determining.screenings import screened
 from assistant.intake.list_updates import accept_update, update_lists
 from knowledge.rules.canonical import plain
 from knowledge.screening import Query
-from knowledge.screening.lists.list_files import About, read_file
+from knowledge.screening.lists.list_files import AboutListFile, read_file
 
 router = APIRouter(tags=["lists"])
-listed = APIRouter(tags=["lists"], route_class=Tagged)
-screened_once = APIRouter(tags=["lists"], route_class=Once)
+listed = APIRouter(tags=["lists"], route_class=EntityTagRoute)
+screened_once = APIRouter(tags=["lists"], route_class=IdempotentRoute)
 
 
 @listed.get("/v1/lists")
@@ -49,8 +49,8 @@ def update(said: Annotated[ListFileIn, Form(media_type="multipart/form-data")], 
            caller: CallerDep, now: NowDep) -> ListUpdateOut:
     """Take in a newer edition. Refused, with the lists in use unchanged, where it is damaged,
     empty, older, or lost more than a fifth of its parties."""
-    about = About(kind=said.kind, published=said.published, fetched=said.fetched, name=said.name,
-                  title=said.title, refresh_days=said.refresh_days)
+    about = AboutListFile(kind=said.kind, published=said.published, fetched=said.fetched,
+                          name=said.name, title=said.title, refresh_days=said.refresh_days)
     raw = said.file.file.read()
     return ListUpdateOut(**update_lists(house, lambda: read_file(raw, about, now), who(caller),
                                         now, accept_loss=said.accept_loss))

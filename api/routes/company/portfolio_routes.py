@@ -26,8 +26,8 @@ from api.schemas.portfolio_schemas import (
 )
 from assistant.determining.determinations import on_record
 from assistant.portfolio import alerts as kept
-from assistant.portfolio.deciding import Asked, Decided, decide, opened, stored
-from assistant.portfolio.impact import Supposed, cliffs, what_if
+from assistant.portfolio.deciding import Decided, PortfolioRequest, decide, opened, stored
+from assistant.portfolio.impact import SupposedChange, cliffs, what_if
 from assistant.portfolio.shown import Filter, shown
 from knowledge.portfolio.handed import read_apart
 from knowledge.portfolio.input_tables import SUBJECTS, given
@@ -48,7 +48,7 @@ async def decided(said: Annotated[PortfolioIn, Form(media_type="multipart/form-d
                  for name in SUBJECTS if getattr(said, name)}
         tables = {name: str(await run_in_threadpool(read_apart, path, name))
                   for name, path in saved.items()}
-        asked = Asked(
+        asked = PortfolioRequest(
             given(tables, texts(said.columns, "columns")), said.on or law_day(now, said.pack),
             said.pack, said.question, said.scenario, texts(said.assume, "assume"), said.screen)
         found: Decided = await run_in_threadpool(decide, house, asked, who(caller), now)
@@ -111,7 +111,7 @@ def supposed(portfolio: Id, said: WhatIfIn, house: HouseDep, caller: CallerDep, 
              ) -> ImpactOut:
     """What flips if this were so; nothing changes and nothing goes on record."""
     rows = tuple((one.table, one.id, one.facts) for one in said.facts)
-    found = what_if(house, portfolio, Supposed(said.on, said.assume, said.scenario, rows),
+    found = what_if(house, portfolio, SupposedChange(said.on, said.assume, said.scenario, rows),
                     who(caller), now)
     return ImpactOut(**found.plain())
 

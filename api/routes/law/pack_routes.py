@@ -11,13 +11,13 @@ from starlette.responses import PlainTextResponse
 from api.clock import law_day
 from api.http.day_field import On
 from api.http.dependencies import HouseDep, NowDep
-from api.http.entity_tags import Tagged
+from api.http.entity_tags import EntityTagRoute
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import installed, load, scenarios
 from knowledge.rules import Pack
 from knowledge.rules.canonical import plain
 
-router = APIRouter(tags=["packs"], route_class=Tagged)
+router = APIRouter(tags=["packs"], route_class=EntityTagRoute)
 
 
 @router.get("/v1/packs")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.http.dependencies import CallerDep, HouseDep, NowDep
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.schemas.requests import ReleaseIn
 from api.schemas.responses import ReleaseOut
 from assistant.office.releases import Release
 
-router = APIRouter(tags=["packs"], route_class=Once)
+router = APIRouter(tags=["packs"], route_class=IdempotentRoute)
 
 
 @router.get("/v1/releases")

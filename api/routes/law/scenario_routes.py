@@ -8,13 +8,13 @@ from fastapi import APIRouter, Path
 
 from api.clock import law_day
 from api.http.dependencies import CallerDep, HouseDep, NowDep
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.schemas.requests import ScenarioIn
 from api.schemas.responses import ScenarioChecked, ScenarioOut, ScenarioText
 from assistant.office.scenarios import Scenario
 from knowledge.packs.scenario_file import checked
 
-router = APIRouter(tags=["scenarios"], route_class=Once)
+router = APIRouter(tags=["scenarios"], route_class=IdempotentRoute)
 
 
 @router.get("/v1/scenarios")

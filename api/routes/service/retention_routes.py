@@ -10,7 +10,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import StreamingResponse
 
 from api.http.dependencies import CallerDep, HouseDep, NowDep
-from api.http.idempotency import Once
+from api.http.idempotency import IdempotentRoute
 from api.schemas.requests import HoldIn
 from api.schemas.responses import HoldOut
 from assistant.office import retention
@@ -18,7 +18,7 @@ from assistant.record.export import export_zip
 from assistant.services.services import House
 
 router = APIRouter(tags=["record"])
-holding = APIRouter(tags=["record"], route_class=Once)
+holding = APIRouter(tags=["record"], route_class=IdempotentRoute)
 Id = Annotated[str, Path(max_length=36)]
 ZIP = "application/zip"
 _FILE: dict[int | str, dict[str, Any]] = {200: {

@@ -10,7 +10,7 @@ from api.page.render import ICONS, tone_of
 from api.slack.blocks.block_kit import (
     TOP_TEXT,
     Block,
-    Message,
+    SlackMessage,
     actions,
     button,
     context,
@@ -26,7 +26,7 @@ CHOICES, SCENARIOS, BRANCHES, BESIDE, POINTS = 5, 8, 4, 4, 4
 _LINK = re.compile(r" ?<[^<>|]+\|[^<>]*>")
 
 
-def message(answer: Answer, page: str, mapped: bool, share: bool = False) -> Message:
+def message(answer: Answer, page: str, mapped: bool, share: bool = False) -> SlackMessage:
     """The message of an answer. `page` is the address of the page or empty; only who is `mapped`
     can go on with the case; `share` offers to show a private answer to the channel."""
     head = f"*{ICONS[tone_of(answer)]} {safe(answer.headline)}*"
@@ -40,7 +40,7 @@ def message(answer: Answer, page: str, mapped: bool, share: bool = False) -> Mes
     blocks.append(context(" · ".join(foot)))
     blocks += [actions(row) for row in _buttons(answer, page, mapped, share) if row]
     said = "\n".join([head, *body, *beside, *foot])
-    return Message(shortened(_LINK.sub("", said).replace("*", ""), TOP_TEXT), blocks)
+    return SlackMessage(shortened(_LINK.sub("", said).replace("*", ""), TOP_TEXT), blocks)
 
 
 def _verdict(answer: Answer) -> Iterator[str]:

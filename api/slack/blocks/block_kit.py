@@ -16,7 +16,7 @@ TITLE = 24
 
 
 @dataclass(frozen=True)
-class Message:
+class SlackMessage:
     """What is posted: the blocks, and the whole of it as text for notifications and readers."""
 
     text: str

@@ -52,7 +52,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Limits:
+class QuestionLimits:
     """How many questions a minute, of one user and of one team."""
 
     user: int
@@ -62,7 +62,7 @@ class Limits:
 class Jobs:
     """The jobs of all workers on one database."""
 
-    def __init__(self, engine: Engine, limits: Limits) -> None:
+    def __init__(self, engine: Engine, limits: QuestionLimits) -> None:
         self._engine, self._limits = engine, limits
         make(engine)
 

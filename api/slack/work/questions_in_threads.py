@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from api.clock import law_day
 from api.http.permissions import ASKS
-from api.slack.admission import Refused, both, may, must_be_mapped
+from api.slack.admission import SlackRefused, both, may, must_be_mapped
 from api.slack.blocks.answer_blocks import message
-from api.slack.blocks.block_kit import Message
+from api.slack.blocks.block_kit import SlackMessage
 from api.slack.blocks.slack_text import language_of, say
 from api.slack.channels import Channels
 from api.slack.place import Person, Place
@@ -90,7 +90,7 @@ class Work:
         """Whether what the answer rests on may not be shown to all who read along here."""
         return answer.private and not self.channels.may_be_private(place)
 
-    async def show(self, place: Place, answer: Answer, made: Message) -> None:
+    async def show(self, place: Place, answer: Answer, made: SlackMessage) -> None:
         """Say something about an answer: to all in the thread, or to the asker alone."""
         if place.response_url:
             await self.web.privately(place, made)
@@ -135,7 +135,7 @@ class Work:
         of a case that has moved on."""
         if place.thread:
             if record and self.threads.last(place, person) != record:
-                raise Refused(both("not_last"))
+                raise SlackRefused(both("not_last"))
             return self.threads.go_on(place, person)
         if not record:
             return ""
@@ -143,7 +143,7 @@ class Work:
         try:
             turns = self.house.conversations.get(person.team, person.user, id).turns
         except UnknownRecord:
-            raise Refused(both("not_last")) from None
+            raise SlackRefused(both("not_last")) from None
         if not turns or turns[-1]["record"] != record:
-            raise Refused(both("not_last"))
+            raise SlackRefused(both("not_last"))
         return id

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from api.http.permissions import APPROVES, ASKS, READS
-from api.slack.admission import Gate, Refused, both, may, must_be_mapped
+from api.slack.admission import Admission, SlackRefused, both, may, must_be_mapped
 from api.slack.blocks.block_kit import Block
 from api.slack.blocks.fact_form import facts_form, opened, return_form, told
 from api.slack.blocks.slack_text import safe
@@ -23,7 +23,7 @@ WINDOWS = ("why", "facts", "return")
 class Windows:
     """“Why”, the form for missing facts, and the form with which an answer is returned."""
 
-    def __init__(self, work: Work, gate: Gate) -> None:
+    def __init__(self, work: Work, gate: Admission) -> None:
         self._work, self._gate = work, gate
 
     async def open(self, act: str, value: str, place: Place, trigger: str) -> None:
@@ -33,9 +33,9 @@ class Windows:
         person = await self._gate.known(place.user)
         try:
             if person is None:
-                raise Refused(both("not_mapped", place.user))
+                raise SlackRefused(both("not_mapped", place.user))
             view = await self._view(act, value, place, person)
-        except Refused as refused:
+        except SlackRefused as refused:
             await self._work.web.note(place, str(refused))
         except KnowledgeError as error:
             await self._work.web.note(place, safe(error))

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.http.problems import logged, sentence
-from api.slack.admission import Gate, Refused, both
+from api.slack.admission import Admission, SlackRefused, both
 from api.slack.blocks.slack_text import safe
 from api.slack.store.jobs import Job, Jobs
 from api.slack.web_api import UNREACHABLE, Web, code, passes
@@ -31,7 +31,7 @@ LOOKS_EVERY, SHOWS_LIFE_EVERY, DRAIN = 1.0, 15.0, 15.0
 class Worker:
     """One of the workers on a database; they share the jobs and do none twice."""
 
-    def __init__(self, jobs: Jobs, gate: Gate, web: Web, acts: Mapping[str, Act],
+    def __init__(self, jobs: Jobs, gate: Admission, web: Web, acts: Mapping[str, Act],
                  unasked: Mapping[str, Unasked], now: Callable[[], datetime]) -> None:
         """`unasked` is what the bot says of its own accord, where nobody has to be let in."""
         self.id, self._unasked = str(uuid4()), unasked
@@ -132,7 +132,7 @@ class Worker:
             return
         try:
             await self._acts[job.kind](job, person)
-        except Refused as refused:
+        except SlackRefused as refused:
             await self._web.note(job.place, str(refused))
         except RecordUnavailable:
             raise

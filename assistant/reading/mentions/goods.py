@@ -17,7 +17,7 @@ from assistant.reading.learned.linear import Linear
 from assistant.reading.mention import Mention
 from assistant.reading.mentions import materials
 from assistant.reading.mentions.materials import Content
-from assistant.reading.mentions.mentions import Page
+from assistant.reading.mentions.mentions import TextMentions
 
 GOODS = "goods"
 CLEARLY = 0.8
@@ -33,7 +33,7 @@ _ITEM = re.compile(r"(?:^|(?<=\n)|(?<=[\s;；,，(（]))[(（]?(?:(?:pos|item|no
                    r"|row|variant)) ?[\"']?[\w\-]{1,8}[\"']?\s*[:=]|^\s*[-*•]\s+", re.MULTILINE)
 
 
-def goods(held: Page, model: Linear) -> list[Goods]:
+def goods(held: TextMentions, model: Linear) -> list[Goods]:
     """The items of the text; nothing where no word names any."""
     segments = [span for span in _segments(held) if _named(held, span)]
     if len(segments) < 2:
@@ -43,7 +43,7 @@ def goods(held: Page, model: Linear) -> list[Goods]:
             for place, span in enumerate(segments, 1)]
 
 
-def facts(held: Page, items: Sequence[Goods], model: Linear, spent: Sequence[Span],
+def facts(held: TextMentions, items: Sequence[Goods], model: Linear, spent: Sequence[Span],
           case: bool = False) -> Iterator[FactRead]:
     """Material, form and contents of each item. `spent` are the amounts that are owners' shares.
     In a `case` an amount of an element, and the only material named, are the goods'; elsewhere they
@@ -64,7 +64,7 @@ def facts(held: Page, items: Sequence[Goods], model: Linear, spent: Sequence[Spa
                         for one in sure or _named_as(held, model, found))
 
 
-def _again(held: Page, told: Sequence[Content], spent: Sequence[Span]) -> list[Content]:
+def _again(held: TextMentions, told: Sequence[Content], spent: Sequence[Span]) -> list[Content]:
     """Further amounts of the only element that a sentence names, such as two laboratories give: the
     two differ, so that neither is taken."""
     used = [*(one.span for one in told), *spent]
@@ -81,13 +81,13 @@ def _again(held: Page, told: Sequence[Content], spent: Sequence[Span]) -> list[C
     return more
 
 
-def _only(held: Page, mentions: Sequence[Mention]) -> list[Mention]:
+def _only(held: TextMentions, mentions: Sequence[Mention]) -> list[Mention]:
     """The first mention, where all of them say one thing and none is denied."""
     denied = any(materials.denied(held.text, one) for one in mentions)
     return [] if denied or len({one.value for one in mentions}) != 1 else [*mentions[:1]]
 
 
-def _with_material(held: Page, forms: Sequence[Mention]) -> list[Mention]:
+def _with_material(held: TextMentions, forms: Sequence[Mention]) -> list[Mention]:
     """The forms that stand right behind their material: SmCo rings, N42SH arcs, Dy magnets."""
     materials_ = (*held.of("grade"), *held.families, *held.elements)
     return [one for one in forms if any(
@@ -95,7 +95,7 @@ def _with_material(held: Page, forms: Sequence[Mention]) -> list[Mention]:
         and not _STOP.search(held.text.plain[other.end:one.start]) for other in materials_)]
 
 
-def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, case: bool
+def _contents(held: TextMentions, model: Linear, told: Sequence[Content], of: str, case: bool
               ) -> Iterator[FactRead]:
     """Contents of the goods; an element that the law or a question at large speaks of is none."""
     for one in told:
@@ -116,7 +116,7 @@ def _contents(held: Page, model: Linear, told: Sequence[Content], of: str, case:
         yield FactRead(name, value, one.span, "=" if op == "~" else op, of, one.mode, one.basis)
 
 
-def _named_as(held: Page, model: Linear, mentions: Sequence[Mention]) -> list[Mention]:
+def _named_as(held: TextMentions, model: Linear, mentions: Sequence[Mention]) -> list[Mention]:
     """The words that name the goods: the surest, and any other that is about as sure and says
     another thing, so that it is asked which it is."""
     limit = model.limits.get(GOODS, 9.0)
@@ -142,7 +142,7 @@ _MAKER = re.compile(r"[\s\-]*(?:(?:maker|manufacturer|builder|producer|factory|p
                     r"|firm|company|oem)s?\b|的?(?:厂|制造商|生产商|公司|企业|工厂|厂家))")
 
 
-def _business(held: Page, one: Mention) -> bool:
+def _business(held: TextMentions, one: Mention) -> bool:
     """Whether a word says what somebody makes, and not what is bought: "they make motors", "to a
     pump maker"."""
     home = held.sentence(one.start)
@@ -150,36 +150,36 @@ def _business(held: Page, one: Mention) -> bool:
                 or _MAKER.match(held.text.plain, one.end))
 
 
-def _or(held: Page, one: Mention, other: Mention) -> bool:
+def _or(held: TextMentions, one: Mention, other: Mention) -> bool:
     """Whether two words are told as alternatives: "ferrite or SmCo"."""
     low, high = sorted((one, other), key=lambda each: each.start)
     return one.value != other.value and bool(
         _ALTERNATIVE.fullmatch(held.text.plain[low.end:high.start]))
 
 
-def _score(held: Page, model: Linear, one: Mention) -> float:
+def _score(held: TextMentions, model: Linear, one: Mention) -> float:
     """How surely a word for a material, form or element speaks of the goods."""
     features = of_mention(held.masked, one, held.sentence(one.start), beside(held, one))
     return dict(model.best(number(features))).get(GOODS, -9.0)
 
 
-def beside(held: Page, one: Mention) -> list[str]:
+def beside(held: TextMentions, one: Mention) -> list[str]:
     """What else the text speaks of: the goods may be that, and this only a part of it."""
     others = {each.value for each in (*held.forms, *held.families) if each.value != one.value}
     return [f"{one.value}+{other}" for other in sorted(others)]
 
 
-def _mode(held: Page, one: Mention) -> Mode:
+def _mode(held: TextMentions, one: Mention) -> Mode:
     return materials.mode(held.text, one.start)
 
 
-def _named(held: Page, span: Span) -> list[Mention]:
+def _named(held: TextMentions, span: Span) -> list[Mention]:
     """The words in a stretch that can name goods."""
     return [one for one in (*held.of("grade"), *held.families, *held.forms, *held.of("part"))
             if one.span.overlaps(span)]
 
 
-def _segments(held: Page) -> list[Span]:
+def _segments(held: TextMentions) -> list[Span]:
     marks = [one.start() for one in _ITEM.finditer(held.text.raw)]
     if len(marks) < 2:
         return []
@@ -187,7 +187,7 @@ def _segments(held: Page) -> list[Span]:
             zip(marks, [*marks[1:], len(held.text.raw)], strict=True)]
 
 
-def _item(id: str, held: Page, span: Span, named: Sequence[Mention]) -> Goods:
+def _item(id: str, held: TextMentions, span: Span, named: Sequence[Mention]) -> Goods:
     grade = next((one.value for one in named if one.kind == "grade"), "")
     part = next((one.value for one in named if one.kind == "part"), "")
     return Goods(id, named[0].span, grade, part, held.text.trimmed(*span))

@@ -208,13 +208,13 @@ def heavy(text: Text) -> Span | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _ElementAmount:
     content: Content
     element_start: int
 
 
 def _bound_amounts(text: Text, found: Sequence[Mention], amounts: Sequence[Mention]
-                   ) -> Iterator[_Told]:
+                   ) -> Iterator[_ElementAmount]:
     """Each amount with the element on whichever side it belongs to."""
     lefts = [_left(text, found, amounts, one) for one in amounts]
     rights = [_right(text, found, amounts, one) for one in amounts]
@@ -237,8 +237,8 @@ def _bound_amounts(text: Text, found: Sequence[Mention], amounts: Sequence[Menti
         for one in (chosen, *joined):
             taken.add(one.start)
             span = Span(min(one.start, amount.start), max(one.end, amount.end))
-            yield _Told(Content(one.value, amount.value, op, _mode(text, amount.start, True),
-                                basis, span), one.start)
+            yield _ElementAmount(Content(one.value, amount.value, op,
+                                         _mode(text, amount.start, True), basis, span), one.start)
 
 
 def _bare(text: Text, found: Sequence[Mention]) -> Iterator[Mention]:

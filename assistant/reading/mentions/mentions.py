@@ -16,7 +16,7 @@ from assistant.reading.text import Text
 
 
 @dataclass(frozen=True)
-class Page:
+class TextMentions:
     """A text with what was found in it. `elements`, `families` and `alloys` may overlap the other
     mentions, which do not overlap each other."""
 
@@ -74,7 +74,7 @@ SURE = ("known", "form", "label")
 """How a name is known, where it is no guess."""
 
 
-def page(raw: str, today: date, names: Sequence[Mention] = ()) -> Page:
+def page(raw: str, today: date, names: Sequence[Mention] = ()) -> TextMentions:
     """Everything typed that stands in a text; `names` are the firms' names found in it."""
     text = Text(raw)
     found = [*days.days(text, today), *codes.codes(text), *codes.orders(text),
@@ -100,4 +100,5 @@ def page(raw: str, today: date, names: Sequence[Mention] = ()) -> Page:
     forms = tuple(_heads([one for one in apart(materials.named(text, "forms"))
                           if not named.overlaps(one.span)]))
     masked = Masked(text, [*mentions, *elements], bool(families or forms or alloys))
-    return Page(text, today, mentions, tuple(elements), families, alloys, forms, masked, clauses)
+    return TextMentions(text, today, mentions, tuple(elements), families, alloys, forms, masked,
+                        clauses)

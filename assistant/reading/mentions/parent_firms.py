@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from assistant.reading.mention import Mention
-from assistant.reading.mentions.mentions import Page
+from assistant.reading.mentions.mentions import TextMentions
 
 _WIDE = 40
 _BEFORE = re.compile(
@@ -22,7 +22,7 @@ _AFTER = re.compile(
     r"|孙公司|旗下|参股公司|控股的)")
 
 
-def is_parent(held: Page, name: Mention) -> bool:
+def is_parent(held: TextMentions, name: Mention) -> bool:
     """Whether the words at a name say that another firm is its subsidiary or affiliate."""
     plain = held.text.plain
     home = held.sentence(name.start)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.reading.contract import PartyRead, Share, Span
 from assistant.reading.mention import Mention
-from assistant.reading.mentions.mentions import Page
+from assistant.reading.mentions.mentions import TextMentions
 
 _OWNS = re.compile(r"\b(?:own(?:s|ed)?|ha(?:s|ve)(?=\s+(?:a\s+)?\d)|hold(?:s|ing)?|held|stake"
                    r"|shares?|shareholders?|shareholding|belongs?|equity|interest|parent"
@@ -23,7 +23,7 @@ _NEAR = 60
 _BREAK = re.compile(r"[.;!?。；！？\n]\s")
 
 
-def shares(held: Page, parties: Sequence[PartyRead], case: bool = True) -> Iterator[Share]:
+def shares(held: TextMentions, parties: Sequence[PartyRead], case: bool = True) -> Iterator[Share]:
     """Each percentage of a sentence about ownership, with the owner named beside it; in a `case`
     also with the list that an owner without a name is said to stand on."""
     spoken = bool(_OWNS.search(held.text.plain))
@@ -47,7 +47,7 @@ def shares(held: Page, parties: Sequence[PartyRead], case: bool = True) -> Itera
         yield Share(owner.name, owned, one.value, span, one.op)
 
 
-def _listed(held: Page, one: Mention) -> tuple[Span, str] | None:
+def _listed(held: TextMentions, one: Mention) -> tuple[Span, str] | None:
     """The list that the owner of this share is said to stand on, where he is not named: the one
     named nearest in the sentence; none where a listing is denied, supposed or asked about."""
     home = held.sentence(one.start)
@@ -63,7 +63,7 @@ def _listed(held: Page, one: Mention) -> tuple[Span, str] | None:
     return Span(start, max(one.end, home.start + place.end())), name
 
 
-def _owner(held: Page, one: Mention, parties: Sequence[PartyRead], used: set[str]
+def _owner(held: TextMentions, one: Mention, parties: Sequence[PartyRead], used: set[str]
            ) -> PartyRead | None:
     """The owner that stands nearest to the percentage, with no other percentage between."""
     amounts = held.of("percent")

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from assistant.reading.contract import Kind, Reading, Span, Unread
 from assistant.reading.mentions.materials import CONTENT_FACTS
-from assistant.reading.mentions.mentions import Page
+from assistant.reading.mentions.mentions import TextMentions
 from assistant.reading.text import LONGEST
 
 MOST = 8
 
 
-def unread(found: Reading, held: Page) -> Reading:
+def unread(found: Reading, held: TextMentions) -> Reading:
     """The reading with what it left unread; a text beyond the length that is read is told as a
     whole."""
     used = [*(one.span for one in found.facts if one.op == "="),

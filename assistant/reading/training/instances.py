@@ -21,7 +21,7 @@ from assistant.reading.mention import Mention
 from assistant.reading.mentions.firm_names import names
 from assistant.reading.mentions.goods import beside
 from assistant.reading.mentions.materials import CONTENT_FACTS
-from assistant.reading.mentions.mentions import Page, page
+from assistant.reading.mentions.mentions import TextMentions, page
 from assistant.reading.text import Text
 from assistant.reading.training.examples import Example
 from knowledge.screening import Lists
@@ -60,7 +60,7 @@ def label(name: str, value: Any) -> str:
     return f"{name}={str(value).lower() if isinstance(value, bool) else value}"
 
 
-Prepared = tuple[Example, Page]
+Prepared = tuple[Example, TextMentions]
 
 
 def prepared(found: Iterable[Example]) -> list[Prepared]:
@@ -147,7 +147,7 @@ def polarities(found: Sequence[Prepared], types: Mapping[str, str]
                 yield Instance(number(features), (str(bool(fact["value"])).lower(),), one.writer)
 
 
-def _covering(held: Page, span: Span) -> list[int]:
+def _covering(held: TextMentions, span: Span) -> list[int]:
     """The clauses that the words lie in, the one that has most of them first."""
     shared = [(min(span.end, clause.end) - max(span.start, clause.start), place)
               for place, (clause, _) in enumerate(held.clauses)]

@@ -14,10 +14,10 @@ from knowledge.library.loaders import (
     plain_text,
     us_code,
 )
-from knowledge.library.loaders.parts import About, Part, assemble
+from knowledge.library.loaders.parts import About, Provision, assemble
 from knowledge.library.loaders.safe import SIZE
 
-__all__ = ["About", "Part", "load"]
+__all__ = ["About", "Provision", "load"]
 
 
 def load(data: bytes, name: str, about: About, on: date) -> Document:
@@ -33,7 +33,7 @@ def load(data: bytes, name: str, about: About, on: date) -> Document:
     return assemble(_parts(data, name), data, about, on)
 
 
-def _parts(data: bytes, name: str) -> list[Part]:
+def _parts(data: bytes, name: str) -> list[Provision]:
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"%PDF"):
         return pdf.parts(data, name)

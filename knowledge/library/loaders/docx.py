@@ -7,11 +7,11 @@ from docx.table import Table
 
 from knowledge.errors import LoaderError
 from knowledge.library.loaders import chinese, notice, plain_text
-from knowledge.library.loaders.parts import Part, squeezed
+from knowledge.library.loaders.parts import Provision, squeezed
 from knowledge.library.loaders.safe import archive
 
 
-def parts(data: bytes, name: str) -> list[Part]:
+def parts(data: bytes, name: str) -> list[Provision]:
     """The provisions of a Word file, cut as a Chinese law, an announcement or paragraphs."""
     try:
         _refuse_entities(data, name)

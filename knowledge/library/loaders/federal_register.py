@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.errors import LoaderError
-from knowledge.library.loaders.parts import Part, squeezed
+from knowledge.library.loaders.parts import Provision, squeezed
 
 _FIELDS = ("action", "abstract", "dates", "effective_on", "citation", "cfr_references")
 
 
-def parts(data: bytes, name: str) -> list[Part]:
+def parts(data: bytes, name: str) -> list[Provision]:
     """One part for each field that says something: `<document number>/abstract` and so on."""
     try:
         found = json.loads(data, parse_constant=lambda word: _refuse(name, word))
@@ -25,12 +25,12 @@ def parts(data: bytes, name: str) -> list[Part]:
     return [part for document in known for part in _document(document)]
 
 
-def _document(document: dict[str, Any]) -> Iterator[Part]:
+def _document(document: dict[str, Any]) -> Iterator[Provision]:
     number, title = str(document["document_number"]), squeezed(str(document.get("title") or ""))
     for field in _FIELDS:
         if value := document.get(field):
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            yield Part(f"{number}/{field}", (title,), squeezed(text))
+            yield Provision(f"{number}/{field}", (title,), squeezed(text))
 
 
 def _refuse(name: str, word: str) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from knowledge.errors import LoaderError
-from knowledge.library.loaders.parts import Part
+from knowledge.library.loaders.parts import Provision
 
 _HEADING = re.compile(r"^#{1,6}\s+(?P<words>.+)$")
 _NUMBER = re.compile(r"^(?:§+\s*)?(?P<n>\d+(?:\.\d+)+|\d+(?=[.)]\s))")
@@ -22,12 +22,12 @@ def decoded(data: bytes, name: str) -> str:
     raise LoaderError(f"{name} is neither text in UTF-8 nor in GB18030, nor a known kind of file")
 
 
-def parts(text: str) -> list[Part]:
+def parts(text: str) -> list[Provision]:
     """Paragraphs between empty lines (single lines, where there are no empty ones)."""
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
     if len(blocks) == 1:
         blocks = [line.strip() for line in text.splitlines() if line.strip()]
-    found: list[Part] = []
+    found: list[Provision] = []
     heading: tuple[str, ...] = ()
     for block in blocks:
         if title := _HEADING.match(block):
@@ -36,7 +36,7 @@ def parts(text: str) -> list[Part]:
         for piece in _pieces(block):
             numbered = _NUMBER.match(piece)
             where = numbered["n"] if numbered else f"p{len(found) + 1}"
-            found.append(Part(where, heading, piece))
+            found.append(Provision(where, heading, piece))
     return found
 
 

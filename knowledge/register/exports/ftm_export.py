@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from knowledge.register.firms_and_items import Firm, Held
+from knowledge.register.firms_and_items import Firm, HeldField
 from knowledge.register.importers.ftm_schemas import NUMBERS
-from knowledge.register.values import Stake
+from knowledge.register.values import OwnerStake
 
 _NAMES = {"legal": "name", "translation": "name", "trade": "alias", "short": "abbreviation",
           "former": "previousName"}  # fmt: skip
@@ -48,7 +48,7 @@ def _firm(firm: Firm) -> dict[str, Any]:
     return {"id": firm.id, "schema": "Company", "caption": firm.name, "properties": said}
 
 
-def _stake(firm: Firm, held: Held, place: int) -> Iterator[dict[str, Any]]:
+def _stake(firm: Firm, held: HeldField, place: int) -> Iterator[dict[str, Any]]:
     stake = held.value
     owner = stake.firm or f"{firm.id}-owner-{place}"
     if not stake.firm:
@@ -65,13 +65,13 @@ def _stake(firm: Firm, held: Held, place: int) -> Iterator[dict[str, Any]]:
     yield {"id": f"{firm.id}-stake-{place}", "schema": "Ownership", "properties": said}
 
 
-def _range(stake: Stake) -> str:
+def _range(stake: OwnerStake) -> str:
     bounds = ((">", stake.more_than), (">=", stake.at_least), ("<=", stake.at_most),
               ("<", stake.less_than))  # fmt: skip
     return " - ".join(f"{sign} {bound:.15g} %" for sign, bound in bounds if bound is not None)
 
 
-def _listing(firm: Firm, held: Held, place: int) -> dict[str, Any]:
+def _listing(firm: Firm, held: HeldField, place: int) -> dict[str, Any]:
     listing = held.value
     told = {"program": listing.list, "authorityId": listing.entry, "programId": listing.program,
             "provisions": listing.measure, "reason": listing.text}  # fmt: skip
@@ -83,7 +83,7 @@ def _listing(firm: Firm, held: Held, place: int) -> dict[str, Any]:
     }
 
 
-def _dates(held: Held) -> dict[str, list[str]]:
+def _dates(held: HeldField) -> dict[str, list[str]]:
     fact = next(fact for fact in held.facts if fact.known)
     days = {"startDate": fact.valid_from, "endDate": fact.valid_to}
     return {name: [day.isoformat()] for name, day in days.items() if day}

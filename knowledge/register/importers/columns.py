@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from knowledge import strict_yaml
 from knowledge.errors import ImportRefused, no_such
 from knowledge.register.fields import Kind
-from knowledge.register.importers.files.file_table import Line, Table
+from knowledge.register.importers.files.file_table import FileLine, FileTable
 from knowledge.register.name_keys import plain
 
 T = TypeVar("T")
@@ -106,7 +106,7 @@ def check(kind: Kind, heading: Heading, mapping: dict[str, str]) -> dict[str, st
     return {column: mapping.get(column, IGNORED) for column in heading.columns}
 
 
-def find_heading(kind: Kind, table: Table) -> Heading:
+def find_heading(kind: Kind, table: FileTable) -> Heading:
     """The row of headings: among the first rows, the one in which most headings are recognized."""
     best: tuple[int, int, Heading] | None = None
     for index, line in enumerate(table.lines[:_LOOK]):
@@ -123,9 +123,9 @@ def find_heading(kind: Kind, table: Table) -> Heading:
     return best[2]
 
 
-def _titles(table: Table, index: int) -> list[str]:
+def _titles(table: FileTable, index: int) -> list[str]:
     """The headings of a row, with the heading that spans several columns above it put before."""
-    line: Line = table.lines[index]
+    line: FileLine = table.lines[index]
     above = table.lines[index - 1] if index else None
     titles = []
     for column, cell in enumerate(line.cells):

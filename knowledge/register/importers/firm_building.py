@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.register.firms_and_items import Firm
 from knowledge.register.importers.cell_values import country, day
-from knowledge.register.importers.import_report import Candidate, Source
+from knowledge.register.importers.import_report import Candidate, ImportSource
 from knowledge.register.importers.share import share
 from knowledge.register.importers.taking import STRONG
 from knowledge.register.name_keys import number
@@ -19,7 +19,7 @@ from knowledge.register.statements import Fact
 class Building:
     """The statements gathered for one firm, and notes on the values that could not be read."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: ImportSource) -> None:
         self._source = source
         self.facts: list[Fact] = []
         self.notes: list[str] = []

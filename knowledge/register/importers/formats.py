@@ -9,7 +9,7 @@ from knowledge.register.fields import Kind
 from knowledge.register.importers import gleif, screening_list
 from knowledge.register.importers.ftm_import import import_ftm
 from knowledge.register.importers.gleif import import_gleif
-from knowledge.register.importers.import_report import ImportReport, Progress, Source
+from knowledge.register.importers.import_report import ImportReport, ImportSource, Progress
 from knowledge.register.importers.screening_list import import_screening_list
 from knowledge.register.register import Register
 
@@ -45,7 +45,7 @@ def import_json(
     kind: Kind,
     data: bytes,
     file: str,
-    source: Source,
+    source: ImportSource,
     *,
     format: Format,
     by: str,

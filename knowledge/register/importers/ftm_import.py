@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from knowledge.register.importers.files.file_limits import Limits
+from knowledge.register.importers.files.file_limits import FileLimits
 from knowledge.register.importers.files.json_files import child, children, objects, text, texts
 from knowledge.register.importers.firm_building import Building, day_or_none
 from knowledge.register.importers.ftm_schemas import FIRMS, NUMBERS
-from knowledge.register.importers.import_report import Candidate, ImportReport, Progress, Source
+from knowledge.register.importers.import_report import (
+    Candidate,
+    ImportReport,
+    ImportSource,
+    Progress,
+)
 from knowledge.register.importers.taking import report
 from knowledge.register.register import Register
 
@@ -35,17 +40,17 @@ def import_ftm(
     team: str,
     data: bytes,
     file: str,
-    source: Source,
+    source: ImportSource,
     *,
     by: str,
     now: datetime,
     dry_run: bool,
-    limits: Limits | None = None,
+    limits: FileLimits | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Take the firms of a file in, then the stakes and listings that link them, be they lines of
     their own (entities.ftm.json) or nested in the firm's (targets.nested.json)."""
-    lines = objects(data, limits or Limits())
+    lines = objects(data, limits or FileLimits())
     return report(
         register, team, _candidates(lines, source), data, file, source,
         by=by, now=now, dry_run=dry_run, total=len(lines), progress=progress,
@@ -53,7 +58,7 @@ def import_ftm(
     )  # fmt: skip
 
 
-def _candidates(lines: _Lines, source: Source) -> Iterator[Candidate]:
+def _candidates(lines: _Lines, source: ImportSource) -> Iterator[Candidate]:
     """Firms first, so that every link meets the firm it belongs to."""
     entities = {text(entity, "id"): entity for _, entity in lines if entity}
     links: list[tuple[int, str, _Entity]] = []
@@ -77,7 +82,7 @@ def _candidates(lines: _Lines, source: Source) -> Iterator[Candidate]:
 
 
 def _firm(
-    number: int, entity: _Entity, entities: dict[str, _Entity], source: Source
+    number: int, entity: _Entity, entities: dict[str, _Entity], source: ImportSource
 ) -> Candidate:
     said, built = entity["properties"], Building(source)
     names = texts(said, "name") or texts(entity, "caption")
@@ -111,7 +116,7 @@ def _nested(entity: _Entity) -> Iterator[tuple[str, _Entity]]:
 
 
 def _stake(
-    number: int, said: _Entity, entities: dict[str, _Entity], source: Source
+    number: int, said: _Entity, entities: dict[str, _Entity], source: ImportSource
 ) -> Candidate:
     built = Building(source)
     owner_id, asset = _link(said, "owner"), _link(said, "asset")
@@ -136,7 +141,7 @@ def _stake(
 
 
 def _listing(
-    number: int, said: _Entity, entities: dict[str, _Entity], source: Source
+    number: int, said: _Entity, entities: dict[str, _Entity], source: ImportSource
 ) -> Candidate:
     built, firm = Building(source), _link(said, "entity")
     if not firm:

@@ -8,13 +8,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.register.firms_and_items import Record
-from knowledge.register.statements import Grade
+from knowledge.rules import Grade
 
 Outcome = Literal["imported", "updated", "unchanged", "refused"]
 Progress = Callable[[int, int], None]  # rows done, rows in all
 
 
-class Source(BaseModel):
+class ImportSource(BaseModel):
     """What the imported statements rest on: the file's title, its day, the grade of the evidence,
     and whether somebody entitled checked them against it.
 
@@ -67,7 +67,7 @@ class ImportReport(BaseModel):
     file: str
     sha256: str
     dry_run: bool
-    source: Source
+    source: ImportSource
     rows: tuple[RowOutcome, ...]
     before_heading: int = 0
     mapping: dict[str, str] = Field(default_factory=dict)

@@ -8,12 +8,12 @@ from knowledge.apart import TooMuch, apart
 from knowledge.errors import ImportRefused
 from knowledge.register.fields import Kind
 from knowledge.register.importers import columns as columns
-from knowledge.register.importers.files.file_limits import Limits
-from knowledge.register.importers.files.file_table import Table
+from knowledge.register.importers.files.file_limits import FileLimits
+from knowledge.register.importers.files.file_table import FileTable
 from knowledge.register.importers.files.read_csv import read_csv
 from knowledge.register.importers.files.read_ods import is_ods, read_ods
 from knowledge.register.importers.files.read_xlsx import read_xlsx
-from knowledge.register.importers.import_report import ImportReport, Progress, Source
+from knowledge.register.importers.import_report import ImportReport, ImportSource, Progress
 from knowledge.register.importers.table_rows import candidates
 from knowledge.register.importers.taking import take
 from knowledge.register.register import Register
@@ -30,7 +30,7 @@ class Upload:
     kind: Kind
     file: str
     sha256: str
-    table: Table
+    table: FileTable
     heading: columns.Heading
     mapping: dict[str, str]
     remembered: bool
@@ -43,12 +43,12 @@ def look(
     data: bytes,
     file: str,
     *,
-    limits: Limits | None = None,
+    limits: FileLimits | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
 ) -> Upload:
     """Read a file and propose a mapping; `ImportRefused` says why a file cannot be read."""
-    bounds = limits or Limits()
+    bounds = limits or FileLimits()
     try:
         if is_ods(data):
             table = apart(read_ods, data, bounds, sheet)
@@ -76,7 +76,7 @@ def import_table(
     register: Register,
     team: str,
     upload: Upload,
-    source: Source,
+    source: ImportSource,
     *,
     by: str,
     now: datetime,

@@ -14,14 +14,14 @@ from knowledge.register.fields import FIELDS, Field, Kind
 from knowledge.register.firms_and_items import Firm, Item
 from knowledge.register.importers import cell_values
 from knowledge.register.importers.columns import Heading, Target, targets
-from knowledge.register.importers.files.file_table import Line, Table
+from knowledge.register.importers.files.file_table import FileLine, FileTable
 from knowledge.register.importers.ftm_schemas import FIRMS
-from knowledge.register.importers.import_report import Candidate, Source
+from knowledge.register.importers.import_report import Candidate, ImportSource
 from knowledge.register.importers.share import share
 from knowledge.register.importers.taking import STRONG, derived_id
 from knowledge.register.name_keys import number
 from knowledge.register.statements import NOT_APPLICABLE, Fact
-from knowledge.register.values import Name, Reading, Stake
+from knowledge.register.values import Measurement, Name, OwnerStake
 
 _Group = tuple[str, str, tuple[tuple[str, str], ...]]  # field, which of several, what is fixed
 _Column = tuple[str, Target | None, str]  # heading, what it fills, which of several
@@ -42,7 +42,7 @@ class _Read:
 
 
 def candidates(
-    kind: Kind, table: Table, heading: Heading, mapping: dict[str, str], source: Source
+    kind: Kind, table: FileTable, heading: Heading, mapping: dict[str, str], source: ImportSource
 ) -> Iterator[Candidate]:
     """A candidate for each row below the headings, empty rows between them included."""
     known = targets(kind)
@@ -55,7 +55,8 @@ def candidates(
             yield _candidate(kind, line, columns, source)
 
 
-def _candidate(kind: Kind, line: Line, columns: list[_Column], source: Source) -> Candidate:
+def _candidate(kind: Kind, line: FileLine, columns: list[_Column], source: ImportSource
+               ) -> Candidate:
     if line.empty:
         return Candidate(number=line.number, refused="the row is empty")
     try:
@@ -69,7 +70,7 @@ def _candidate(kind: Kind, line: Line, columns: list[_Column], source: Source) -
                      notes=tuple(read.notes))
 
 
-def _record(kind: Kind, read: _Read, source: Source) -> Firm | Item:
+def _record(kind: Kind, read: _Read, source: ImportSource) -> Firm | Item:
     _check_is_firm(read.aside)
     facts = tuple(
         Fact(field=field, value=value, source=source.title, source_date=source.day,
@@ -97,7 +98,7 @@ def _check_is_firm(aside: Mapping[str, str]) -> None:
         raise WrongValue(f"{schema or kind}: not a firm")
 
 
-def _read(line: Line, columns: list[_Column]) -> _Read:
+def _read(line: FileLine, columns: list[_Column]) -> _Read:
     """The filled cells, gathered by the entry that they are parts of."""
     doubts, read = dict(line.doubtful), _Read()
     joined: dict[_Group, list[tuple[int, str]]] = {}
@@ -149,7 +150,7 @@ def _list(read: _Read, target: Target, which: str, text: str) -> None:
 
 def _values(kind: Kind, groups: dict[_Group, dict[str, str]]) -> Iterator[tuple[str, Any]]:
     shared = {
-        part: _part(Reading, part, text)
+        part: _part(Measurement, part, text)
         for (field, *_), parts in groups.items()
         if field == "composition"
         for part, text in parts.items()
@@ -196,18 +197,18 @@ def _entry(
     assert entry is not None
     read: dict[str, Any] = {}
     for part, text in parts.items():
-        if entry is Stake and part == "percent" and cell_values.told(text):
+        if entry is OwnerStake and part == "percent" and cell_values.told(text):
             read |= share(text)
         else:
             read[part] = _part(entry, part, text)
     told = {part: value for part, value in read.items() if value is not None}
     if any(value is NOT_APPLICABLE for value in told.values()):
         return NOT_APPLICABLE
-    if not told or (entry is Reading and "percent" not in told):
+    if not told or (entry is Measurement and "percent" not in told):
         return None
     if {**fixed, **told}.get("scheme") in STRONG:
         told["value"] = number(str(told["value"]))
-    if entry is Reading:
+    if entry is Measurement:
         told = {**shared, **told}
     return {**fixed, **told}
 

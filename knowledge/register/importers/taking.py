@@ -12,15 +12,15 @@ from knowledge.register.firms_and_items import Firm, Record
 from knowledge.register.importers.import_report import (
     Candidate,
     ImportReport,
+    ImportSource,
     Outcome,
     Progress,
     RowOutcome,
-    Source,
 )
 from knowledge.register.name_keys import plain
 from knowledge.register.register import Register
 from knowledge.register.storage.record_access import BLOCK, Writer, Written
-from knowledge.register.values import Stake
+from knowledge.register.values import OwnerStake
 
 STRONG = ("LEI", "USCC", "UEI", "CAGE", "DUNS", "VAT")
 _OUTCOMES: dict[Written, Outcome] = {
@@ -92,7 +92,7 @@ def report(
     candidates: Iterable[Candidate],
     data: bytes,
     file: str,
-    source: Source,
+    source: ImportSource,
     *,
     by: str,
     now: datetime,
@@ -171,7 +171,7 @@ def _with_known_ids(record: Record, renamed: dict[str, str]) -> Record:
     facts = []
     for fact in record.facts:
         stake = fact.value
-        if isinstance(stake, Stake) and stake.firm in renamed:
+        if isinstance(stake, OwnerStake) and stake.firm in renamed:
             stake = stake.model_copy(update={"firm": renamed[stake.firm]})
             fact = fact.model_copy(update={"value": stake, "key": stake.key.casefold()})
         elif fact.field == "branch_of" and fact.value in renamed:

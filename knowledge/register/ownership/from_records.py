@@ -4,10 +4,10 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from knowledge.errors import UnknownRecord
-from knowledge.register.firms_and_items import Firm, Held
+from knowledge.register.firms_and_items import Firm, HeldField
 from knowledge.register.ownership.structure import TINY, WHOLE, Stake, Structure, exact
 from knowledge.register.register import Register
-from knowledge.register.values import Stake as StakeEntry
+from knowledge.register.values import OwnerStake as StakeEntry
 
 _UNOWNABLE = {"person", "state", "military"}
 
@@ -64,7 +64,7 @@ def _record(
         return None  # an owner that is named by an id but has no record: nothing is known above it
 
 
-def _stakes(asset: str, held: Held, votes: bool) -> list[Stake]:
+def _stakes(asset: str, held: HeldField, votes: bool) -> list[Stake]:
     entries: list[StakeEntry] = [fact.value for fact in held.facts if fact.known]
     if not entries:
         return []

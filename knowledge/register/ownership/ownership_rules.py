@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from knowledge.register.ownership import shares
-from knowledge.register.ownership.paths import Path, paths
+from knowledge.register.ownership.paths import OwnershipChain, paths
 from knowledge.register.ownership.structure import WHOLE, Structure, shown
 
 Method = Literal["direct", "multiplied", "cascade"]
@@ -14,7 +14,7 @@ Side = Literal["yes", "no", "unknown"]
 
 
 @dataclass(frozen=True)
-class Rule:
+class OwnershipRule:
     """How a body of law counts ownership.
 
     `threshold` in percent; `at_least` True for >=, False for >; `aggregate` True if the stakes of
@@ -56,12 +56,12 @@ class Owned:
 
     asset: str
     group: tuple[str, ...]
-    rule: Rule
+    rule: OwnershipRule
     on: date
     side: Side
     low: Fraction
     high: Fraction
-    paths: tuple[Path, ...]
+    paths: tuple[OwnershipChain, ...]
     unknown_slices: tuple[Slice, ...]
     problems: tuple[str, ...]
     branch: str = ""
@@ -83,7 +83,8 @@ class Owned:
         )
 
 
-def owned(structure: Structure, asset: str, group: frozenset[str], rule: Rule, on: date) -> Owned:
+def owned(structure: Structure, asset: str, group: frozenset[str], rule: OwnershipRule,
+          on: date) -> Owned:
     """Does the group own enough of the asset for the rule? `structure` is that of the day `on`.
 
     An asset that is itself of the group is owned in full; a branch office is the firm that it is a
@@ -116,7 +117,8 @@ def owned(structure: Structure, asset: str, group: frozenset[str], rule: Rule, o
     )
 
 
-def _bounds(structure: Structure, asset: str, group: frozenset[str], rule: Rule) -> shares.Bounds:
+def _bounds(structure: Structure, asset: str, group: frozenset[str],
+            rule: OwnershipRule) -> shares.Bounds:
     match rule.method:
         case "direct":
             return shares.direct(structure, asset, group)
@@ -127,7 +129,7 @@ def _bounds(structure: Structure, asset: str, group: frozenset[str], rule: Rule)
 
 
 def _slices(
-    structure: Structure, asset: str, group: frozenset[str], rule: Rule
+    structure: Structure, asset: str, group: frozenset[str], rule: OwnershipRule
 ) -> tuple[Slice, ...]:
     nodes = [asset] if rule.method == "direct" else reversed(structure.upstream(asset))
     found = [Slice(node, structure.unknown_slice(node)) for node in nodes if node not in group]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from knowledge.register.firms_and_items import Firm, FirmFound, Item, ItemFound
 from knowledge.register.name_keys import key, number, plain
 from knowledge.register.storage.name_index import NameIndex, NameIndexes, NameKey
-from knowledge.register.storage.register_tables import FactRow, KeyRow, RecordRow
+from knowledge.register.storage.register_tables import FactRow, KeyRow, RegisterRow
 from knowledge.register.storage.statement_rows import FACT_COLUMNS, fact_of
 
 _NEAR = 83.0  # one letter of seven
@@ -115,8 +115,8 @@ def _firms(connection: Connection, team: str, records: list[str]) -> dict[str, F
     facts: dict[str, list[Any]] = {record: [] for record in records}
     for row in connection.execute(query.order_by(FactRow.number)):
         facts[row.record].append(row)
-    marks = select(RecordRow.id, RecordRow.demonstration).where(
-        RecordRow.team == team, RecordRow.kind == "firm", RecordRow.id.in_(records)
+    marks = select(RegisterRow.id, RegisterRow.demonstration).where(
+        RegisterRow.team == team, RegisterRow.kind == "firm", RegisterRow.id.in_(records)
     )
     return {
         row.id: Firm(
@@ -135,8 +135,8 @@ def _item_found(connection: Connection, team: str, part_no: str, how: Any) -> It
         FactRow.record == part_no,
         FactRow.retracted_at.is_(None),
     )
-    mark = select(RecordRow.demonstration).where(
-        RecordRow.team == team, RecordRow.kind == "item", RecordRow.id == part_no
+    mark = select(RegisterRow.demonstration).where(
+        RegisterRow.team == team, RegisterRow.kind == "item", RegisterRow.id == part_no
     )
     item = Item(
         id=part_no,

@@ -12,7 +12,7 @@ from knowledge.register.fields import Kind
 from knowledge.register.firms_and_items import Record
 from knowledge.register.name_keys import number, plain
 from knowledge.register.statements import Fact
-from knowledge.register.storage.register_tables import FactRow, KeyRow, RecordRow
+from knowledge.register.storage.register_tables import FactRow, KeyRow, RegisterRow
 from knowledge.register.storage.revision import revise
 from knowledge.register.storage.statement_rows import (
     FACT_COLUMNS,
@@ -36,8 +36,8 @@ def read(
     connection: Connection, team: str, kind: Kind, id: str, known: datetime | None
 ) -> dict[str, Any]:
     """The parts of a record, its statements in the order in which they were recorded."""
-    where = (RecordRow.team == team, RecordRow.kind == kind, RecordRow.id == id)
-    query = select(RecordRow.demonstration, RecordRow.recorded_at).where(*where)
+    where = (RegisterRow.team == team, RegisterRow.kind == kind, RegisterRow.id == id)
+    query = select(RegisterRow.demonstration, RegisterRow.recorded_at).where(*where)
     row = connection.execute(query).one_or_none()
     if row is None or (known is not None and row.recorded_at > known):
         raise unknown(kind, id)
@@ -63,8 +63,8 @@ def read_some(
     connection: Connection, team: str, kind: Kind, ids: list[str]
 ) -> dict[str, dict[str, Any]]:
     """The parts of those of the records that are there, as they stand, in the order of the ids."""
-    marks = select(RecordRow.id, RecordRow.demonstration).where(
-        RecordRow.team == team, RecordRow.kind == kind, RecordRow.id.in_(ids))
+    marks = select(RegisterRow.id, RegisterRow.demonstration).where(
+        RegisterRow.team == team, RegisterRow.kind == kind, RegisterRow.id.in_(ids))
     marked = {row.id: row.demonstration for row in connection.execute(marks)}
     facts: dict[str, list[Fact]] = {id: [] for id in ids if id in marked}
     stated = select(FactRow.record, *FACT_COLUMNS).where(
@@ -191,7 +191,7 @@ class Writer:
 
     def flush(self) -> None:
         """Write what waits, and forget what was read."""
-        for table, rows in ((RecordRow, self._records), (FactRow, self._facts)):
+        for table, rows in ((RegisterRow, self._records), (FactRow, self._facts)):
             if rows:
                 self._connection.execute(insert(table), rows)
         retract(self._connection, self._team, self._gone, self._by, self._now)

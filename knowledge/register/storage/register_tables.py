@@ -51,7 +51,7 @@ class Base(DeclarativeBase):
     )
 
 
-class RecordRow(Base):
+class RegisterRow(Base):
     """A firm or an item of one team."""
 
     __tablename__ = "register_record"

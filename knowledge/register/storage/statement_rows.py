@@ -7,9 +7,10 @@ from sqlalchemy import Row
 
 from knowledge.register.fields import FIELDS, Kind
 from knowledge.register.name_keys import key, number, plain
-from knowledge.register.statements import NOT_APPLICABLE, Fact, Grade
+from knowledge.register.statements import NOT_APPLICABLE, Fact
 from knowledge.register.storage.register_tables import FactRow
 from knowledge.register.values import Identifier, Name
+from knowledge.rules import Grade
 
 FACT_COLUMNS = (
     FactRow.id, FactRow.field, FactRow.key, FactRow.state, FactRow.value, FactRow.source,

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, overload
 T = TypeVar("T")
 
 
-class once(Generic[T]):
+class cached_part(Generic[T]):
     """Like `functools.cached_property`, without the lock that Python 3.11 takes for all instances
     together: two threads may both work the same part out, and find the same."""
 
@@ -19,10 +19,10 @@ class once(Generic[T]):
         self.name = name
 
     @overload
-    def __get__(self, instance: None, owner: type) -> once[T]: ...
+    def __get__(self, instance: None, owner: type) -> cached_part[T]: ...
     @overload
     def __get__(self, instance: object, owner: type) -> T: ...
-    def __get__(self, instance: object | None, owner: type) -> once[T] | T:
+    def __get__(self, instance: object | None, owner: type) -> cached_part[T] | T:
         if instance is None:
             return self
         found = instance.__dict__[self.name] = self.make(instance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from knowledge.rules.engine.cached_part import once
+from knowledge.rules.engine.cached_part import cached_part
 from knowledge.rules.engine.missing import Settling
 from knowledge.rules.engine.program import Program
 from knowledge.rules.facts import Told
@@ -35,7 +35,7 @@ class Evaluation:
         truths = self.program.suppose(self.truths, points)
         return Evaluation(self.program, truths, self.values, self.said, points)
 
-    @once
+    @cached_part
     def sure(self) -> Evaluation | None:
         """The same told only what is confirmed; None where all of it is."""
         unsure = {name for name, one in self.said.items() if not one.confirmed}
@@ -49,7 +49,7 @@ class Evaluation:
         """What was told of a fact, with its source."""
         return self.said.get(name) or Told(self.values[name])
 
-    @once
+    @cached_part
     def told_bits(self) -> int:
         """The facts told and the points supposed, as bits."""
         told, facts, points = 0, self.program.fact_bits, self.program.point_bits
@@ -59,12 +59,12 @@ class Evaluation:
             told |= points[point]
         return told
 
-    @once
+    @cached_part
     def open_bits(self) -> int:
         """The open points of law that are not supposed, as bits."""
         return self.program.every_point & ~self.told_bits
 
-    @once
+    @cached_part
     def settling(self) -> Settling:
         """What would settle the nodes."""
         return Settling(self.program, self.truths, self.values, self.told_bits)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any as AnyValue
 
 from knowledge.rules.engine.answers import Answers, Sets
-from knowledge.rules.engine.cached_part import once
+from knowledge.rules.engine.cached_part import cached_part
 from knowledge.rules.engine.pairs import Pairs, of_two
 from knowledge.rules.engine.value_cells import Cells, Effect
 from knowledge.rules.facts import Declaration
@@ -25,7 +25,7 @@ Step = tuple[int, str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RuleEntry:
     """One rule on the day: its text, state and node, and what it reads directly. `formula` is what
     its text says, whatever its state; `repeats` is the rule that this one merely refers to, if it
     does nothing else."""
@@ -57,7 +57,7 @@ class Program:
 
     declarations: Mapping[str, Declaration]
     states: Mapping[str, State]
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, RuleEntry]
     fixed: tuple[int, ...]
     """The truth of every node before anything is told or joined."""
     gates: Mapping[int, Gate]
@@ -74,11 +74,11 @@ class Program:
             found = self._parts[question.name] = (needs, subject_to)
         return found
 
-    @once
+    @cached_part
     def _parts(self) -> dict[str, tuple[tuple[Part, ...], tuple[Part, ...]]]:
         return {}
 
-    @once
+    @cached_part
     def cells(self) -> dict[str, Cells]:
         """The cells of every fact that a test reads, in the order of the pack."""
         tests: dict[str, list[tuple[int, Test]]] = {name: [] for name in self.declarations}
@@ -89,16 +89,16 @@ class Program:
         return {name: Cells(self.declarations[name], found)
                 for name, found in tests.items() if name in read}
 
-    @once
+    @cached_part
     def answers(self) -> Answers:
         return Answers(self.cells, self._of_two)
 
-    @once
+    @cached_part
     def pairs(self) -> Pairs:
         """The tests of two facts, and whether answers can be as wanted of several at once."""
         return Pairs(self.declarations, self.cells, self._of_two, self.answers)
 
-    @once
+    @cached_part
     def pair_bits(self) -> int:
         """The facts that a test of two facts reads, as bits."""
         bits = 0
@@ -106,28 +106,28 @@ class Program:
             bits |= self.fact_bits[test.fact] | self.fact_bits[other]
         return bits
 
-    @once
+    @cached_part
     def pairs_untold(self) -> dict[int, bool]:
         """What is possible of tests of two facts of which none is told."""
         return {}
 
-    @once
+    @cached_part
     def fact_bits(self) -> dict[str, int]:
         """One bit for each fact that is read, as in `answers`."""
         return {name: self.answers.asked(self.answers.any_of(name)) for name in self.cells}
 
-    @once
+    @cached_part
     def point_bits(self) -> dict[str, int]:
         """One bit, above those of the facts, for each open point of law met on this day."""
         points = sorted(set(self.points.values()))
         return {point: 1 << place for place, point in enumerate(points, len(self.cells))}
 
-    @once
+    @cached_part
     def every_point(self) -> int:
         """Every open point of law, as bits."""
         return sum(self.point_bits.values())
 
-    @once
+    @cached_part
     def reach(self) -> tuple[int, ...]:
         """For every node, the facts and open points that it may depend on, as bits."""
         found = [0] * len(self.fixed)
@@ -140,7 +140,7 @@ class Program:
                 found[node] |= found[part]
         return tuple(found)
 
-    @once
+    @cached_part
     def cells_behind(self) -> tuple[int, ...]:
         """For every node, the cells of all facts that it may depend on, as in `answers`."""
         fields = {bit: self.answers.field(name) for name, bit in self.fact_bits.items()}
@@ -155,50 +155,50 @@ class Program:
                 found |= answers.cell(name, cells[name].place(value))
         return found
 
-    @once
+    @cached_part
     def texts(self) -> dict[str, AnyValue]:
         """What findings of each rule always say, as text."""
         return {}
 
-    @once
+    @cached_part
     def texts_behind(self) -> dict[int, tuple[str, str]]:
         """Missing facts and open points, by their bits, as text."""
         return {}
 
-    @once
+    @cached_part
     def sets_told(self) -> dict[tuple[tuple[Part, ...], int], Sets]:
         """The sets of answers that would settle nodes together, by the cells told behind them:
         cases that the law cannot tell apart there share them. Emptied when it grows large."""
         return {}
 
-    @once
+    @cached_part
     def _says(self) -> dict[str, Callable[[AnyValue], Effect]]:
         """What a value of each fact says to the tests of that fact."""
         return {name: cells.says for name, cells in self.cells.items()}
 
-    @once
+    @cached_part
     def because_untold(self) -> dict[int, int]:
         """What lies behind nodes of whose facts none is told: the same in every case."""
         return {}
 
-    @once
+    @cached_part
     def sets_untold(self) -> dict[Part, Sets]:
         """The same of the sets of answers that would settle such nodes."""
         return {}
 
-    @once
+    @cached_part
     def _of_two(self) -> dict[int, Test]:
         return {node: test for node, test in self.tests.items() if test.other}
 
-    @once
+    @cached_part
     def _pairs(self) -> tuple[tuple[int, Test, str], ...]:
         return tuple((node, test, test.other) for node, test in self._of_two.items() if test.other)
 
-    @once
+    @cached_part
     def _steps(self) -> tuple[Step, ...]:
         return tuple((node, gate.kind, gate.parts) for node, gate in self.gates.items())
 
-    @once
+    @cached_part
     def _steps_to_points(self) -> dict[frozenset[str], tuple[Step, ...]]:
         return {}
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from knowledge.rules.engine.answers import NEVER, Sets
-from knowledge.rules.engine.cached_part import once
+from knowledge.rules.engine.cached_part import cached_part
 from knowledge.rules.engine.evaluation import Evaluation
 from knowledge.rules.engine.program import ALL, OPPOSITE, Gate, Part, Program
 from knowledge.rules.question import NEEDS_FACTS, UNSETTLED, Question
 from knowledge.rules.truth import FALSE, NOT, TRUE, UNKNOWN
 
 
-class Reading:
+class QuestionReading:
     """A question on an evaluation."""
 
     def __init__(self, question: Question, evaluation: Evaluation) -> None:
@@ -51,14 +51,14 @@ class Reading:
         truth = self.evaluation.truths[part[0]]
         return truth if part[1] else NOT[truth]
 
-    @once
+    @cached_part
     def to_yes(self) -> Sets:
         """The sets of answers that would make every requirement hold; a proviso may still fail."""
         if self.truth != UNKNOWN:
             return NEVER
         return self.evaluation.settling.together(self.decisive)
 
-    @once
+    @cached_part
     def to_no(self) -> Sets:
         """The sets of answers that would make it a no."""
         if self.truth == FALSE:
@@ -80,7 +80,7 @@ class Reading:
             return True
         return bool(self.hoped.sets or self.hoped.more)
 
-    @once
+    @cached_part
     def unsettled(self) -> tuple[str, ...]:
         """The points of law because of which the answer is open."""
         evaluation = self.evaluation
@@ -88,7 +88,7 @@ class Reading:
             return ()
         return evaluation.points(evaluation.open_behind([node for node, _ in self.decisive]))
 
-    @once
+    @cached_part
     def apparent(self) -> str:
         """The word for the answer, taking everything told as confirmed. It asks for facts as long
         as facts could make it favourable; where only the law's silence stands against that, it is
@@ -99,13 +99,13 @@ class Reading:
             return UNSETTLED
         return NEEDS_FACTS
 
-    @once
-    def sure(self) -> Reading | None:
+    @cached_part
+    def sure(self) -> QuestionReading | None:
         """The same question on what is confirmed; None where all is."""
         sure = self.evaluation.sure
-        return Reading(self.question, sure) if sure else None
+        return QuestionReading(self.question, sure) if sure else None
 
-    @once
+    @cached_part
     def outcome(self) -> str:
         """The word for the answer. A favourable one that clears something rests on confirmed facts
         only."""

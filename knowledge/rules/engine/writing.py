@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any as AnyValue
 
 from knowledge.errors import KnowledgeError, PackError
-from knowledge.rules.engine.program import ALL, ANY, OPPOSITE, Entry, Gate, Program
+from knowledge.rules.engine.program import ALL, ANY, OPPOSITE, Gate, Program, RuleEntry
 from knowledge.rules.engine.symbols import Symbols, ValuesOn, symbols
 from knowledge.rules.facts import Declaration
 from knowledge.rules.formula import All, Any, Fixed, Formula, Not, Open, Said, Test
@@ -37,7 +37,7 @@ class _Writer:
                  states: Mapping[str, State], day: date) -> None:
         self.symbols, self.parameters = symbols(declarations), parameters
         self.states, self.day = states, day
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, RuleEntry] = {}
         self.fixed: list[int] = []
         self.gates: dict[int, Gate] = {}
         self.tests: dict[int, Test] = {}
@@ -68,7 +68,7 @@ class _Writer:
             formula = All(tuple(Open(point) for point in sorted(values.unsettled)))
             points |= values.unsettled
         node, repeats = self._lower(formula)
-        self.entries[rule.id] = Entry(
+        self.entries[rule.id] = RuleEntry(
             rule, version, text, state, node, tuple(sorted(facts)), tuple(dict.fromkeys(refers)),
             tuple(sorted(points)), tuple(sorted(values.read)), repeats)
         self._begun.pop()

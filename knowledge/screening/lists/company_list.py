@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from knowledge.errors import SnapshotRefused
 from knowledge.screening.lists.edition import Edition, sealed
-from knowledge.screening.lists.entry import Entry, Standing
+from knowledge.screening.lists.entry import ListEntry, Standing
 
 COLUMNS = ("id", "name", "other_names", "country", "since", "until", "reason", "reference")
 _NOT_IDS = frozenset(COLUMNS)
@@ -17,7 +17,7 @@ _LONGEST = 100_000
 
 def read_company_list(
     raw: bytes, *, name: str, title: str, published: date, retrieved: datetime, refresh: timedelta
-) -> tuple[Edition, tuple[Entry, ...]]:
+) -> tuple[Edition, tuple[ListEntry, ...]]:
     """One edition from a CSV (UTF-8 or GB18030); each row becomes an entry or the file is refused.
 
     Columns: id, name, other_names (parted by `;`), country (ISO 3166 alpha-2), since, until,
@@ -62,7 +62,7 @@ def _rows(raw: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         raise SnapshotRefused(f"the file is not a whole CSV ({error}); save it again") from error
 
 
-def _entry(list_name: str, line: int, row: dict[str, str]) -> Entry:
+def _entry(list_name: str, line: int, row: dict[str, str]) -> ListEntry:
     if not row["name"] or not row["id"]:
         raise SnapshotRefused(f"line {line} lacks an id or a name; give both")
     reference = row["reference"] or row["reason"] or "the company's own list"
@@ -70,7 +70,7 @@ def _entry(list_name: str, line: int, row: dict[str, str]) -> Entry:
     if row["until"]:
         steps.append(Standing(_day(row["until"], line), "ended", reference))
     others = (other.strip() for other in row["other_names"].split(";"))
-    return Entry(
+    return ListEntry(
         id=f"{list_name}-{row['id']}",
         list=list_name,
         names=tuple(dict.fromkeys((row["name"], *(o for o in others if o)))),

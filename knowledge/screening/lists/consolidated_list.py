@@ -10,7 +10,7 @@ from typing import Any
 
 from knowledge.errors import SnapshotRefused
 from knowledge.screening.lists.edition import Edition, sealed
-from knowledge.screening.lists.entry import Entry, Standing
+from knowledge.screening.lists.entry import ListEntry, Standing
 
 SOURCE_URL = "https://www.trade.gov/consolidated-screening-list"
 REFRESH = timedelta(days=1)
@@ -21,14 +21,14 @@ _NEEDED = {"source", "name", "alt_names", "addresses"}
 
 def read_csl(
     raw: bytes, *, published: date, retrieved: datetime
-) -> list[tuple[Edition, tuple[Entry, ...]]]:
+) -> list[tuple[Edition, tuple[ListEntry, ...]]]:
     """Each part of the list (Entity List, SDN …) as an edition of its own.
 
     `raw` is the whole file; `published` its date at trade.gov, `retrieved` when it was fetched.
     Raises SnapshotRefused when the file is cut off or is not this list.
     """
     rows = list(_rows(raw))
-    parts: dict[str, list[Entry]] = {}
+    parts: dict[str, list[ListEntry]] = {}
     titles: dict[str, str] = {}
     for position, row in enumerate(rows, 1):
         if not row.keys() >= _NEEDED or not row["name"] or not row["source"]:
@@ -70,7 +70,7 @@ def _list_name(source: str) -> str:
     return "us_" + (code[1] if code else source.split(" - ")[0]).lower().replace(" ", "_")
 
 
-def _entry(list_name: str, row: Mapping[str, Any]) -> Entry:
+def _entry(list_name: str, row: Mapping[str, Any]) -> ListEntry:
     names = (str(row["name"]).strip(), *_texts(row["alt_names"]))
     notice = str(row.get("federal_register_notice") or "")
     url = str(row.get("source_list_url") or SOURCE_URL)
@@ -78,7 +78,7 @@ def _entry(list_name: str, row: Mapping[str, Any]) -> Entry:
         str(row[key]) for key in ("license_requirement", "license_policy") if row.get(key)
     )
     number = str(row.get("id") or row.get("_id") or row.get("entity_number") or "")
-    return Entry(
+    return ListEntry(
         id=f"{list_name}-{number or names[0]}",
         list=list_name,
         names=tuple(dict.fromkeys(name for name in names if name)),
@@ -135,8 +135,8 @@ def _day(value: Any) -> date | None:
 
 
 def _edition(
-    name: str, title: str, entries: tuple[Entry, ...], published: date, retrieved: datetime
-) -> tuple[Edition, tuple[Entry, ...]]:
+    name: str, title: str, entries: tuple[ListEntry, ...], published: date, retrieved: datetime
+) -> tuple[Edition, tuple[ListEntry, ...]]:
     edition = Edition(
         list=name,
         title=title,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from knowledge.screening.lists.entry import Entry
+from knowledge.screening.lists.entry import ListEntry
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Snapshot:
         return next(e for e in self.editions if e.list == name)
 
 
-def sealed(edition: Edition, entries: tuple[Entry, ...]) -> Edition:
+def sealed(edition: Edition, entries: tuple[ListEntry, ...]) -> Edition:
     """The edition with the checksum and count of what it holds."""
     together = "\n".join(sorted(f"{e.id} {e.hash}" for e in entries))
     digest = hashlib.sha256(together.encode()).hexdigest()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from knowledge.errors import SnapshotRefused, SnapshotShrunken
 from knowledge.screening.lists.edition import Edition, sealed
-from knowledge.screening.lists.entry import Entry
+from knowledge.screening.lists.entry import ListEntry
 
 SHRINK = 0.20
 _NAME = re.compile("[a-z][a-z0-9_-]{0,60}")
@@ -13,7 +13,7 @@ _NAME = re.compile("[a-z][a-z0-9_-]{0,60}")
 
 def check_update(
     in_use: Sequence[Edition],
-    parts: Sequence[tuple[Edition, tuple[Entry, ...]]],
+    parts: Sequence[tuple[Edition, tuple[ListEntry, ...]]],
     *,
     shrunken: bool = False,
 ) -> None:
@@ -39,7 +39,7 @@ def check_update(
         )
 
 
-def _whole(edition: Edition, entries: tuple[Entry, ...]) -> None:
+def _whole(edition: Edition, entries: tuple[ListEntry, ...]) -> None:
     if not _NAME.fullmatch(edition.list):
         raise SnapshotRefused(
             f"a list cannot be named {edition.list!r}; use small letters, digits, _ and -"

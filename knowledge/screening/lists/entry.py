@@ -31,7 +31,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """One party on one list.
 
     `names` holds every script side by side, the first is the list's own; `countries` are ISO 3166

@@ -14,7 +14,7 @@ from knowledge.errors import SnapshotRefused
 from knowledge.screening.lists.company_list import read_company_list
 from knowledge.screening.lists.consolidated_list import read_csl
 from knowledge.screening.lists.edition import Edition
-from knowledge.screening.lists.entry import Entry
+from knowledge.screening.lists.entry import ListEntry
 from knowledge.screening.lists.officer_folder import read_folder
 
 ListKind = Literal["csl", "company", "officers"]
@@ -24,7 +24,7 @@ _LONGEST = 365
 
 
 @dataclass(frozen=True)
-class About:
+class AboutListFile:
     """What the file does not say of itself: which list, its own date, when it was fetched."""
 
     kind: ListKind
@@ -36,8 +36,8 @@ class About:
 
 
 def read_file(
-    raw: bytes, about: About, now: datetime
-) -> list[tuple[Edition, tuple[Entry, ...]]]:
+    raw: bytes, about: AboutListFile, now: datetime
+) -> list[tuple[Edition, tuple[ListEntry, ...]]]:
     """The editions in a file, read in a process of its own. Raises SnapshotRefused for a file that
     is cut off, empty or another, that takes too much to read, and for a day in the future, with
     which a list would never grow old."""
@@ -47,7 +47,8 @@ def read_file(
         raise SnapshotRefused(f"the list is not taken in: {error}") from error
 
 
-def _read(raw: bytes, about: About, now: datetime) -> list[tuple[Edition, tuple[Entry, ...]]]:
+def _read(raw: bytes, about: AboutListFile, now: datetime
+          ) -> list[tuple[Edition, tuple[ListEntry, ...]]]:
     if about.kind == "officers":
         return _not_ahead(_zipped(raw), now)
     if about.published is None:
@@ -65,7 +66,8 @@ def _read(raw: bytes, about: About, now: datetime) -> list[tuple[Edition, tuple[
     return _not_ahead([part], now)
 
 
-def read_path(path: Path, about: About, now: datetime) -> list[tuple[Edition, tuple[Entry, ...]]]:
+def read_path(path: Path, about: AboutListFile, now: datetime
+              ) -> list[tuple[Edition, tuple[ListEntry, ...]]]:
     """The editions in a file or in an officer's folder."""
     if path.is_dir():
         return _not_ahead(read_folder(path), now)
@@ -73,8 +75,8 @@ def read_path(path: Path, about: About, now: datetime) -> list[tuple[Edition, tu
 
 
 def _not_ahead(
-    parts: list[tuple[Edition, tuple[Entry, ...]]], now: datetime
-) -> list[tuple[Edition, tuple[Entry, ...]]]:
+    parts: list[tuple[Edition, tuple[ListEntry, ...]]], now: datetime
+) -> list[tuple[Edition, tuple[ListEntry, ...]]]:
     for edition, _ in parts:
         if edition.retrieved > now or edition.published > now.date() + timedelta(days=1):
             raise SnapshotRefused(
@@ -84,7 +86,7 @@ def _not_ahead(
     return parts
 
 
-def _zipped(raw: bytes) -> list[tuple[Edition, tuple[Entry, ...]]]:
+def _zipped(raw: bytes) -> list[tuple[Edition, tuple[ListEntry, ...]]]:
     """The three files of an officer's folder, packed together; nothing else is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive, tempfile.TemporaryDirectory() as folder:

@@ -24,13 +24,13 @@ from filelock import FileLock, Timeout
 from knowledge.errors import FourEyes, SnapshotRefused, UnknownRecord
 from knowledge.screening.lists.edition import Edition, Snapshot
 from knowledge.screening.lists.edition_checks import check_update
-from knowledge.screening.lists.entry import Entry
+from knowledge.screening.lists.entry import ListEntry
 from knowledge.screening.lists.lists import Lists
 from knowledge.screening.lists.stored_edition import from_json, to_json
 
 _ID = re.compile("[0-9a-f]{16}")
 
-Part = tuple[Edition, tuple[Entry, ...]]
+Part = tuple[Edition, tuple[ListEntry, ...]]
 
 
 class ListStore:

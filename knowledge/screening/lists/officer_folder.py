@@ -7,13 +7,13 @@ from typing import Any, get_args
 
 from knowledge.errors import KnowledgeError, SnapshotRefused, no_such
 from knowledge.screening.lists.edition import Edition, sealed
-from knowledge.screening.lists.entry import Entry, Grade, Standing, State
+from knowledge.screening.lists.entry import Grade, ListEntry, Standing, State
 from knowledge.strict_yaml import read
 
 COLUMNS = ["id", "instrument", "name_en", "name_zh", "country", "note"]
 
 
-def read_folder(folder: Path) -> list[tuple[Edition, tuple[Entry, ...]]]:
+def read_folder(folder: Path) -> list[tuple[Edition, tuple[ListEntry, ...]]]:
     """Every list of the folder, each as an edition with its entries.
 
     Raises SnapshotRefused with the file and the line when something does not fit.
@@ -22,7 +22,7 @@ def read_folder(folder: Path) -> list[tuple[Edition, tuple[Entry, ...]]]:
         about = read(folder / "edition.yaml")
         notices = read(folder / "instruments.yaml")
         rows = list(_rows(folder / "entries.csv"))
-        by_list: dict[str, list[Entry]] = {name: [] for name in about["lists"]}
+        by_list: dict[str, list[ListEntry]] = {name: [] for name in about["lists"]}
         for row in rows:
             entry = _entry(row, notices)
             if entry.list not in by_list:
@@ -54,11 +54,11 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _entry(row: dict[str, str], notices: dict[str, Any]) -> Entry:
+def _entry(row: dict[str, str], notices: dict[str, Any]) -> ListEntry:
     if row["instrument"] not in notices:
         raise SnapshotRefused(no_such("notice", row["instrument"], notices))
     notice = notices[row["instrument"]]
-    return Entry(
+    return ListEntry(
         id=row["id"],
         list=notice["list"],
         names=tuple(name for name in (row["name_en"], row["name_zh"]) if name),
@@ -100,8 +100,8 @@ def _grade(text: Any) -> Grade:
 
 
 def _edition(
-    name: str, about: dict[str, Any], notices: dict[str, Any], entries: tuple[Entry, ...]
-) -> tuple[Edition, tuple[Entry, ...]]:
+    name: str, about: dict[str, Any], notices: dict[str, Any], entries: tuple[ListEntry, ...]
+) -> tuple[Edition, tuple[ListEntry, ...]]:
     gaps = (n["gap"] for n in notices.values() if n["list"] == name and "gap" in n)
     edition = Edition(
         list=name,

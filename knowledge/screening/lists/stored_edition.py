@@ -6,10 +6,10 @@ from typing import Any
 
 from knowledge.errors import SnapshotRefused
 from knowledge.screening.lists.edition import Edition, sealed
-from knowledge.screening.lists.entry import Entry, Standing
+from knowledge.screening.lists.entry import ListEntry, Standing
 
 
-def to_json(edition: Edition, entries: tuple[Entry, ...]) -> str:
+def to_json(edition: Edition, entries: tuple[ListEntry, ...]) -> str:
     """One text per edition; the same content gives the same text."""
     return json.dumps(
         {
@@ -26,13 +26,13 @@ def to_json(edition: Edition, entries: tuple[Entry, ...]) -> str:
     )
 
 
-def _plain(entry: Entry) -> dict[str, Any]:
+def _plain(entry: ListEntry) -> dict[str, Any]:
     held = {k: v for k, v in vars(entry).items() if k != "hash"}
     held["standings"] = [{**vars(s), "since": s.since.isoformat()} for s in entry.standings]
     return held
 
 
-def from_json(text: str) -> tuple[Edition, tuple[Entry, ...]]:
+def from_json(text: str) -> tuple[Edition, tuple[ListEntry, ...]]:
     """Read it back; raises SnapshotRefused when the content is not what its checksum says."""
     try:
         held = json.loads(text)
@@ -59,8 +59,8 @@ def from_json(text: str) -> tuple[Edition, tuple[Entry, ...]]:
     return edition, entries
 
 
-def _entry(held: dict[str, Any]) -> Entry:
-    return Entry(
+def _entry(held: dict[str, Any]) -> ListEntry:
+    return ListEntry(
         **{
             **held,
             "names": tuple(held["names"]),

@@ -15,7 +15,7 @@ Weight = Callable[[str], float]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class NameComparison:
     """How alike two names are (0 to 1), the words that met and how alike, and what was left over.
 
     `begins`: the listed name begins the one asked, or stands in it as several words together;
@@ -124,10 +124,10 @@ def _han_likeness(a: str, b: str) -> float:
     return 0.7 if _part_of(a, b) else 0.0
 
 
-def align(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Comparison:
+def align(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> NameComparison:
     """Align the words of both names, in any order; run-together names are compared as one word."""
     if asked.words == listed.words:
-        return Comparison(1.0, tuple((word, word, 1.0) for word in asked.words))
+        return NameComparison(1.0, tuple((word, word, 1.0) for word in asked.words))
     met, missing, left = _aligned(*_drawn_together(asked.words, listed.words))
     # What is a form in the other name, only in another place, separates nothing.
     only_asked = tuple(w for w in missing if w not in listed.forms)
@@ -138,13 +138,13 @@ def align(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> Compa
     if len(met) == 1 and _only_abbreviated(met[0][0], met[0][1]):
         score = 0.0  # a short form alone, with no other word in common, says nothing
     if score < INITIALS and _as_initials(asked, listed):
-        return Comparison(INITIALS, as_initials=True)
+        return NameComparison(INITIALS, as_initials=True)
     whole = _as_one_word(asked, listed)
     if whole > score:
-        return Comparison(whole, as_one_word=True)
+        return NameComparison(whole, as_one_word=True)
     begins = asked.words[: len(listed.words)] == listed.words or _holds(asked.words, listed.words)
     begun = listed.words[: len(asked.words)] == asked.words
-    return Comparison(score, tuple(met), only_asked, only_listed, begins=begins, begun=begun)
+    return NameComparison(score, tuple(met), only_asked, only_listed, begins=begins, begun=begun)
 
 
 def _holds(words: tuple[str, ...], listed: tuple[str, ...]) -> bool:

@@ -58,7 +58,7 @@ class Folded:
 
 
 @dataclass(frozen=True)
-class Reading:
+class NameReading:
     """One way to read the name asked: as written, or with a trick undone (`how` says which)."""
 
     name: Folded
@@ -84,10 +84,10 @@ def fold(text: str) -> Folded:
     return Folded(core, (*latin, *forms), "".join((*words, *forms)))
 
 
-def readings(name: str) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
+def readings(name: str) -> tuple[tuple[NameReading, ...], tuple[str, ...]]:
     """Every way to read the name asked, and the review flags that its signs raise."""
     clean = tidy(name)
-    found: dict[Folded, Reading] = {}
+    found: dict[Folded, NameReading] = {}
     for reading in _all_readings(clean.text, clean.reversed):
         if reading.name.words:
             found.setdefault(reading.name, reading)
@@ -95,33 +95,33 @@ def readings(name: str) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     return tuple(found.values()), (*clean.flags, *beside)
 
 
-def _all_readings(text: str, turned: str | None) -> Iterator[Reading]:
+def _all_readings(text: str, turned: str | None) -> Iterator[NameReading]:
     inside = spoken(text)
     as_written = fold(inside[0] if len(inside) == 1 else text)
-    yield Reading(as_written, "as written")
+    yield NameReading(as_written, "as written")
     if (firm := without_branch(text)) != text:
-        yield Reading(fold(firm), "as the firm whose branch it is")
+        yield NameReading(fold(firm), "as the firm whose branch it is")
     for part in named_beside(text):
-        yield Reading(fold(part), "as one of the names that stand in it", BESIDE)
+        yield NameReading(fold(part), "as one of the names that stand in it", BESIDE)
     pieces = _BETWEEN_NAMES.split(text)
     for part in pieces if len(pieces) > 1 else ():
-        yield Reading(fold(part), "as one of the names that stand in it", BESIDE)
+        yield NameReading(fold(part), "as one of the names that stand in it", BESIDE)
     seen = skeleton(text)
     if seen != text:
-        yield Reading(fold(seen), "with look-alike letters read as Latin ones")
+        yield NameReading(fold(seen), "with look-alike letters read as Latin ones")
     if turned is not None:
-        yield Reading(fold(turned), "read in the other direction")
+        yield NameReading(fold(turned), "read in the other direction")
     if (bare := _WITHIN.sub("", text)) != text:
-        yield Reading(fold(bare), "without the signs within its words")
+        yield NameReading(fold(bare), "without the signs within its words")
     if (lettered := text.translate(_SIGNS)) != text:
-        yield Reading(fold(lettered), "with signs read as letters", BROKEN)
+        yield NameReading(fold(lettered), "with signs read as letters", BROKEN)
     for table in _LEET if any(map(_is_leet, as_written.words)) else ():
         words = (w.translate(table) if _is_leet(w) else w for w in as_written.words)
-        yield Reading(fold(" ".join(words)), "with digits read as letters", DIGITS)
+        yield NameReading(fold(" ".join(words)), "with digits read as letters", DIGITS)
     single = sum(len(w) == 1 for w in as_written.words)
     if single >= 4 and single >= 0.7 * len(as_written.words):
         whole = fold("".join((*as_written.words, *as_written.forms)))
-        yield Reading(whole, "with the letters drawn together", SPACED)
+        yield NameReading(whole, "with the letters drawn together", SPACED)
 
 
 def _is_leet(word: str) -> bool:

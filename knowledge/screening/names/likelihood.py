@@ -12,10 +12,10 @@ from importlib.resources import files
 from math import exp, log
 from typing import Literal
 
-from knowledge.screening.names.alignment import Comparison, Weight, align, plain_weight
-from knowledge.screening.names.differences import MEASURES, measures
+from knowledge.screening.names.alignment import NameComparison, Weight, align, plain_weight
 from knowledge.screening.names.folding import Folded, readings
 from knowledge.screening.names.inner_names import spoken
+from knowledge.screening.names.name_differences import MEASURES, measures
 from knowledge.screening.names.word_kinds import is_generic, is_linking, is_trade
 
 Kind = Literal["organization", "person"]
@@ -46,7 +46,7 @@ def weights(kind: Kind) -> Weights:
 
 def compare(
     asked: Folded, listed: Folded, weight: Weight = plain_weight, kind: Kind = "organization"
-) -> Comparison:
+) -> NameComparison:
     """Align both names and say how likely they are one party's; the same words are 1."""
     found = align(asked, listed, weight)
     if asked.whole == listed.whole or not found.score:

@@ -10,7 +10,7 @@ from knowledge.screening.names.legal_forms import (
     without_east_asian,
 )
 from knowledge.screening.names.word_kinds import is_place, is_trade
-from knowledge.screening.spotting.name_tokens import Token, words_of
+from knowledge.screening.spotting.name_tokens import NameToken, words_of
 from knowledge.screening.spotting.plain_words import is_plain
 
 LONGEST_WORDS = 24
@@ -95,7 +95,7 @@ class KnownNames:
         """How many signs the names have that begin with these two sounds, the longest first."""
         return self._sign_sizes.get(head, ())
 
-    def at(self, found: Sequence[Token], first: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    def at(self, found: Sequence[NameToken], first: int) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Known names that begin at this word: the word after their last, and the names."""
         for size in self.sizes(found[first].word):
             if first + size <= len(found):

@@ -24,7 +24,7 @@ _WITHIN = re.compile(r"[ \t\u00a0]{0,2}[-–&+./'’\"“”«»„()\[\]（）�
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class NameToken:
     """One word: folded (`word`), where it stands, and whether capitals support a name."""
 
     word: str
@@ -59,9 +59,9 @@ def word_of(raw: str) -> str:
     return "".join(char for char in plain.lower() if char.isalnum())
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> list[NameToken]:
     """The words of the text that are written with spaces, in order."""
-    found: list[Token] = []
+    found: list[NameToken] = []
     last = 0
     for match in _WORD.finditer(text):
         raw, end = match.group(), match.end()
@@ -74,7 +74,7 @@ def tokens(text: str) -> list[Token]:
             continue
         first = (last == 0 and not text[: match.start()].strip(" \"“«(")) or bool(
             _BREAK.search(text[last : match.start()]))
-        found.append(Token(word, match.start(), end, raw, first))
+        found.append(NameToken(word, match.start(), end, raw, first))
         last = match.end()
     return found
 
@@ -84,7 +84,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(token.word for token in tokens(name))
 
 
-def joined(text: str, found: Sequence[Token], left: int, *, genitive: bool = False) -> bool:
+def joined(text: str, found: Sequence[NameToken], left: int, *, genitive: bool = False) -> bool:
     """May this word and the next belong to one name? Not over a line, a sentence or a bracket;
     over a genitive (People's Republic) only where the name is known to have it."""
     one, other = found[left], found[left + 1]

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable
 
 from knowledge.apart import TooMuch, apart
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.files.file_limits import Limits
+from knowledge.register.importers.files.file_limits import FileLimits
 from knowledge.register.importers.files.read_csv import read_csv
 
 Row = dict[str, str]
 
 
-def csv_rows(data: bytes, limits: Limits) -> list[tuple[int, Row]]:
+def csv_rows(data: bytes, limits: FileLimits) -> list[tuple[int, Row]]:
     """Each row's number and its filled cells by heading; what is empty is left out."""
     try:
         table = apart(read_csv, data, limits, None)

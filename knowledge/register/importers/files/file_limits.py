@@ -12,7 +12,7 @@ _ROOT = re.compile(rb"<[A-Za-z_]")
 
 
 @dataclass(frozen=True)
-class Limits:
+class FileLimits:
     """What is read at most; sizes in bytes, `ratio` unpacked to packed, `rows` below a heading.
 
     In CSV four empty cells count as one: a published layout of hundreds of columns is mostly empty.
@@ -29,7 +29,7 @@ class Limits:
     objects: int = 3_000_000
 
 
-def check_size(data: bytes, limits: Limits) -> None:
+def check_size(data: bytes, limits: FileLimits) -> None:
     """Refuse a file that is empty or too large."""
     if not data:
         raise ImportRefused("the file is empty; choose the file again")
@@ -40,7 +40,7 @@ def check_size(data: bytes, limits: Limits) -> None:
         )
 
 
-def check_archive(data: bytes, limits: Limits) -> None:
+def check_archive(data: bytes, limits: FileLimits) -> None:
     """Refuse a workbook that is no zip file, is encrypted, or unpacks to more than is allowed.
 
     A member cannot unpack to more than it declares (the reader stops there), so the declared sizes
@@ -62,7 +62,7 @@ def check_archive(data: bytes, limits: Limits) -> None:
         ) from error
 
 
-def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_members(members: list[zipfile.ZipInfo], limits: FileLimits) -> None:
     if len(members) > limits.entries:
         raise ImportRefused(f"the workbook has {len(members)} parts; at most {limits.entries}")
     if any(member.flag_bits & 1 for member in members):

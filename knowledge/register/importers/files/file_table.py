@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Line:
+class FileLine:
     """One row of the file. `number` is the row's number as the spreadsheet shows it, from 1.
 
     `doubtful` names columns whose cell cannot be trusted, with the reason.
@@ -21,11 +21,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Table:
+class FileTable:
     """All rows of one sheet or CSV file; `spanning` gives the text of cells that span
     several columns, by row number and column (from 0)."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[FileLine, ...]
     encoding: str = ""
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()

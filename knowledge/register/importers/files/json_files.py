@@ -6,22 +6,22 @@ from typing import Any, NoReturn, TypeVar
 
 from knowledge.apart import TooMuch, apart
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.files.file_limits import Limits, check_size
+from knowledge.register.importers.files.file_limits import FileLimits, check_size
 
 T = TypeVar("T")
 
 
-def document(data: bytes, limits: Limits) -> Any:
+def document(data: bytes, limits: FileLimits) -> Any:
     """The one document in a file."""
     return _apart(_document, data, limits)
 
 
-def objects(data: bytes, limits: Limits) -> list[tuple[int, dict[str, Any] | None]]:
+def objects(data: bytes, limits: FileLimits) -> list[tuple[int, dict[str, Any] | None]]:
     """Each line's number and object, `None` where the line holds none; or a list's places."""
     return _apart(_objects, data, limits)
 
 
-def _apart(read: Callable[[bytes, Limits], T], data: bytes, limits: Limits) -> T:
+def _apart(read: Callable[[bytes, FileLimits], T], data: bytes, limits: FileLimits) -> T:
     check_size(data, limits)
     if data.count(b"[") + data.count(b"{") > limits.objects:
         raise ImportRefused(f"the file has more than {limits.objects:,} objects; split it")
@@ -31,15 +31,15 @@ def _apart(read: Callable[[bytes, Limits], T], data: bytes, limits: Limits) -> T
         raise ImportRefused(f"the file is not taken: {error}; split it") from error
 
 
-def _document(data: bytes, limits: Limits) -> Any:
+def _document(data: bytes, limits: FileLimits) -> Any:
     return _load(data, "the file")
 
 
-def _objects(data: bytes, limits: Limits) -> list[tuple[int, dict[str, Any] | None]]:
+def _objects(data: bytes, limits: FileLimits) -> list[tuple[int, dict[str, Any] | None]]:
     return list(_each(data, limits))
 
 
-def _each(data: bytes, limits: Limits) -> Iterator[tuple[int, dict[str, Any] | None]]:
+def _each(data: bytes, limits: FileLimits) -> Iterator[tuple[int, dict[str, Any] | None]]:
     if data.lstrip().startswith(b"["):
         listed = _load(data, "the file")
         for place, found in enumerate(_bounded(listed, limits), start=1):
@@ -80,7 +80,7 @@ def text(said: Any, name: str) -> str:
     return next(iter(texts(said, name)), "")
 
 
-def _bounded(found: Any, limits: Limits) -> list[Any]:
+def _bounded(found: Any, limits: FileLimits) -> list[Any]:
     if len(found) > limits.rows:
         raise ImportRefused(f"the file has more than {limits.rows} entries; split it")
     return list(found)

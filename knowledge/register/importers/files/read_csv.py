@@ -6,8 +6,8 @@ import io
 from collections import Counter
 
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.files.file_limits import Limits, check_size
-from knowledge.register.importers.files.file_table import Line, Table
+from knowledge.register.importers.files.file_limits import FileLimits, check_size
+from knowledge.register.importers.files.file_table import FileLine, FileTable
 from knowledge.register.safe_cells import unsafe
 
 _MARKS = (
@@ -19,7 +19,7 @@ _LONGEST = 1_000_000
 """Signs in one line of a file; a line is taken apart whole before its cells can be counted."""
 
 
-def read_csv(data: bytes, limits: Limits, encoding: str | None = None) -> Table:
+def read_csv(data: bytes, limits: FileLimits, encoding: str | None = None) -> FileTable:
     """The table in a CSV file; `encoding` overrides the one that is recognized."""
     check_size(data, limits)
     name = encoding or _encoding(data)
@@ -32,7 +32,7 @@ def read_csv(data: bytes, limits: Limits, encoding: str | None = None) -> Table:
     if any(len(line) > _LONGEST for line in text.splitlines()):
         raise ImportRefused(f"a line of the file has more than {_LONGEST:,} signs; it is no table")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    lines: list[Line] = []
+    lines: list[FileLine] = []
     before = held = 0
     try:
         for cells in reader:
@@ -46,10 +46,10 @@ def read_csv(data: bytes, limits: Limits, encoding: str | None = None) -> Table:
             before = reader.line_num
     except csv.Error as error:
         raise ImportRefused(f"the file cannot be read at line {before + 1}: {error}") from error
-    return Table(tuple(lines), encoding=name)
+    return FileTable(tuple(lines), encoding=name)
 
 
-def _line(number: int, cells: list[str], limits: Limits) -> Line:
+def _line(number: int, cells: list[str], limits: FileLimits) -> FileLine:
     if len(cells) > limits.columns:
         raise ImportRefused(f"row {number} has {len(cells)} columns; at most {limits.columns}")
     doubtful = [
@@ -57,7 +57,7 @@ def _line(number: int, cells: list[str], limits: Limits) -> Line:
         for index, cell in enumerate(cells)
         if len(cell) > limits.cell
     ]
-    return Line(
+    return FileLine(
         number,
         tuple(unsafe(cell.strip(" \u3000").strip("\ufeff")) for cell in cells),
         tuple(doubtful),

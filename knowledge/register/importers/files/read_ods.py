@@ -10,8 +10,8 @@ from typing import Any
 from lxml import etree
 
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.files.file_limits import Limits, check_archive, check_size
-from knowledge.register.importers.files.file_table import Line, Table
+from knowledge.register.importers.files.file_limits import FileLimits, check_archive, check_size
+from knowledge.register.importers.files.file_table import FileLine, FileTable
 from knowledge.register.importers.files.read_xlsx import ERRORS, Merges, filled, spanning
 from knowledge.register.safe_cells import unsafe
 
@@ -30,7 +30,7 @@ def is_ods(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") and MIMETYPE in data[:200]
 
 
-def read_ods(data: bytes, limits: Limits, sheet: str | None = None) -> Table:
+def read_ods(data: bytes, limits: FileLimits, sheet: str | None = None) -> FileTable:
     """The table on one sheet of a spreadsheet (default: the first that holds anything)."""
     check_size(data, limits)
     check_archive(data, limits)
@@ -49,13 +49,13 @@ def read_ods(data: bytes, limits: Limits, sheet: str | None = None) -> Table:
         if any(not line.empty for line in lines) or sheet is not None:
             full = filled(lines, merges)
             others = tuple(other for other in sheets if other != name)
-            return Table(tuple(full), "ods", name, others, spanning(full, merges))
+            return FileTable(tuple(full), "ods", name, others, spanning(full, merges))
     raise ImportRefused("no sheet of the file holds anything; choose another file")
 
 
-def _sheets(stream: Any, limits: Limits) -> Iterator[tuple[str, tuple[list[Line], Merges]]]:
+def _sheets(stream: Any, limits: FileLimits) -> Iterator[tuple[str, tuple[list[FileLine], Merges]]]:
     """Each sheet's name, with its lines and merged ranges."""
-    lines: list[Line] = []
+    lines: list[FileLine] = []
     merges: Merges = []
     number, held = 0, 0
     for _, element in etree.iterparse(stream, tag=(_ROW, _SHEET), resolve_entities=False,
@@ -70,22 +70,22 @@ def _sheets(stream: Any, limits: Limits) -> Iterator[tuple[str, tuple[list[Line]
             if cells:
                 _check(number + again, held, limits)
                 # Empty rows between filled ones are rows too; what is empty after the last is not.
-                lines += [Line(n, ()) for n in range(len(lines) + 1, number + 1)]
+                lines += [FileLine(n, ()) for n in range(len(lines) + 1, number + 1)]
                 texts = tuple(text for text, _ in cells)
                 doubts = tuple((place, doubt) for place, (_, doubt) in enumerate(cells) if doubt)
-                lines += [Line(number + n, texts, doubts) for n in range(1, again + 1)]
+                lines += [FileLine(number + n, texts, doubts) for n in range(1, again + 1)]
             number += again
         element.clear()
 
 
-def _check(number: int, held: int, limits: Limits) -> None:
+def _check(number: int, held: int, limits: FileLimits) -> None:
     if number > limits.rows + 1:
         raise ImportRefused(f"the sheet has more than {limits.rows} rows; split it")
     if held > limits.cells:
         raise ImportRefused(f"the sheet has more than {limits.cells:,} cells; split it")
 
 
-def _cells(row: Any, number: int, merges: Merges, limits: Limits) -> Iterator[_Cell]:
+def _cells(row: Any, number: int, merges: Merges, limits: FileLimits) -> Iterator[_Cell]:
     """The cells of a row up to the last that is filled."""
     place, empty = 0, 0
     for cell in row:
@@ -111,7 +111,7 @@ def _count(element: Any, name: str) -> int:
     return max(1, int(element.get(_TABLE + name, "1")))
 
 
-def _shown(cell: Any, limits: Limits) -> _Cell:
+def _shown(cell: Any, limits: FileLimits) -> _Cell:
     """The text of a cell, and a doubt about it, if any."""
     kind = cell.get(f"{_OFFICE}value-type", "")
     text = unsafe("\n".join(

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.files.file_limits import Limits, check_archive, check_size
-from knowledge.register.importers.files.file_table import Line, Table
+from knowledge.register.importers.files.file_limits import FileLimits, check_archive, check_size
+from knowledge.register.importers.files.file_table import FileLine, FileTable
 from knowledge.register.safe_cells import unsafe
 
 _MERGED = re.compile(rb'<(?:\w{1,8}:)?mergeCell\s+ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
@@ -27,7 +27,7 @@ _COVERED = 1_000_000
 Merges = list[tuple[int, int, int, int]]  # first column, first row, last column, last row
 
 
-def read_xlsx(data: bytes, limits: Limits, sheet: str | None = None) -> Table:
+def read_xlsx(data: bytes, limits: FileLimits, sheet: str | None = None) -> FileTable:
     """The table on one sheet of a workbook (default: the first that holds anything)."""
     check_size(data, limits)
     check_archive(data, limits)
@@ -49,7 +49,7 @@ def read_xlsx(data: bytes, limits: Limits, sheet: str | None = None) -> Table:
         book.close()
 
 
-def _chosen(book: Any, data: bytes, limits: Limits, name: str | None) -> Table:
+def _chosen(book: Any, data: bytes, limits: FileLimits, name: str | None) -> FileTable:
     sheets = book.worksheets
     names = tuple(sheet.title for sheet in sheets)
     if name is not None and name not in names:
@@ -59,11 +59,11 @@ def _chosen(book: Any, data: bytes, limits: Limits, name: str | None) -> Table:
         lines = filled(list(_lines(sheet, limits)), merges)
         if any(not line.empty for line in lines) or name is not None:
             others = tuple(other for other in names if other != sheet.title)
-            return Table(tuple(lines), "xlsx", sheet.title, others, spanning(lines, merges))
+            return FileTable(tuple(lines), "xlsx", sheet.title, others, spanning(lines, merges))
     raise ImportRefused("no sheet of the workbook holds anything; choose another file")
 
 
-def _lines(sheet: Any, limits: Limits) -> Iterator[Line]:
+def _lines(sheet: Any, limits: FileLimits) -> Iterator[FileLine]:
     sheet.reset_dimensions()
     before, blank, held, gap = 0, 0, 0, None
     for number, row in enumerate(sheet.iter_rows(max_col=limits.columns + 1), start=1):
@@ -82,15 +82,15 @@ def _lines(sheet: Any, limits: Limits) -> Iterator[Line]:
         if len(shown) > limits.columns:
             raise ImportRefused(f"row {number} has more than {limits.columns} columns")
         # Empty rows between filled ones are rows too; what is empty after the last is not.
-        yield from (Line(empty, ()) for empty in range(before + 1, number))
+        yield from (FileLine(empty, ()) for empty in range(before + 1, number))
         before, held = number, held + len(shown)
         if held > limits.cells:
             raise ImportRefused(f"the sheet has more than {limits.cells:,} cells; split it")
         doubtful = [(place, doubt) for place, (_, doubt) in enumerate(shown) if doubt]
-        yield Line(number, tuple(text for text, _ in shown), tuple(doubtful))
+        yield FileLine(number, tuple(text for text, _ in shown), tuple(doubtful))
 
 
-def _shown(cell: Any, limits: Limits) -> tuple[str, str]:
+def _shown(cell: Any, limits: FileLimits) -> tuple[str, str]:
     """The text of a cell as the sheet shows it, and a doubt about it, if any."""
     value, form = cell.value, str(getattr(cell, "number_format", "") or "")
     if value is None:
@@ -143,7 +143,7 @@ def _merges(data: bytes, part: str) -> Merges:
     return found
 
 
-def spanning(lines: list[Line], merges: Merges) -> dict[tuple[int, int], str]:
+def spanning(lines: list[FileLine], merges: Merges) -> dict[tuple[int, int], str]:
     """The text over each further column (from 0) of a range that spans several columns."""
     by_number = {line.number: line.cells for line in lines}
     return {
@@ -154,7 +154,7 @@ def spanning(lines: list[Line], merges: Merges) -> dict[tuple[int, int], str]:
     }
 
 
-def filled(lines: list[Line], merges: Merges) -> list[Line]:
+def filled(lines: list[FileLine], merges: Merges) -> list[FileLine]:
     """The lines with the text of each merged range in all rows of its first column."""
     by_number = {line.number: list(line.cells) for line in lines}
     last = lines[-1].number if lines else 0
@@ -167,4 +167,4 @@ def filled(lines: list[Line], merges: Merges) -> list[Line]:
                 continue
             cells += [""] * (left - len(cells))
             cells[left - 1] = text
-    return [Line(ln.number, tuple(by_number[ln.number]), ln.doubtful) for ln in lines]
+    return [FileLine(ln.number, tuple(by_number[ln.number]), ln.doubtful) for ln in lines]

@@ -17,7 +17,7 @@ from knowledge.register.fields import Kind
 
 
 @dataclass(frozen=True)
-class Statement:
+class EnteredStatement:
     """One statement as entered; `state` says whether it has a value, or that it is unknown, or
     that the question does not arise."""
 
@@ -32,8 +32,8 @@ class Statement:
     confirmed: bool = False
 
 
-def enter(house: House, kind: Kind, id: str, said: Sequence[Statement], who: Who, now: datetime, *,
-          settle: bool = False) -> Firm | Item:
+def enter(house: House, kind: Kind, id: str, said: Sequence[EnteredStatement], who: Who,
+          now: datetime, *, settle: bool = False) -> Firm | Item:
     """The record with the statements added; a record of a new id is made.
 
     A statement of the same source about the same thing is replaced, others stay beside it;
@@ -62,7 +62,7 @@ def read(house: House, team: str, kind: Kind, id: str) -> Firm | Item:
     return house.register.firm(team, id) if kind == "firm" else house.register.item(team, id)
 
 
-def _fact(one: Statement) -> Fact:
+def _fact(one: EnteredStatement) -> Fact:
     if (one.state == "known") == (one.value is None):
         raise WrongValue(f"{one.field!r} has a value exactly where its state is known; give the "
                          "value, or say unknown or not_applicable")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from knowledge.screening.names.alignment import Comparison, Weight
+from knowledge.screening.names.alignment import NameComparison, Weight
 from knowledge.screening.names.folding import Folded, sound
 from knowledge.screening.names.sounds import sound_of
 from knowledge.screening.names.unicode_tricks import has_han
@@ -32,7 +32,7 @@ MEASURES = (
 )
 
 
-def _swapped_han(found: Comparison) -> float:
+def _swapped_han(found: NameComparison) -> float:
     """Do other signs, of other sound, stand in one place of two East Asian names?"""
     pairs = [(a, b) for a, b, alike in found.met if alike < 1.0]
     left = zip(found.only_asked, found.only_listed, strict=False)
@@ -58,7 +58,8 @@ _TRANSLATED = {"ooo": "llc", "tov": "llc", "ao": "jsc", "oao": "ojsc", "zao": "c
 _FUNDS = frozenset(("fund", "funds", "trust", "partners", "capital", "securities"))
 
 
-def measures(asked: Folded, listed: Folded, found: Comparison, weight: Weight) -> tuple[float, ...]:
+def measures(asked: Folded, listed: Folded, found: NameComparison, weight: Weight
+             ) -> tuple[float, ...]:
     """The ways in which the two names differ, in the order of MEASURES."""
     left, short, given = _paired(found.only_asked, found.only_listed)
     mine, theirs = _Left(left[0], weight), _Left(left[1], weight)
