@@ -11,6 +11,7 @@ from api.http.day_field import Day
 from api.schemas.register_schemas import FormIn
 from api.schemas.requests import Request
 from api.schemas.responses import OnRecord
+from knowledge import usual_question
 
 
 class PortfolioIn(FormIn):
@@ -22,8 +23,8 @@ class PortfolioIn(FormIn):
     exporters: UploadFile | None = None
     destinations: UploadFile | None = None
     on: Day | None = Field(None, examples=["2026-11-24"], description="the day of the law")
-    pack: str = Field("cn_dual_use", max_length=100)
-    question: str = Field("general_license", max_length=100)
+    pack: str = Field(usual_question.PACK, max_length=100)
+    question: str = Field(usual_question.QUESTION, max_length=100)
     scenario: str = Field("", max_length=100, pattern=r"^[\w-]*$")
     assume: str = Field("", max_length=10_000, description="JSON: supposed states of instruments")
     columns: str = Field("", max_length=50_000, description='JSON: {"items.Dy": "dysprosium_pct"}, '

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from api.http.day_field import Day
 from api.schemas.requests import AN_ID, Name, Request, ScreeningIn, Text
 from api.schemas.responses import OnRecord
+from knowledge import usual_question
 from knowledge.register.importers import ImportSource, RowOutcome
 
 Kind = Literal["firm", "item"]
@@ -207,8 +208,8 @@ class BatchIn(FormIn):
 
     file: UploadFile
     on: Day | None = Field(None, examples=["2026-11-24"], description="the day of the law")
-    pack: str = Field("cn_dual_use", max_length=100)
-    question: str = Field("general_license", max_length=100)
+    pack: str = Field(usual_question.PACK, max_length=100)
+    question: str = Field(usual_question.QUESTION, max_length=100)
     scenario: str = Field("", max_length=100, pattern=r"^[\w-]*$")
     item: str = Field("", max_length=200, description="a part number on record, the same for every "
                                                       "row")

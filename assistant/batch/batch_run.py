@@ -20,6 +20,7 @@ from assistant.office.clearances import Held
 from assistant.roles import Claim, Who, may_confirm
 from assistant.services.services import House
 from assistant.wording import words
+from knowledge import usual_question
 from knowledge.errors import ImportRefused, KnowledgeError, UnknownRecord
 from knowledge.register import Firm, Item
 from knowledge.register.importers import ImportSource, Upload, format_of, look
@@ -43,8 +44,8 @@ class Batch:
     data: bytes
     file: str
     on: date
-    pack: str = "cn_dual_use"
-    question: str = "general_license"
+    pack: str = usual_question.PACK
+    question: str = usual_question.QUESTION
     scenario: str = ""
     item: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from assistant.record import RecordRow
 from assistant.roles import Claim, Who, may_confirm
 from assistant.services.services import House
 from assistant.wording import words
+from knowledge import usual_question
 from knowledge.errors import PortfolioRefused, UnknownParameter, UnknownRecord, no_such
 from knowledge.portfolio.chosen import Chosen, waited_for
 from knowledge.portfolio.duckdb_database import count, storing
@@ -42,8 +43,8 @@ class PortfolioRequest:
 
     tables: Mapping[str, GivenTable]
     on: date
-    pack: str = "cn_dual_use"
-    question: str = "general_license"
+    pack: str = usual_question.PACK
+    question: str = usual_question.QUESTION
     scenario: str = ""
     assume: Mapping[str, str] = field(default_factory=dict)
     screen: bool = True

@@ -10,6 +10,7 @@ import typer
 from api.cli import common
 from api.cli.answers.ask_commands import FactsOption, Json, On
 from api.cli.answers.review_commands import By, Team
+from knowledge import usual_question
 
 
 def batch(
@@ -17,8 +18,8 @@ def batch(
     out: Annotated[Path, typer.Option(help="The workbook to write, a new file.")],
     on: On = "", fact: FactsOption = None, json: Json = False,
     item: Annotated[str, typer.Option(help="A part number on record, for every row.")] = "",
-    pack: Annotated[str, typer.Option(help="The pack.")] = "cn_dual_use",
-    question: Annotated[str, typer.Option(help="Its question.")] = "general_license",
+    pack: Annotated[str, typer.Option(help="The pack.")] = usual_question.PACK,
+    question: Annotated[str, typer.Option(help="Its question.")] = usual_question.QUESTION,
     scenario: Annotated[str, typer.Option(help="A scenario of an unpublished scheme.")] = "",
     column: Annotated[list[str] | None, typer.Option(
         "--column", help="'heading=target', as often as needed.")] = None,

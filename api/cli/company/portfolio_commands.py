@@ -13,6 +13,7 @@ import typer
 from api.cli import common
 from api.cli.answers.ask_commands import Json, On
 from api.cli.answers.review_commands import By, Team
+from knowledge import usual_question
 
 if TYPE_CHECKING:
     from assistant.portfolio.impact import Impact
@@ -39,8 +40,8 @@ def decide(
     out: Annotated[Path | None, typer.Option(
         help="A new .parquet, .csv, .duckdb or (up to 100,000 lines) .xlsx file.")] = None,
     items: Source = "", buyers: Source = "", exporters: Source = "", destinations: Source = "",
-    column: Columns = None, on: On = "", pack: Pack = "cn_dual_use",
-    question: Question = "general_license", scenario: Scenario = "", assume: Assume = None,
+    column: Columns = None, on: On = "", pack: Pack = usual_question.PACK,
+    question: Question = usual_question.QUESTION, scenario: Scenario = "", assume: Assume = None,
     screen: Annotated[bool, typer.Option(help="Search the buyers in lists and records.")] = True,
     resume: Annotated[str, typer.Option(help="The id of a run that was stopped.")] = "",
     memory: Annotated[str, typer.Option(help="What the database may hold.")] = "600MB",

@@ -15,7 +15,8 @@ _BEFORE = re.compile(
     r"|mutter(?:gesellschaft|konzern)?|shareholder)\b(?: of| von| der| de| is| are|:)?"
     r"(?: the)?\s*|(?:母公司|控股股东|股东|隶属于?|从属于|归属于?|属于)(?:是|为|叫|：|:)?\s*)$")
 _AFTER = re.compile(
-    r"(?:['’]s?)?[\s\-]+(?:(?!(?:and|or|with|has|have|had|is|its|their|owns?)\b)[\w\-]+[\s\-]+){0,2}?"
+    r"(?:['’]s?)?[\s\-]+"
+    r"(?:(?!(?:and|or|with|has|have|had|is|its|their|owns?)\b)[\w\-]+[\s\-]+){0,2}?"
     r"(?:subsidiar|affiliat|daughter|sister compan"
     r"|tochter)"
     r"|\s*(?:的|在[^，。,；的]{1,8}的?)?(?:[^，。,；\s]{0,6}?)(?:子公司|附属公司|关联公司|关联企业|兄弟公司|姐妹公司"

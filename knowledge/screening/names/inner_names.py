@@ -70,8 +70,10 @@ _BESIDE_NAME = re.compile(
     r"|notify(?:\s+party)?|consignee|ship\s+to|deliver(?:y)?\s+to"
     r"|(?:zweig)?niederlassung\s+(?:der|des|von)|(?:filiale|succursale)\s+de"
     r"|on\s+behalf\s+of|o/b/o|for\s+(?:the\s+)?account\s+of|successors?\s+(?:to|of)"
-    r"|(?:an?\s+|the\s+)?(?:wholly[\s-]owned\s+)?(?:division|subsidiary|unit|affiliate|branch|arm)\s+of"
-    r"|(?:an?\s+)(?:part|member|company|brand)\s+of|(?:\w+ly[\s-])?(?:owned|controlled)\s+by|part\s+of"
+    r"|(?:an?\s+|the\s+)?(?:wholly[\s-]owned\s+)?"
+    r"(?:division|subsidiary|unit|affiliate|branch|arm)\s+of"
+    r"|(?:an?\s+)(?:part|member|company|brand)\s+of"
+    r"|(?:\w+ly[\s-])?(?:owned|controlled)\s+by|part\s+of"
     r"|vormals|ehemals|anciennement|früher)(?!\w)[\s:.,]*(?:the\s+)?"
     r"|(?:原名|原称|曾用名|前身(?:为|是)?|旧称|舊稱|转交|轉交|旗下|隶属于|隸屬於|旧社名|旧商号)[\s:：]*"
     r"|[（(](?:原|旧|舊)(?=[\u3400-\u9fff]{2,})", re.I)

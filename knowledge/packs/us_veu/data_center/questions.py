@@ -1,7 +1,7 @@
 """What this pack can answer of Data Center VEU and Supplement No. 10."""
 
 from knowledge.packs.us_veu import conditions as attached
-from knowledge.packs.us_veu.data_center import (
+from knowledge.packs.us_veu.data_center.rules import (
     arrangement_lacking,
     data_center_type,
     is_data_center,
