@@ -87,7 +87,7 @@ class LibraryError(KnowledgeError):
 
 
 class LoaderError(LibraryError):
-    """A file that cannot be read as what it claims to be."""
+    """A file whose content is not of the kind that it claims."""
 
 
 class IndexUnavailable(LibraryError):

@@ -24,7 +24,7 @@ class Completion:
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4()}")
 
     def whole(self, text: str, more: dict[str, Any]) -> dict[str, Any]:
-        """The reply at once."""
+        """The whole reply as one completion."""
         message = {"role": "assistant", "content": text, "refusal": None}
         return {**self._head("chat.completion"), "choices": [
             {"index": 0, "finish_reason": "stop", "logprobs": None, "message": message}],

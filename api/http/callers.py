@@ -1,4 +1,4 @@
-"""Who is calling: the bearer of an API key, or the person of a session; never both at once."""
+"""Identify the caller: by the API key, or by the session cookie; a request with both is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day as it must come in, everywhere alike: written 2026-11-24, since a bare number is no day."""
+"""The form of a day in every request: 2026-11-24. A bare number is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a route may ask for: the house, who is calling, the moment.
+"""What routes receive as parameters: the services, the caller, the moment.
 
 Asynchronous, so that none of it needs a thread: a probe must not wait for the answers' threads.
 """

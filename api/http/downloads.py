@@ -1,4 +1,4 @@
-"""Responses that are files to be saved, never shown by the browser."""
+"""Responses that the browser saves as files and never displays."""
 
 from __future__ import annotations
 

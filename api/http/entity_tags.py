@@ -1,4 +1,4 @@
-"""Responses that seldom change carry an ETag; whoever has that edition is told so, in no bytes."""
+"""Send an ETag with responses that seldom change; answer 304 to a caller who has that edition."""
 
 from __future__ import annotations
 

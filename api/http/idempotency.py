@@ -1,4 +1,4 @@
-"""What is sent twice under one Idempotency-Key is done once; the second gets the first answer.
+"""Answer a repeated request with the same Idempotency-Key from the stored first response.
 
 Kept for a day, for the same caller and the same request only.
 """

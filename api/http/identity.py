@@ -1,4 +1,4 @@
-"""API keys, and what is known of a caller: in local mode the one person at this machine."""
+"""API keys and callers. In local mode the only caller is the person at this machine."""
 
 from __future__ import annotations
 

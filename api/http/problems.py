@@ -1,4 +1,4 @@
-"""Errors meet HTTP here, in one table: what the caller did or we lack, as problem+json (RFC 9457).
+"""The one table from errors to HTTP responses, as problem+json (RFC 9457).
 
 Only sentences of our own are shown. Of any other error the caller learns a number under which the
 log has it.

@@ -1,4 +1,5 @@
-"""What every request passes before any of it is read: host, origin, key, role, pace, size, form.
+"""Reject an unknown Host header, a cross-site write, a missing or unfit key, and a request that is
+too fast or too large.
 
 Pure ASGI, outermost, default deny: what is not in the table of permissions is not served.
 """
@@ -49,8 +50,8 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@/?#\\\s]+)(?::[0-9]{1,5})?")
 
 @dataclass
 class RequestLimits:
-    """How fast callers and strangers may ask, and how many are worked at at once. `proxies` are
-    believed when they say whom they speak for; only the pace of strangers hangs on it."""
+    """The limits of requests: how many a minute for callers and for strangers, and how many at
+    once. `proxies` are trusted to name the address of a stranger."""
 
     callers: RateLimit
     strangers: RateLimit
@@ -138,7 +139,7 @@ class RequestGuard:
         return None, request_body.again(whole, receive)
 
     def _strange(self, headers: Headers) -> ASGIApp | None:
-        """Refuse a host that is not ours, and a page of another site that writes."""
+        """Reject an unknown Host header or a cross-site write."""
         if sum(len(name) + len(value) for name, value in headers.raw) > LARGEST_HEAD:
             return problem(431, f"The head of the request has more than {LARGEST_HEAD:,} "
                                 "bytes; send fewer or shorter headers.",
@@ -172,7 +173,7 @@ class RequestGuard:
 
     def _refused(self, scope: Scope, headers: Headers, entrance: permissions.Entrance | None,
                  caller: Caller) -> ASGIApp | None:
-        """Refuse a known caller what is not his to do, or not yet."""
+        """Reject a request that the caller's role, session age or request rate does not allow."""
         method, path = scope["method"], scope["path"]
         if caller.session and method not in ("GET", "HEAD"):
             refusal = _forged(headers, path)

@@ -1,4 +1,4 @@
-"""What comes beside a file in a form: its name without folders, and JSON in a field."""
+"""Fields of an upload form: the file's name without folders, and JSON in a text field."""
 
 from __future__ import annotations
 

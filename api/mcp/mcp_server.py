@@ -1,4 +1,4 @@
-"""The server, and the two ways to reach it. Every error it tells is a sentence."""
+"""The MCP server over standard input and over HTTP; each error is a sentence."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class PlainServer(MCPServer[Any]):
 
 
 def _ours(error: BaseException) -> BaseException | None:
-    """The error of ours, or of the arguments, that the library wrapped; None for another."""
+    """Our own error, or that of the arguments, inside the library's wrapper; None for another."""
     inner: BaseException | None = error
     while inner is not None and not isinstance(inner, (*OURS, ValidationError)):
         inner = inner.__cause__ or inner.__context__

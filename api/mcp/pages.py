@@ -26,7 +26,7 @@ def written(thing: Any) -> str:
 
 
 def size(thing: Any) -> int:
-    """Bytes of the thing as it is sent."""
+    """The size of the reply in bytes."""
     return len(written(thing).encode())
 
 

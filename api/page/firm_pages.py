@@ -1,4 +1,4 @@
-"""The firms and items of the team, and the files they come from."""
+"""Pages of the team's firms and items, and of the files they come from."""
 
 from __future__ import annotations
 

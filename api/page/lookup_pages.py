@@ -1,4 +1,4 @@
-"""The places to look things up: regimes, lists, firms, items, conversations, reviews, record."""
+"""Pages to look things up: regimes, lists, firms, items, conversations, reviews, the record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A place that cannot be shown says why on a page; a program gets the problem as everywhere."""
+"""Show the reason on a page when a page is refused; programs get the usual problem response."""
 
 from __future__ import annotations
 

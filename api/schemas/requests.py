@@ -14,7 +14,7 @@ Plain = bool | int | float | Annotated[str, StringConstraints(max_length=2000)]
 
 
 class Request(BaseModel):
-    """A body of JSON: what is a text there is taken for nothing else."""
+    """A JSON body in strict mode: no value is converted to another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -166,7 +166,7 @@ class HoldIn(Request):
 
 
 class VerifyIn(Request):
-    """Nothing to say: the record of the team is verified whole."""
+    """An empty body: the whole record of the team is verified."""
 
 
 class KeyIn(Request):

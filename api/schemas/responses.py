@@ -83,7 +83,7 @@ class ScenarioText(ScenarioOut):
 
 
 class ScenarioChecked(BaseModel):
-    """A scenario that could be kept as it is."""
+    """A scenario that is valid and could be saved."""
 
     pack: str = Field(examples=["cn_veu"])
     name: str = Field(examples=["ours"])

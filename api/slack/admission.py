@@ -1,4 +1,4 @@
-"""Who is answered, and where: mapped people, in channels that nobody from outside reads."""
+"""Who may be answered where: mapped users, in channels without outsiders."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.roles import Role
 
 
 class SlackRefused(Exception):
-    """What is said, to him alone, instead of doing what somebody wanted."""
+    """A refusal: its sentence is shown to the person alone, and nothing is done."""
 
 
 class Admission:
@@ -25,8 +25,8 @@ class Admission:
         self.people, self._channels, self._web, self._unmapped = people, channels, web, unmapped
 
     async def person(self, place: Place) -> Person | None:
-        """Who it is, if he is answered here; nobody where he is not, and is told why. To people of
-        another organization nothing is said at all."""
+        """The mapped person, or None after telling him why not. People of another organization are
+        told nothing."""
         if place.foreign:
             return None
         refusal = await self._channels.refusal(place)

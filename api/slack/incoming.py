@@ -1,5 +1,5 @@
-"""What came from Slack, as jobs: nothing is read here but what the job needs, and nobody else's
-words in a thread are read at all."""
+"""Turn Slack's events into jobs. Only what the job needs is read, and no other person's words in a
+thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Slack tells, taken down: the job is on disk before Slack hears that its message arrived.
+"""Listen to Slack's events and store each as a job before Slack is told that it arrived.
 
 The same for Socket Mode and for HTTP, where the signature was verified before. Nothing here waits
 for a model or for Slack's Web API.

@@ -1,4 +1,4 @@
-"""Where somebody speaks in Slack, and who he is there and here."""
+"""A place in Slack (workspace, channel, thread), and the person who speaks there."""
 
 from __future__ import annotations
 
@@ -56,5 +56,5 @@ PUBLIC_TEAM = "slack-public"
 
 
 def public(slack: str) -> Person:
-    """Somebody whom no administrator has mapped."""
+    """A person whom no administrator has mapped."""
     return Person(slack, PUBLIC_TEAM, f"slack:{slack}", frozenset({Role.ANALYST}), mapped=False)

@@ -49,7 +49,7 @@ class Web:
         return str(found["ts"])
 
     async def privately(self, place: Place, message: SlackMessage) -> None:
-        """Say it to one person only: directly, or where he spoke but seen by nobody else."""
+        """Post a message that only one person sees: directly, or in the place where he spoke."""
         if place.response_url and await self._respond(place.response_url, message):
             return
         if place.direct:
@@ -112,7 +112,7 @@ class Web:
         return found
 
     async def members(self, channel: str) -> AsyncIterator[str]:
-        """Everybody who reads a channel."""
+        """The members of a channel."""
         cursor = None
         while cursor != "":
             page = await self.client.conversations_members(
@@ -122,7 +122,7 @@ class Web:
             cursor = _next(page.data)
 
     async def users(self) -> AsyncIterator[dict[str, Any]]:
-        """Everybody in the workspace."""
+        """The users of the workspace."""
         cursor = None
         while cursor != "":
             page = await self.client.users_list(cursor=cursor, limit=200)
@@ -150,7 +150,7 @@ def note(sentence: str) -> SlackMessage:
 
 
 def passes(error: BaseException) -> bool:
-    """Whether it may go well if it is tried again later."""
+    """Whether the call may succeed if it is tried again later."""
     if isinstance(error, SlackApiError):
         return _status(error) >= 500 or _status(error) == 429 or code(error) in PASSING
     return isinstance(error, UNREACHABLE)

@@ -1,4 +1,4 @@
-"""The log: one JSON object a line, made of named fields of ours only, never of what was said.
+"""The log: one JSON object a line with a fixed set of fields, never any user content.
 
 A field that is not named here is not written, nor is any text of another library: of a failure the
 log has the kind of error and the places in the code, not its message, which may quote a record.

@@ -1,4 +1,4 @@
-"""What is noted of every request: figures, one line of the log, and a span where traces are on.
+"""Record every request: metrics, one log line, and a trace span where tracing is on.
 
 Outermost. The address is the one of the table of permissions, so that no id or name gets into a
 figure, a line or a span; of the caller only team and key, or a hash of the person's name.

@@ -1,4 +1,4 @@
-"""Stops the server without losing a request: first it says that it is not ready, then it ends.
+"""Stop the server without losing a request: report not ready, wait, finish, exit.
 
 At SIGTERM the readiness turns to 503 while everything is still served, so that whoever spreads the
 requests sends them elsewhere; after the notice no new connection is taken, what is under way is

@@ -1,4 +1,4 @@
-"""How many requests are worked at at once, and in which turn the others come.
+"""Limit how many requests run at once, and serve the waiting callers in turn.
 
 More threads than cores only make everybody wait for everybody, the probes included. So a few work,
 the others wait in a row for each caller, and the callers take turns. No caller holds every place:
@@ -18,7 +18,7 @@ Waiting = asyncio.Future[None]
 
 
 class Full(Exception):
-    """Nobody more may wait; `seconds` is about how long the row takes."""
+    """The queue is full; `seconds` is about how long it takes to serve those who wait."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"the service is busy; try again in {seconds} seconds")
@@ -42,7 +42,7 @@ class FairQueue:
 
     @asynccontextmanager
     async def place(self, who: str) -> AsyncIterator[None]:
-        """A place to work in, as soon as it is the caller's turn. Raises Full."""
+        """Wait until it is the caller's turn, then hold a place. Raises Full."""
         await self.enter(who)
         since = time.monotonic()
         try:
@@ -84,8 +84,8 @@ class FairQueue:
                     return
 
     def _given(self, who: str) -> bool:
-        """Give a place to the first in a caller's row, who then is last in turn; False where
-        nobody is left in the row."""
+        """Give a place to the first request of a caller, who then goes to the end of the turn;
+        False if the caller has none waiting."""
         row = self._rows.pop(who)
         while row:
             first = row.popleft()
@@ -105,7 +105,7 @@ class FairQueue:
         self._held[who] += 1
 
     def _gone(self, who: str, mine: Waiting) -> bool:
-        """Take somebody out of his row; whether he still stood there."""
+        """Remove a request from its queue; return whether it was still waiting."""
         with self._lock:
             row = self._rows.get(who, deque())
             if mine not in row:

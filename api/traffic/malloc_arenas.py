@@ -1,4 +1,4 @@
-"""Memory that was given back is kept in two places, not in one for every thread that works.
+"""Limit the arenas of the GNU C allocator to two, so that the process does not grow under load.
 
 The GNU C library opens up to eight such places a processor. Under load each keeps holes of its own,
 and the service grew by a tenth in a quarter of an hour while all that it held stayed the same.
@@ -15,8 +15,8 @@ ARENAS = 2
 
 
 def few_arenas() -> None:
-    """Before threads start; whoever set MALLOC_ARENA_MAX has decided, and other C libraries have
-    no such places."""
+    """Call it before any thread starts. It leaves a set MALLOC_ARENA_MAX and other C libraries
+    alone."""
     if "MALLOC_ARENA_MAX" not in os.environ:
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)

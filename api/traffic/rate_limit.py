@@ -1,4 +1,4 @@
-"""How fast one caller may ask: a burst, then so many a minute."""
+"""The request rate of each caller: a burst, then so many a minute."""
 
 from __future__ import annotations
 

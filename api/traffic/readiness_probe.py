@@ -1,4 +1,4 @@
-"""The look at whether the service is ready: on a thread of its own, once for all who ask."""
+"""Check readiness on a thread of its own, once for all callers who ask at that moment."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ LOG = logging.getLogger("lodestone")
 
 
 class Probe:
-    """Looks in a thread that no answer can keep busy. Whoever asks while somebody looks gets what
-    that one sees, so that asking often costs nothing."""
+    """Runs the check in its own thread. Callers who ask during a check share its result."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "lodestone-probe")
         self._under_way: Future[list[str]] | None = None
 
     async def wrong(self, look: Callable[[], dict[str, bool]]) -> list[str]:
-        """The names of what is not right; `no answer` where the look takes too long."""
+        """The names of the failed checks; `no answer` if the check takes too long."""
         if self._under_way is None or self._under_way.done():
             self._under_way = self._thread.submit(_wrong, look)
         try:

@@ -1,4 +1,4 @@
-"""One connection of the server: whoever opens one must ask within its seconds, or it is closed.
+"""Close a connection whose request head does not arrive within its seconds.
 
 uvicorn waits for the head of a request without end. The time of a body is the edge's.
 """

@@ -1,4 +1,4 @@
-"""Which claim a name in a case is, and the refusal of a confirmation by the wrong person."""
+"""Which kind of claim a party or fact of a case is, and who may confirm it."""
 
 from __future__ import annotations
 

@@ -53,8 +53,8 @@ class Alert:
 
 
 def look(house: House, who: Who, now: datetime, on: date) -> list[Alert]:
-    """Look at the last stored portfolio of every question, at the records and the clearances as
-    they stand, and put on record what nobody was told of yet: the new alerts."""
+    """Check the latest stored portfolio of every question, the records and the clearances, and
+    record each new alert once."""
     found: dict[str, Alert] = {}
     for id, decided in _watched(house, who.team).items():
         for one in _of_portfolio(house, id, decided, who, now, on):

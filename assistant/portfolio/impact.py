@@ -25,8 +25,8 @@ from knowledge.screening.lists.list_files import AboutListFile, read_path
 
 @dataclass(frozen=True)
 class SupposedChange:
-    """What is supposed. `facts` are other facts of rows, as (table, id of the row, facts), a fact
-    of None being no longer told; `lists` is a list file with what it is."""
+    """The suppositions of a what-if. `facts` are other facts of rows, as (table, id of the row,
+    facts), where None means no longer told; `lists` is a list file with its description."""
 
     on: date | None = None
     assume: Mapping[str, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class SupposedChange:
 
 @dataclass(frozen=True)
 class Impact:
-    """What flips, with a line of each of the largest groups decided by the kernel."""
+    """The changed answers, with one line of each of the largest groups decided by the kernel."""
 
     portfolio: str
     found: Flips

@@ -121,7 +121,7 @@ def rotate_key(records: Records, by: str, reason: str, now: datetime) -> str:
 
 
 def note_restored(records: Records, made: str, now: datetime) -> None:
-    """Put on record that a backup of that moment was put back."""
+    """Record that a backup of that moment was restored."""
     head = records.head.read()
     _everywhere(records, "restored", "command line", {
         "headline": f"restored from the backup of {made[:19]}", "backup": made,

@@ -174,8 +174,8 @@ class Records:
         return row
 
     def read(self, team: str, id: str) -> dict[str, Any]:
-        """What was recorded under the id; UnknownRecord where nothing is, or it was erased, and
-        RecordChanged where it is not what was sealed."""
+        """The recorded content of an id. UnknownRecord if there is none or it was erased;
+        RecordChanged if it differs from what was sealed."""
         row = self.row(team, id)
         with self._reading() as connection:
             body = connection.execute(select(BODY.c.body).where(BODY.c.id == row.id)).scalar()

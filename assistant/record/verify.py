@@ -110,7 +110,7 @@ class Check:
             self._erased.add((row.team, row.title))
 
     def unsealed(self, row: RecordRow) -> None:
-        """A row without a seal."""
+        """Report a row that has no seal."""
         self._say(f"team {row.team}: row {row.seq} was not written by this program", vars(row))
 
     def stray(self, id: str, body: str) -> None:

@@ -221,7 +221,8 @@ class Library:
     def _above_floor(
         self, query: str, rows: list[int], named: dict[int, float], meant: dict[int, float]
     ) -> list[int]:
-        """Those near enough to be shown: nothing at all unless one of them is really near."""
+        """Keep the passages whose score reaches the floor; keep none where the best one misses
+        it."""
         asked = words(query)
         share, shared = self._words.single.coverage(asked, np.array(rows, np.int64))
         floor = _FLOOR_CHINESE if chinese(query) else _FLOOR

@@ -44,7 +44,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class HeldSource:
-    """One source as it is held: `kept` is None when it was never fetched; `age` is in days."""
+    """The stored state of one source: `kept` is None if it was never fetched; `age` is in days."""
 
     source: str
     title: str
@@ -55,7 +55,7 @@ class HeldSource:
 
 
 def status(place: Path, register: SourceRegister, now: datetime) -> list[HeldSource]:
-    """Every registered source and every added file: what is held, how old it is, what changed.
+    """List every registered source and every added file, with its age and its changes.
 
     `changed` is the difference in passages between the last two versions.
     """
@@ -99,7 +99,8 @@ def sync(
 def add(
     place: Path, file: Path, about: About, on: date, now: datetime, allow_shrink: bool = False
 ) -> KeptVersion:
-    """Takes a local file in; LoaderError when it cannot be read or lost much of what it had."""
+    """Add a local file to the library. LoaderError if it cannot be read or lost much of its
+    text."""
     data = file.read_bytes()
     shelf = Shelf(place)
     if not allow_shrink:

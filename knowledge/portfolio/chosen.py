@@ -1,4 +1,4 @@
-"""Lines of a decided portfolio, chosen by what was said of them: counted, listed, written out.
+"""Select lines of a decided portfolio by their answers; count them, list them, write them out.
 
 All is read from the portfolio's own file, so that it shows what was decided then, whatever edition
 of the pack stands here now.
@@ -47,7 +47,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class DecidedLine:
-    """What was said of one line."""
+    """The answer to one order line."""
 
     line: int
     id: str
@@ -143,7 +143,7 @@ def listed(connection: duckdb.DuckDBPyConnection, chosen: Chosen, after: int = 0
 
 
 def one_line(connection: duckdb.DuckDBPyConnection, number: int) -> DecidedLine | None:
-    """What was said of one line; None where there is none of that number."""
+    """The answer to one line; None if no line has that number."""
     found = listed(connection, Chosen(), number - 1, 1)
     return found[0] if found and found[0].line == number else None
 

@@ -1,4 +1,5 @@
-"""The kernel on each distinct row of one table: what it says to the nodes that are joined."""
+"""Run the kernel on each distinct row of one table, and keep its result for the nodes to be
+joined."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ Columns = dict[str, np.ndarray[Any, Any]]
 
 
 class TableRow(NamedTuple):
-    """What one row of a table tells: values, and which of them nobody has confirmed."""
+    """The facts that one row of a table gives, and the names of those that nobody confirmed."""
 
     values: Mapping[str, Any]
     unsure: frozenset[str] = frozenset()
@@ -33,9 +34,9 @@ UNTOLD = TableRow({})
 
 
 class RowAnswer(NamedTuple):
-    """What the kernel says to one row: of each border node its truths, what stands behind its being
-    unknown, the rule that decides it, and what is missing; of each hope whether facts could make it
-    so."""
+    """The kernel's result for one row. For each border node: its truth, the reason if it is
+    unknown, the deciding rule, and the missing facts. For each hope: whether facts could make it
+    true."""
 
     nodes: tuple[tuple[int, int, int, tuple[int, ...]], ...]
     hopes: tuple[bool, ...]

@@ -1,4 +1,4 @@
-"""A table that somebody hands in from outside, read in a process of its own.
+"""Read a table from an untrusted file in a separate process.
 
 What it becomes is a Parquet file that this program wrote, with limits of rows, columns, time and
 memory; only that one is read by the process that serves.

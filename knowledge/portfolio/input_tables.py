@@ -1,4 +1,4 @@
-"""The tables that are handed in: Parquet, CSV, XLSX, a table of DuckDB or Postgres, Arrow."""
+"""Read the input tables: Parquet, CSV, XLSX, a table of DuckDB or Postgres, Arrow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KEYS = {"items": "item_id", "buyers": "buyer_id", "exporters": "exporter_id",
 
 @dataclass(frozen=True)
 class GivenTable:
-    """A table as it is handed in.
+    """One input table, before it is read.
 
     `source` is a file (.parquet, .csv, .xlsx), `file.duckdb#table`, a Postgres address
     `postgresql://...#table`, or an Arrow table. `id` is the column that names a row (of the lines:

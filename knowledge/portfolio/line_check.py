@@ -1,4 +1,4 @@
-"""Lines decided again by the kernel, one by one: what the tables said must be what it says."""
+"""Decide sampled lines again with the kernel, one by one; both results must agree."""
 
 from __future__ import annotations
 

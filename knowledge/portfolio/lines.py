@@ -61,7 +61,7 @@ class Law:
         return {YES: yes, NO: no, NEEDS_FACTS: "needs_facts", UNSETTLED: "unsettled"}
 
     def outcome(self, answer: int) -> str:
-        """The word for an answer of a result."""
+        """The outcome that a result's number stands for."""
         return self.outcomes[answer]
 
     def plain(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Portfolio:
     # --- one line ---
 
     def facts(self, line: int) -> dict[str, Told]:
-        """What is told of one line, each with the row that tells it."""
+        """The facts of one line, each with the row that gives it."""
         keys = self._keys(line)
         found: dict[str, Told] = {}
         for group, key in keys.items():
@@ -201,7 +201,7 @@ class Portfolio:
         return True
 
     def _beside(self, created: str, made: Columns) -> None:
-        """A small table beside the result."""
+        """Write a small auxiliary table into the result file."""
         self.connection.register("made", made)
         self.connection.execute(f"CREATE {created} AS SELECT * FROM made")
         self.connection.unregister("made")
@@ -218,7 +218,7 @@ class Portfolio:
 
 
 def save(portfolio: Portfolio) -> None:
-    """Keep beside the lines what their keys stand for, so that the file can be opened again."""
+    """Store the rows that the lines' keys refer to, so that the file can be opened again."""
     connection = portfolio.connection
     for group, rows in portfolio.groups.items():
         made = {"k": np.array(rows.keys, np.int32), "id": np.array(rows.ids, object),

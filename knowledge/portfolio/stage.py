@@ -1,4 +1,4 @@
-"""The tables handed in, made ready: rows as facts, and each line as keys of rows."""
+"""Prepare the input tables: distinct rows as facts, and each line as the keys of its rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A firm or an item as the register knows it: its statements, and what they come to."""
+"""The record of a firm or an item: its statements, and the value that they give each field."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -71,7 +71,7 @@ class Record(BaseModel):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
     def held(self, field: str) -> HeldField:
-        """What is held on a single field; unknown if nobody stated anything."""
+        """The value of a field with one entry; unknown if no source states it."""
         declared = FIELDS[self.kind].get(field)
         if declared is None:
             raise WrongValue(no_such(f"{self.kind} field", field, FIELDS[self.kind]))
@@ -80,7 +80,7 @@ class Record(BaseModel):
         return _together(field, self._stated(field))
 
     def entries(self, field: str) -> list[HeldField]:
-        """What is held on each entry of a field of several (owners, sites, licenses), in order."""
+        """The values of a field with several entries (owners, sites, licenses), in order."""
         by_key: dict[str, list[Fact]] = {}
         for fact in self._stated(field):
             by_key.setdefault(fact.key, []).append(fact)
@@ -171,7 +171,7 @@ class Item(Record):
 
 
 class FirmFound(BaseModel):
-    """A firm that a search met, and why: the text of ours that met it and in which way."""
+    """A firm found by a search, with the text of its record that matched and how it matched."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,5 +1,4 @@
-"""How names are compared when somebody looks a firm up: the same name written in another way is
-found.
+"""Comparable forms of names, so that a search finds the same name in another spelling.
 
 This finds records of our own; it is not screening, and nothing is cleared by it.
 """

@@ -73,7 +73,7 @@ def _sentence(name: str, field: str, fact: Fact, contradicted: bool) -> str:
 
 
 def words(value: Any) -> str:
-    """A value of the register as it is written in a sentence or a cell."""
+    """Write a value of the register for a sentence or a cell."""
     if value is None:
         return "unknown"
     if value is NOT_APPLICABLE:

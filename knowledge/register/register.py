@@ -41,14 +41,14 @@ class Register:
         self.engine.dispose()
 
     def within(self, connection: Connection) -> Self:
-        """The register, writing in a transaction of somebody else's, with which it all stands or
-        falls."""
+        """The register on another's open transaction: its writes are committed or rolled back with
+        it."""
         return type(self)(self.engine, connection, self._names)
 
     @contextmanager
     def writing(self, keep: bool = True) -> Iterator[Connection]:
-        """A transaction that writes: its own, taken back at the end without `keep`, or the one that
-        it was put into."""
+        """Open a writing transaction, or use the given one; without `keep` its own is rolled
+        back."""
         if self._within is not None:
             yield self._within
             return
@@ -181,7 +181,7 @@ class Register:
     def remember_mapping(
         self, team: str, name: str, columns: dict[str, str], by: str, now: datetime
     ) -> None:
-        """Remember which column means what, in place of what was remembered under that name."""
+        """Store a mapping of columns under a name, in place of the earlier one."""
         mine = (MappingRow.team == team, MappingRow.name == name)
         row = {"team": team, "name": name, "columns": columns, "recorded_at": now}
         with self.writing() as connection:

@@ -40,7 +40,7 @@ class Writable:
     __slots__ = ()
 
     def plain(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Convert a value to plain JSON values."""
         return {name: plain(getattr(self, name)) for name in self.WRITTEN}
 
     def canonical(self) -> str:

@@ -37,7 +37,7 @@ class Visit:
         return cls(state, nonce, verifier, back, now.timestamp())
 
     def sealed(self, secret: str) -> str:
-        """For the cookie."""
+        """The visit as a sealed value for the cookie."""
         return _seal(secret).dumps(asdict(self))
 
     @classmethod

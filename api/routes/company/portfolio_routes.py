@@ -59,7 +59,7 @@ async def decided(said: Annotated[PortfolioIn, Form(media_type="multipart/form-d
 
 
 async def _saved(file: UploadFile, name: str, folder: FilePath) -> FilePath:
-    """The file under a name of ours; what it is says its content, not its name."""
+    """Store the upload under a generated name; its kind is taken from its content."""
     content = await file.read()
     form = next((form for sign, form in FORMS.items() if content.startswith(sign)), ".csv")
     path = folder / f"{name}-in{form}"

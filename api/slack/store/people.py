@@ -1,4 +1,4 @@
-"""Who a Slack user is in Lodestone: written down by an administrator, guessed by nobody."""
+"""The mapping of Slack users to people of Lodestone; only an administrator sets it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class People:
 
     def map(self, slack: str, team: str, user: str, roles: Iterable[Role], by: str, now: datetime
             ) -> Person:
-        """Say who a Slack user is; what was said of him before no longer holds."""
+        """Map a Slack user to a person, in place of an earlier mapping."""
         held = frozenset(roles)
         if not ID.fullmatch(slack):
             raise WrongValue(f"{slack!r} is not the id of a Slack user, such as U0123ABCD; it "
@@ -51,11 +51,11 @@ class People:
                 raise UnknownRecord(f"no Slack user {slack!r} is mapped; see: lodestone slack list")
 
     def find(self, slack: str) -> Person | None:
-        """The person, or nobody."""
+        """The mapped person, or None."""
         return next(iter(self._read(slack)), None)
 
     def all(self) -> list[Person]:
-        """Everybody who is mapped."""
+        """All mapped people."""
         return self._read()
 
     def _read(self, slack: str = "") -> list[Person]:

@@ -1,4 +1,4 @@
-"""What the bot keeps: the jobs, what came in already, who is who, which thread is which case."""
+"""The bot's tables: jobs, events already received, people, and the conversations of threads."""
 
 from sqlalchemy import Column, Engine, Index, Integer, MetaData, String, Table, Text
 

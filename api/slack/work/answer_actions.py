@@ -1,4 +1,4 @@
-"""What can be done with an answer: share it, take its memo, send it for review, approve, return."""
+"""Actions on an answer: share it, get its memo, submit it for review, approve, return."""
 
 from __future__ import annotations
 

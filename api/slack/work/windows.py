@@ -1,4 +1,4 @@
-"""Windows over Slack, opened at once: Slack lets three seconds for it, so they wait for no job."""
+"""Slack's modal windows. Slack allows three seconds to open one, so they wait for no job."""
 
 from __future__ import annotations
 

@@ -122,8 +122,7 @@ class Worker:
             self._held.discard(job.number)
 
     async def _act(self, job: Job) -> None:
-        """Do what is wanted, if it is wanted by somebody who is answered; what is refused is said
-        to him alone."""
+        """Do the job if its person may be answered; a refusal is shown to him alone."""
         if job.kind in self._unasked:
             await self._unasked[job.kind](job)
             return

@@ -128,7 +128,7 @@ class Embedded:
         return _nearest(self._client, [self._names[name] for name in shelves], question, count)
 
     def close(self) -> None:
-        """Gives the directory back to whoever wants to own it next."""
+        """Release the directory, so that another process may open it."""
         self._client.close()
         self._lock.release()
 

@@ -123,7 +123,7 @@ def texts(folder: Path) -> str:
 
 
 def reading(passage: Passage) -> str:
-    """What is searched of a passage: where it stands, and what it says."""
+    """The text that is indexed for a passage: its title and headings, and its words."""
     return " ".join([*passage.heading, passage.pinpoint, passage.text])
 
 
@@ -155,7 +155,7 @@ def _alone(place: Path, seconds: float = 0) -> Iterator[None]:
 
 
 def _swap(place: Path, name: str) -> None:
-    """Points to the new edition and keeps the one before it; older ones go."""
+    """Make the new edition current, keep the one before it, and delete older ones."""
     before = current(place)
     draft = place / "CURRENT.new"
     draft.write_text(name, encoding="utf-8")

@@ -50,7 +50,7 @@ class Meaning:
         return "exact scan" if self._scan is not None else "none"
 
     def trouble(self) -> str:
-        """What is wrong with the vectors, in a sentence; empty where nothing is."""
+        """Return what is wrong with the vectors in a sentence; empty if they are sound."""
         return self._unasked or self.note
 
     def nearest(self, query: str, allowed: Mask, shelves: Mapping[str, Rows]) -> dict[int, float]:

@@ -76,8 +76,8 @@ def propose(kind: Kind, heading: Heading) -> dict[str, str]:
 
 
 def _shared_words(kind: Kind, columns: list[str], there: set[str]) -> dict[str, str]:
-    """What the headings mean that have two meanings: the first of them in the order of the list is
-    the name, if no other column is; the others are what they mean beside it."""
+    """Decide headings with two meanings: the first in the list's order is the name if no other
+    column is; the others take their second meaning."""
     alone = _table(kind, "alone")
     places = {word: place for place, word in enumerate(alone)}
     met = {column: hit for column in columns if (hit := _match(places, column))}

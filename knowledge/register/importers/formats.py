@@ -1,4 +1,4 @@
-"""Which kind of file was handed in, and its import: one way for all kinds."""
+"""Recognize the kind of an uploaded file, and import it; all kinds go the same way."""
 
 import re
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What became of each row of a file: no row is left out of the report."""
+"""The report on an imported file: one result for each row, none left out."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -15,8 +15,8 @@ Progress = Callable[[int, int], None]  # rows done, rows in all
 
 
 class ImportSource(BaseModel):
-    """What the imported statements rest on: the file's title, its day, the grade of the evidence,
-    and whether somebody entitled checked them against it.
+    """The source of the imported statements: the file's title, its day, the grade of the evidence,
+    and whether a person with that right confirmed them.
 
     The next edition of the same file must bear the same title: its statements then replace these.
     """
@@ -48,7 +48,7 @@ class Candidate(BaseModel):
 
 
 class RowOutcome(BaseModel):
-    """What became of one row; `number` is the number of the row in the file."""
+    """The result of one row; `number` is its number in the file."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,7 +60,8 @@ class RowOutcome(BaseModel):
 
 
 class ImportReport(BaseModel):
-    """What became of a file. A `dry_run` has saved nothing and says what would have been saved."""
+    """The result of a whole file. With `dry_run` nothing was saved; it lists what would be
+    saved."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -92,7 +92,7 @@ def _record(kind: Kind, read: _Read, source: ImportSource) -> Firm | Item:
 
 
 def _check_is_firm(aside: Mapping[str, str]) -> None:
-    """Refuse a row whose file says that it is about somebody or something else."""
+    """Refuse a row that is about another kind of thing than firms or items."""
     schema, kind = aside.get(f"{_KIND}.schema", ""), aside.get(f"{_KIND}.type", "")
     if cell_values.is_no_firm(kind) or (schema and schema not in FIRMS):
         raise WrongValue(f"{schema or kind}: not a firm")

@@ -41,7 +41,7 @@ def take(
     total: int,
     progress: Progress | None = None,
 ) -> tuple[RowOutcome, ...]:
-    """Save the candidates and say of each what became of it; a dry run saves nothing.
+    """Save the candidates and return the result of each; a dry run saves nothing.
 
     All rows are saved together: if the program stops in the middle, none is. Several candidates of
     one number are one row: a firm, and the links that are nested in it.
@@ -68,7 +68,7 @@ def _block(
     now: datetime,
     renamed: dict[str, str],
 ) -> Iterator[RowOutcome]:
-    """What becomes of some candidates, all of which are written together."""
+    """The results of some candidates, which are written together."""
     records = [one.record for one in block if one.record]
     writer = Writer(connection, team, records[0].kind if records else "firm", by, now)
     writer.prefetch((record.id for record in records),
@@ -79,7 +79,7 @@ def _block(
 
 
 def _both(first: RowOutcome, further: RowOutcome) -> RowOutcome:
-    """What became of a row that holds a firm and links besides."""
+    """The result of a row that holds both a firm and links to other firms."""
     notes = (*first.notes, *further.notes, *([further.reason] if further.reason else []))
     changed = first.outcome == "unchanged" and further.outcome == "updated"
     outcome: Outcome = "updated" if changed else first.outcome
@@ -102,7 +102,7 @@ def report(
     unmapped: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> ImportReport:
-    """Take the entries of a file of a fixed layout, and say what became of each.
+    """Save the entries of a file of a published layout, and return the result of each.
 
     `unmapped` names what stands in the file and is not read.
     """

@@ -20,7 +20,8 @@ def structure_of(
     known: datetime | None = None,
     votes: bool = False,
 ) -> Structure:
-    """Everybody above a firm on a day, as known at `known`; by capital, or by `votes`.
+    """Every direct and indirect owner of a firm on a day, as known at `known`; by capital, or by
+    `votes`.
 
     An owner with a record is named by its id, another one by its name as it was written. Where the
     sources contradict each other on a stake, only the smallest of their figures counts as known.

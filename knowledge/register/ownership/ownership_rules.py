@@ -39,7 +39,7 @@ class OwnershipRule:
 
 @dataclass(frozen=True)
 class Slice:
-    """A part of a firm of which nobody knows the owner."""
+    """A share of a firm whose owner is unknown."""
 
     asset: str
     percent: Fraction
@@ -47,7 +47,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Owned:
-    """The answer: on which side of the threshold the group's share falls, and what it rests on.
+    """The result: whether the group's share reaches the threshold, and the stakes it rests on.
 
     The share lies between `low` and `high` percent. `side` is unknown if the threshold lies between
     them; `unknown_slices` then says of which firms the shareholders must be asked. `branch`
@@ -67,7 +67,7 @@ class Owned:
     branch: str = ""
 
     def sentence(self, structure: Structure) -> str:
-        """The answer in words."""
+        """The result as a sentence."""
         share = f"{shown(self.low)} %"
         if self.low != self.high:
             share = f"between {share} and {shown(self.high)} %"

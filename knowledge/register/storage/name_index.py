@@ -48,7 +48,7 @@ class NameKey(NamedTuple):
 
 @dataclass
 class NameIndex:
-    """The names of one team; what it gives stays in the order in which they were recorded."""
+    """The names of one team in memory; results keep the order of recording."""
 
     mark: Mark
     rows: list[NameKey] = field(default_factory=list)

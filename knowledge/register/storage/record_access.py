@@ -126,7 +126,7 @@ class Writer:
         self._rekeyed: set[str] = set()
 
     def prefetch(self, ids: Iterable[str], keys: Iterable[str] = ()) -> None:
-        """Read what is known of these records, and who bears these register numbers."""
+        """Read these records, and find who bears these register numbers."""
         wanted = list(dict.fromkeys(key for key in keys if key not in self._holders))
         self._holders.update({key: set() for key in wanted})
         for some in blocks(wanted):
@@ -190,7 +190,7 @@ class Writer:
         self._keys += [{**written, "how": "id", "key": name} for name in names]
 
     def flush(self) -> None:
-        """Write what waits, and forget what was read."""
+        """Write the pending changes, and clear what was read."""
         for table, rows in ((RegisterRow, self._records), (FactRow, self._facts)):
             if rows:
                 self._connection.execute(insert(table), rows)
@@ -206,7 +206,7 @@ class Writer:
 def _revised(
     held: list[Fact], facts: Iterable[Fact], stamp: Callable[[Fact], Fact], settle: bool
 ) -> tuple[list[Fact], list[Fact], list[Fact]]:
-    """What stands, what is added and what is gone once the unsaved facts are taken in."""
+    """The statements that stay, are added and are retracted once the new facts are saved."""
     standing, added, gone = list(held), list[Fact](), list[Fact]()
     for fact in facts:
         if fact.id is not None:

@@ -123,7 +123,7 @@ class KeyRow(Base):
 
 
 class MappingRow(Base):
-    """Which column of a team's files means which field, as somebody last confirmed it."""
+    """The mapping of a team's file columns to fields, as a person last confirmed it."""
 
     __tablename__ = "register_mapping"
 

@@ -75,7 +75,7 @@ class Answers:
         return self.none & ~((0b01 if holds else 0b10) << self._offset[node])
 
     def possible(self, answers: int) -> bool:
-        """Whether every fact has a cell left: no two answers contradict each other."""
+        """Whether some answer to every fact is still possible."""
         guards = self._guards
         return ((answers | guards) - self._lowest) & guards == guards
 

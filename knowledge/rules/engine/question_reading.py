@@ -90,9 +90,8 @@ class QuestionReading:
 
     @cached_part
     def apparent(self) -> str:
-        """The word for the answer, taking everything told as confirmed. It asks for facts as long
-        as facts could make it favourable; where only the law's silence stands against that, it is
-        unsettled."""
+        """The outcome if every told fact were confirmed. It is needs_facts while facts could make
+        it favorable, and unsettled where only open law stands against that."""
         if self.truth != UNKNOWN:
             return self.question.outcomes[0 if self.truth == TRUE else 1]
         if self.unsettled and not self._hopeful:

@@ -18,8 +18,8 @@ class Freshness:
     hard_limit: timedelta = timedelta(hours=72)
 
     def age(self, edition: Edition, now: datetime) -> Age:
-        """`fresh`; `due` to be checked again; `late` past the warning; `too_old` to clear anyone.
-        """
+        """The list's age: `fresh`; `due` for a check; `late` past the warning; `too_old` to clear
+        anyone."""
         if self._too_old(edition, now):
             return "too_old"
         if now > edition.due + self.warn_after:

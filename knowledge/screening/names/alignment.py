@@ -148,7 +148,7 @@ def align(asked: Folded, listed: Folded, weight: Weight = plain_weight) -> NameC
 
 
 def _holds(words: tuple[str, ...], listed: tuple[str, ...]) -> bool:
-    """Do the listed words, several of them, stand together among these?"""
+    """Whether several of the listed words stand together in the name asked."""
     count = len(listed)
     return count > 1 and any(
         words[start : start + count] == listed for start in range(1, len(words) - count + 1))

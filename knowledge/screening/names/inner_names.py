@@ -52,8 +52,7 @@ _HAN_BRANCH = re.compile(
 
 
 def without_branch(name: str) -> str:
-    """The firm of which the name says that it is a branch (its own part, no other firm); else the
-    name. The place before "branch" is taken where a comma, a bracket, or a form parts it off."""
+    """The parent firm where the name is a branch of it, else the name itself."""
     for branch in (_BRANCH, _HAN_BRANCH):
         bare = branch.sub("", name).strip(_EDGES)
         if bare != name and len(bare) > 2:

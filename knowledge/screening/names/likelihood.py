@@ -65,8 +65,8 @@ def likeness(a: str, b: str, kind: Kind | None = None) -> float:
 
 
 def kind_of(*names: Folded) -> Kind:
-    """What names without a told kind are: persons' where none has a form, a figure, or a word of
-    the trade, and each has two to nine words."""
+    """Guess whether names are persons' or firms': persons' if none has a legal form, a figure or a
+    trade word, and each has two to nine words."""
     return "person" if all(map(_like_a_persons, names)) else "organization"
 
 

@@ -1,4 +1,4 @@
-"""Reads the signs of a name: strips what the eye does not see and says which tricks stood in it."""
+"""Clean a name of invisible and look-alike characters, and report which tricks it held."""
 
 import html
 import re
@@ -89,7 +89,8 @@ def _is_picture(char: str) -> bool:
 
 
 def _visible(text: str) -> tuple[str, bool, bool]:
-    """Without ignorable signs and combining marks; were there hidden ones, or piles of marks?"""
+    """Remove invisible characters and combining marks; also tell whether there were hidden ones or
+    stacked marks."""
     kept: list[str] = []
     hidden = False
     marks = letters = overlaid = 0

@@ -46,7 +46,7 @@ class NameToken:
 
     @property
     def shaped(self) -> bool:
-        """A capital stands within the word: AeroVironment, SpaceX, eBay."""
+        """Whether a capital letter stands inside the word: AeroVironment, SpaceX, eBay."""
         return any(char.isupper() for char in self.raw[1:]) and not self.raw.isupper()
 
 

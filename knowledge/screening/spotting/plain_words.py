@@ -1,4 +1,4 @@
-"""Words of the language and of the trade: what they name, they name only with more support."""
+"""Ordinary words of the language and the trade; as part of a name they need more support."""
 
 from functools import cache
 from importlib.resources import files

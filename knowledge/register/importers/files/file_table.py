@@ -1,4 +1,4 @@
-"""A table as it stands in a file: each row with its number, each cell as the text one sees."""
+"""A table as a file holds it: each row with its number, each cell as the displayed text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
