@@ -122,7 +122,7 @@ def _mcp(house: House, now: Callable[[], datetime]) -> Starlette | None:
 
 
 def _running(mcp: Starlette | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Starts and ends with the application what works beside its requests: MCP, the Slack bot."""
+    """Start and stop what runs beside the requests: MCP and the Slack bot."""
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:

@@ -1,4 +1,4 @@
-"""Prints a pack as a book that an officer reads and signs: what is signed is what runs."""
+"""Print a pack as a book that an officer reads and signs; the book states the rules that run."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def rulebook(pack: Pack, on: date) -> str:
 
 
 def difference(pack: Pack, day_a: date, day_b: date) -> str:
-    """Only what differs between the pack on two days: each line as it was, and as it is."""
+    """Only the lines that differ between the pack on two days, before and after."""
     parts = [f"# {pack.title}: {day_a} and {day_b}",
              f"Pack `{pack.id}`, fingerprint `{pack.fingerprint}`. Lines marked − hold on {day_a} "
              f"only, lines marked + on {day_b} only."]

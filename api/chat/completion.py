@@ -35,7 +35,7 @@ class Completion:
         return self._chunk({"role": "assistant", "content": ""})
 
     def step(self, sentence: str) -> str:
-        """What is being done, in the field in which models tell their reasoning."""
+        """A step of the work, in the field for a model's reasoning."""
         return self._chunk({"reasoning_content": f"{sentence}\n"})
 
     def end(self, text: str, more: dict[str, Any]) -> Iterator[str]:

@@ -33,7 +33,7 @@ Answering = Callable[[House, Asked, Tell], Answer]
 
 @dataclass(frozen=True)
 class Chat:
-    """The messages of a chat: what is asked now, what the user said before, the last answer."""
+    """Split a chat's messages into the question, the user's earlier words and the last answer."""
 
     question: str
     before: tuple[str, ...]

@@ -75,7 +75,7 @@ def said_plainly() -> Iterator[None]:
 
 
 def who(team: str, by: str) -> Who:
-    """Whoever works at this machine: he may do all, under the name he gives."""
+    """The person at this machine: all roles, under the name that he gives."""
     from assistant.roles import EVERYBODY, Who
 
     return Who(team, whole(by), EVERYBODY)
@@ -114,7 +114,7 @@ def content(file: Path) -> bytes:
 
 
 def write_new(out: Path, made: bytes, quiet: bool = False) -> None:
-    """Write a new file; one that is there is left as it is."""
+    """Write a new file; an existing one is never overwritten."""
     try:
         with out.open("xb") as file:
             file.write(made)
@@ -132,7 +132,7 @@ def progress(done: int, total: int) -> None:
 
 
 def whole(text: str) -> str:
-    """A text as typed, refused where the terminal handed over broken UTF-8."""
+    """A typed text; broken UTF-8 from the terminal is refused."""
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         raise typer.BadParameter("the text is not UTF-8; type or paste it anew")
     return text

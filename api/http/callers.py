@@ -29,7 +29,7 @@ class Callers:
     sessions: Sessions
 
     def of(self, headers: Headers, now: datetime) -> Caller | None:
-        """The caller; None for nobody. Whoever sends a key is the bearer of that key, or nobody."""
+        """The caller, or None. A request with a key is judged by that key alone."""
         said = headers.getlist("authorization")
         if said:
             kind, _, secret = said[0].partition(" ")

@@ -13,7 +13,7 @@ MEDIA = {
 
 
 def attachment(content: bytes, name: str, media: str) -> Response:
-    """A file; `name` is one of ours, plain ASCII."""
+    """A file response; `name` is generated and plain ASCII."""
     return Response(content, media_type=media,
                     headers={"content-disposition": f'attachment; filename="{name}"'})
 

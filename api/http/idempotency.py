@@ -81,7 +81,7 @@ class IdempotencyStore:
         return None
 
     def end(self, mine: tuple[str, str, str], status: int, response: str) -> None:
-        """Keep what was answered; nothing is kept of a failure, so that it may be tried again."""
+        """Store the response; a failure is not stored, so that the caller may try again."""
         with writing(self._engine) as connection:
             if status < 500:
                 connection.execute(update(DONE).where(*_where(mine))

@@ -57,7 +57,7 @@ LOCAL = Caller("local", "local", frozenset(Role))
 
 @dataclass(frozen=True)
 class Key:
-    """An API key as it is kept: never the secret itself, only its SHA-256."""
+    """An API key as stored: its SHA-256, never the secret."""
 
     id: str
     team: str
@@ -118,7 +118,7 @@ class Keys:
         return Caller(key.team, key.name, frozenset({key.role}), key.id)
 
     def stands(self, id: str, now: datetime) -> bool:
-        """Whether a key that let somebody in would still do so."""
+        """Whether the key is still valid."""
         row = self._row(id)
         return row is not None and _key(row).stands(now)
 

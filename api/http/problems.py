@@ -94,12 +94,12 @@ def problem(status: int, detail: str, title: str = "", errors: Sequence[dict[str
 
 
 def busy(full: Full) -> JSONResponse:
-    """The response to somebody for whom there is no room left to wait in."""
+    """The response when the queue is full."""
     return problem(503, sentence(full), "Busy", headers={"retry-after": str(full.seconds)})
 
 
 def problem_of(error: BaseException) -> JSONResponse:
-    """The response to an error of ours."""
+    """The response to one of our own errors."""
     status, title = next(STATUS[kind] for kind in type(error).__mro__
                          if kind in STATUS)
     return problem(status, sentence(error), title)
@@ -163,12 +163,12 @@ def install(app: FastAPI) -> None:
 
 
 def failed(error: BaseException) -> JSONResponse:
-    """An error that nobody foresaw: logged under a number, shown by its number only."""
+    """The response to an unexpected error: logged under a number, and only the number is shown."""
     return problem(500, logged(error))
 
 
 def logged(error: BaseException) -> str:
-    """Log an error that nobody foresaw; the sentence that may be shown of it."""
+    """Log an unexpected error; return the sentence that may be shown."""
     number = str(uuid4())
     LOG.error("failed", extra={"failure": number}, exc_info=error)
     return f"Lodestone failed; nothing was decided. The log has it under {number}."
@@ -195,7 +195,7 @@ def _where(error: dict[str, Any]) -> str:
 
 
 def what(error: Mapping[str, Any]) -> str:
-    """What is wrong with a value, of an error of pydantic's."""
+    """The fault of a value, from pydantic's error."""
     ours = _OURS.get(error["type"])
     if ours:
         return ours.format(**error.get("ctx", {}))

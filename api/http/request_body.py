@@ -24,7 +24,7 @@ SMALL = 50_000
 
 
 class BodyRefused(Exception):
-    """A body that is not taken, with what is answered instead."""
+    """A refused body, with the response to send instead."""
 
     def __init__(self, refusal: ASGIApp) -> None:
         super().__init__()

@@ -115,7 +115,8 @@ class RequestGuard:
 
     async def _admit(self, scope: Scope, receive: Receive, places: AsyncExitStack
                      ) -> tuple[ASGIApp | None, Receive]:
-        """A refusal; or nothing and the body as it may be read, with a place to work in."""
+        """Return a refusal, or None with the body ready to be read and a place held in the
+        queue."""
         headers, entrance = Headers(scope=scope), permissions.entrance(
             scope["method"], scope["path"])
         refusal = self._strange(headers) or await self._stranger(scope, headers, entrance)
@@ -153,7 +154,7 @@ class RequestGuard:
 
     async def _stranger(self, scope: Scope, headers: Headers,
                         entrance: permissions.Entrance | None) -> ASGIApp | None:
-        """Refuse who is nobody, may not do this, or asks too often; note who it is."""
+        """Reject a caller who is unknown, may not do this or asks too often; note who it is."""
         public = entrance is not None and entrance.roles == permissions.ANYBODY
         try:
             caller = await self._caller(headers, entrance, public)
@@ -200,7 +201,7 @@ class RequestGuard:
 
     async def _caller(self, headers: Headers, entrance: permissions.Entrance | None, public: bool
                       ) -> Caller | None:
-        """Who it is; not asked for addresses that greet nobody by name."""
+        """The caller; not looked up for addresses that are open to all."""
         if self.callers is None:
             return LOCAL
         if public and entrance and entrance.path != "/":
@@ -213,19 +214,20 @@ class RequestGuard:
         return None if found and found.session and program else found
 
     def _address(self, scope: Scope, headers: Headers) -> str:
-        """From where a stranger comes; what a proxy of ours says of it is believed."""
+        """The address of a stranger; a trusted proxy is believed about it."""
         address = str((scope.get("client") or ("",))[0])
         told = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
         return told[:45] if told and address in self.limits.proxies else address
 
     def _unproved(self, cell: tuple[str, str], caller: Caller) -> bool:
-        """Whether this takes a person who showed who they are a moment ago, and nobody such did."""
+        """Whether the address needs a recent sign-in and the session lacks one."""
         program = bool(caller.key) and cell in permissions.PROGRAMS_TOO
         return cell in permissions.PROOF and not program and not fresh(caller, self.now())
 
     def _nobody(self, scope: Scope, headers: Headers, entrance: permissions.Entrance | None
                 ) -> ASGIApp:
-        """A browser that asks for a page is sent to sign in; everybody else is told how."""
+        """Redirect a browser's page request to the sign-in; tell other clients how to
+        authenticate."""
         path = scope["path"]
         page = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
         if self.signs_in and entrance and page and not path.startswith("/v1/"):
@@ -256,7 +258,8 @@ def _slow(seconds: int) -> ASGIApp:
 
 
 def _id(caller: Caller) -> str:
-    """Whose pace and whose turn it is: a key's, a session's, or the one user's."""
+    """The name under which a caller's rate and queue are counted: a key's, a session's, or the
+    local user's."""
     return caller.session or caller.key or caller.user
 
 

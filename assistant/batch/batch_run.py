@@ -35,7 +35,7 @@ EVERY = 50
 
 @dataclass(frozen=True)
 class Batch:
-    """A customer master as handed in, and what is asked of each row.
+    """An uploaded customer master, and the question that is put to each row.
 
     `item` is a part number on record, `facts` hold for every row; `against` is the record of an
     earlier batch, to show what flipped since.

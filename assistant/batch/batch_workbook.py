@@ -18,7 +18,7 @@ CASES = 4
 
 
 def workbook(found: Result) -> bytes:
-    """The five sheets; the columns of the file that was handed in come first, untouched."""
+    """The five sheets; the columns of the uploaded file come first, unchanged."""
     return table_xlsx({
         "Summary": _summary(found), "Results": _results(found),
         "Missing facts": _missing(found), "Rules": _rules(found), "Run info": _run(found)})

@@ -1,4 +1,4 @@
-"""Look a party up in every list, and put on record what was found and against which edition."""
+"""Screen a party against every list, and record the result with the list editions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def clear_hit(house: House, query: Query, entry: str, who: Who, now: datetime, *
 
 
 def plain_screening(found: Screening) -> dict[str, Any]:
-    """What was asked, what was found and near, and the snapshot."""
+    """The query, the hits, the near misses and the snapshot."""
     return {
         "headline": f"{found.query.name}: {found.state.replace('_', ' ')} on {found.on}",
         "query": {"name": found.query.name, "country": found.query.country,

@@ -35,7 +35,7 @@ SAMPLES = 3
 
 @dataclass(frozen=True)
 class Handed:
-    """A file as somebody hands it in: what it holds, what its statements rest on.
+    """An uploaded file, and the source of its statements.
 
     `format` is read off the file where it is left out; `mapping` replaces the proposed meaning of
     the columns it names.
@@ -53,8 +53,8 @@ class Handed:
 
 def take_in(house: House, handed: Handed, who: Who, now: datetime, *, dry_run: bool,
             progress: Progress | None = None) -> dict[str, Any]:
-    """What becomes, or with `dry_run` would become, of every row. Rows, mapping and the report on
-    record are kept in one transaction: all of them or nothing.
+    """The result of every row; with `dry_run` nothing is saved. Rows, mapping and the report on
+    record are kept in one transaction.
 
     Raises ImportRefused, with nothing changed, for a file that cannot be read.
     """
@@ -113,7 +113,7 @@ def report_rows(report: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _columns(upload: Upload, mapping: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Each column with what it is taken for, and what stands in its first filled cells."""
+    """Each column with its mapped field and its first filled cells."""
     below = [line.cells for line in upload.table.lines if line.number > upload.heading.number]
     return [{"column": column, "target": mapping.get(column, ""), "samples": _samples(below, place)}
             for place, column in enumerate(upload.heading.columns)]

@@ -30,7 +30,7 @@ Held = Callable[[Query], tuple[Clearance, ...]]
 
 @dataclass(frozen=True)
 class GivenClearance:
-    """A clearance as it was given; `withdrawn` is by whom and why it was taken back."""
+    """A clearance as given; `withdrawn` says who took it back and why."""
 
     id: str
     clearance: Clearance

@@ -1,5 +1,4 @@
-"""What people say of an answer: on record beside it, for the officers to look at; it changes
-nothing in it."""
+"""Feedback on an answer, recorded beside it for the officers; the answer stays unchanged."""
 
 from __future__ import annotations
 

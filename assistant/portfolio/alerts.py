@@ -140,7 +140,7 @@ def _named(held: Firm | Item) -> str:
 
 
 def _ends(held: Firm | Item) -> Iterator[tuple[str, date]]:
-    """What is told of a firm or an item that holds until a day, and the day."""
+    """The statement of a firm or an item that ends on a day, and that day."""
     for fact in held.facts:
         ends = next((day for day in (getattr(fact.value, "until", None),
                                      getattr(fact.value, "valid_until", None), fact.valid_to)
@@ -150,7 +150,7 @@ def _ends(held: Firm | Item) -> Iterator[tuple[str, date]]:
 
 
 def _told(house: House, who: Who, alert: Alert, now: datetime) -> Alert:
-    """Put an alert on record, once; somebody else who did so at the same moment is no fault."""
+    """Record an alert once; it is no error if another process did so at the same moment."""
 
     def once(told: RowsWithBodies) -> None:
         if any(body["step"] == "raised" for _, body in told):
@@ -165,7 +165,7 @@ def _told(house: House, who: Who, alert: Alert, now: datetime) -> Alert:
 
 
 def alerts(house: House, team: str, waiting: bool = False) -> list[Alert]:
-    """The team's alerts, oldest first; those that nobody acknowledged only, if `waiting`."""
+    """The team's alerts, oldest first; with `waiting` only those that nobody acknowledged."""
     found: dict[str, Alert] = {}
     for row, body in house.records.bodies(team, KIND):
         if body["step"] == "raised":

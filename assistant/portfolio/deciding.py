@@ -1,4 +1,4 @@
-"""A portfolio decided on record: tables in, an answer a line, one row that says what was done."""
+"""Decide a portfolio and record it: tables in, one answer a line, one row on record."""
 
 from __future__ import annotations
 

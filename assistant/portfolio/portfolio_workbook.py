@@ -48,7 +48,7 @@ def _results(found: Decided) -> Iterator[list[str]]:
 
 
 def _missing(found: Decided) -> list[list[str]]:
-    """What is missing, by who has it."""
+    """The missing facts, grouped by who holds the paper."""
     facts = found.law.pack.facts
     rows = []
     for name, lines in found.missing.items():

@@ -1,5 +1,5 @@
-"""What is known of a row beside its cells: of a buyer the lists and the firm record, of an item its
-record. A list or a record is not overruled by a cell."""
+"""Further facts of a row: of a buyer from lists and its firm record, of an item from its record. A
+cell never overrules them."""
 
 from __future__ import annotations
 

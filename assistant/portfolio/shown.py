@@ -48,7 +48,7 @@ class Shown:
     after: int
 
     def outcome(self, answer: int) -> str:
-        """The word of an answer."""
+        """The outcome that an answer's number stands for."""
         return str(self.body["outcomes"][str(answer)])
 
     def by_answer(self) -> dict[int, int]:

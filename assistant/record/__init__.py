@@ -1,4 +1,4 @@
-"""The record: what was answered, to whom, on what facts; it is only ever added to."""
+"""The record of answers: to whom, when, on what facts. Rows are only ever added."""
 
 from assistant.record.chain import RecordRow
 from assistant.record.record_store import Records

@@ -136,7 +136,7 @@ def _everywhere(records: Records, kind: str, by: str, body: Mapping[str, Any], n
 
 
 def _of_team(found: VerifiedRecords, team: str, teams: list[str]) -> list[str]:
-    """What is said to a team: of others nothing."""
+    """The part of a report that a team may see: nothing of other teams."""
     return [one.sentence for one in found.found
             if not any(one.sentence.startswith(f"team {other}:")
                        for other in teams if other != team)]

@@ -44,7 +44,7 @@ def export_folder(records: Records, team: str, to: Path) -> int:
 
 
 def export_zip(records: Records, team: str) -> IO[bytes]:
-    """The same files as one archive, at its beginning; whoever sends it closes it."""
+    """The same files as one archive, opened at its start; the sender closes it."""
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         def put(name: str, lines: Iterable[str]) -> int:

@@ -1,6 +1,6 @@
-"""What the rows of a kind come to in a team, kept in memory and read on from where it stands.
+"""Running summaries of a team's rows of one kind, in memory, extended as rows are added.
 
-It is made from sealed rows alone and kept nowhere else, so that nothing can be slipped into it.
+They are made from sealed rows alone and kept nowhere else, so that nothing can be slipped in.
 Only rows that were added since are read; everything is read anew where the last row is not the one
 that was read (a database was put back), or where a content was erased.
 """
@@ -41,7 +41,7 @@ F = TypeVar("F", bound=FoldedRows)
 
 @dataclass
 class _Held:
-    """What a team's rows have come to; `seq` and `hash` are those of the last row."""
+    """The summary of a team's rows so far; `seq` and `hash` are those of the last row."""
 
     made: FoldedRows
     seq: int = 0
@@ -51,7 +51,7 @@ class _Held:
 
 
 class Folds:
-    """Of each team and kind what its rows have come to; safe to share between threads."""
+    """The summaries of every team and kind; safe to share between threads."""
 
     def __init__(self, records: RowSource) -> None:
         self._records = records
@@ -60,7 +60,7 @@ class Folds:
 
     @contextmanager
     def of(self, team: str, kind: str, begin: Callable[[], F]) -> Iterator[F]:
-        """What the team's rows of the kind come to now; nobody changes it meanwhile."""
+        """The current summary of the team's rows of the kind, locked while it is used."""
         with self._lock:
             held = self._held.setdefault((team, kind), _Held(begin()))
             self._held.move_to_end((team, kind))

@@ -143,8 +143,8 @@ class Records:
         return before.moved(row, seal)
 
     def proved(self, connection: Connection, team: str) -> Head:
-        """How far the record has come, while nobody else may add to it. RecordAlarm where it does
-        not stand where it was signed."""
+        """The record's head, while no other process may add to it. RecordAlarm if the last row is
+        not the signed one."""
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         self.head.ring.load()
@@ -328,7 +328,7 @@ class Records:
                 and (row.team, row.kind) == (team, kind) and title in ("", row.title)]
 
     def _right(self, seal: Seal, row: RecordRow) -> RecordRow | None:
-        """The row, where it is what was sealed."""
+        """The row, after checking its seal."""
         return row if seal.right(row, self.head.ring) else None
 
     def _rows(self, query: Select[Any]) -> Sequence[RecordRow]:

@@ -39,8 +39,7 @@ class Long(Written):
 
 
 class Counted(TypeDecorator[int]):
-    """A number that counts rows; one that is no such number, whoever put it there, is read as -1.
-    """
+    """A column that counts rows; a stored value that is no such number is read as -1."""
 
     impl = Integer
     cache_ok = True

@@ -30,7 +30,8 @@ LOSS = "loss_accepted"
 
 @dataclass(frozen=True)
 class RecordProblem:
-    """What is wrong, and the hash of what was found, so that accepting the one accepts no other."""
+    """A problem in the record with the hash of what was found, so that accepting it accepts no
+    other."""
 
     sentence: str
     found: str
@@ -42,8 +43,8 @@ class RecordProblem:
 
 @dataclass(frozen=True)
 class VerifiedRecords:
-    """What was looked at, and each thing that is wrong, in a sentence; `accepted` are those that
-    two persons accepted, with their names."""
+    """The result of a verification: rows and teams checked, problems as sentences; `accepted` are
+    those that two persons accepted."""
 
     rows: int
     teams: int
@@ -53,7 +54,7 @@ class VerifiedRecords:
 
     @property
     def whole(self) -> bool:
-        """Nothing is wrong, but what was accepted."""
+        """Whether there is no problem except accepted ones."""
         return not self.problems
 
 

@@ -1,4 +1,4 @@
-"""What became other between two determinations or screenings of one case, in words."""
+"""The differences between two determinations or screenings of one case, in words."""
 
 from __future__ import annotations
 

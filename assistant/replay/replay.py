@@ -1,4 +1,4 @@
-"""The recorded case decided again: as it was known then, or as it is known today about that day.
+"""Decide a recorded case again: as known then, or as known today about that day.
 
 Then: the packs, the kernel of the rules, the list snapshot and the facts of that day, which must
 give the same bytes. Now: today's packs, today's lists, and what the records say today.

@@ -65,7 +65,7 @@ class House:
 
     @property
     def freshness(self) -> Freshness:
-        """From when a list is called old, and from when nobody is called clear by it."""
+        """The ages at which a list counts as old, and as too old to clear anyone."""
         return Freshness(timedelta(hours=self.settings.list_warn_hours),
                          timedelta(hours=self.settings.list_limit_hours))
 

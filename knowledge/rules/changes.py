@@ -54,8 +54,8 @@ def lawful_changes(reading: QuestionReading) -> tuple[LawfulChange, ...]:
 
 def _fewest(sets: Iterable[int], levers: list[str],
             reading: QuestionReading) -> list[tuple[frozenset[str], int]]:
-    """Of the sets of answers those that change least, then those that ask for least: no change
-    beside others that would do without it, nor the same change twice."""
+    """Keep the sets with the fewest changes, then with the fewest questions; drop a set that
+    another one makes needless."""
     evaluation, program = reading.evaluation, reading.evaluation.program
     answers, cells = program.answers, program.cells
     told = [(name, cells[name].holding(evaluation.values[name])) for name in levers]
@@ -90,7 +90,7 @@ def _turns(answers: int, changed: frozenset[str], reading: QuestionReading) -> b
 
 
 def _described(answers: int, changed: frozenset[str], evaluation: Evaluation) -> LawfulChange:
-    """A set of answers as changes to what was told, and as facts that were not."""
+    """Split a set of answers into changes of told facts and facts that were not told."""
     program = evaluation.program
     asked = tuple(program.answers.names(program.answers.asked(answers)))
     changes = tuple(

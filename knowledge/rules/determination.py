@@ -89,7 +89,7 @@ class Determination(Writable):
 
     @property
     def favourable(self) -> bool:
-        """Whether the outcome spares somebody a duty."""
+        """Whether the outcome is favorable: it frees somebody from a duty."""
         return self._reading.favourable
 
     @cached_part
@@ -117,7 +117,7 @@ class Determination(Writable):
 
     @cached_part
     def subject_to(self) -> tuple[OpenProviso, ...]:
-        """What a yes is subject to and nobody knows yet."""
+        """The provisos of a yes that are still unknown."""
         reading, evaluation, found = self._reading, self._evaluation, []
         if reading.truth == FALSE:
             return ()
@@ -199,8 +199,8 @@ class Determination(Writable):
 
     @cached_part
     def why_not(self) -> tuple[WhyNot, ...]:
-        """The authorizations that exist on the day: of each that does not fit, the first failing
-        condition; of the others beside the one asked about, their outcome."""
+        """The other authorizations that exist on the day, each with its outcome and, if it does not
+        fit, its first failing condition."""
         program, found = self._evaluation.program, []
         for question in self._pack.authorizations:
             asked = question is self._question

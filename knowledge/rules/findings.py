@@ -1,4 +1,5 @@
-"""The parts of a determination: what was read, what each rule said, and what stands beside it."""
+"""The parts of a determination: the facts read, each rule's finding, the other authorizations and
+duties."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from knowledge.rules.truth import TRUTHS, Truth
 
 @dataclass(frozen=True, slots=True)
 class RuleFact:
-    """A fact that a rule read: its value and source, or nothing where it is missing."""
+    """A fact that a rule read, with its value and source; both empty if it is missing."""
 
     name: str
     value: Any = None
@@ -203,7 +204,8 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """An authorization beside the one asked about: its outcome, and its first failing condition."""
+    """Another authorization than the one asked about: its outcome, and its first failing
+    condition."""
 
     question: str
     outcome: str

@@ -9,7 +9,7 @@ from knowledge.screening.names.folding import Folded, NameReading
 
 def reasons(found: NameComparison, reading: NameReading, name: str, listed: Folded
             ) -> tuple[str, ...]:
-    """Which part matched, what was left over, and how the name was read."""
+    """The reasons of a hit: the matching part, the words left over, and how the name was read."""
     said = [_what_matched(found, name)]
     if reading.how != "as written":
         said.append(f"The name asked was compared {reading.how}.")

@@ -1,4 +1,4 @@
-"""Screens one party against one snapshot: hits that explain themselves, and what was near."""
+"""Screen one party against one snapshot: hits with their reasons, and near misses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
-"""The company's sign-in service (OpenID Connect): where it is, what it publishes, whom it proves.
+"""The company's OpenID Connect provider: its addresses, its published keys, and the persons it
+proves.
 
 Code flow with PKCE. Its addresses and keys are its own published ones, read anew every hour, and
 once more when a token names a key that is not known yet.

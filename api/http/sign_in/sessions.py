@@ -120,7 +120,7 @@ class Sessions:
         return f"{id}_{secret}"
 
     def caller(self, secret: str, now: datetime) -> Caller | None:
-        """Whose session this is; None for what is none, has ended, or gives no role any more."""
+        """The session of a secret; None if it is unknown, has ended, or gives no role any more."""
         self._sweep(now)
         found = FORM.fullmatch(secret)
         row = self._row(found.group(1)) if found else None
@@ -136,7 +136,7 @@ class Sessions:
         return caller
 
     def stands(self, id: str, now: datetime) -> bool:
-        """Whether a session that let somebody in would still do so."""
+        """Whether the session is still valid."""
         row = self._row(id)
         return row is not None and self._caller(row, now) is not None
 

@@ -80,7 +80,7 @@ class Answers:
         return ((answers | guards) - self._lowest) & guards == guards
 
     def asked(self, answers: int) -> int:
-        """The facts asked, as bits; of two sets, the one with the fewer of them is the smaller."""
+        """The facts that a set asks, as bits; the set with fewer of them is smaller."""
         return ~(answers >> self._top) & self.facts
 
     def names(self, asked: int) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""What a pack's rules say to the facts told, and what is missing or open behind it."""
+"""Evaluate a pack's rules on the told facts: their truths, and the missing facts or open points
+behind an UNKNOWN."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ NOTHING: Mapping[str, Any] = {}
 
 
 class Evaluation:
-    """A program told some values. `said` holds what was told as `Told`, with its source; a value
-    told plainly is not in it. `supposed` are answers to open points of law."""
+    """A program with told values. `said` holds the values that came as `Told`, with their sources;
+    plain values are not in it. `supposed` are answers to open points of law."""
 
     def __init__(self, program: Program, truths: Sequence[int], values: Mapping[str, Any],
                  said: Mapping[str, Told], supposed: Mapping[str, bool] = NOTHING) -> None:
@@ -37,7 +38,7 @@ class Evaluation:
 
     @cached_part
     def sure(self) -> Evaluation | None:
-        """The same told only what is confirmed; None where all of it is."""
+        """The evaluation on confirmed facts only; None if all facts are confirmed."""
         unsure = {name for name, one in self.said.items() if not one.confirmed}
         if not unsure:
             return None
@@ -46,7 +47,7 @@ class Evaluation:
         return sure.supposing(self.supposed) if self.supposed else sure
 
     def source(self, name: str) -> Told:
-        """What was told of a fact, with its source."""
+        """The told value of a fact with its source."""
         return self.said.get(name) or Told(self.values[name])
 
     @cached_part

@@ -81,7 +81,7 @@ class Pairs:
 
     def _limits(self, wanted: Iterable[Wanted], names: Iterable[str],
                 values: Mapping[str, Any]) -> Iterator[Any]:
-        """What the facts are, or are compared with; of a sum, what is left of its limit too."""
+        """The limits that facts are compared with; of a sum, also the rest of its limit."""
         own = [limit for name in names
                for limit in ([values[name]] if name in values else self._cells[name].limits)]
         yield from own
@@ -92,7 +92,7 @@ class Pairs:
                 yield from (test.operand - limit for limit in own)
 
     def _values(self, name: str, limits: set[Any]) -> Iterator[Any]:
-        """Values of a fact on, between and beside the limits."""
+        """Sample values of a fact: on, between and around the limits."""
         fact = self._declarations[name]
         if fact.type not in ORDERED:
             yield from fact.choices or (*limits, *OTHER_VALUES)

@@ -108,7 +108,7 @@ class Program:
 
     @cached_part
     def pairs_untold(self) -> dict[int, bool]:
-        """What is possible of tests of two facts of which none is told."""
+        """The possible results of tests of two facts, where neither fact is told."""
         return {}
 
     @cached_part

@@ -1,4 +1,5 @@
-"""One question read on what we were told: what it needs, what it got, and what would settle it."""
+"""One question on the told facts: its requirements, their truths, and the facts that would settle
+it."""
 
 from __future__ import annotations
 
@@ -82,7 +83,7 @@ class QuestionReading:
 
     @cached_part
     def unsettled(self) -> tuple[str, ...]:
-        """The points of law because of which the answer is open."""
+        """The open points of law that leave the answer open."""
         evaluation = self.evaluation
         if self.truth != UNKNOWN or not evaluation.open_bits:
             return ()
@@ -100,7 +101,7 @@ class QuestionReading:
 
     @cached_part
     def sure(self) -> QuestionReading | None:
-        """The same question on what is confirmed; None where all is."""
+        """The same question on confirmed facts only; None if all facts are confirmed."""
         sure = self.evaluation.sure
         return QuestionReading(self.question, sure) if sure else None
 
@@ -159,7 +160,7 @@ def follow(program: Program, truths: Sequence[int], node: int, said: str = "") -
 
 
 def _part_that_decides(truths: Sequence[int], node: int, gate: Gate) -> int | None:
-    """The first part that alone makes the gate what it is; None where several do together."""
+    """The first part that alone decides the gate; None if several decide it together."""
     if gate.kind is OPPOSITE:
         return 0
     alone = truths[node] == (FALSE if gate.kind is ALL else TRUE)

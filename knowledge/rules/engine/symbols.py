@@ -38,8 +38,8 @@ class Ordered:
 
 
 class Listed(tuple[str, ...]):
-    """What a list of the law names. `rest` is what is said of anything else: no where the list was
-    read to its end, an open point where it was not, nothing where the list does not say."""
+    """A list of the law. `rest` is the answer for an unlisted value: no if the list was read to its
+    end, an open point if it was not, nothing if the list does not say."""
 
     name: str
     rest: Any
@@ -51,7 +51,7 @@ class Listed(tuple[str, ...]):
         return made
 
     def and_(self, *more: str) -> Listed:
-        """The same list with these beside what it names."""
+        """The list with these values added."""
         return Listed.of(self.name, (*self, *more), self.rest)
 
 
@@ -168,7 +168,7 @@ def symbols(declarations: Mapping[str, Declaration]) -> dict[str, Symbol]:
 
 
 class Symbols:
-    """What a rule is handed as `f`: every declared fact as a symbol, every rule as a reference."""
+    """The parameter `f` of a rule: every declared fact as a symbol, every rule as a reference."""
 
     def __init__(self, known: Mapping[str, Symbol], visit: Callable[[Rule], None]) -> None:
         self._known = known
@@ -186,7 +186,7 @@ class Symbols:
 
 
 class ValuesOn:
-    """What a rule is handed as `p`: the law's values on one day, and its open points.
+    """The parameter `p` of a rule: the law's values on one day, and its open points.
 
     A value whose state on that day is not settled makes the rule that reads it unsettled;
     `unsettled` collects the names of such values.

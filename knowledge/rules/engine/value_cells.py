@@ -38,8 +38,8 @@ class Cells:
         self.place, self.says = self._places(self.limits if ordered else [])
 
     def _places(self, limits: list[Any]) -> tuple[Callable[[Any], int], Callable[[Any], Effect]]:
-        """How to find the cell of a value, and what it says to the tests: by its name, or by the
-        limits it lies between."""
+        """Finds the cell of a value, by its name or by the limits around it, and the cell's result
+        for every test."""
         places = {sample: place for place, sample in enumerate(self.samples)}
         last, effects = len(self.samples) - 1, self.effects
         if not limits:

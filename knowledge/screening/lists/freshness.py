@@ -53,7 +53,7 @@ class Freshness:
 
 
 def end_of(day: date) -> datetime:
-    """The last moment of a day: what freshness is measured at when no clock is handed in."""
+    """The last moment of a day; freshness is measured there when no moment is given."""
     return datetime.combine(day, time.max, UTC)
 
 

@@ -1,5 +1,4 @@
-"""Reads a list file that somebody hands in: the American list, a company's own, an officer's
-folder."""
+"""Read an uploaded list file: the American list, a company's own list, or an officer's folder."""
 
 import io
 import tempfile

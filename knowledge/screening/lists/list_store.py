@@ -268,7 +268,7 @@ def _line(now: datetime, what: str, text: str, parts: Sequence[Part], accepted_b
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all: written beside, made durable, then put in place in one step."""
+    """Write a file wholly or not at all: beside the old one, synced to disk, then renamed."""
     beside = path.with_suffix(".new")
     with beside.open("w", encoding="utf-8") as file:
         file.write(text)

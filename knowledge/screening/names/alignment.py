@@ -16,7 +16,8 @@ Weight = Callable[[str], float]
 
 @dataclass(frozen=True)
 class NameComparison:
-    """How alike two names are (0 to 1), the words that met and how alike, and what was left over.
+    """The likeness of two names (0 to 1), the matching words with their likeness, and the words
+    left over.
 
     `begins`: the listed name begins the one asked, or stands in it as several words together;
     `begun`: the one asked begins the listed name.
@@ -157,7 +158,8 @@ def _holds(words: tuple[str, ...], listed: tuple[str, ...]) -> bool:
 def _aligned(
     mine: tuple[str, ...], theirs: tuple[str, ...]
 ) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
-    """Pairs of words with their likeness, equal ones first, and what is left on both sides."""
+    """Pair the words of two names by likeness, equal ones first; the rest stays over on both
+    sides."""
     left = list(theirs)
     met: list[tuple[str, str, float]] = []
     rest: list[str] = []
@@ -185,7 +187,7 @@ def _aligned(
 def _drawn_together(
     asked: tuple[str, ...], listed: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Two words that are one word of the other name become that word: Guang Zhou, Guangzhou."""
+    """Join two words that the other name writes as one: Guang Zhou, Guangzhou."""
     return _merged(asked, listed), _merged(listed, asked)
 
 
@@ -207,7 +209,8 @@ def _merged(words: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def initials(name: Folded) -> tuple[str, ...]:
-    """What a name of three words or more is shortened to, or the one short word of a name."""
+    """The short form of a name: its initials if it has three words or more, or its one short
+    word."""
     words = [w for w in name.words if w not in _LINKING]
     if len(words) == 1:
         return (words[0],) if 3 <= len(words[0]) <= 7 and words[0].isalpha() else ()

@@ -1,4 +1,4 @@
-"""Folds a name to what is compared: words in one alphabet, Chinese characters as they are."""
+"""Fold a name to its comparable form: words in one alphabet, Chinese characters unchanged."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The names inside a listed name: what lists write beside a name is no part of it.
+"""Find the names inside a listed name, apart from the remarks that lists write beside a name.
 
 A list may write "X; and any successor, sub-unit, or subsidiary thereof" (the notices under the
 Iran, North Korea, and Syria Nonproliferation Act do), "X [aka Y, aka Z] (Hong Kong Entity)", or
@@ -82,7 +82,8 @@ _HAN_COMMA = re.compile("，|(?<=[\u3400-\u9fff]),")
 
 
 def named_beside(name: str) -> tuple[str, ...]:
-    """The names that a name speaks of: formerly X, c/o X, a division of X. Empty: of none."""
+    """The other names that a name mentions: formerly X, c/o X, a division of X. Empty if there are
+    none."""
     parts = _BESIDE_NAME.split(name)
     if len(parts) < 2:
         return ()

@@ -100,7 +100,7 @@ def form_words() -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def like_a_form(word: str) -> bool:
-    """Is it a word of a form, or a long one with a slip of the pen?"""
+    """Whether the word belongs to a legal form, also with one typing error if it is long."""
     if len(word) < 3:
         return word in table().short  # the others are too short to tell from a name
     return _spelled_like_a_form(word)

@@ -24,7 +24,7 @@ PART = 0.8
 
 @dataclass(frozen=True)
 class Weights:
-    """One weight a measure, and what is said of two names that differ in no way."""
+    """The weight of each measure, and the score of two names without any difference."""
 
     of: Mapping[str, float]
     alike: float

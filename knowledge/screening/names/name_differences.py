@@ -112,7 +112,7 @@ def measures(asked: Folded, listed: Folded, found: NameComparison, weight: Weigh
 
 def _paired(asked: Sequence[str], listed: Sequence[str]
             ) -> tuple[tuple[list[str], list[str]], int, int]:
-    """What is left over once initials meet their names and given names their other forms."""
+    """The words left over after initials and given names met their other forms."""
     mine, theirs = list(asked), list(listed)
     initials = given = 0
     for one, other in ((mine, theirs), (theirs, mine)):
@@ -135,7 +135,7 @@ def _paired(asked: Sequence[str], listed: Sequence[str]
 
 
 class _Left:
-    """What is left over on one side, by the kind of word."""
+    """The words left over on one side, by kind of word."""
 
     def __init__(self, words: Sequence[str], weight: Weight) -> None:
         self.words = words

@@ -112,7 +112,8 @@ def _visible(text: str) -> tuple[str, bool, bool]:
 
 
 def _belongs(mark: str, before: str) -> bool:
-    """Does the mark make another letter of the one before it, as in Kana and in the Cyrillic й?"""
+    """Whether the combining mark makes another letter of the one before it, as in Kana and in
+    Cyrillic й."""
     return mark in "\u3099\u309a" or (mark in "\u0306\u0308" and "\u0400" <= before <= "\u04ff")
 
 

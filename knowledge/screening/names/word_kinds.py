@@ -1,4 +1,4 @@
-"""What kind of word a word of a name is: of the trade, a place, a number, or a name."""
+"""Tell the kind of a word of a name: trade word, place, number or proper name."""
 
 import re
 from functools import cache

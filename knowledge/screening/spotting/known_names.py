@@ -105,7 +105,7 @@ class KnownNames:
 
 
 def _tells(word: str) -> bool:
-    """Whether a word tells firms apart: no word of the language or the trade, and no place."""
+    """Whether a word can tell firms apart: it is no ordinary or trade word, and no place."""
     return len(word) > LONGEST_INITIALS and not (
         is_plain(word) or is_trade(word) or is_place(word))
 

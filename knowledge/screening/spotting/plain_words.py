@@ -23,7 +23,7 @@ def names_nothing(word: str) -> bool:
 
 
 def stands_beside(word: str) -> bool:
-    """Does it stand beside a name without making it longer: goods, papers, peoples?"""
+    """Whether the word follows a name without being part of it: goods, papers, peoples."""
     return word in table()["beside"] or word in table()["peoples"]
 
 
@@ -38,5 +38,5 @@ def after_party(word: str) -> bool:
 
 
 def is_plain(word: str) -> bool:
-    """Is it a word of the language, the field, a country or the trade?"""
+    """Whether it is a word of the language, the field, a country or the trade."""
     return word in _plain() or word.isdigit()

@@ -126,7 +126,7 @@ def _span(text: str, found: Sequence[NameToken], first: int, after: int, how: Ho
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """With the other of two quotation marks or brackets, of which one stands in the name."""
+    """Extend the name by the second of two quotation marks or brackets, if the first is in it."""
     inside = text[start:end]
     for opening, closing in _PAIRS:
         if opening == closing:
@@ -183,7 +183,7 @@ def _goes_back(text: str, found: Sequence[NameToken], at: int) -> bool:
 
 
 def _supported(text: str, found: Sequence[NameToken], first: int, after: int, small: bool) -> bool:
-    """Do form, capitals or the place in the sentence say that a name stands here?"""
+    """Whether legal form, capitals or position in the sentence show that a name stands here."""
     words = [token for token in found[first:after] if token.word not in LINKING]
     rare = [token for token in words if not is_plain(token.word)]
     if not words:
