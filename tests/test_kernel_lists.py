@@ -124,7 +124,7 @@ OURS = {
     # kinds of a fact that the packs themselves declare, no list of any law
     "cn_dual_use": {"SMELTED", "BROKEN", "PROCESSED", "PRODUCTS", "SEVEN", "READ_ALLOYS", "MAGNETS",
                     "DEEPLY_PROCESSED", "WITHOUT_RARE_EARTHS", "NO_MAGNET_MATERIAL", "EXPORTS",
-                    "INSIDE_THE_FIRM", "RECORD", "SHIPMENT"},
+                    "INSIDE_THE_FIRM"},
 }
 READ_WHOLE = {
     # lists that stand in the code because a rule says them in one line, each with its passage

@@ -43,7 +43,6 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.DatabaseUnavailable: (503, "The database cannot be read"),
     e.ImportRefused: (422, "Import refused"),
     e.RegisterError: (422, "The register refuses this"),
-    e.ListTooOld: (503, "A list is too old"),
     e.SnapshotShrunken: (409, "List edition shrunken"),
     e.SnapshotRefused: (409, "List edition refused"),
     e.ScreeningError: (422, "The screening refuses this"),

@@ -1,5 +1,5 @@
 """How much a provider's model may take: seconds, tokens of a question and of a day, and rest after
-faults. Past any limit the embedded model words the answer; the verdict never waits for a model.
+faults. Past any limit the embedded reader alone reads; the verdict never waits for a model.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.messages import AIMessage
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -29,8 +27,6 @@ SPENT = Table(
 )
 SIGNS_A_TOKEN = 3
 """Fewer than a token has in English, more than it has in Chinese: an estimate on the safe side."""
-TOOLS_TOKENS = 800
-"""What the descriptions of the tools take of every call, about."""
 
 
 class OutOfBudget(RuntimeError):
@@ -146,44 +142,6 @@ class ModelLimits:
     def open(cls, settings: Settings, engine: Engine) -> Self:
         return cls(Circuit(settings.model_faults, settings.model_rest_seconds),
                    Purse.open(settings, engine))
-
-
-class Account(AgentMiddleware[Any, Any]):
-    """Books the tokens of every call before it is made, so that no budget is ever exceeded; makes
-    none once the time is up, so that a model which is waited for no longer goes no further."""
-
-    def __init__(self, purse: Purse, team: str, day: date, settings: Settings,
-                 clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__()
-        self.clock, self.until = clock, clock() + settings.model_seconds
-        self.purse, self.team, self.day = purse, team, day
-        self.left, self.answer = settings.model_tokens_per_question, settings.model_output_tokens
-
-    def wrap_model_call(self, request: ModelRequest[Any],
-                        handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-                        ) -> ModelResponse[Any]:
-        if self.clock() > self.until:
-            raise TooLong
-        signs = sum(len(str(one.content)) for one in (request.system_message, *request.messages)
-                    if one is not None)
-        booked = TOOLS_TOKENS + signs // SIGNS_A_TOKEN + self.answer
-        if booked > self.left:
-            raise OutOfBudget("question")
-        self.purse.take(self.team, self.day, booked)
-        self.left -= booked
-        found = handler(request)  # a call that fails stays booked: it may have been charged
-        spent = _spent(found)
-        if spent is not None:
-            self.purse.give_back(self.team, self.day, booked - spent)
-            self.left += booked - spent
-        return found
-
-
-def _spent(found: ModelResponse[Any]) -> int | None:
-    """What the provider says that the call took, if it says so."""
-    told = [one.usage_metadata["total_tokens"] for one in found.result
-            if isinstance(one, AIMessage) and one.usage_metadata]
-    return sum(told) if told else None
 
 
 class Patience(BaseCallbackHandler):

@@ -15,7 +15,6 @@ _OWNS = re.compile(r"\b(?:own(?:s|ed)?|ha(?:s|ve)(?=\s+(?:a\s+)?\d)|hold(?:s|ing
                    r"|subsidiary|besitzt|anteil\w*|beteilig\w*"
                    r"|geh[oö]rt|cap table|ownership|owners?|jv|joint venture)\b"
                    r"|持股|持有|占股|控股|股东|股权|股份|出资|参股|入股|拥有|各占|合资")
-_OWNED_BY = re.compile(r"\b(?:owned|held|controlled)\b[^.;]{0,30}$|\bby\s*$|被[^，。]{0,12}$|由$")
 _LISTS = (("control_list", re.compile(r"\bcontrol[\s\-]list(?:ed)?\b|管控名单")),
           ("watch_list", re.compile(r"\bwatch[\s\-]?list(?:ed)?\b|关注名单")))
 _UNSAID = re.compile(r"\b(?:not|no|none|never|if|whether)\b|n't\b|不在|未列|没有|是否|如果")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
-from knowledge.errors import ListTooOld
 from knowledge.screening.lists.edition import Edition, Snapshot
 
 Age = Literal["fresh", "due", "late", "too_old"]
@@ -39,14 +38,6 @@ class Freshness:
     def too_old(self, snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
         """The lists past the hard limit."""
         return tuple(e.list for e in snapshot.editions if self._too_old(e, now))
-
-    def require(self, snapshot: Snapshot, now: datetime) -> None:
-        """Raise ListTooOld when any list is past the hard limit."""
-        if old := self.too_old(snapshot, now):
-            raise ListTooOld(
-                f"the lists {', '.join(old)} are past their age limit; update them before "
-                "anyone is called clear"
-            )
 
     def _too_old(self, edition: Edition, now: datetime) -> bool:
         return now > edition.due + self.hard_limit
