@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.case import changed
+from assistant.case.pack_tables import known
 from assistant.desk import Desk
 from assistant.plan import Key, Plan, listing_questions, pack_plans, plan
-from assistant.reading import plainly
+from assistant.reading import plain_replies
 from assistant.reading.contract import SCHEME_NAMED, Kind
 from assistant.reading.text import Text
-from assistant.tables import known
-from assistant.view import law
+from assistant.view import law_answers
 from assistant.view.outcomes import tone
 from knowledge.packs import scenarios
-from knowledge.points import Found
+from knowledge.points import FoundPoint
 from knowledge.rules import Determination
 
 SCHEME = "cn_veu"
@@ -36,7 +36,7 @@ class Laid:
 
     desk: Desk
     planned: Plan = field(default_factory=lambda: Plan(()))
-    points: tuple[Found, ...] = ()
+    points: tuple[FoundPoint, ...] = ()
     shown: Determination | None = None
     whole: int = 1
     """How many points are shown in full: one for each thing that is asked of the law."""
@@ -46,8 +46,8 @@ class Laid:
 
 def planned(desk: Desk) -> Laid:
     """What to show; nothing but the lawful way where something is refused."""
-    each = law.each(desk)
-    found = law.points(desk, each)
+    each = law_answers.each(desk)
+    found = law_answers.points(desk, each)
     if desk.read.kind is Kind.CASE and desk.card.open:  # beside a verdict, only what surely answers
         found = tuple(one for one in found if one.score >= FAIR)
     laid = Laid(desk, points=found, whole=max(1, len(each)))
@@ -87,7 +87,7 @@ def in_order(found: Laid) -> tuple[str, ...]:
     return ("points", *(one for one in parts if one != "points"))
 
 
-def _askable(desk: Desk, points: tuple[Found, ...]) -> frozenset[tuple[str, str]]:
+def _askable(desk: Desk, points: tuple[FoundPoint, ...]) -> frozenset[tuple[str, str]]:
     """The questions that a text may ask: those of the packs whose lines a case shows; of another
     law's pack only where a point, a named law or a fact says that it is spoken of."""
     home = pack_plans()
@@ -128,7 +128,7 @@ def _told(desk: Desk, askable: Collection[Key]) -> Key | None:
     return best[2] if best and best[0] else None
 
 
-def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str, bool]]:
+def _listings(desk: Desk, points: tuple[FoundPoint, ...]) -> Iterator[tuple[str, str, bool]]:
     """The lists that packs hold of their own, where they have a party's name and are asked about:
     by a question about lists, or by a point of law or a fact of the pack. With each, whether that
     law alone is spoken of: no goods are told of that the packs know whose lines a case shows."""
@@ -145,7 +145,7 @@ def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str,
             yield pack, question, bool(own) or (first and not goods & home)
 
 
-def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
+def _of_scheme(desk: Desk, points: tuple[FoundPoint, ...]) -> bool:
     """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
     one that was asked for with the question."""
     asked = desk.read.questions
@@ -167,5 +167,5 @@ def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:
         return False
     if kind:
         return kind in ("yes", "no", "value", "choice", "name", "other")
-    return not plainly.greets(Text(read.text)) and read.kind not in (
+    return not plain_replies.greets(Text(read.text)) and read.kind not in (
         Kind.HELP, Kind.DRAFT, Kind.PROCESS)

@@ -5,6 +5,6 @@ What such a program tells is told by a model: it counts as unconfirmed, so no fa
 that clears goods can rest on it.
 """
 
-from api.mcp.serving import over_http, run, server
+from api.mcp.mcp_server import over_http, run, server
 
 __all__ = ["over_http", "run", "server"]

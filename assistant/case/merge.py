@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from assistant.case.card import (
+from assistant.case.case_card import (
     BUYER_ROLES,
     SOURCE,
     SUPPOSED,

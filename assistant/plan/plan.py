@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.case import CaseCard
-from assistant.case.card import BUYER_ROLES
-from assistant.plan.packs import PackPlan, pack_plan, pack_plans
+from assistant.case.case_card import BUYER_ROLES
+from assistant.plan.pack_plans import PackPlan, pack_plan, pack_plans
 from assistant.reading.contract import SCHEME_NAMED, Reading
 from knowledge import strict_yaml
 from knowledge.errors import PackError

@@ -56,7 +56,6 @@ SCHEME_NAMED = "veu"
 ROLES = ("end_user", "importer", "consignee", "exporter", "owner", "other")
 """What a party is in the case; `other` where it takes no part or the text does not say."""
 MISUSE = ("evasion", "injection", "impersonation", "data_leak", "pressure")
-REPLIES = ("yes", "no", "unknown", "value", "choice", "name", "confirmed", "other")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What every HTTP request meets: guard, identity, permissions, forms of bodies, problems."""
