@@ -10,8 +10,8 @@ import pytest
 from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import House, open_house
 from assistant.roles import EVERYBODY
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)

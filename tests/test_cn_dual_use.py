@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from knowledge.errors import NoRuleInForce
 from knowledge.library import digests
 from knowledge.packs import load
-from knowledge.rules import State, assume, compare, determine
+from knowledge.rules import State, Truth, assume, compare, determine
 from tests.packs import cases
 from tests.values import values
 
@@ -69,6 +69,20 @@ def test_a_day_before_the_law_is_refused_and_not_cleared(question: str, last: da
 def test_before_a_notice_was_issued_the_answer_says_so_of_its_rule(question: str, rule: str,
                                                                    before: date) -> None:
     assert determine(PACK, question, {}, before).finding(rule).state is State.NOT_ISSUED
+
+
+@pytest.mark.parametrize(("form", "passage", "state"), [
+    ("rotor_or_stator", "faq5:1", State.IN_FORCE), ("rotating_assembly", "faq5:1", State.IN_FORCE),
+    ("moulded_sensor", "faq5:2", State.IN_FORCE), ("downstream_goods", "faq5:3", State.IN_FORCE),
+    ("finished_goods", "faq4:2", State.REPORTED),
+])
+def test_what_a_faq_sets_outside_cites_the_part_that_speaks_of_it(
+        form: str, passage: str, state: State) -> None:
+    found = determine(PACK, "item_controlled", {"magnet_family": "SmCo", "item_form": form}, TODAY)
+    assert found.outcome == "not_controlled"
+    assert [one.cites for one in found.conditions if one.id == "guidance_only"] == [passage]
+    assert state in {one.state for one in found.findings()
+                     if one.cites[0] == passage and one.truth is Truth.TRUE}
 
 
 @given(st.floats(0, 100), st.floats(0, 100), st.sampled_from(["NdFeB", "SmCo"]))
