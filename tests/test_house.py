@@ -340,3 +340,37 @@ def test_no_name_of_the_law_stands_in_the_rooms_that_hold_none() -> None:
     assert {place: words for place, words in more.items() if words} == {}
     assert {place: sorted(words - found[place]) for place, words in LEFT.items()
             if words - found[place]} == {}, "these are gone: take them out of LEFT"
+
+
+# --- the page of rooms ---
+
+PAGE = ROOT / "docs" / "rooms.md"
+HEAD = """# Rooms
+
+Imports go one way: `api` → `assistant` → `knowledge`; inside each, the contracts in
+`pyproject.toml` say the order. A room is a folder, and these are its own words. Names of files and
+classes stand once, so that a search finds the one place.
+
+| room | what is in it |
+|---|---|
+"""
+
+
+def page_of_rooms() -> str:
+    """The page, from the first sentence of every package; packs of law are one room."""
+    lines = []
+    for path in modules().values():
+        place = path.parent.relative_to(ROOT)
+        if path.name == "__init__.py" and PACKS not in place.parents:
+            said = (ast.get_docstring(tree(path)) or "").split("\n\n")[0]
+            lines.append(f"| `{place.as_posix()}/` | {' '.join(said.split())} |\n")
+    return HEAD + "".join(lines)
+
+
+def test_the_page_of_rooms_names_every_room_in_its_own_words() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page_of_rooms(), (
+        "run: .venv/bin/python -m tests.test_house")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page_of_rooms(), encoding="utf-8")

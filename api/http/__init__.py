@@ -1,1 +1,1 @@
-"""What every HTTP request meets: guard, identity, permissions, forms of bodies, problems."""
+"""What every HTTP request passes: guard, identity, permissions, checks of bodies, problems."""

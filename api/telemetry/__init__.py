@@ -1,1 +1,1 @@
-"""The log, the figures and the traces of requests, made of named fields only."""
+"""Log, metrics and traces of requests: a fixed set of fields, never any content."""

@@ -1,1 +1,1 @@
-"""How many requests at once, how fast, in which turn; readiness, and an end without a loss."""
+"""Limits of requests: how many at once, how fast, in which turn; readiness and draining."""

@@ -1,1 +1,1 @@
-"""Facts or a name in, a determination or a screening out, on record; no text is read for it."""
+"""Determinations of given facts and screenings of given names, on record; no text is read."""

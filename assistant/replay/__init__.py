@@ -1,1 +1,1 @@
-"""A recorded answer made again, by what made it and by today's law, and what differs."""
+"""Decide a recorded case again, as known then or as known today, and name the differences."""

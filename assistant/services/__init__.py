@@ -1,1 +1,1 @@
-"""What a process opens once: settings checked, stores, texts, lists, packs, a provider's model."""
+"""What a process opens once: stores, texts, lists, packs and a provider's model."""
