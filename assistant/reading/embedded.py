@@ -37,18 +37,18 @@ from assistant.reading.learned.features import (
 )
 from assistant.reading.learned.linear import Linear
 from assistant.reading.mention import Mention
-from assistant.reading.mentions import fields
 from assistant.reading.mentions import goods as goods_reader
 from assistant.reading.mentions import told_shares as shares_reader
 from assistant.reading.mentions.firm_names import Spot, names
 from assistant.reading.mentions.mentions import SURE, TextMentions, page
-from assistant.reading.mentions.papers import of_papers, papers
 from assistant.reading.mentions.parent_firms import is_parent
 from assistant.reading.mentions.references import Laws, of_scheme, references
 from assistant.reading.mentions.unread import unread
-from assistant.reading.mentions.wares import wares
 from assistant.reading.pasted import own, pasted
 from assistant.reading.text import Text, has_han
+from assistant.reading.told import written_fields
+from assistant.reading.told.papers import of_papers, papers
+from assistant.reading.told.wares import wares
 from assistant.reading.training.examples import coarse
 from assistant.reading.training.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.verifier import checked
@@ -107,7 +107,7 @@ def read(raw: str, known: ReaderContext) -> Reading:
     stretches = pasted(raw)
     plain = own(raw, stretches)
     text = Text(plain)
-    written = fields.written(text, known.today, known.facts)
+    written = written_fields.written(text, known.today, known.facts)
     held = page(plain, known.today, [
         one for one in names(text, known.spot)
         if one.unit in SURE or not any(one.span.overlaps(span) for span in written.taken)])

@@ -41,7 +41,8 @@ _FREE = re.compile(r"^(?:-\s?fr(?:ee|ei|ia|i)\b|\s*[:=|]?\s*(?:都|均|都是|ar
                    r"|both )?\s*(?:none|nil|zero|keine?s?|没有|没加|没|不含|无|無し|なし|未检出"
                    r"|nd\b|n\.\s?d\.?"
                    r"|not detected|below detection(?: limit)?)(?=\s*(?:$|[.,;/)|\n。、]"
-                   r"|(?:and|from|for|by|as|per|to|with|at|on)\b|tb|ho|in\b))|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b"
+                   r"|(?:and|from|for|by|as|per|to|with|at|on)\b|tb|ho|in\b))"
+                   r"|[\s]free(?=\s*(?:$|[.,;!?)]|magnet|grade|version|ndfeb|nd\b"
                    r"|and\b"
                    r"|or\b))|[\s\-]*(?:frei|free)(?=$|[.,;!?)])|\s*(?:为零|为0(?!\.)))")
 _LEFT = re.compile(
@@ -119,6 +120,11 @@ def _table() -> dict[str, Any]:
     """The tables of names; each fact whose choices have names is a kind of its own."""
     table: dict[str, Any] = strict_yaml.read(_TABLE)
     return {**table, **table["choices"]}
+
+
+def fact_of(kind: str) -> str:
+    """The fact that names of a kind tell: alloys, elements, origin."""
+    return str(_table()["tells"][kind])
 
 
 def named_choices() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 A table is two or more lines of as many cells, the first of which are headings; each further line is
 an item. Elsewhere a field is a heading, a sign or blank, and its value ("DEST US", "Dy: 2.1").
-Headings are those of `fields.yaml`; a value that is not of the fact's type is not read.
+Headings are those of `written_fields.yaml`; a value that is not of the fact's type is not read.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from knowledge import strict_yaml
 from knowledge.rules import Declaration
 
 MOST_ROWS = 40
-_TABLE = Path(__file__).with_name("fields.yaml")
+_TABLE = Path(__file__).with_name("written_fields.yaml")
 _DELIMITERS = ("|", "\t", ";", ",")
 _PART = re.compile(r"\s+/\s+|\s*[|;\n\t]\s*")
 _SIGN = re.compile(r"\s*[:=：#]\s*|\s+")
@@ -37,7 +37,7 @@ FEW = 3
 """Fields that a message must have, for its headings without a sign to be taken for such."""
 
 
-class Cell(NamedTuple):
+class WrittenCell(NamedTuple):
     """A value under its heading; `row` is the number of its item, empty outside a table."""
 
     fact: str
@@ -46,7 +46,7 @@ class Cell(NamedTuple):
     row: str = ""
 
 
-class Row(NamedTuple):
+class WrittenRow(NamedTuple):
     """A line of a table that holds an item."""
 
     id: str
@@ -65,15 +65,15 @@ def _key(heading: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain))
 
 
-class Table(NamedTuple):
+class WrittenTable(NamedTuple):
     """The line of headings, the items, and what stands under each heading that is known."""
 
     head: Span = NOWHERE
-    rows: tuple[Row, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    rows: tuple[WrittenRow, ...] = ()
+    cells: tuple[WrittenCell, ...] = ()
 
 
-def table(text: Text) -> Table:
+def table(text: Text) -> WrittenTable:
     """The first table of a text."""
     lines = [Span(one.start(), one.end()) for one in re.finditer(r"[^\n]+", text.raw)]
     for place, line in enumerate(lines[:-1]):
@@ -83,17 +83,17 @@ def table(text: Text) -> Table:
                      if (key := _key(text.raw[one.start:one.end])) in _headings()}
             if len(known) < 2 or len(set(known.values())) < len(known):
                 continue
-            rows, cells = list[Row](), list[Cell]()
+            rows, cells = list[WrittenRow](), list[WrittenCell]()
             for other in lines[place + 1:place + 1 + MOST_ROWS]:
                 found = _cells(text, other, sign)
                 if len(found) != len(head):
                     break
-                rows.append(Row(str(len(rows) + 1), other))
-                cells += [Cell(fact, head[at], found[at], rows[-1].id)
+                rows.append(WrittenRow(str(len(rows) + 1), other))
+                cells += [WrittenCell(fact, head[at], found[at], rows[-1].id)
                           for at, fact in known.items() if found[at].end > found[at].start]
             if rows:
-                return Table(line, tuple(rows), tuple(cells))
-    return Table()
+                return WrittenTable(line, tuple(rows), tuple(cells))
+    return WrittenTable()
 
 
 def _cells(text: Text, line: Span, sign: str) -> list[Span]:
@@ -106,7 +106,7 @@ def _cells(text: Text, line: Span, sign: str) -> list[Span]:
     return found
 
 
-def labelled(text: Text) -> list[Cell]:
+def labelled(text: Text) -> list[WrittenCell]:
     """The fields outside tables: each part of a line that begins with a known heading."""
     found, at = [], 0
     signed = 0
@@ -120,7 +120,7 @@ def labelled(text: Text) -> list[Cell]:
     return found if signed or len(found) >= FEW else []
 
 
-def _labelled(text: Text, part: Span) -> Cell | None:
+def _labelled(text: Text, part: Span) -> WrittenCell | None:
     """A heading at the beginning of a part, the longest that is known, and what follows it."""
     words = list(re.finditer(r"[^\W_]+", text.raw[part.start:part.end]))
     for count in range(min(5, len(words) - 1), 0, -1):
@@ -128,22 +128,22 @@ def _labelled(text: Text, part: Span) -> Cell | None:
         fact = _headings().get(_key(text.raw[part.start:end]))
         gap = _SIGN.match(text.raw, end)
         if fact and gap and part.start < gap.end() < part.end:
-            return Cell(fact, text.trimmed(part.start, end),
+            return WrittenCell(fact, text.trimmed(part.start, end),
                         text.trimmed(gap.end(), part.end))
     return None
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFacts:
     """What tables and fields tell: the items of a table of several, the facts, and the stretches
     that name no firm by their looks."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[WrittenRow, ...]
     facts: tuple[FactRead, ...]
     taken: tuple[Span, ...]
 
 
-def written(text: Text, today: date, known: Mapping[str, Declaration]) -> Written:
+def written(text: Text, today: date, known: Mapping[str, Declaration]) -> WrittenFacts:
     """What the tables and fields of a text tell of the declared facts."""
     found = table(text)
     several = len(found.rows) > 1
@@ -153,10 +153,10 @@ def written(text: Text, today: date, known: Mapping[str, Declaration]) -> Writte
             facts += _read(text, one, declared, today, one.row if several else "")
     taken = [found.head, *(one.whole for one in found.rows)]
     taken += [span for one in facts for span in (one.heading, one.span)]
-    return Written(found.rows if several else (), tuple(facts), tuple(taken))
+    return WrittenFacts(found.rows if several else (), tuple(facts), tuple(taken))
 
 
-def _read(text: Text, one: Cell, declared: Declaration, today: date, of: str
+def _read(text: Text, one: WrittenCell, declared: Declaration, today: date, of: str
           ) -> Iterator[FactRead]:
     said = Text(text.raw[one.value.start:one.value.end])
     read = _TYPES.get(declared.type)
