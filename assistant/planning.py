@@ -70,6 +70,8 @@ def planned(desk: Desk) -> Laid:
     if "standing" in laid.planned.parts:  # a question of law at large opens no case
         laid.kept = laid.planned.first if laid.planned.first and laid.planned.asked else (
             read if read in askable else laid.kept)
+        if not laid.planned.asked and desk.read.parties:
+            laid.kept = ("", "")  # another buyer's case begins with its own first question
     if refused and "standing" in laid.planned.parts and not desk.read.goods:
         laid.planned = replace(laid.planned, parts=("points",), first=None)
     return laid

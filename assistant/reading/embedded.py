@@ -83,6 +83,8 @@ NEARLY = 0.4
 """By how much a question about the law must be likelier than one about lists."""
 MONTH = timedelta(31)
 """The longest stretch of time that may be the day of the law."""
+LEAST_SAID = 8
+"""Signs beside names from which on a clause says something."""
 CLEAR = 0.7
 """By how much yes must be likelier than no, or no than yes, for either to be read."""
 
@@ -117,7 +119,7 @@ def read(raw: str, known: ReaderContext) -> Reading:
     named = _parties(held, trained["roles"], sorts[0][0] == Kind.LIST)
     shares = tuple(shares_reader.shares(held, named, sorts[0][0] == Kind.CASE or _close(sorts)))
     parents = {one.value for one in held.of("name") if is_parent(held, one)}
-    parties = _lone(named, shares, sorts[0][0], parents)
+    parties = _lone(_sold_on(held, named), shares, sorts[0][0], parents)
     items = ([goods_reader.item(one.id, held, one.whole) for one in written.rows]
              or goods_reader.goods(held, trained["goods"]))
     case = sorts[0][0] == Kind.CASE or (sorts[0][0] == Kind.LAW and _close(sorts))
@@ -199,6 +201,22 @@ def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRe
         found = [PartyRead(name, "other", one.span) for name, one in first.items()
                  if not all(is_plain(word.casefold()) for word in name.split())]
     return tuple(found)
+
+
+_SELLS_ON = re.compile(
+    r"(?:转卖给?|转售给?|再卖给?|卖给|供给|\b(?:re)?s(?:ell|old)s?(?:ing)? (?:it |them |on )?to"
+    r"|\bdeliver\w* to)\s*\S{0,12}?\s*$")
+
+
+def _sold_on(held: TextMentions, parties: tuple[PartyRead, ...]) -> tuple[PartyRead, ...]:
+    """The parties; of two end users the one to whom it is sold on is the end user, and the other
+    the importer."""
+    users = [one for one in parties if one.role == "end_user"]
+    last = [one for one in users if _SELLS_ON.search(held.text.before(one.span.start, 40))]
+    if len(users) < 2 or len(last) != 1:
+        return parties
+    return tuple(replace(one, role="importer") if one in users and one not in last else one
+                 for one in parties)
 
 
 _DENIED = re.compile(r"(?:\b(?:not|no longer|instead of|rather than|nicht|statt)\b"
@@ -326,7 +344,7 @@ def _likely(held: TextMentions, trained: Mapping[str, Linear], read: Sequence[Fa
         best = ranked[0][1]
         told = [label for label, score in ranked[:MOST_LIKELY]
                 if best >= least and score >= best - ABOUT]
-        said = asks or any(one.overlaps(span) for one in spent)
+        said = asks or any(one.overlaps(span) for one in spent) or not _says(held, span)
         for label in () if said else told:
             name, _, value = label.partition("=")
             if name in known:
@@ -336,6 +354,13 @@ def _likely(held: TextMentions, trained: Mapping[str, Linear], read: Sequence[Fa
                 of_polarity(held.masked, held.clauses, place, name)))[0][0] == "true"
             yield FactRead(name, held_as, held.text.trimmed(span.start, span.end))
     yield from _likely_places(held, trained["slots"], known)
+
+
+def _says(held: TextMentions, span: Span) -> bool:
+    """Whether a clause has words beside the names in it."""
+    names = sum(len(held.text.words(one.span)) for one in held.of("name")
+                if one.span.overlaps(span))
+    return len(held.text.words(span).strip()) - names >= LEAST_SAID
 
 
 def _likely_places(held: TextMentions, model: Linear, known: Collection[str]) -> Iterator[FactRead]:
@@ -404,6 +429,8 @@ def _asks(held: TextMentions, sorts: Sequence[tuple[str, float]],
             held.text.trimmed(0, len(held.text.raw)))
     sort = sorts[0][0]
     kind = Kind(next((name for name, _ in kinds if coarse(name) == sort), sort))
+    if kind in (Kind.TALK, Kind.HELP) and plain_replies.wants_text(held.text):
+        kind = Kind.DRAFT
     yield Ask(kind, span, questions=tuple(questions), topics=topics,
               sure=not (_close(sorts) and sort in (Kind.CASE, Kind.LAW)))
 

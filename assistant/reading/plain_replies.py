@@ -24,8 +24,9 @@ DENIAL_BESIDE = ("of them these those that this the it they is are do does we i 
                  " apply applies", "的 了")
 BESIDE_VALUE = ("to in the it is a goes shipped ships destination country on of",
                 "去 到 在 是 发往 目的国 目的地")
-GREETING = ("hi hello hey dear thanks thank thx cheers great perfect good nice ok okay bye morning",
-            "你好 您好 谢谢 谢 感谢 辛苦 收到 好的 好 再见")
+GREETING = ("hi hello hey dear thanks thank thx cheers great perfect good nice ok okay bye morning"
+            " understood noted clear got",
+            "了解 明白 知道 清楚 你好 您好 谢谢 谢 感谢 辛苦 收到 好的 好 再见")
 GREETING_BESIDE = ("you very much so a lot all team everyone for your help the that this it is was",
                    "了 您 你 大家 的 啊 们")
 NOTHING = ("zero nil", "零")
@@ -73,6 +74,17 @@ def corrects(text: Text, figure: Span) -> bool:
     """Whether a text says of a figure that it takes another's place, and nothing else."""
     rest = text.plain[:figure.start] + " " + text.plain[figure.end:]
     return _told(text) and _only(CORRECTION, CORRECTION_BESIDE).fullmatch(rest) is not None
+
+
+_TEXT = re.compile(r"\b(?:\d|two|three|four|five|six|few|some)[\s\-]+"
+                   r"(?:lines?|sentences?|bullets?)\b"
+                   r"|\bnote to (?:the )?file\b|\bsummar(?:y|i[sz]e)\b|\bmemo\b"
+                   r"|[几两一二三四五六\d][行句]话?|摘要|小结|总结|备忘")
+
+
+def wants_text(text: Text) -> bool:
+    """Whether a text to send or to keep is asked for, by its length or its kind."""
+    return _TEXT.search(text.plain) is not None
 
 
 def negates(text: Text) -> bool:

@@ -70,7 +70,8 @@ def reply(read: Reading, held: TextMentions, waiting: Sequence[Awaited],
         span = Span(*back.span())  # these words are about the case, and tell no fact of it
         return replace(read, reply=Reply("back", whole), facts=tuple(
             one for one in read.facts if not one.span.overlaps(span)), likely=())
-    command = next((name for name, form in _COMMANDS if form.match(plain)), "")
+    command = next((name for name, form in _COMMANDS
+                    if form.match(plain) or form.match(_opening(held.text))), "")
     if command:
         return replace(read, reply=Reply(command, whole))
     if not waiting or len(held.text.tokens) > LONGEST or read.misuse:
@@ -88,6 +89,16 @@ def reply(read: Reading, held: TextMentions, waiting: Sequence[Awaited],
     return read
 
 
+def _opening(text: Text) -> str:
+    """The first of two sentences, where it is a few words ("Why? It is only 0.8 %"); a sign that no
+    form matches where there is none."""
+    first = text.sentences[0]
+    said = text.plain[first.start:first.end].strip()
+    short = len(text.sentences) == 2 and first.asks and len(said) <= OPENING
+    return said if short else "\0"
+
+
+OPENING = 16
 SURELY, SPOKEN = 0.3, ("yes", "no", "unknown", "confirmed")
 """From which score on a text is a yes, a no, a don't know or a confirmation, and from which a text
 that asks something is still read as an answer first."""

@@ -32,7 +32,7 @@ def points(desk: Desk, first: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
     language: Language = "zh" if desk.language == "zh" else "en"
     limit = MOST if desk.asker is None else WIDE
     why = desk.read.reply is not None and desk.read.reply.kind in WHY and not desk.card.open
-    text = simplified(desk.before.text if why else desk.read.text)
+    text = simplified(desk.before.text if why else _asked(desk))
     found = () if _brief(desk) and not why else find(text, desk.law_day, language, limit)
     if not found:
         found = find(text, desk.law_day, language, limit, before=simplified(desk.before.text))
@@ -49,6 +49,17 @@ def points(desk: Desk, first: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
     except Fault as fault:
         desk.step(f"the configured model chose nothing ({fault}); the order of the search stands")
         return found[:MOST]
+
+
+def _asked(desk: Desk) -> str:
+    """The text less the names of parties, whose words are not those of a question ("Servo Motors
+    Ltd" asks nothing of motors); the whole where lists or names are what is asked."""
+    if desk.read.kind is not Kind.CASE:
+        return desk.read.text
+    signs = list(desk.read.text)
+    for one in desk.read.parties:
+        signs[one.span.start:one.span.end] = " " * (one.span.end - one.span.start)
+    return "".join(signs)
 
 
 def each(desk: Desk) -> tuple[FoundPoint, ...]:

@@ -48,7 +48,8 @@ _NOT = frozenset(
      "shipment", "contract", "order", "invoice", "packing", "two", "three", "four", "five",
      "one", "first", "second", "both", "all", "any", "some", "each", "other", "another",
      "question", "questions", "urgent!", "legal", "compliance", "purchasing", "procurement",
-     "sales", "manager", "director", "boss", "counsel", "team", "ceo", "cfo", "sir", "madam",
+     "sales", "govt", "government",
+     "manager", "director", "boss", "counsel", "team", "ceo", "cfo", "sir", "madam",
      "mr", "mrs", "ms", "dr", "ing", "vat", "tel", "fax", "email", "phone", "mobile", "www",
      "http", "https", "attached", "attachment"})
 _EDGE = frozenset({
@@ -85,6 +86,10 @@ _HAN_COMMON = frozenset(
 _HAN_KIN = re.compile(r"(?:全资|控股|参股|海外|境外|国内|当地|本地|外国|日本|美国|德国|欧洲|其|的)*"
                       r"(?:子|母|分|总|孙|兄弟|姐妹|关联|附属|合资|控股|参股)公司")
 """Words for a firm by its kin: 全资子公司."""
+
+
+_HAN_ASKS = re.compile("什么|怎么|哪|多少|谁|几")
+"""Words of a question, which stand in no firm's name: 要补什么材料."""
 
 
 def names(text: Text, spot: Spot) -> list[Mention]:
@@ -219,5 +224,6 @@ def _chinese(text: Text) -> Iterable[Mention]:
         lead = _HAN_LEAD.match(one.group())
         start = one.start() + (lead.end() if lead else 0)
         name = text.raw[start:one.end()]
-        if len(name) >= 3 and name not in _HAN_COMMON and not _HAN_KIN.fullmatch(name):
+        if len(name) >= 3 and name not in _HAN_COMMON and not (
+                _HAN_KIN.fullmatch(name) or _HAN_ASKS.search(name)):
             yield Mention("name", name, start, one.end(), unit="capitals")

@@ -59,6 +59,8 @@ def facts(held: TextMentions, items: Sequence[Goods], model: Linear, spent: Sequ
                              case)
         for mentions, name in ((held.families, "magnet_family"), (held.forms, "item_form")):
             found = [one for one in mentions if one.span.overlaps(span)]
+            if name == "item_form":
+                found = _wholes(held, found)
             sure = () if not case else _only(held, found) if name == "magnet_family" else (
                 _only(held, _with_material(held, found))
                 if len({one.value for one in found if not _business(held, one)}) == 1 else ())
@@ -95,6 +97,27 @@ def _measured(held: TextMentions, told: Content, amount: Mention) -> bool:
     between = [one for one in held.elements if told.span.end <= one.start < amount.start]
     return (told.span.end <= amount.start and not between
             and bool(_MEASURED.search(held.text.before(amount.start, 30))))
+
+
+_WITH_PARTS = re.compile(r"\b(?:with|including|incl\.?|mit|avec|con)\b|带有?|配有?|装有")
+SHAFTED = "rotating_assembly"
+"""A rotor with its shaft is this, whatever else is on it."""
+
+
+def _wholes(held: TextMentions, forms: Sequence[Mention]) -> list[Mention]:
+    """The forms less those that are parts of one named before them in the same sentence: of a
+    "rotor with bearings and encoder" the rotor; of a "rotor with shaft" the shafted one."""
+    kept = list[Mention]()
+    head: Mention | None = None
+    for one in forms:
+        gap = held.text.plain[head.end:one.start] if head else ""
+        if head is None or not _WITH_PARTS.search(gap) or len(gap) > 80 or re.search(
+                r"[.;?!。；？！]", gap):
+            kept.append(one)
+            head = head or one
+        elif one.value == SHAFTED:
+            kept = [one if other is head else other for other in kept]
+    return kept
 
 
 def _only(held: TextMentions, mentions: Sequence[Mention]) -> list[Mention]:
