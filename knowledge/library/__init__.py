@@ -2,5 +2,6 @@
 
 from knowledge.library.library import Found, Library
 from knowledge.library.passage import Passage
+from knowledge.library.store import OtherText
 
-__all__ = ["Found", "Library", "Passage"]
+__all__ = ["Found", "Library", "OtherText", "Passage"]

@@ -28,8 +28,13 @@ class Embedder(Protocol):
         """Numbers in a vector; 0 while no vector was made yet."""
 
     @property
-    def weight(self) -> float:
-        """Share of the vectors in the joined score, so chosen that they never harm (measured)."""
+    def batch(self) -> int:
+        """Texts that are embedded at once, and kept before the next ones are; 0 where they are made
+        so quickly that nothing is kept and nothing waits for them."""
+
+    def weight(self, chinese: bool) -> float:
+        """Share of the vectors in the joined score of a question, Chinese or not; measured on
+        development questions (tests/bench/retrieval.py)."""
 
     @property
     def floor(self) -> float:
@@ -45,17 +50,21 @@ class Embedder(Protocol):
 class HashedGrams:
     """Words and letter groups of both scripts, hashed into a fixed number of places.
 
-    Deterministic, needs no fitting and no download; it forgives spelling, not wording. Measured, it
-    adds nothing to the words on whole questions, so its weight only orders near ties.
+    Deterministic, needs no fitting and no download; it forgives spelling and knows no meaning.
+    Measured, it adds nothing to the words on whole questions, so its weight only orders near ties.
     """
 
     name = "hashed-grams"
     checksum = sha256(b"words+4-letter groups, crc32, sqrt counts, signed").hexdigest()
-    weight = 0.02
+    batch = 0
     floor = 2.0
 
     def __init__(self, dimension: int = 256) -> None:
         self.dimension = dimension
+
+    def weight(self, chinese: bool) -> float:
+        """See Embedder."""
+        return 0.02
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """See Embedder."""
@@ -83,7 +92,7 @@ class HashedGrams:
 class OnnxFolder:
     """A sentence model in a local folder (model.onnx, tokenizer.json), run by onnxruntime."""
 
-    weight = 0.35
+    batch = 64
     floor = 0.5
 
     def __init__(self, folder: Path, checksum: str, length: int = 256) -> None:
@@ -108,6 +117,10 @@ class OnnxFolder:
         self._tokenizer.enable_padding()
         self.name, self.checksum = f"onnx:{folder.name}", checksum
         self.dimension = len(self.question("length"))
+
+    def weight(self, chinese: bool) -> float:
+        """See Embedder."""
+        return 0.35
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """See Embedder. Texts of like length go together, so that little is padded."""
@@ -142,14 +155,18 @@ class LangChainEmbedder:
     library starts, and words answer, while he cannot be reached.
     """
 
-    weight = 0.35
     floor = 0.5
 
-    def __init__(self, embeddings: Any, name: str) -> None:
-        self._embeddings = embeddings
+    def __init__(self, embeddings: Any, name: str, batch: int = 100) -> None:
+        """`batch`: texts in one request to the provider."""
+        self._embeddings, self.batch = embeddings, batch
         self.name = f"langchain:{name}"
         self.checksum = sha256(self.name.encode()).hexdigest()
         self.dimension = 0
+
+    def weight(self, chinese: bool) -> float:
+        """See Embedder."""
+        return 0.35
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """See Embedder. IndexUnavailable where the provider fails."""
