@@ -4,6 +4,7 @@ provider; and which texts of the house are found so beside the library's passage
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,12 @@ def embedder(settings: Settings) -> Embedder | None:
             "name"
         ) from error
     return LangChainEmbedder(made, wanted, settings.embeddings_batch)
+
+
+def found_by_meaning(settings: Settings) -> tuple[Embedder | None, Sequence[OtherText]]:
+    """The embedder, and the texts beside the passages that it finds; none without one."""
+    model = embedder(settings)
+    return model, beside_passages() if model else ()
 
 
 def beside_passages() -> list[OtherText]:

@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from assistant.clearances import Clearances
 from assistant.conversations import Conversations
-from assistant.embeddings import beside_passages, embedder
+from assistant.embeddings import found_by_meaning
 from assistant.private import keep_private
 from assistant.reading.references import Laws
 from assistant.record import Records
@@ -226,6 +226,5 @@ def open_house(settings: Settings, now: datetime | None = None) -> House:
 def _library(settings: Settings) -> Library:
     """The texts, found by words, and by meaning where the settings name an embedder or one is
     installed."""
-    model = embedder(settings)
-    others = beside_passages() if model else ()
+    model, others = found_by_meaning(settings)
     return Library.open(settings.data / "library", model, settings.vectors, others)

@@ -1,7 +1,9 @@
 """Texts are indexed by meaning in the background, once; what is made is kept, and words answer."""
 
+import os
+import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -67,13 +69,13 @@ def test_words_answer_while_the_texts_are_indexed_and_how_far_it_is_is_said(
         tmp_path: Path, held: Model) -> None:
     with closing(Library.open(tmp_path, held, "exact")) as library:
         assert legs(library) <= {"words", "named"} != set()
-        assert library.status().meaning == "by words alone"
+        assert library.status().searched == "by words alone"
         assert "words answer" in library.status().note
         held.may_go_on.set()
         seen: list[tuple[int, int]] = []
         library.ready(lambda done, of: seen.append((done, of)))
         assert "vectors" in legs(library) and library.status().note == ""
-        assert library.status().meaning == "by meaning (a model) and by words"
+        assert library.status().searched == "by meaning (a model) and by words"
         assert len(held.made) == len(library)
         assert seen == sorted(seen) and all(of == len(library) for _, of in seen)
 
@@ -125,10 +127,25 @@ def test_only_what_is_new_is_embedded_and_what_is_gone_is_forgotten(tmp_path: Pa
     assert len(again.made) == len(first.passages)
 
 
-def test_a_damaged_store_of_vectors_is_thrown_away(tmp_path: Path) -> None:
-    Library.build(tmp_path, packaged()[:2], Model(), "exact").close()
-    path = tmp_path / "vectors.sqlite3"
+def overwritten(path: Path) -> None:
     path.write_bytes(b"no database at all" * 1000)
+
+
+def cut_off(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def of_another_form(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("CREATE TABLE vectors (embedder TEXT, vector BLOB)")
+
+
+@pytest.mark.parametrize("harm", [overwritten, cut_off, of_another_form])
+def test_a_damaged_store_of_vectors_is_thrown_away(
+        harm: Callable[[Path], None], tmp_path: Path) -> None:
+    Library.build(tmp_path, packaged()[:2], Model(), "exact").close()
+    harm(tmp_path / "vectors.sqlite3")
     again = Model()
     with closing(Library.build(tmp_path, packaged()[:2], again, "exact")) as library:
         assert len(again.made) == len(library) > 0
@@ -164,5 +181,5 @@ def test_without_a_model_nothing_is_found_by_meaning_and_the_status_says_so(
         tmp_path: Path) -> None:
     with closing(Library.open(tmp_path, vectors="exact")) as library:
         assert library.meant("points", "watch list") is None
-        assert library.status().meaning.startswith("by words alone; pip install")
+        assert library.status().searched.startswith("by words alone; pip install")
         assert not (tmp_path / "vectors.sqlite3").exists()

@@ -33,7 +33,7 @@ def sync(sources: Names = None, on: On = "") -> None:
             for number, one in enumerate(done, 1):
                 shared.put(f"{number}/{len(wanted)} {one.source}: {one.ending} — {one.words}")
                 refused += one.ending == "refused"
-        shared.house().library.ready()
+        shared.house().library.ready(shared.indexed)
     if refused:
         raise typer.Exit(shared.FAILED)
 
@@ -63,7 +63,7 @@ def add(
                       evidence=evidence)  # type: ignore[arg-type]
         kept = keep(_place(), file, about, shared.day(on), moment(), shrink)
         shared.put(f"{source}: kept as version {kept.version[:16]}")
-        shared.house().library.ready()
+        shared.house().library.ready(shared.indexed)
 
 
 @library.command("held")

@@ -39,7 +39,8 @@ class E5Small:
     checksum = SHA256
     dimension = 384
     batch = 8
-    floor = 0.9
+    floor = 0.87
+    span = (0.84, 0.96)
 
     def __init__(self) -> None:
         """LibraryError where the package is not there, or carries another model."""

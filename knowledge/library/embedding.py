@@ -38,7 +38,12 @@ class Embedder(Protocol):
 
     @property
     def floor(self) -> float:
-        """Nearness from which a passage may be shown though it shares few words."""
+        """Nearness (cosine) from which a passage may be shown though it shares few words."""
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Nearness of texts that have nothing to do with each other, and of texts that say the
+        same."""
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """One unit vector (a row) for each passage."""
@@ -58,6 +63,7 @@ class HashedGrams:
     checksum = sha256(b"words+4-letter groups, crc32, sqrt counts, signed").hexdigest()
     batch = 0
     floor = 2.0
+    span = (0.0, 1.0)
 
     def __init__(self, dimension: int = 256) -> None:
         self.dimension = dimension
@@ -94,6 +100,7 @@ class OnnxFolder:
 
     batch = 64
     floor = 0.5
+    span = (0.3, 0.9)
 
     def __init__(self, folder: Path, checksum: str, length: int = 256) -> None:
         """`checksum`: the SHA-256 of model.onnx, which must be right; `length` in tokens."""
@@ -156,6 +163,7 @@ class LangChainEmbedder:
     """
 
     floor = 0.5
+    span = (0.3, 0.9)
 
     def __init__(self, embeddings: Any, name: str, batch: int = 100) -> None:
         """`batch`: texts in one request to the provider."""

@@ -25,6 +25,7 @@ _FILE = "vectors.sqlite3"
 _SCHEMA = """CREATE TABLE IF NOT EXISTS vectors (
   model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID"""
 _LOOKED_UP = 500
+_NO_STORE_OF_OURS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def nothing(done: int, of: int) -> None:
@@ -80,10 +81,11 @@ def _opened(path: Path) -> sqlite3.Connection:
         base = sqlite3.connect(path, timeout=30)
         try:
             base.execute(_SCHEMA)
+            base.execute("SELECT model, text, vector FROM vectors LIMIT 0")
             if base.execute("PRAGMA quick_check").fetchone()[0] == "ok":
                 return base
         except sqlite3.DatabaseError as error:
-            if last or isinstance(error, sqlite3.OperationalError):
+            if last or error.sqlite_errorcode not in _NO_STORE_OF_OURS:
                 base.close()
                 raise
         base.close()

@@ -46,15 +46,15 @@ class Found:
 class Status:
     """How the library stands: `vectors` says who searches them, `note` what is wrong, if anything.
 
-    `vectors` is `chroma`, `server`, `exact scan` or `none`. `meaning` says in a sentence whether
-    texts are found by their meaning or by words alone.
+    `vectors` is `chroma`, `server`, `exact scan` or `none`. `searched` says whether texts are
+    found by their meaning or by words alone.
     """
 
     edition: str
     passages: int
     embedder: str
     vectors: str
-    meaning: str
+    searched: str
     note: str
 
 
@@ -148,26 +148,29 @@ class Library:
     def status(self) -> Status:
         """How the library stands."""
         vectors, note = self._meaning.served_by(), self._meaning.trouble()
-        meaning = f"by meaning ({self._embedder.name}) and by words"
+        searched = f"by meaning ({self._embedder.name}) and by words"
         if not self._embedder.batch:  # no model
-            meaning = f"by words alone; {INSTALL} finds by meaning too"
+            searched = f"by words alone; {INSTALL} finds by meaning too"
         elif vectors == "none":
-            meaning = "by words alone"
-        return Status(self.edition, len(self), self._embedder.name, vectors, meaning, note)
+            searched = "by words alone"
+        return Status(self.edition, len(self), self._embedder.name, vectors, searched, note)
 
     def meant(self, kind: str, question: str) -> dict[str, float] | None:
-        """Ids of the other texts of one kind that lie nearest to a question, each with the nearness
-        (cosine) of its nearest text; None where nothing can be found by meaning now."""
+        """Ids of the other texts of one kind that lie nearest to a question, each with how much its
+        nearest text means the same: 1 all of it, 0 or less nothing. None where nothing can be found
+        by meaning now."""
         rows = self._kinds.get(kind)
         if rows is None:
             return None
         allowed = np.zeros(len(self) + len(self._others), np.bool_)
         allowed[rows] = True
         near = self._meaning.nearest(question[:_LONGEST], allowed, {kind: rows})
+        apart, same = self._embedder.span
         found: dict[str, float] = {}
-        for row, value in near.items():
+        for row, cosine in near.items():
             id = self._others[row - len(self)].id
-            found[id] = max(value, found.get(id, value))
+            share = min(1.0, (cosine - apart) / (same - apart))
+            found[id] = max(found.get(id, share), share)
         return found or None
 
     def passage(self, id: str, on: date | None = None, team: str | None = None) -> Passage:
