@@ -4,16 +4,19 @@ provider; and which texts of the house are found so beside the library's passage
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings
 from knowledge.errors import LibraryError
 from knowledge.library import OtherText
 from knowledge.library.e5 import E5Small, installed
 from knowledge.library.embedding import Embedder, LangChainEmbedder, OnnxFolder
+
+if TYPE_CHECKING:
+    from knowledge.packs.points import Point
 
 _VALUE = re.compile(r"\{(\w+)\}")
 ONNX, E5, NONE = "onnx:", "e5", "none"
@@ -57,18 +60,22 @@ def beside_passages() -> list[OtherText]:
     from knowledge.packs import points
     from knowledge.register.fields import FIELDS
 
-    found: list[OtherText] = []
-    for point in points.every():
-        for language, title in point.titles.items():
-            said = _VALUE.sub(lambda name: name[1].replace("_", " "), point.texts[language])
-            found.append(OtherText("points", point.id, f"{title}. {said}"))
-            found += [OtherText("examples", point.id, ask)
-                      for ask in (title, *point.examples[language])]
+    found = list(of_points(points.every()))
     for kind, fields in FIELDS.items():
         for name, field in fields.items():
             found += [OtherText("statements", f"{kind}.{name}", f"{field.group}: {ask}")
                       for ask in (field.ask, field.ask_zh)]
     return found
+
+
+def of_points(every: Iterable[Point]) -> Iterator[OtherText]:
+    """What each point says, and the questions that it answers, in both languages."""
+    for point in every:
+        for language, title in point.titles.items():
+            said = _VALUE.sub(lambda name: name[1].replace("_", " "), point.texts[language])
+            yield OtherText("points", point.id, f"{title}. {said}")
+            for ask in (title, *point.examples[language]):
+                yield OtherText("examples", point.id, ask)
 
 
 @cache

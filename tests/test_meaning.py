@@ -10,11 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from assistant.asked import Asked
+from assistant.case import CaseCard
+from assistant.desk import Desk
+from assistant.view.records import of_firms
 from knowledge.errors import IndexUnavailable
 from knowledge.library import Library, OtherText, edition
 from knowledge.library.digests import packaged
 from knowledge.library.embedding import HashedGrams
 from knowledge.library.lexical import Floats
+from knowledge.points import find
+from tests.service import NOW, open_in
 
 DAY = date(2026, 11, 24)
 ASKED = "samarium cobalt magnets"
@@ -183,3 +189,39 @@ def test_without_a_model_nothing_is_found_by_meaning_and_the_status_says_so(
         assert library.meant("points", "watch list") is None
         assert library.status().searched.startswith("by words alone; pip install")
         assert not (tmp_path / "vectors.sqlite3").exists()
+
+
+QUESTION = "How many working days does MOFCOM have to decide on a license?"
+
+
+def test_meaning_orders_the_points_that_words_found_and_adds_none() -> None:
+    words_found = find(QUESTION, DAY, limit=3)
+    assert len(words_found) > 1
+    last = words_found[-1].point.id
+
+    def meant(kind: str, asked: str) -> dict[str, float]:
+        return {last: 1.0, "cn_veu.veu_list": 1.0}
+
+    kept = find(QUESTION, DAY, limit=3, meant=lambda kind, asked: None)
+    ordered = find(QUESTION, DAY, limit=3, meant=meant)
+    assert kept == words_found
+    assert {one.point.id for one in ordered} == {one.point.id for one in words_found}
+    assert [one.point.id for one in ordered].index(last) < len(words_found) - 1
+    assert {one.point.id: one.score for one in ordered} == {
+        one.point.id: one.score for one in words_found}
+    assert find("What is the weather in Paris tomorrow?", DAY, meant=meant) == ()
+
+
+@pytest.mark.parametrize(("near", "shown"), [
+    ({"firm.product": 0.5, "firm.owner": 0.2, "item.form": 0.9}, True),
+    ({"firm.product": 0.5, "firm.site": 0.45}, False),
+    (None, False),
+])
+def test_the_heading_that_is_asked_for_by_meaning_comes_first_of_a_record(
+        near: dict[str, float] | None, shown: bool, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(open_in(tmp_path, vectors="off")) as house:
+        monkeypatch.setattr(house.library, "meant", lambda kind, asked: near)
+        asked = Asked("What do they make at Velbrandt Pumpenbau GmbH?", DAY, NOW)
+        first = next(of_firms(Desk(house, asked, CaseCard()).open()))
+        assert ("product: Circulation pumps" in first.sentence) is shown

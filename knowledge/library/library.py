@@ -17,9 +17,10 @@ from knowledge.library.document import Document
 from knowledge.library.e5 import INSTALL, E5Small
 from knowledge.library.embedding import Embedder, HashedGrams
 from knowledge.library.glossary import otherwise
+from knowledge.library.joining import joined, top
 from knowledge.library.kept_vectors import Progress, nothing
-from knowledge.library.lexical import Floats, WordIndex
-from knowledge.library.meaning import EMBEDDED, LEG, Mask, Meaning
+from knowledge.library.lexical import WordIndex
+from knowledge.library.meaning import EMBEDDED, Mask, Meaning
 from knowledge.library.passage import Passage
 from knowledge.library.shelf import Shelf
 from knowledge.library.store import OtherText, Store
@@ -238,18 +239,10 @@ class Library:
         scores = self._words.scores(query)
         if also := otherwise(query):
             scores = scores + np.float32(_OTHERWISE) * self._words.scores(also)
-        by_words = _top(np.where(allowed, scores, 0))
+        by_words = top(np.where(allowed, scores, 0))
         meant = self._meaning.nearest(query, allowed, self._shelves)
         weight = self._embedder.weight(bool(chinese(query))) if meant else 0.0
-        lexical, dense = _scaled(by_words), _scaled(meant)
-        legs = {
-            row: (
-                ("words", (1 - weight) * lexical.get(row, 0.0)),
-                ("vectors", weight * dense.get(row, 0.0)),
-                ("named", named.get(row, 0.0)),
-            )
-            for row in lexical.keys() | dense.keys() | named.keys()
-        }
+        legs = joined(by_words, meant, named, weight)
         total = {row: sum(share for _, share in why) for row, why in legs.items()}
         order = sorted(total, key=lambda row: (-total[row], row))[: 4 * limit]
         rows = self._above_floor(query, order, named, meant)[:limit]
@@ -307,21 +300,3 @@ def _outdated(folder: Path, content: str, embedder: Embedder) -> bool:
         return True
     edition.demand(folder, embedder)
     return built_from != content
-
-
-def _top(scores: Floats) -> dict[int, float]:
-    """The best rows of a leg and their scores."""
-    rows = np.flatnonzero(scores > 0)
-    if len(rows) > LEG:
-        bound = np.partition(scores[rows], len(rows) - LEG)[len(rows) - LEG]
-        rows = rows[scores[rows] >= bound]
-    return dict(zip(rows.tolist(), scores[rows].tolist(), strict=True))
-
-
-def _scaled(leg: dict[int, float]) -> dict[int, float]:
-    """Scores of one leg between 0 (the least of them) and 1 (the best)."""
-    if not leg:
-        return {}
-    least, best = min(leg.values()), max(leg.values())
-    width = best - least
-    return {row: (score - least) / width if width else 1.0 for row, score in leg.items()}
