@@ -51,7 +51,7 @@ def set_up(lock: str) -> None:
         venv.create(VENV, with_pip=True)
     print(f"Installing {lock} ...", flush=True)
     install = installer()
-    run(*install, "--quiet", "--require-hashes", "-r", lock)
+    run(*install, "--quiet", "--no-deps", "--require-hashes", "-r", lock)
     run(*install, "--quiet", "--no-deps", "--no-build-isolation", "-e", ".")
     stamp.write_text(wanted)
 
@@ -75,7 +75,8 @@ def lock() -> None:
     compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet",
                 "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header",
                 "--no-annotate"]
-    whole = [*compile_, "pyproject.toml", "lock/build.in", *common]
+    whole = [*compile_, "--overrides", "lock/overrides.in", "pyproject.toml", "lock/build.in",
+             *common]
     run(*whole, "--group", "dev", "-o", LOCKS["test"])
     shutil.copy(HERE / LOCKS["test"], HERE / LOCKS["serve"])  # whose versions are kept
     run(*whole, "-o", LOCKS["serve"])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answer import Answer
-from assistant.house import House
+from assistant.services.services import House
 from tests.service import open_in
 from tests.test_case_follow_ups import ids, talk
 

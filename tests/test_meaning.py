@@ -13,12 +13,13 @@ import pytest
 from assistant.asked import Asked
 from assistant.case import CaseCard
 from assistant.desk import Desk
-from assistant.view.records import of_firms
+from assistant.view.firm_records import of_firms
 from knowledge.errors import IndexUnavailable
-from knowledge.library import Library, OtherText, edition
+from knowledge.library import Library, OtherText
 from knowledge.library.digests import packaged
-from knowledge.library.embedding import HashedGrams
-from knowledge.library.lexical import Floats
+from knowledge.library.index import index_edition
+from knowledge.library.index.embedding import HashedGrams
+from knowledge.library.index.lexical import Floats
 from knowledge.points import find
 from tests.service import NOW, open_in
 
@@ -108,7 +109,7 @@ def test_a_build_that_fails_keeps_what_was_embedded(tmp_path: Path) -> None:
     broken, sound = Model(fails_after=24), Model()
     with pytest.raises(IndexUnavailable, match="the model is gone"):
         Library.build(tmp_path, packaged(), broken, "exact")
-    assert edition.current(tmp_path) is None
+    assert index_edition.current(tmp_path) is None
     with closing(Library.build(tmp_path, packaged(), sound, "exact")) as library:
         assert len(sound.made) == len(library) - 24
 

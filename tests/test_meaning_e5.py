@@ -14,15 +14,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import embeddings
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.record.replay import replayed
+from assistant.replay.replay import replayed
+from assistant.services import embeddings
 from assistant.settings import Settings
 from knowledge.errors import LibraryError
-from knowledge.library import Library, OtherText, e5
+from knowledge.library import Library, OtherText
 from knowledge.library.digests import packaged
-from knowledge.library.e5 import E5Small
+from knowledge.library.index import e5
+from knowledge.library.index.e5 import E5Small
 from tests.service import NOW, TDK, open_in
 
 DAY = NOW.date()

@@ -11,20 +11,21 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.errors import IndexBusy, IndexUnavailable, LibraryError, OtherEmbedder, no_such
-from knowledge.library import chroma, digests, edition
+from knowledge.library import digests
 from knowledge.library.citation import Citations
 from knowledge.library.document import Document
-from knowledge.library.e5 import INSTALL, E5Small
-from knowledge.library.embedding import Embedder, HashedGrams
 from knowledge.library.glossary import otherwise
-from knowledge.library.joining import joined, top
-from knowledge.library.kept_vectors import Progress, nothing
-from knowledge.library.lexical import WordIndex
-from knowledge.library.meaning import EMBEDDED, Mask, Meaning
+from knowledge.library.index import chroma, index_edition
+from knowledge.library.index.e5 import INSTALL, E5Small
+from knowledge.library.index.embedding import Embedder, HashedGrams
+from knowledge.library.index.index_words import chinese, words
+from knowledge.library.index.joining import joined, top
+from knowledge.library.index.kept_vectors import Progress, nothing
+from knowledge.library.index.lexical import WordIndex
+from knowledge.library.index.meaning import EMBEDDED, Mask, Meaning
+from knowledge.library.index.passage_store import OtherText, Store
 from knowledge.library.passage import Passage
 from knowledge.library.shelf import Shelf
-from knowledge.library.store import OtherText, Store
-from knowledge.library.words import chinese, words
 
 _LONGEST = 4000
 _TRIES, _PATIENCE = 3, 600.0
@@ -35,7 +36,7 @@ _OWN = {HashedGrams.name, E5Small.name}
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPassage:
     """A passage that answers, its score, and what each way of searching gave to the score."""
 
     passage: Passage
@@ -68,18 +69,18 @@ class Library:
     def __init__(self, place: Path, folder: Path, embedder: Embedder, vectors: str) -> None:
         """Use `open`. IndexUnavailable when the edition in `folder` cannot be used."""
         self._embedder = embedder
-        whole = edition.check(folder, embedder)
+        whole = index_edition.check(folder, embedder)
         self._store = Store(folder / "passages.sqlite3")
         self._words = WordIndex.open(folder / "words")
         self._published = np.load(folder / "published.npy", allow_pickle=False)
         self._replaced = np.load(folder / "replaced.npy", allow_pickle=False)
         shelves = chroma.shelves(folder)
         every = {name: np.array(rows, np.int64) for name, rows in shelves.items()}
-        self._shelves = {name: rows for name, rows in every.items() if edition.of_passages(name)}
-        self._kinds = {name: rows for name, rows in every.items() if name not in self._shelves}
+        self._kinds = {k: rows for k, rows in every.items() if not index_edition.of_passages(k)}
+        self._shelves = {name: rows for name, rows in every.items() if name not in self._kinds}
         self._others = self._store.others()
         self._citations = Citations(self._store.columns("instrument", "pinpoint"))
-        self.edition = edition.texts(folder)
+        self.edition = index_edition.texts(folder)
         self._meaning = Meaning(place, folder, embedder, vectors, whole)
 
     @classmethod
@@ -96,7 +97,7 @@ class Library:
         """
         embedder = embedder or HashedGrams()
         for _ in range(_TRIES):
-            folder = edition.current(place)
+            folder = index_edition.current(place)
             try:
                 if folder and not _outdated(folder, _content(Shelf(place), others), embedder):
                     return cls(place, folder, embedder, vectors)
@@ -107,7 +108,7 @@ class Library:
             try:
                 return cls.build(place, None, embedder, vectors, others, told=None)
             except IndexBusy:
-                edition.wait(place, _PATIENCE)
+                index_edition.wait(place, _PATIENCE)
         raise IndexBusy(f"the library in {place} is being built again and again; look at it")
 
     @classmethod
@@ -128,10 +129,10 @@ class Library:
         """
         embedder = embedder or HashedGrams()
         shelf = Shelf(place)
-        content = _content(shelf, others) if documents is None else edition.GIVEN
+        content = _content(shelf, others) if documents is None else index_edition.GIVEN
         if documents is None:
             documents = [*digests.packaged(), *shelf.documents()]
-        folder = edition.build(place, documents, embedder, content, others, told)
+        folder = index_edition.build(place, documents, embedder, content, others, told)
         return cls(place, folder, embedder, vectors)
 
     def __len__(self) -> int:
@@ -225,7 +226,7 @@ class Library:
         language: str | None = None,
         limit: int = 8,
         team: str | None = None,
-    ) -> list[Found]:
+    ) -> list[FoundPassage]:
         """The passages that best answer `query` as the texts stood on the day `on`.
 
         Those of `team` are searched only when it is given. An empty list means that nothing is
@@ -247,12 +248,14 @@ class Library:
         order = sorted(total, key=lambda row: (-total[row], row))[: 4 * limit]
         rows = self._above_floor(query, order, named, meant)[:limit]
         found = zip(rows, self._store.passages(rows), strict=True)
-        return [Found(p, total[row], tuple(w for w in legs[row] if w[1])) for row, p in found]
+        return [FoundPassage(p, total[row], tuple(w for w in legs[row] if w[1]))
+                for row, p in found]
 
     def _above_floor(
         self, query: str, rows: list[int], named: dict[int, float], meant: dict[int, float]
     ) -> list[int]:
-        """Those near enough to be shown: nothing at all unless one of them is really near."""
+        """Keep the passages whose score reaches the floor; keep none where the best one misses
+        it."""
         asked = words(query)
         share, shared = self._words.single.coverage(asked, np.array(rows, np.int64))
         floor = _FLOOR_CHINESE if chinese(query) else _FLOOR
@@ -273,7 +276,7 @@ class Library:
         on_day = (self._published <= on.toordinal()) & (on.toordinal() < self._replaced)
         open_shelves = np.zeros(len(self), np.bool_)
         for name, rows in self._shelves.items():
-            of_regime, of_language, of_team = edition.of_shelf(name)
+            of_regime, of_language, of_team = index_edition.of_shelf(name)
             if (
                 regime in (None, of_regime)
                 and language in (None, of_language)
@@ -293,10 +296,10 @@ def _content(shelf: Shelf, others: Sequence[OtherText]) -> str:
 
 def _outdated(folder: Path, content: str, embedder: Embedder) -> bool:
     """Whether an edition was built from other texts, or by another of our own embedders."""
-    made_by, built_from = edition.made_by(folder), edition.content(folder)
-    if built_from == edition.GIVEN:
+    made_by, built_from = index_edition.made_by(folder), index_edition.content(folder)
+    if built_from == index_edition.GIVEN:
         return False
     if made_by != embedder.name and {made_by, embedder.name} <= _OWN:
         return True
-    edition.demand(folder, embedder)
+    index_edition.demand(folder, embedder)
     return built_from != content

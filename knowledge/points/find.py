@@ -20,7 +20,7 @@ from importlib.resources import files
 import numpy as np
 
 from knowledge import strict_yaml
-from knowledge.library.words import chinese
+from knowledge.library.index.index_words import chinese
 from knowledge.packs import points
 from knowledge.packs.points import Language, Point
 from knowledge.points.likeness import SIGNS, Floats, Likeness
@@ -35,7 +35,7 @@ Meant = Callable[[str, str], Mapping[str, float] | None]
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPoint:
     """A point that answers, its score (above 0; the floor is 0), and how to show it."""
 
     point: Point
@@ -55,7 +55,7 @@ class Found:
 
 def find(question: str, day: date, language: Language = "en", limit: int = 3, *,
          before: str = "", sides: Sequence[str] = (), meant: Meant | None = None
-         ) -> tuple[Found, ...]:
+         ) -> tuple[FoundPoint, ...]:
     """At most `limit` points that hold on the day, best first; empty where none reaches the floor.
 
     `before` is what the question follows up ("for how many years?"): a point must answer the
@@ -84,7 +84,7 @@ def find(question: str, day: date, language: Language = "en", limit: int = 3, *,
     of_sides = [found for side in sides[:limit] for found in ranked(side, lower=SIDE)[:1]]
     shown = dict([*whole[:1], *of_sides, *whole[1:]][::-1])
     order = list(dict.fromkeys(row for row, _ in [*whole[:1], *of_sides, *whole[1:]]))[:limit]
-    return tuple(Found(every[row], round(shown[row], 4), day, language) for row in order)
+    return tuple(FoundPoint(every[row], round(shown[row], 4), day, language) for row in order)
 
 
 def by_meaning(every: Sequence[Point], asked: str, meant: Meant) -> Floats:

@@ -29,11 +29,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from assistant.embeddings import of_points
+from assistant.services.embeddings import of_points
 from knowledge import strict_yaml
 from knowledge.library import Library
-from knowledge.library.e5 import E5Small
-from knowledge.library.words import chinese
+from knowledge.library.index.e5 import E5Small
+from knowledge.library.index.index_words import chinese
 from knowledge.packs import points
 from knowledge.packs.points import Point
 from knowledge.points.find import best, by_meaning, weigh

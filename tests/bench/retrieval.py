@@ -35,8 +35,8 @@ from typing import Any
 from knowledge import strict_yaml
 from knowledge.library import Library
 from knowledge.library.document import Document
-from knowledge.library.e5 import E5Small
-from knowledge.library.embedding import Embedder, HashedGrams, OnnxFolder
+from knowledge.library.index.e5 import E5Small
+from knowledge.library.index.embedding import Embedder, HashedGrams, OnnxFolder
 from knowledge.library.passage import Passage
 from tests.official import take_in
 
