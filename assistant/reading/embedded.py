@@ -360,6 +360,12 @@ def _codes(held: TextMentions) -> Iterator[FactRead]:
         yield FactRead(name, one.value, one.span)
 
 
+_ORDERED = re.compile(r"\b(?:orders?|ordered|contract(?:ed)?|po|invoice|bought|purchased|signed)\b"
+                      r"[^.?!]{0,16}$|(?:订单|合同|发票|采购|订货)[^。？]{0,6}$")
+_ORDER = re.compile(r"\s*(?:order|contract|invoice)\b|\s*的?(?:订|下单|签|买|采购|成交|付款)")
+"""Words of an order beside its day, which is not the day of the law that is asked about."""
+
+
 def _days(held: TextMentions, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayRead]:
     """Each day and what it is: of the facts, of the law that is asked about, or neither."""
     used = {one.span: one.name for one in facts}
@@ -368,6 +374,9 @@ def _days(held: TextMentions, model: Linear, facts: Sequence[FactRead]) -> Itera
         if not name:
             best = model.best(number(of_mention(held.masked, one, held.sentence(one.start))))
             name = best[0][0] if best and best[0][1] > 0 else ""
+            if _ORDERED.search(held.text.before(one.start, 30)) or _ORDER.match(
+                    held.text.after(one.end, 12)):
+                name = "contract_date"
         what = ("shipment" if name == "shipment_date" else "law" if name == "law_day" else
                 "contract" if name == "contract_date" else "deadline" if name == "deadline"
                 else "other")
