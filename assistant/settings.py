@@ -45,12 +45,19 @@ class Settings(BaseSettings):
         True, description="load the invented example firms into a new register"
     )
     embeddings: str = Field(
-        "", description="onnx:FOLDER, or a provider's openai:MODEL, ollama:MODEL …; empty: hashed "
-        "vectors, which need no model"
+        "", description="what finds texts by meaning: e5 (the extra of that name), onnx:FOLDER, or "
+        "a provider's openai:MODEL, ollama:MODEL …; none: words alone; empty: e5 where it is "
+        "installed, else words alone"
     )
     embeddings_sha256: str = Field("", description="of the folder's model.onnx; must be right")
     embeddings_base_url: str = Field("", description="a server of your own for embeddings")
     embeddings_api_key: SecretStr = Field(SecretStr(""), description="the key at its provider")
+    embeddings_seconds: float = Field(
+        30.0, gt=0, le=600, description="that one call of their provider is waited for"
+    )
+    embeddings_batch: int = Field(
+        100, ge=1, le=2_000, description="texts in one call of their provider"
+    )
     vectors: str = Field(
         "embedded", description="embedded, exact, off, or the address of a Chroma server"
     )

@@ -8,6 +8,9 @@ from pytest_socket import socket_allow_hosts
 
 from tests.missed import FAULTS, tests
 
+os.environ.setdefault("LODESTONE_EMBEDDINGS", "none")
+"""By words alone, whether or not the extra `e5` is installed; what tests it, says so."""
+
 
 def pytest_runtest_setup() -> None:
     """Only loopback and Unix sockets; anything else fails the test that tries it."""

@@ -40,3 +40,13 @@ def test_a_damaged_file_is_refused_in_a_sentence_and_nothing_is_held(
 def test_an_unknown_source_is_named_with_the_nearest(run: CliRunner) -> None:
     asked = run.invoke(app, ["library", "sync", "ecfr_74"])
     assert asked.exit_code == 2 and "did you mean" in asked.output
+
+
+def test_how_the_texts_are_searched_is_said(
+        run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LODESTONE_VECTORS", "exact")
+    for command in (["library", "status"], ["status"]):
+        said = run.invoke(app, command).output
+        assert "by words alone; pip install 'lodestone[e5]' finds by meaning too" in said
+    built = run.invoke(app, ["library", "build"])
+    assert built.exit_code == 0 and "searched by words alone" in built.output

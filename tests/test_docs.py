@@ -14,7 +14,7 @@ from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")])
-NOT_SETTINGS = {"SECRETS", "SHARED", "TEST_POSTGRES", "TEST_SPARK"}
+NOT_SETTINGS = {"SECRETS", "SHARED", "TEST_POSTGRES", "TEST_SPARK", "TEST_E5"}
 """Variables that are read elsewhere: where secrets stand, and what tests are given."""
 CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 COMMAND = re.compile(r"(?:^|[\s(])(?:\.venv/bin/|-- |exec )?lodestone ([a-z][a-z-]*(?: [a-z-]+)?)")

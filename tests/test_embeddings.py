@@ -1,6 +1,7 @@
 """Vectors by a provider of one's own: real clients against doubles of two wire formats."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +15,7 @@ import pytest
 from assistant.services.embeddings import embedder
 from assistant.services.services import open_house
 from assistant.settings import Settings
-from knowledge.errors import LibraryError, OtherEmbedder
+from knowledge.errors import IndexUnavailable, LibraryError, OtherEmbedder
 from knowledge.library import Library
 from knowledge.library.digests import packaged
 from knowledge.library.index.embedding import HashedGrams
@@ -42,11 +43,17 @@ def ollama_shape(asked: dict[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def provider(shape: Any) -> Iterator[tuple[str, ThreadingHTTPServer]]:
-    """A double of an embeddings server on loopback; `server.well` False makes it fail."""
+    """A double of an embeddings server on loopback: `server.well` False makes it fail,
+    `server.silent` makes it wait for that many seconds; `server.sizes` is how many texts came in
+    each call."""
+
+    sizes: list[int] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            sizes.append(len(asked["input"]) if isinstance(asked["input"], list) else 1)
+            time.sleep(getattr(self.server, "silent", 0))
             well = getattr(self.server, "well", True)
             body = json.dumps(shape(asked) if well else {"error": "down"}).encode()
             self.send_response(200 if well else 503)
@@ -58,6 +65,7 @@ def provider(shape: Any) -> Iterator[tuple[str, ThreadingHTTPServer]]:
         def log_message(self, *args: object) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.sizes = sizes  # type: ignore[attr-defined]
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}", server
@@ -92,6 +100,35 @@ def test_a_providers_vectors_are_made_searched_and_may_go_away(
             one.passage.id for one in found]
         assert opened.status().note == ""
         opened.close()
+
+
+@pytest.mark.parametrize(("model", "shape", "path"), KINDS)
+def test_a_provider_gets_as_many_texts_at_once_as_is_set_and_keeps_what_it_made(
+    model: str, shape: Any, path: str, tmp_path: Path
+) -> None:
+    with provider(shape) as (address, server):
+        settings = Settings(data=tmp_path, embeddings=model, embeddings_base_url=address + path,
+                            embeddings_api_key="sk-of-the-test", embeddings_batch=7)
+        made = Library.build(tmp_path, packaged()[:3], embedder(settings), "exact")
+        sizes: list[int] = server.sizes  # type: ignore[attr-defined]
+        assert sum(sizes) == len(made) and max(sizes) == 7
+        made.close()
+        Library.build(tmp_path, packaged()[:3], embedder(settings), "exact").close()
+        assert sum(sizes) == len(made)
+
+
+@pytest.mark.parametrize(("model", "shape", "path"), KINDS)
+def test_a_provider_that_does_not_answer_is_waited_for_as_long_as_is_set(
+    model: str, shape: Any, path: str, tmp_path: Path
+) -> None:
+    with provider(shape) as (address, server):
+        server.silent = 2  # type: ignore[attr-defined]
+        settings = Settings(data=tmp_path, embeddings=model, embeddings_base_url=address + path,
+                            embeddings_api_key="sk-of-the-test", embeddings_seconds=0.2)
+        used = embedder(settings)
+        assert used is not None
+        with pytest.raises(IndexUnavailable, match="see that their provider answers"):
+            used.question("samarium cobalt magnets")
 
 
 def test_an_index_of_another_provider_is_refused_by_name(tmp_path: Path) -> None:

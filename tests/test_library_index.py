@@ -120,8 +120,8 @@ def test_damaged_vectors_are_noticed_and_made_again_while_words_answer(
     folder = index_edition.current(place)
     assert folder is not None
     harm(folder)
-    may_mend, mend = threading.Event(), index_edition.mend_vectors
-    monkeypatch.setattr(index_edition, "mend_vectors", lambda *a: (may_mend.wait(30), mend(*a)))
+    may_mend, mend = threading.Event(), index_edition.make_vectors
+    monkeypatch.setattr(index_edition, "make_vectors", lambda *a: (may_mend.wait(30), mend(*a)))
     library = Library.open(place, vectors="exact")
     status = library.status()
     assert (status.vectors, "damaged" in status.note) == ("none", True)

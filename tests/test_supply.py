@@ -38,6 +38,16 @@ def test_every_locked_package_has_its_hashes(lock: str) -> None:
     assert "://" not in text
 
 
+def test_the_extra_of_meaning_is_locked_apart_and_is_in_no_other_lock() -> None:
+    text = (ROOT / "lock" / "e5.txt").read_text()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [one.partition(";")[0] for one in project["optional-dependencies"]["e5"]]
+    assert [f"{name}=={at}" for name, (at,) in locked(ROOT / "lock" / "e5.txt").items()] == wanted
+    assert "--hash=sha256:" in text and "://" not in text
+    for lock in ("runtime.txt", "dev.txt"):
+        assert not locked(ROOT / "lock" / lock).keys() & locked(ROOT / "lock" / "e5.txt").keys()
+
+
 def test_both_locks_hold_the_same_versions() -> None:
     run, test = (locked(ROOT / "lock" / name) for name in ("runtime.txt", "dev.txt"))
     assert {name: test.get(name) for name in run} == run
@@ -200,7 +210,8 @@ def test_the_image_is_of_this_version_and_holds_every_providers_package() -> Non
     assert {f"lodestone:{about['version']}"} <= {
         str(one["image"]) for one in compose()["services"].values()}  # type: ignore[index]
     held = locked(ROOT / "lock" / "runtime.txt")
-    extras = {re.split(r"[\[<>=~! ]", one)[0] for extra in about["optional-dependencies"].values()
+    extras = {re.split(r"[\[<>=~! ]", one)[0]
+              for name, extra in about["optional-dependencies"].items() if name != "e5"
               for one in extra}
     assert {"langchain-openai", "langchain-anthropic", "langchain-ollama"} <= extras <= set(held)
 

@@ -74,6 +74,12 @@ def said_plainly() -> Iterator[None]:
         raise typer.Exit(FAILED) from error
 
 
+def indexed(done: int, of: int) -> None:
+    """Show on a terminal how many texts are indexed by meaning."""
+    if sys.stderr.isatty():
+        typer.echo(f"\r{done:,} of {of:,} texts are indexed by meaning", err=True, nl=done == of)
+
+
 def who(team: str, by: str) -> Who:
     """The person at this machine: all roles, under the name that he gives."""
     from assistant.roles import EVERYBODY, Who

@@ -49,7 +49,8 @@ def ages(house: House, now: datetime) -> dict[str, Any]:
         "texts": [{"source": one.source, "title": one.title, "age_days": one.age,
                    "versions": one.versions} for one in held],
         "library": {"passages": library.passages, "edition": library.edition,
-                    "index": library.vectors, "embedder": library.embedder, "note": library.note},
+                    "index": library.vectors, "embedder": library.embedder,
+                    "searched": library.searched, "note": library.note},
     }
 
 

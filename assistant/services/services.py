@@ -19,7 +19,7 @@ from assistant.office.releases import Releases
 from assistant.office.scenarios import Scenarios
 from assistant.reading.mentions.references import Laws
 from assistant.record import Records
-from assistant.services.embeddings import embedder
+from assistant.services.embeddings import found_by_meaning
 from assistant.services.private_folder import keep_private
 from assistant.services.unsafe_settings import refuse
 from assistant.settings import Settings
@@ -224,5 +224,7 @@ def open_house(settings: Settings, now: datetime | None = None) -> House:
 
 
 def _library(settings: Settings) -> Library:
-    """The texts, with the vectors that the settings name."""
-    return Library.open(settings.data / "library", embedder(settings), settings.vectors)
+    """The texts, found by words, and by meaning where the settings name an embedder or one is
+    installed."""
+    model, others = found_by_meaning(settings)
+    return Library.open(settings.data / "library", model, settings.vectors, others)

@@ -17,6 +17,8 @@ HALF = OwnershipRule(Fraction(50), at_least=True, aggregate=True, method="cascad
 """The test of No. 61 of 2025 paragraph 2 and of BIS's affiliates rule."""
 WORK = ("defence_share", "military_work", "government_work", "contract", "activity_sign", "site")
 OWNER = ("owner",)
+LEAD = 0.12
+"""How much nearer than any other heading the one must lie that the question asks for."""
 
 
 def of_firms(desk: Desk) -> Iterator[ShownSentence]:
@@ -30,12 +32,24 @@ def of_firms(desk: Desk) -> Iterator[ShownSentence]:
             continue
         if not party.firm:
             yield say(desk, "if_meant", party.name, maybe[0].name)
+        yield from _said(desk, party, firm, asked_for(desk))
         yield from _said(desk, party, firm, WORK, "record_silent")
         yield from _said(desk, party, firm, OWNER, "owners_unknown")
         yield from _side(desk, firm)
 
 
-def _said(desk: Desk, party: Party, firm: str, fields: tuple[str, ...], silent: str
+def asked_for(desk: Desk) -> tuple[str, ...]:
+    """The heading of a firm's record that the text asks for by its meaning, beside those that are
+    always shown; empty where none stands out, or no model of meaning is at hand."""
+    near = desk.house.library.meant("statements", desk.read.text) or {}
+    order = sorted(((share, id.partition(".")[2]) for id, share in near.items()
+                    if id.startswith("firm.")), reverse=True)
+    if len(order) < 2 or order[0][0] - order[1][0] < LEAD:
+        return ()
+    return tuple(field for _, field in order[:1] if field not in (*WORK, *OWNER))
+
+
+def _said(desk: Desk, party: Party, firm: str, fields: tuple[str, ...], silent: str = ""
           ) -> Iterator[ShownSentence]:
     passages = desk.register.passages(desk.asked.team, firm, on=desk.law_day)
     found = sorted((one for one in passages if one.field in fields),
@@ -45,7 +59,7 @@ def _said(desk: Desk, party: Party, firm: str, fields: tuple[str, ...], silent: 
         checked = phrase("confirmed" if one.confirmed else "unconfirmed", desk.language)
         line = say(desk, "record_says", one.text, f"{one.source}, {day}", one.grade, checked)
         yield ShownSentence(sentence=line.sentence, marks=(desk.cite_paper(one),))
-    if not found:
+    if not found and silent:
         yield say(desk, silent, party.name)
 
 

@@ -33,9 +33,12 @@ def points(desk: Desk, first: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
     limit = MOST if desk.asker is None else WIDE
     why = desk.read.reply is not None and desk.read.reply.kind in WHY and not desk.card.open
     text = simplified(desk.before.text if why else _asked(desk))
-    found = () if _brief(desk) and not why else find(text, desk.law_day, language, limit)
+    meant = desk.house.library.meant
+    found = () if _brief(desk) and not why else find(
+        text, desk.law_day, language, limit, meant=meant)
     if not found:
-        found = find(text, desk.law_day, language, limit, before=simplified(desk.before.text))
+        found = find(text, desk.law_day, language, limit, before=simplified(desk.before.text),
+                     meant=meant)
     found = _of_the_scheme(desk, found, language)
     for_each = {one.point.id: one for one in (*first, *found)}
     found = tuple(for_each.values())[:max(MOST, len(found))] if found else ()
@@ -70,7 +73,8 @@ def each(desk: Desk) -> tuple[FoundPoint, ...]:
         return ()
     language: Language = "zh" if desk.language == "zh" else "en"
     found = {best[0].point.id: best[0] for one in asking[:ASKED] if (best := find(
-        simplified(desk.read.text[one.start:one.end]), desk.law_day, language, 1))
+        simplified(desk.read.text[one.start:one.end]), desk.law_day, language, 1,
+        meant=desk.house.library.meant))
         and best[0].score >= APART}
     return tuple(found.values()) if len(found) > 1 else ()
 

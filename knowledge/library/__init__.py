@@ -1,6 +1,7 @@
 """The texts: digests and official texts, cut by the law's own numbers, dated and searchable."""
 
+from knowledge.library.index.passage_store import OtherText
 from knowledge.library.library import FoundPassage, Library
 from knowledge.library.passage import Passage
 
-__all__ = ["FoundPassage", "Library", "Passage"]
+__all__ = ["FoundPassage", "Library", "OtherText", "Passage"]

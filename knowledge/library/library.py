@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +16,14 @@ from knowledge.library.citation import Citations
 from knowledge.library.document import Document
 from knowledge.library.glossary import otherwise
 from knowledge.library.index import chroma, index_edition
+from knowledge.library.index.e5 import INSTALL, E5Small
 from knowledge.library.index.embedding import Embedder, HashedGrams
 from knowledge.library.index.index_words import chinese, words
-from knowledge.library.index.lexical import Floats, WordIndex
-from knowledge.library.index.meaning import EMBEDDED, LEG, Mask, Meaning
-from knowledge.library.index.passage_store import Store
+from knowledge.library.index.joining import joined, top
+from knowledge.library.index.kept_vectors import Progress, nothing
+from knowledge.library.index.lexical import WordIndex
+from knowledge.library.index.meaning import EMBEDDED, Mask, Meaning
+from knowledge.library.index.passage_store import OtherText, Store
 from knowledge.library.passage import Passage
 from knowledge.library.shelf import Shelf
 
@@ -27,6 +31,8 @@ _LONGEST = 4000
 _TRIES, _PATIENCE = 3, 600.0
 _OTHERWISE = 0.25
 _FLOOR, _FLOOR_CHINESE = 0.15, 0.05
+_OWN = {HashedGrams.name, E5Small.name}
+"""Embedders that cost nothing but time: an index made by one is made again by the other."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +48,15 @@ class FoundPassage:
 class Status:
     """How the library stands: `vectors` says who searches them, `note` what is wrong, if anything.
 
-    `vectors` is `chroma`, `server`, `exact scan` or `none`; with `none` only words answer.
+    `vectors` is `chroma`, `server`, `exact scan` or `none`. `searched` says whether texts are
+    found by their meaning or by words alone.
     """
 
     edition: str
     passages: int
     embedder: str
     vectors: str
+    searched: str
     note: str
 
 
@@ -67,32 +75,38 @@ class Library:
         self._published = np.load(folder / "published.npy", allow_pickle=False)
         self._replaced = np.load(folder / "replaced.npy", allow_pickle=False)
         shelves = chroma.shelves(folder)
-        self._shelves = {name: np.array(rows, np.int64) for name, rows in shelves.items()}
+        every = {name: np.array(rows, np.int64) for name, rows in shelves.items()}
+        self._kinds = {k: rows for k, rows in every.items() if not index_edition.of_passages(k)}
+        self._shelves = {name: rows for name, rows in every.items() if name not in self._kinds}
+        self._others = self._store.others()
         self._citations = Citations(self._store.columns("instrument", "pinpoint"))
         self.edition = index_edition.texts(folder)
         self._meaning = Meaning(place, folder, embedder, vectors, whole)
 
     @classmethod
     def open(
-        cls, place: Path, embedder: Embedder | None = None, vectors: str = EMBEDDED
+        cls, place: Path, embedder: Embedder | None = None, vectors: str = EMBEDDED,
+        others: Sequence[OtherText] = (),
     ) -> Library:
         """The library kept in `place`; built there when it is absent, outdated or damaged.
 
         `vectors`: `embedded` (Chroma in this process, joining from the background), `exact` (no
-        Chroma, for a short-lived process), `off`, or the address of a Chroma server.
+        Chroma, for a short-lived process), `off`, or the address of a Chroma server. `others` are
+        found by meaning beside the passages. OtherEmbedder where a provider's vectors would have
+        to be made, or thrown away.
         """
         embedder = embedder or HashedGrams()
         for _ in range(_TRIES):
             folder = index_edition.current(place)
             try:
-                if folder and index_edition.content(folder) in ("given", _content(Shelf(place))):
+                if folder and not _outdated(folder, _content(Shelf(place), others), embedder):
                     return cls(place, folder, embedder, vectors)
             except OtherEmbedder:
                 raise
             except IndexUnavailable:
                 pass  # damaged: what it was made from is all there, so it is made again
             try:
-                return cls.build(place, embedder=embedder, vectors=vectors)
+                return cls.build(place, None, embedder, vectors, others, told=None)
             except IndexBusy:
                 index_edition.wait(place, _PATIENCE)
         raise IndexBusy(f"the library in {place} is being built again and again; look at it")
@@ -104,17 +118,21 @@ class Library:
         documents: Sequence[Document] | None = None,
         embedder: Embedder | None = None,
         vectors: str = EMBEDDED,
+        others: Sequence[OtherText] = (),
+        told: Progress | None = nothing,
     ) -> Library:
         """Builds a new edition and swaps it in.
 
-        Without `documents` it holds the project's digests and all that was synced or added.
+        Without `documents` it holds the project's digests and all that was synced or added. `told`
+        hears how many texts are embedded; with None, those of a model are embedded in the
+        background, and words answer until then.
         """
         embedder = embedder or HashedGrams()
         shelf = Shelf(place)
-        content = _content(shelf) if documents is None else "given"
+        content = _content(shelf, others) if documents is None else index_edition.GIVEN
         if documents is None:
             documents = [*digests.packaged(), *shelf.documents()]
-        folder = index_edition.build(place, documents, embedder, content)
+        folder = index_edition.build(place, documents, embedder, content, others, told)
         return cls(place, folder, embedder, vectors)
 
     def __len__(self) -> int:
@@ -125,14 +143,37 @@ class Library:
         self._meaning.close()
         self._store.close()
 
-    def ready(self) -> None:
-        """Waits until Chroma has joined, or is known not to."""
-        self._meaning.ready()
+    def ready(self, told: Progress = nothing) -> None:
+        """Waits until the texts are embedded and Chroma has joined, or is known not to."""
+        self._meaning.ready(told)
 
     def status(self) -> Status:
         """How the library stands."""
         vectors, note = self._meaning.served_by(), self._meaning.trouble()
-        return Status(self.edition, len(self), self._embedder.name, vectors, note)
+        searched = f"by meaning ({self._embedder.name}) and by words"
+        if not self._embedder.batch:  # no model
+            searched = f"by words alone; {INSTALL} finds by meaning too"
+        elif vectors == "none":
+            searched = "by words alone"
+        return Status(self.edition, len(self), self._embedder.name, vectors, searched, note)
+
+    def meant(self, kind: str, question: str) -> dict[str, float] | None:
+        """Ids of the other texts of one kind that lie nearest to a question, each with how much its
+        nearest text means the same: 1 all of it, 0 or less nothing. None where nothing can be found
+        by meaning now."""
+        rows = self._kinds.get(kind)
+        if rows is None:
+            return None
+        allowed = np.zeros(len(self) + len(self._others), np.bool_)
+        allowed[rows] = True
+        near = self._meaning.nearest(question[:_LONGEST], allowed, {kind: rows})
+        apart, same = self._embedder.span
+        found: dict[str, float] = {}
+        for row, cosine in near.items():
+            id = self._others[row - len(self)].id
+            share = min(1.0, (cosine - apart) / (same - apart))
+            found[id] = max(found.get(id, share), share)
+        return found or None
 
     def passage(self, id: str, on: date | None = None, team: str | None = None) -> Passage:
         """The passage with this id, in its wording of the day `on` (default: the latest).
@@ -199,18 +240,10 @@ class Library:
         scores = self._words.scores(query)
         if also := otherwise(query):
             scores = scores + np.float32(_OTHERWISE) * self._words.scores(also)
-        by_words = _top(np.where(allowed, scores, 0))
+        by_words = top(np.where(allowed, scores, 0))
         meant = self._meaning.nearest(query, allowed, self._shelves)
-        weight = self._embedder.weight if meant else 0.0
-        lexical, dense = _scaled(by_words), _scaled(meant)
-        legs = {
-            row: (
-                ("words", (1 - weight) * lexical.get(row, 0.0)),
-                ("vectors", weight * dense.get(row, 0.0)),
-                ("named", named.get(row, 0.0)),
-            )
-            for row in lexical.keys() | dense.keys() | named.keys()
-        }
+        weight = self._embedder.weight(bool(chinese(query))) if meant else 0.0
+        legs = joined(by_words, meant, named, weight)
         total = {row: sum(share for _, share in why) for row, why in legs.items()}
         order = sorted(total, key=lambda row: (-total[row], row))[: 4 * limit]
         rows = self._above_floor(query, order, named, meant)[:limit]
@@ -254,24 +287,19 @@ class Library:
         return allowed
 
 
-def _content(shelf: Shelf) -> str:
-    """What a library would be built from now: the versions of all its documents."""
-    return " ".join([digests.version(), *shelf.versions()])
+def _content(shelf: Shelf, others: Sequence[OtherText]) -> str:
+    """What a library would be built from now: the versions of all its documents, and the other
+    texts."""
+    told = [sha256(repr(others).encode()).hexdigest()] if others else []
+    return " ".join([digests.version(), *shelf.versions(), *told])
 
 
-def _top(scores: Floats) -> dict[int, float]:
-    """The best rows of a leg and their scores."""
-    rows = np.flatnonzero(scores > 0)
-    if len(rows) > LEG:
-        bound = np.partition(scores[rows], len(rows) - LEG)[len(rows) - LEG]
-        rows = rows[scores[rows] >= bound]
-    return dict(zip(rows.tolist(), scores[rows].tolist(), strict=True))
-
-
-def _scaled(leg: dict[int, float]) -> dict[int, float]:
-    """Scores of one leg between 0 (the least of them) and 1 (the best)."""
-    if not leg:
-        return {}
-    least, best = min(leg.values()), max(leg.values())
-    width = best - least
-    return {row: (score - least) / width if width else 1.0 for row, score in leg.items()}
+def _outdated(folder: Path, content: str, embedder: Embedder) -> bool:
+    """Whether an edition was built from other texts, or by another of our own embedders."""
+    made_by, built_from = index_edition.made_by(folder), index_edition.content(folder)
+    if built_from == index_edition.GIVEN:
+        return False
+    if made_by != embedder.name and {made_by, embedder.name} <= _OWN:
+        return True
+    index_edition.demand(folder, embedder)
+    return built_from != content

@@ -3,6 +3,8 @@
     python tests/bench/points.py          each writer's questions, the weights fitted on the others
     python tests/bench/points.py --all    the shipped weights on all questions
     python tests/bench/points.py --fit    fit on all, and write knowledge/points/weights.yaml
+    python tests/bench/points.py --e5 [--keep FOLDER]    ordered by the extra's model too, beside
+                                          the shipped weights alone, by language
 
 The labels (tests/questions/points_asked.yaml) were written by one reader who also wrote the points
 and knew these questions: the figures say how well the points are found, not how well they would
@@ -15,20 +17,26 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from assistant.services.embeddings import of_points
 from knowledge import strict_yaml
+from knowledge.library import Library
+from knowledge.library.index.e5 import E5Small
+from knowledge.library.index.index_words import chinese
 from knowledge.packs import points
 from knowledge.packs.points import Point
-from knowledge.points.find import best, weigh
+from knowledge.points.find import best, by_meaning, weigh
 from knowledge.points.likeness import SIGNS, Likeness
 
 DAY = date(2026, 11, 30)
@@ -49,6 +57,7 @@ class Example:
     right: tuple[int, ...]
     none: bool
     weight: float
+    fold: int = -1
 
 
 def asked(likeness: Likeness, rows: Mapping[str, int]) -> list[Example]:
@@ -64,19 +73,25 @@ def own(every: Sequence[Point]) -> list[Example]:
     """Each point's own questions, found by a shelf that lacks them (one of FOLDS at a time)."""
     found: list[Example] = []
     for fold in range(FOLDS):
-        left_out: list[tuple[int, str]] = []
-        kept: list[Point] = []
-        for row, point in enumerate(every):
-            asks = [(language, ask) for language in ("en", "zh")
-                    for ask in point.examples[language]]
-            gone = {ask for at, (_, ask) in enumerate(asks) if (at + row) % FOLDS == fold}
-            left_out += [(row, ask) for ask in sorted(gone)]
-            kept.append(replace(point, examples={
-                language: tuple(ask for ask in point.examples[language] if ask not in gone)
-                for language in ("en", "zh")}))
+        kept = without(every, fold)
+        left_out = [(row, ask) for row, (point, less) in enumerate(zip(every, kept, strict=True))
+                    for ask in sorted({*chain(*point.examples.values())}
+                                      - {*chain(*less.examples.values())})]
         likeness = Likeness(kept)
-        found += [Example("own", ask, likeness.signs(ask), (row,), False, OWN)
+        found += [Example("own", ask, likeness.signs(ask), (row,), False, OWN, fold)
                   for row, ask in left_out]
+    return found
+
+
+def without(every: Sequence[Point], fold: int) -> list[Point]:
+    """The points without one of FOLDS of their example questions."""
+    found = []
+    for row, point in enumerate(every):
+        asks = chain(point.examples["en"], point.examples["zh"])
+        gone = {ask for at, ask in enumerate(asks) if (at + row) % FOLDS == fold}
+        found.append(replace(point, examples={
+            language: tuple(ask for ask in point.examples[language] if ask not in gone)
+            for language in ("en", "zh")}))
     return found
 
 
@@ -121,11 +136,13 @@ def with_floor(weights: Mapping[str, float], labelled: Sequence[Example],
                                     if share >= best_share - SLACK)}
 
 
-def judge(example: Example, weights: Mapping[str, float], holds: np.ndarray) -> tuple[bool, bool]:
-    """Whether the first shown, and whether one of three shown, is right (none may be)."""
+def judge(example: Example, weights: Mapping[str, float], holds: np.ndarray,
+          meant: np.ndarray | float = 0.0) -> tuple[bool, bool]:
+    """Whether the first shown, and whether one of three shown, is right (none may be); `meant` is
+    what meaning adds to the rank of each point."""
     scores = weigh(example.signs, weights)
     scores[~holds] = -np.inf
-    shown = [row for row, _ in best(scores, 3)]
+    shown = [row for row, _ in best(scores, 3, scores + meant)]
     if not shown:
         return example.none, example.none
     return shown[0] in example.right, any(row in example.right for row in shown)
@@ -137,10 +154,34 @@ def rates(judged: Iterable[tuple[bool, bool]]) -> dict[str, float]:
             "in_three": round(sum(b for _, b in found) / len(found), 3)}
 
 
+def with_model(every: Sequence[Point], questions: Sequence[Example], known: Sequence[Example],
+               judged: Callable[[Example, np.ndarray | float], tuple[bool, bool]], keep: Path
+               ) -> dict[str, object]:
+    """Questions by language, by words alone and ordered by the extra's model too."""
+    result: dict[str, object] = {}
+    alone: dict[str, list[tuple[bool, bool]]] = {}
+    ordered: dict[str, list[tuple[bool, bool]]] = {}
+    folds = {-1: list(every), **{fold: without(every, fold) for fold in range(FOLDS)}}
+    for fold, held in folds.items():
+        library = Library.build(keep, [], E5Small(), "exact", list(of_points(held)))
+        for one in [one for one in (*questions, *known) if one.fold == fold]:
+            which = " ".join(["own" if one.writer == "own" else "labelled",
+                              "zh" if chinese(one.ask) else "en"])
+            alone.setdefault(which, []).append(judged(one, 0.0))
+            ordered.setdefault(which, []).append(
+                judged(one, by_meaning(every, one.ask, library.meant)))
+        library.close()
+    for which in sorted(alone):
+        result[which] = {"words": rates(alone[which]), "and e5": rates(ordered[which])}
+    return result
+
+
 def main() -> None:
     reader = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     reader.add_argument("--all", action="store_true", help="the shipped weights on all questions")
     reader.add_argument("--fit", action="store_true", help="fit on all and write the weights")
+    reader.add_argument("--e5", action="store_true", help="ordered by the extra's model too")
+    reader.add_argument("--keep", type=Path, help="where its vectors are kept between runs")
     reader.add_argument("--show", action="store_true", help="show the questions that fail")
     chosen = reader.parse_args()
     began = time.perf_counter()
@@ -172,6 +213,11 @@ def main() -> None:
     nothing = [one for one in questions if one.none and not one.right]
     result["none"] = rates(judge(one, shipped, holds) for one in nothing)
     result["own"] = rates(judge(one, shipped, holds) for one in known)
+    if chosen.e5:
+        with nullcontext(chosen.keep) if chosen.keep else TemporaryDirectory() as keep:
+            result["by_meaning"] = with_model(
+                every, questions, known,
+                lambda one, meant: judge(one, shipped, holds, meant), Path(keep))
     result["question_ms"] = speed(likeness, [one.ask for one in questions])
     print(json.dumps(result))
 

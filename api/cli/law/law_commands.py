@@ -88,17 +88,19 @@ def status(json: Json = False) -> None:
 
 @library.command("build")
 def build() -> None:
-    """Index all texts again, for example with the embeddings that were just set."""
-    from assistant.services.embeddings import embedder
+    """Index all texts again, for example with the embeddings that were just set. Broken off, it
+    goes on where it stood."""
+    from assistant.services.embeddings import found_by_meaning
     from assistant.settings import Settings
     from knowledge.library import Library
 
     with common.said_plainly():
         settings = Settings()
-        made = Library.build(settings.data / "library", embedder=embedder(settings),
-                             vectors=settings.vectors)
+        model, others = found_by_meaning(settings)
+        made = Library.build(settings.data / "library", embedder=model, vectors=settings.vectors,
+                             others=others, told=common.indexed)
         made.ready()
         found = made.status()
         made.close()
-    common.put(f"{found.passages} passages, {found.embedder}, vectors: {found.vectors}"
+    common.put(f"{found.passages} passages, searched {found.searched}; vectors: {found.vectors}"
                + (f"; {found.note}" if found.note else ""))

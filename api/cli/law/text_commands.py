@@ -33,7 +33,7 @@ def sync(sources: Names = None, on: On = "") -> None:
             for number, one in enumerate(done, 1):
                 common.put(f"{number}/{len(wanted)} {one.source}: {one.ending} — {one.words}")
                 refused += one.ending == "refused"
-        common.house().library.ready()
+        common.house().library.ready(common.indexed)
     if refused:
         raise typer.Exit(common.FAILED)
 
@@ -63,7 +63,7 @@ def add(
                       evidence=evidence)  # type: ignore[arg-type]
         kept = keep(_place(), file, about, common.day(on), moment(), shrink)
         common.put(f"{source}: kept as version {kept.version[:16]}")
-        common.house().library.ready()
+        common.house().library.ready(common.indexed)
 
 
 @library.command("held")

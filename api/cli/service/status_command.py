@@ -26,5 +26,7 @@ def status(team: Team = "local", json: Json = False) -> None:
                        f"{edition['age_hours']:.0f} hours ago, due {edition['due'][:10]}")
         for id, fingerprint in found["packs"].items():
             common.put(f"pack {id}: {fingerprint[:12]}")
-        common.put(f"library: {found['library']['passages']} passages")
+        library = found["library"]
+        common.put(f"library: {library['passages']} passages, searched {library['searched']}"
+                   + (f"; {library['note']}" if library["note"] else ""))
         common.put(f"record of {team}: {found['record']['rows']} rows")

@@ -28,12 +28,22 @@ class Embedder(Protocol):
         """Numbers in a vector; 0 while no vector was made yet."""
 
     @property
-    def weight(self) -> float:
-        """Share of the vectors in the joined score, so chosen that they never harm (measured)."""
+    def batch(self) -> int:
+        """Texts that are embedded at once, and kept before the next ones are; 0 where they are made
+        so quickly that nothing is kept and nothing waits for them."""
+
+    def weight(self, chinese: bool) -> float:
+        """Share of the vectors in the joined score of a question, Chinese or not; measured on
+        development questions (tests/bench/retrieval.py)."""
 
     @property
     def floor(self) -> float:
-        """Nearness from which a passage may be shown though it shares few words."""
+        """Nearness (cosine) from which a passage may be shown though it shares few words."""
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Nearness of texts that have nothing to do with each other, and of texts that say the
+        same."""
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """One unit vector (a row) for each passage."""
@@ -45,17 +55,22 @@ class Embedder(Protocol):
 class HashedGrams:
     """Words and letter groups of both scripts, hashed into a fixed number of places.
 
-    Deterministic, needs no fitting and no download; it forgives spelling, not wording. Measured, it
-    adds nothing to the words on whole questions, so its weight only orders near ties.
+    Deterministic, needs no fitting and no download; it forgives spelling and knows no meaning.
+    Measured, it adds nothing to the words on whole questions, so its weight only orders near ties.
     """
 
     name = "hashed-grams"
     checksum = sha256(b"words+4-letter groups, crc32, sqrt counts, signed").hexdigest()
-    weight = 0.02
+    batch = 0
     floor = 2.0
+    span = (0.0, 1.0)
 
     def __init__(self, dimension: int = 256) -> None:
         self.dimension = dimension
+
+    def weight(self, chinese: bool) -> float:
+        """See Embedder."""
+        return 0.02
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """See Embedder."""
@@ -83,8 +98,9 @@ class HashedGrams:
 class OnnxFolder:
     """A sentence model in a local folder (model.onnx, tokenizer.json), run by onnxruntime."""
 
-    weight = 0.35
+    batch = 64
     floor = 0.5
+    span = (0.3, 0.9)
 
     def __init__(self, folder: Path, checksum: str, length: int = 256) -> None:
         """`checksum`: the SHA-256 of model.onnx, which must be right; `length` in tokens."""
@@ -108,6 +124,10 @@ class OnnxFolder:
         self._tokenizer.enable_padding()
         self.name, self.checksum = f"onnx:{folder.name}", checksum
         self.dimension = len(self.question("length"))
+
+    def weight(self, chinese: bool) -> float:
+        """See Embedder."""
+        return 0.35
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """See Embedder. Texts of like length go together, so that little is padded."""
@@ -142,14 +162,19 @@ class LangChainEmbedder:
     library starts, and words answer, while he cannot be reached.
     """
 
-    weight = 0.35
     floor = 0.5
+    span = (0.3, 0.9)
 
-    def __init__(self, embeddings: Any, name: str) -> None:
-        self._embeddings = embeddings
+    def __init__(self, embeddings: Any, name: str, batch: int = 100) -> None:
+        """`batch`: texts in one request to the provider."""
+        self._embeddings, self.batch = embeddings, batch
         self.name = f"langchain:{name}"
         self.checksum = sha256(self.name.encode()).hexdigest()
         self.dimension = 0
+
+    def weight(self, chinese: bool) -> float:
+        """See Embedder."""
+        return 0.35
 
     def passages(self, texts: Sequence[str]) -> Floats:
         """See Embedder. IndexUnavailable where the provider fails."""

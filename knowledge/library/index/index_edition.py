@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -23,10 +23,14 @@ from knowledge.errors import IndexBusy, IndexUnavailable, OtherEmbedder
 from knowledge.library.document import Document
 from knowledge.library.index import chroma, passage_store
 from knowledge.library.index.embedding import Embedder
+from knowledge.library.index.kept_vectors import Progress, embedded, nothing
 from knowledge.library.index.lexical import WordIndex
+from knowledge.library.index.passage_store import OtherText
 from knowledge.library.passage import Passage
 
-_FORMAT = 2
+GIVEN = "given"
+"""What an edition was built from whose documents were handed in."""
+_FORMAT = 3
 _NAME = re.compile("[0-9a-f]{32}")
 _NEVER = np.iinfo(np.int32).max
 
@@ -41,44 +45,57 @@ def current(place: Path) -> Path | None:
     return folder if _NAME.fullmatch(name) and folder.is_dir() else None
 
 
-def build(place: Path, documents: Iterable[Document], embedder: Embedder, content: str) -> Path:
+def build(
+    place: Path,
+    documents: Iterable[Document],
+    embedder: Embedder,
+    content: str,
+    others: Sequence[OtherText] = (),
+    told: Progress | None = nothing,
+) -> Path:
     """Builds an edition aside and swaps it in; the old one serves until then and after a failure.
 
-    `content` names what it was built from, so that a change is noticed. One process builds at a
-    time; a second one gets IndexUnavailable.
+    `content` names what it was built from, so that a change is noticed. With `told` None, vectors
+    that take long are left to `make_vectors`. One process builds at a time; a second one gets
+    IndexUnavailable.
     """
     with _alone(place):
         editions = place / "editions"
         shutil.rmtree(editions / "unfinished", ignore_errors=True)
         folder = editions / "unfinished"
         folder.mkdir(parents=True)
-        count = passage_store.write(folder / "passages.sqlite3", documents)
+        count = passage_store.write(folder / "passages.sqlite3", documents, others)
         kept = passage_store.Store(folder / "passages.sqlite3")
         passages = kept.everything()
         kept.close()
         WordIndex.build(
             [reading(p) for p in passages], [f"{p.source} {p.version}" for p in passages]
         ).save(folder / "words")
-        _save_columns(folder, passages)
-        told = "\n".join(f"{p.id} {p.published} {p.replaced} {p.sha256}" for p in passages)
+        _save_columns(folder, passages, others)
+        texts = "\n".join(f"{p.id} {p.published} {p.replaced} {p.sha256}" for p in passages)
         manifest = {
             "format": _FORMAT, "content": content, "passages": count,
-            "texts": sha256(told.encode()).hexdigest()[:16],
+            "texts": sha256(texts.encode()).hexdigest()[:16],
+            "embedder": _names(embedder), "vectors": None,
         }  # fmt: skip
         manifest["files"] = {name: _hash(folder / name) for name in sorted(_files(folder))}
-        _embed(folder, passages, embedder, manifest)
+        if told is not None or not embedder.batch:
+            _embed(place, folder, embedder, manifest, told or nothing)
+        else:
+            _write(folder, manifest)
         final = editions / uuid4().hex
         folder.rename(final)
         _swap(place, final.name)
     return final
 
 
-def mend_vectors(place: Path, folder: Path, embedder: Embedder) -> None:
-    """Makes the vectors of an edition again from its passages."""
+def make_vectors(place: Path, folder: Path, embedder: Embedder, told: Progress = nothing) -> None:
+    """Makes the vectors of an edition from its texts: those it was built without, or damaged
+    ones. What `told` raises ends the work, and what was made stays kept."""
     with _alone(place):
-        kept = passage_store.Store(folder / "passages.sqlite3")
-        _embed(folder, kept.everything(), embedder, _manifest(folder))
-        kept.close()
+        manifest = _manifest(folder)
+        if not _whole(folder, manifest):  # another process may have made them meanwhile
+            _embed(place, folder, embedder, manifest, told)
 
 
 def build_chroma(place: Path, folder: Path) -> None:
@@ -97,13 +114,28 @@ def check(folder: Path, embedder: Embedder) -> bool:
     for name, expected in manifest["files"].items():
         if _hash(folder / name) != expected:
             raise IndexUnavailable(f"the file {name} of the index is damaged; build it again")
-    made_by = manifest["embedder"]
-    if made_by != {**_names(embedder), "dimension": embedder.dimension or made_by["dimension"]}:
+    demand(folder, embedder)
+    return _whole(folder, manifest)
+
+
+def demand(folder: Path, embedder: Embedder) -> None:
+    """OtherEmbedder unless the vectors were made by this embedder."""
+    built = _manifest(folder)["embedder"]
+    if built != {**_names(embedder), "dimension": embedder.dimension or built["dimension"]}:
         raise OtherEmbedder(
-            f"the index was built with the embedder {made_by['name']} ({made_by['dimension']} "
+            f"the index was built with the embedder {built['name']} ({built['dimension']} "
             f"numbers), and {embedder.name} is set; set that one or run `lodestone library build`"
         )
-    return bool(_hash(folder / "vectors.npy") == manifest["vectors"])
+
+
+def has_vectors(folder: Path) -> bool:
+    """False while the vectors were never made to the end."""
+    return _manifest(folder)["vectors"] is not None
+
+
+def made_by(folder: Path) -> str:
+    """The name of the embedder that the vectors are or will be made by."""
+    return str(_manifest(folder)["embedder"]["name"])
 
 
 def content(folder: Path) -> str:
@@ -132,8 +164,13 @@ def shelf(regime: str, language: str, team: str | None) -> str:
     return json.dumps([regime, language, team])
 
 
+def of_passages(name: str) -> bool:
+    """Whether passages stand on a shelf; else it is that of a kind of other texts."""
+    return name.startswith("[")
+
+
 def of_shelf(name: str) -> tuple[str, str, str | None]:
-    """Regime, language and team of a shelf."""
+    """Regime, language and team of a shelf of passages."""
     regime, language, team = json.loads(name)
     return regime, language, team
 
@@ -166,7 +203,14 @@ def _swap(place: Path, name: str) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _save_columns(folder: Path, passages: list[Passage]) -> None:
+def _whole(folder: Path, manifest: dict[str, Any]) -> bool:
+    made: str | None = manifest["vectors"]
+    return made is not None and _hash(folder / "vectors.npy") == made
+
+
+def _save_columns(
+    folder: Path, passages: Sequence[Passage], others: Sequence[OtherText]
+) -> None:
     days = [p.published.toordinal() for p in passages]
     ends = [p.replaced.toordinal() if p.replaced else _NEVER for p in passages]
     np.save(folder / "published.npy", np.array(days, np.int32))
@@ -174,18 +218,30 @@ def _save_columns(folder: Path, passages: list[Passage]) -> None:
     rows: dict[str, list[int]] = {}
     for row, p in enumerate(passages):
         rows.setdefault(shelf(p.regime, p.language, p.team), []).append(row)
+    for row, other in enumerate(others, len(passages)):
+        rows.setdefault(other.kind, []).append(row)
     (folder / "shelves.json").write_text(json.dumps(rows), encoding="utf-8")
 
 
 def _embed(
-    folder: Path, passages: list[Passage], embedder: Embedder, manifest: dict[str, Any]
+    place: Path, folder: Path, embedder: Embedder, manifest: dict[str, Any], told: Progress
 ) -> None:
-    vectors = embedder.passages([reading(p) for p in passages])
+    kept = passage_store.Store(folder / "passages.sqlite3")
+    texts = [*map(reading, kept.everything()), *(other.text for other in kept.others())]
+    kept.close()
+    vectors = embedded(place, texts, embedder, told)
     draft = folder / "vectors.new.npy"
-    np.save(draft, vectors.reshape(len(passages), embedder.dimension or 1))
+    np.save(draft, vectors)
     draft.replace(folder / "vectors.npy")
-    manifest |= {"embedder": _names(embedder), "vectors": _hash(folder / "vectors.npy")}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    dimension = embedder.dimension or vectors.shape[1]
+    manifest["embedder"] = {**_names(embedder), "dimension": dimension}
+    _write(folder, manifest | {"vectors": _hash(folder / "vectors.npy")})
+
+
+def _write(folder: Path, manifest: dict[str, Any]) -> None:
+    draft = folder / "manifest.new.json"
+    draft.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    draft.replace(folder / "manifest.json")
 
 
 def _names(embedder: Embedder) -> dict[str, Any]:

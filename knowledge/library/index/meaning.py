@@ -1,27 +1,36 @@
 """Searches by meaning: Chroma proposes, an exact count decides, and either can fail harmlessly.
 
-The exact scan of the vectors file answers from the first moment. Chroma joins from the background
-once its directory is known to be sound; where it fails, the scan goes on and Chroma is built again.
+The exact scan of the vectors file answers from the first moment. Vectors that a model takes long to
+make are made in the background, while words answer; what is made is kept, so that the next start
+goes on from there. Chroma joins from the background once its directory is known to be sound; where
+it fails, the scan goes on and Chroma is built again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread, main_thread
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.errors import IndexUnavailable
+from knowledge.errors import IndexBusy, IndexUnavailable
 from knowledge.library.index import chroma, index_edition
 from knowledge.library.index.embedding import Embedder
+from knowledge.library.index.kept_vectors import Progress, nothing
 from knowledge.library.index.lexical import Floats
 from knowledge.library.index.vectors import ExactScan, Rows
 
 Mask = NDArray[np.bool_]
 LEG = 100
 EMBEDDED, EXACT, OFF = "embedded", "exact", "off"
+_LOOK_AGAIN = 1.0
+"""Seconds between two looks at work in the background, of this process or another."""
+
+
+class _Stopped(Exception):
+    """The process ends, so the vectors wait for the next start."""
 
 
 class Meaning:
@@ -36,6 +45,8 @@ class Meaning:
         self._scan: ExactScan | None = None
         self._chroma: chroma.Embedded | chroma.Server | None = None
         self._background: Thread | None = None
+        self._ends = Event()
+        self._indexed: tuple[int, int] | None = None
         self._unasked = ""
         self.note = ""
         if setting != OFF:
@@ -50,7 +61,9 @@ class Meaning:
         return "exact scan" if self._scan is not None else "none"
 
     def trouble(self) -> str:
-        """Return what is wrong with the vectors in a sentence; empty if they are sound."""
+        """What is wrong with the vectors, in a sentence; empty where nothing is."""
+        if self._indexed and not self._unasked:
+            return "{:,} of {:,} texts are indexed by meaning; words answer".format(*self._indexed)
         return self._unasked or self.note
 
     def nearest(self, query: str, allowed: Mask, shelves: Mapping[str, Rows]) -> dict[int, float]:
@@ -67,13 +80,17 @@ class Meaning:
         found, near = self._scan.among(question, rows, LEG)
         return dict(zip(found.tolist(), near.tolist(), strict=True))
 
-    def ready(self) -> None:
-        """Waits for what runs in the background."""
-        if self._background is not None:
-            self._background.join()
+    def ready(self, told: Progress = nothing) -> None:
+        """Waits for what runs in the background; `told` hears how far it has come."""
+        while self._background is not None and self._background.is_alive():
+            self._background.join(_LOOK_AGAIN)
+            if self._indexed:
+                told(*self._indexed)
 
     def close(self) -> None:
-        """Gives Chroma back, once what runs in the background has ended."""
+        """Gives Chroma back, once what runs in the background has ended. Vectors that are being
+        made are left, kept as far as they came."""
+        self._ends.set()
         self.ready()
         if self._chroma is not None:
             self._chroma.close()
@@ -96,8 +113,10 @@ class Meaning:
     def _start(self, whole: bool) -> None:
         if whole:
             self._scan = ExactScan(self._folder / "vectors.npy")
-        else:
+        elif index_edition.has_vectors(self._folder):
             self.note = "the vectors are damaged; they are being made again, and words answer"
+        else:
+            self.note = "the texts are being indexed by meaning, and words answer"
         if not whole or self._setting != EXACT:
             self._prepare_aside(whole)
 
@@ -108,8 +127,14 @@ class Meaning:
     def _prepare(self, whole: bool) -> None:
         try:
             if not whole:
-                index_edition.mend_vectors(self._place, self._folder, self._embedder)
+                self._make_vectors()
                 self._scan = ExactScan(self._folder / "vectors.npy")
+        except _Stopped:
+            return
+        except Exception as error:  # whatever the embedder or the disk raises: words answer
+            self._indexed, self.note = None, f"the vectors are not there: {error}"
+            return
+        try:
             if self._setting == EMBEDDED:
                 if found := chroma.damage(self._folder):
                     self.note = f"the Chroma directory is being built ({found})"
@@ -120,6 +145,27 @@ class Meaning:
             self.note = ""
         except Exception as error:  # whatever Chroma or the disk raises: the rest answers
             self.note = f"Chroma is not used: {error}"
+
+    def _make_vectors(self) -> None:
+        """Makes the vectors, or waits until another process has made them."""
+        while True:
+            try:
+                index_edition.make_vectors(self._place, self._folder, self._embedder, self._told)
+            except IndexBusy:
+                if self._over(_LOOK_AGAIN):
+                    raise _Stopped from None
+            else:
+                self._indexed = None
+                return
+
+    def _told(self, done: int, of: int) -> None:
+        self._indexed = done, of
+        if done < of and self._over(0):
+            raise _Stopped
+
+    def _over(self, seconds: float) -> bool:
+        """Whether the library is closed, or the program has come to its end without closing it."""
+        return self._ends.wait(seconds) or not main_thread().is_alive()
 
     def _distrust(self, error: Exception) -> None:
         """Stops using a Chroma that failed and builds it again, while the exact scan answers."""

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -20,10 +20,21 @@ CREATE TABLE documents (
 ) WITHOUT ROWID;
 CREATE TABLE passages ({", ".join(_COLUMNS)});
 CREATE INDEX passage_ids ON passages (id);
+CREATE TABLE others (kind TEXT, id TEXT, text TEXT);
 """
 
 
-def write(path: Path, documents: Iterable[Document]) -> int:
+@dataclass(frozen=True)
+class OtherText:
+    """A text that is no passage and is found by its meaning alone: a point of law, an example
+    question. `kind` is the shelf it stands on; `id` is what is told when it is found."""
+
+    kind: str
+    id: str
+    text: str
+
+
+def write(path: Path, documents: Iterable[Document], others: Iterable[OtherText] = ()) -> int:
     """Writes all documents into a new file and tells how many passages there are."""
     with sqlite3.connect(path) as base:
         base.executescript(_SCHEMA)
@@ -34,6 +45,7 @@ def write(path: Path, documents: Iterable[Document]) -> int:
                 (document.source, document.version, document.title, document.text),
             )
             base.executemany(f"INSERT INTO passages VALUES ({marks})", map(_row, document.passages))
+        base.executemany("INSERT INTO others VALUES (?, ?, ?)", map(astuple, others))
         count: int = base.execute("SELECT count(*) FROM passages").fetchone()[0]
     base.close()
     return count
@@ -71,6 +83,10 @@ class Store:
     def everything(self) -> list[Passage]:
         """Every passage, in the order of the rows."""
         return [_passage(row) for row in self._all("SELECT * FROM passages ORDER BY rowid")]
+
+    def others(self) -> list[OtherText]:
+        """Every text that is no passage, in the order in which they were written."""
+        return [OtherText(*row) for row in self._all("SELECT * FROM others ORDER BY rowid")]
 
     def versions(self, id: str, team: str | None) -> list[Passage]:
         """Every wording of a passage that the team may see, the oldest first."""
