@@ -127,6 +127,16 @@ def test_a_mapping_that_cannot_be_meant_is_refused(
         ("公司名称\t国别\t地址\n宁波维克索磁材有限公司\t中国\t宁波市\n", "utf-16"),
         ("Firma;Land;Anschrift\nÜberlag Motoren GmbH;Österreich;Große Straße 1\n", "cp1252"),
         ("Firma;Land;Anschrift\nÜberlag Motoren GmbH;Österreich;Große Straße 1\n", "utf-8"),
+        ("Name,Country,Address\nVexholm Électricité,AT,Besançon à Genève\n", "cp1252"),
+        ("Name,Country,Address\nØstergård Møbler A/S,AT,Århus\n", "cp1252"),
+        ("Name,Country,Address\nVexholm «Aimants» SARL,AT,São Paulo – Conceição\n", "cp1252"),
+        ("Firma;Country;Address\nElektromontaż Zanthor;AT;Łódź\n", "cp1250"),
+        ("Firma;Country;Address\nŠkoda Vexholm;AT;Třinec Brněnská\n", "cp1250"),
+        ("Name;Country;Address\nЗавод Вексхольм;AT;Ижевск\n", "cp1251"),
+        ("Name;Country;Address\nYıldız Mıknatıs A.Ş.;AT;Eskişehir\n", "cp1254"),
+        ("得意先コード,会社名,国,Address\n1,例示磁石工業株式会社,オーストリア,愛知県\n", "cp932"),
+        ("客戶編號,公司名稱,國家,地址\n1,例示磁鐵股份有限公司,奧地利,新北市\n", "big5"),
+        ("Name,Country,Address\n보기자석 주식회사,AT,서울특별시\n", "cp949"),
     ],
 )
 def test_each_encoding_and_delimiter_is_read_as_it_was_written(
@@ -135,8 +145,15 @@ def test_each_encoding_and_delimiter_is_read_as_it_was_written(
     report = take(register, text.encode(encoding))
     firm = register.firm("t", report.rows[0].record or "")
     written = text.replace("\t", ",").replace(";", ",").splitlines()[1].split(",")
-    assert [firm.name, firm.values("address")[0].text] == [written[0], written[2]]
+    assert [firm.name, firm.values("address")[0].text] == [written[-3], written[-1]]
+    assert report.notes == (f"read as {encoding}",)
     assert firm.value("country") in ("CN", "AT")
+
+
+def test_a_file_that_is_utf_8_but_for_a_byte_is_refused_with_its_line(register: Register) -> None:
+    good = "Firma;Land\nÜberlag Größe GmbH;AT\nÄpfel Süd AG;DE\n".encode()
+    with pytest.raises(ImportRefused, match="line 4 holds a byte"):
+        take(register, good + b"M\xfcller;DE\n")
 
 
 def test_numbers_of_registers_come_before_names(register: Register) -> None:

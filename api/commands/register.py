@@ -32,6 +32,8 @@ def take_in(
         "--column", help="'heading=target', as often as needed; an empty target leaves it out.")
     ] = None,
     sheet: Annotated[str, typer.Option(help="The sheet of a workbook.")] = "",
+    encoding: Annotated[str, typer.Option(
+        help="The encoding of a CSV file, such as cp1250, where another was taken.")] = "",
     confirmed: Annotated[bool, typer.Option(
         "--confirmed", help="Every row was checked against the source.")] = False,
     by: By = "local", team: Team = "local", json: Json = False,
@@ -46,7 +48,7 @@ def take_in(
             data=shared.content(file), file=file.name, kind=_kind(kind),
             source=Source(title=shared.whole(source), day=shared.day(day) if day else None,
                           grade=_grade(grade), confirmed=confirmed),
-            mapping=mapped(column or ()), sheet=sheet or None)
+            mapping=mapped(column or ()), sheet=sheet or None, encoding=encoding or None)
         found = take_in(shared.house(), handed, shared.who(team, by), moment(),
                         dry_run=not keep, progress=None if json else shared.progress)
     if json:
@@ -54,6 +56,10 @@ def take_in(
         return
     for one in found["columns"]:
         shared.put(f"  column {one['column']!r} -> {one['target'] or '(left out)'}")
+    for name in found["unmapped"] if not found["columns"] else ():
+        shared.put(f"  {name} (left out)")
+    for note in found["notes"]:
+        shared.put(f"  {note}")
     for row in found["rows"]:
         if row["reason"] or row["notes"]:
             shared.put(f"  row {row['number']}: {row['outcome']} "

@@ -67,7 +67,7 @@ def look(
         sha256=hashlib.sha256(data).hexdigest(),
         table=table,
         heading=heading,
-        mapping=remembered or columns.propose(kind, heading),
+        mapping=remembered or columns.propose(kind, heading, table),
         remembered=remembered is not None,
     )
 
