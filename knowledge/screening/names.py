@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from sys import intern
+from unicodedata import normalize
 
 from anyascii import anyascii
 
 from knowledge.screening.forms import split_forms, usual_forms, without_east_asian
 from knowledge.screening.numbers import han_in_digits, in_digits
-from knowledge.screening.signs import BROKEN, DIGITS, HAN, SPACED, has_han, skeleton, tidy
-from knowledge.screening.spoken import named_beside, spoken, without_branch
+from knowledge.screening.romanized import romanized
+from knowledge.screening.signs import BROKEN, DIGITS, HAN, LONGEST, SPACED, has_han, skeleton, tidy
+from knowledge.screening.spoken import named_beside, spoken, without_branch, without_honor
 
 _WORD = re.compile(f"[a-z0-9]+|[{HAN}]+")
 _INITIALS = re.compile(r"\b(\w)[./](?=\w\b)")
@@ -21,6 +23,15 @@ _SIGNS = str.maketrans("@$€£!|¢¡", "aselilci")
 _WITHIN = re.compile(r"(?<=[^\W\d_])[^\w\s&.,'’/()·・-]+(?=[^\W\d_])|(?<=[^\W\d_])_+(?=[^\W\d_])")
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[·・•‧ ]+(?=[{HAN}])")
 _BETWEEN_NAMES = re.compile(r"(?<=\s)[/|](?=\s)|;")
+BY_SOUND = (
+    "The name in Chinese signs was compared by its sound and its translated words; other names "
+    "sound alike.")
+SOUNDS = 0.95
+CONTRACTED = 0.98
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue",
+                          "å": "aa", "Å": "Aa", "ø": "oe", "Ø": "Oe", "æ": "ae", "Æ": "Ae"})
+_WRITTEN_OUT = re.compile("(?<=[a-z])(?<!q)([aou])e(?=[^aeiouy\\W]{2})|^([aou])e(?=[^aeiouy\\W])",
+                          re.I | re.M)
 BESIDE = "The name speaks of another name or party (formerly, care of, a division of)."
 _APOSTROPHES = re.compile("['’‘`´ʼʻ\"“”«»]")
 
@@ -56,6 +67,8 @@ class Reading:
     name: Folded
     how: str
     flag: str = ""
+    at_most: float = 1.0
+    """How alike another name can be under this reading: below 1 it is never the name itself."""
 
 
 def fold(text: str) -> Folded:
@@ -80,7 +93,7 @@ def readings(name: str) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     """Every way to read the name asked, and the review flags that its signs raise."""
     clean = tidy(name)
     found: dict[Folded, Reading] = {}
-    for reading in _all_readings(clean.text, clean.reversed):
+    for reading in (*_all_readings(clean.text, clean.reversed), *_with_umlauts(name)):
         if reading.name.words:
             found.setdefault(reading.name, reading)
     beside = (BESIDE,) if named_beside(clean.text) else ()
@@ -98,6 +111,12 @@ def _all_readings(text: str, turned: str | None) -> Iterator[Reading]:
     pieces = _BETWEEN_NAMES.split(text)
     for part in pieces if len(pieces) > 1 else ():
         yield Reading(fold(part), "as one of the names that stand in it", BESIDE)
+    if (short := _WRITTEN_OUT.sub(r"\1\2", text)) != text:
+        yield Reading(fold(short), "with ae, oe, ue read as umlauts", at_most=CONTRACTED)
+    if (head := without_honor(text)) != text:
+        yield Reading(fold(head), "without the person it is named after")
+    if (latin := romanized(text)):
+        yield Reading(fold(latin), "by the sound of its signs", BY_SOUND, at_most=SOUNDS)
     seen = skeleton(text)
     if seen != text:
         yield Reading(fold(seen), "with look-alike letters read as Latin ones")
@@ -114,6 +133,13 @@ def _all_readings(text: str, turned: str | None) -> Iterator[Reading]:
     if single >= 4 and single >= 0.7 * len(as_written.words):
         whole = fold("".join((*as_written.words, *as_written.forms)))
         yield Reading(whole, "with the letters drawn together", SPACED)
+
+
+def _with_umlauts(name: str) -> Iterator[Reading]:
+    """Müller as Mueller: the other spelling, which drops no letter."""
+    composed = normalize("NFC", name[:LONGEST])
+    if (written := composed.translate(_UMLAUTS)) != composed:
+        yield Reading(fold(tidy(written).text), "with its umlauts written out")
 
 
 def _is_leet(word: str) -> bool:
