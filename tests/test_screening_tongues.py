@@ -109,3 +109,18 @@ def test_a_plant_is_found_without_the_person_it_is_named_after() -> None:
     assert asked(short, listed(long)).hits[0].score > 0.95
     assert asked(long, listed(short)).hits[0].score > 0.95
     assert asked(long, listed("Vexholm Plant named after E.S. Muster")).state == "no_hit"
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Kvist Aviation Plant No. 3", "Kvist Aviation Plant No. 5"),
+    ("Kvist Group 14th Research Institute", "Kvist Group 48th Research Institute"),
+    ("例示集团公司第十四研究所", "例示集团公司第四十研究所"),
+])
+def test_another_number_is_another_firm_that_a_person_sees(one: str, other: str) -> None:
+    found = asked(one, listed(other))
+    assert not found.hits and found.near_misses
+    assert asked(one, listed(one)).hits[0].score == 1.0
+
+
+def test_a_number_alone_clears_nobody() -> None:
+    assert asked("Kvist Aviation Plant No. 3", listed("Kvist Aviation Plant No. 5")).flags

@@ -72,7 +72,7 @@ def words() -> Mapping[str, str]:
     """`data/han_words.yaml`: Chinese words of firms' names, and their English ones."""
     text = (files("knowledge.screening") / "data" / "han_words.yaml").read_text(encoding="utf-8")
     own = parse(text, "han_words.yaml")
-    return {**own["trade"], **own["places"]}
+    return {**own["trade"], **own["places"], **own["names"]}
 
 
 @cache

@@ -10,6 +10,7 @@ from knowledge.screening.compare import FORM_WEIGHT, Comparison, align
 from knowledge.screening.edition import Snapshot
 from knowledge.screening.entry import Entry, State
 from knowledge.screening.explain import countries, reasons, separations
+from knowledge.screening.features import FUNDS
 from knowledge.screening.forms import countries_in_chinese, without_east_asian
 from knowledge.screening.freshness import Freshness, end_of, history_gaps
 from knowledge.screening.likelihood import compare, kind_of
@@ -17,6 +18,7 @@ from knowledge.screening.lists import Lists
 from knowledge.screening.names import BY_SOUND, Folded, Reading, readings, sound
 from knowledge.screening.romanized import in_signs_only
 from knowledge.screening.signs import has_han, scripts, tidy
+from knowledge.screening.words import is_number
 
 if TYPE_CHECKING:
     from knowledge.screening.clearances import Clearance
@@ -31,6 +33,8 @@ PERSON = "The names may be one person's, in another spelling or with other parts
 LATIN = (
     "These lists hold Latin names only: {}. The Chinese name was compared with them by its sound "
     "and its translated words; give the party's Latin name too.")
+OTHER_NUMBER = "The names differ in a number: another plant or institute of that name, perhaps."
+BELOW = 0.001
 SHORTENED = "One of the names is made of the initials of the other."
 
 
@@ -218,6 +222,9 @@ def _candidates(lists: Lists, asked: str, reading: Reading, cuts: Cuts) -> list[
         if comparison.score > reading.at_most:
             comparison = replace(comparison, score=reading.at_most)
         flags = _partial(lists, comparison, cuts) or _begun(asked, name, comparison, cuts)
+        if comparison.score >= cuts.hit and _other_number(reading.name, listed):
+            comparison = replace(comparison, score=cuts.hit - BELOW)
+            flags = (OTHER_NUMBER,)
         if entry.kind == "individual" and _one_persons(reading.name, listed, comparison, cuts):
             flags = (*flags, PERSON)
         if reading.flag == BY_SOUND and comparison.score >= cuts.near:
@@ -244,6 +251,17 @@ def _partial(lists: Lists, found: Comparison, cuts: Cuts) -> tuple[str, ...]:
         if rarest >= cuts.telling or (found.begun and rarest > FORM_WEIGHT):
             return (PART,)
     return ()
+
+
+def _other_number(asked: Folded, listed: Folded) -> bool:
+    """Does each name have a number that the other has not (Plant No. 3, the 14th institute)? Funds
+    of one house are numbered by year, and are one house's."""
+    if not FUNDS.isdisjoint((*asked.words, *listed.words)):
+        return False
+    mine, theirs = (
+        {w for w in name.words if w.isdigit() or (len(w) > 1 and is_number(w))}
+        for name in (asked, listed))
+    return bool(mine - theirs and theirs - mine)
 
 
 def _begun(asked: str, listed: str, found: Comparison, cuts: Cuts) -> tuple[str, ...]:

@@ -79,14 +79,14 @@ def _latin(text: str, found: Sequence[Token], books: Books) -> Iterator[NameSpan
 def _headed(text: str, found: Sequence[Token], first: int, book: KnownNames, small: bool
             ) -> Iterator[NameSpan]:
     """The name that begins here with the first words of longer known ones; one word alone must not
-    be the mere first word of a sentence."""
+    be the mere first word of a sentence, nor a place."""
     for after in (first + 2, first + 1):
         if after > len(found):
             continue
         words = found[first:after]
         names = book.headed_by(tuple(token.word for token in words))
         if names and all(token.capital for token in words) and (
-                len(words) > 1 or not words[0].first) and all(
+                len(words) > 1 or not (words[0].first or is_place(words[0].word))) and all(
                 joined(text, found, n) for n in range(first, after - 1)) and (
                 _supported(text, found, first, after, small)):
             yield from _grown(text, found, first, after, ("part", names))
