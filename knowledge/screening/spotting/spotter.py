@@ -10,6 +10,7 @@ from knowledge.screening.spotting.east_asian import formed_in_signs, known_in_si
 from knowledge.screening.spotting.formed import form_at, formed
 from knowledge.screening.spotting.known import KnownNames, core_of, is_east_asian
 from knowledge.screening.spotting.plain import (
+    DETERMINERS,
     LINKING,
     after_party,
     before_party,
@@ -206,7 +207,8 @@ def _supported(text: str, found: Sequence[Token], first: int, after: int, small:
         return word.shouted and placed
     if word.capital and (not word.first or word.shouted or word.shaped):
         return True
-    return placed and (small or word.capital or len(word.word) > 5)
+    return placed and (small or word.capital or (
+        len(word.word) > 5 and not (first and found[first - 1].word in DETERMINERS)))
 
 
 def _has_form(text: str, found: Sequence[Token], first: int, after: int) -> bool:
