@@ -197,8 +197,8 @@ def test_a_name_in_small_letters_is_found_where_a_party_stands(spotter: Spotter)
 
 
 def test_a_place_at_the_head_of_a_listed_name_names_nobody() -> None:
-    raw = ("id,name,other_names,country,since,until,reason,reference\n"
-           "1,Hefei Kvarn Works,,,2026-01-01,,own,own\n").encode()
+    raw = (b"id,name,other_names,country,since,until,reason,reference\n"
+           b"1,Hefei Kvarn Works,,,2026-01-01,,own,own\n")
     spotter = Spotter(Lists([read_company_list(
         raw, name="own", title="Own", published=date(2026, 11, 23),
         retrieved=datetime(2026, 11, 23, tzinfo=UTC), refresh=timedelta(days=30))]))
