@@ -156,6 +156,39 @@ def test_a_file_that_is_utf_8_but_for_a_byte_is_refused_with_its_line(register: 
         take(register, good + b"M\xfcller;DE\n")
 
 
+@pytest.mark.parametrize(("data", "says"), [
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel"),
+    (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "PDF"),
+    (b"<html><table><tr><th>Kunde</th></tr></table></html>", "web page"),
+    (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "XML"),
+    (b"Kunde;Land\n\0\1\2Vexholm;DE\n", "no text"),
+])
+def test_what_is_no_table_is_refused_by_its_kind(
+    register: Register, data: bytes, says: str
+) -> None:
+    with pytest.raises(ImportRefused, match=says):
+        take(register, data, "customers.xls")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_text_without_its_mark_is_read(register: Register, encoding: str) -> None:
+    report = take(register, "Company\tCountry\nVexholm Größe\tDE\n".encode(encoding))
+    assert register.firm("t", report.rows[0].record or "").name == "Vexholm Größe"
+
+
+def test_a_quotation_mark_that_is_not_closed_makes_no_firm(register: Register) -> None:
+    report = take(register, b'Customer,Country\n"Vex, ""The"" Works",DE\n"Torn,DE\nZan,FR\n')
+    assert [row.outcome for row in report.rows] == ["imported", "refused"]
+    assert "lines 3 to 4" in report.rows[1].reason
+    whole = take(register, b'Customer,Address\n"Quil\nHolding","Weg 1\n53111 Bonn"\n')
+    assert whole.rows[0].outcome == "imported"
+
+
+def test_a_heading_that_stands_twice_is_not_the_id(register: Register) -> None:
+    report = take(register, b"Kunde;Ort;Kunde\nVexholm;Bonn;Zan\n")
+    assert report.mapping["Kunde"] == "name" and "Kunde (2)" in report.unmapped
+
+
 def test_numbers_of_registers_come_before_names(register: Register) -> None:
     take(register, b"id,name,LEI\nk1,Vexholm,LEI00DEMO00000000001\n")
     report = take(register, b"name,LEI\nVexholm Holding,lei00demo-0000 0000 001\n")

@@ -43,6 +43,8 @@ def code_page(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return name
+    if b"\0" in data[:_ENOUGH]:
+        return _wide(data[:_ENOUGH])
     if _read(data, "utf-8") is not None:
         return "utf-8"
     _refuse_damaged(data)
@@ -52,6 +54,15 @@ def code_page(data: bytes) -> str:
         if text is not None and fits(text) and _read(data, name) is not None:
             return name
     return _western(sample)
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without its mark: every other byte of what is ASCII is zero. Refuses other bytes."""
+    for name, zeros, others in (("utf-16-le", head[1::2], head[::2]),
+                                ("utf-16-be", head[::2], head[1::2])):
+        if zeros.count(0) > len(zeros) // 4 and 0 not in others:
+            return name
+    raise ImportRefused("the file is no text; hand in CSV, XLSX or ODS")
 
 
 def _far_lines(data: bytes) -> bytes:

@@ -98,13 +98,16 @@ def _shared_words(kind: Kind, columns: list[str], there: set[str], numbers: froz
     alone = _table(kind, "alone")
     places = {word: place for place, word in enumerate(alone)}
     met = {column: hit for column in columns if (hit := _match(places, column))}
-    found = {}
+    found: dict[str, str] = {}
+    taken = -1
     named = [column for column in met if column not in numbers]
     if named and not set(alone.values()) & there:
         first = min(named, key=lambda column: met[column][0])
-        found[first] = alone[list(alone)[met.pop(first)[0]]]
-    for column in met:
-        found[column] = (_match(_table(kind, "beside"), column) or (IGNORED, ""))[0]
+        taken = met.pop(first)[0]
+        found[first] = alone[list(alone)[taken]]
+    for column, (place, _) in met.items():
+        if place != taken:  # the same heading again is neither
+            found[column] = (_match(_table(kind, "beside"), column) or (IGNORED, ""))[0]
     return found
 
 

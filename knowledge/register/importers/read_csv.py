@@ -29,6 +29,7 @@ def read_csv(data: bytes, limits: Limits, encoding: str | None = None) -> Table:
         raise ImportRefused(f"a line of the file has more than {_LONGEST:,} signs; it is no table")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     lines: list[Line] = []
+    longer: list[tuple[int, int]] = []  # the place of a row of several lines, and its last line
     before = held = 0
     try:
         for cells in reader:
@@ -39,10 +40,28 @@ def read_csv(data: bytes, limits: Limits, encoding: str | None = None) -> Table:
             if held > limits.cells:
                 raise ImportRefused(f"the file has more than {limits.cells:,} cells; split it")
             lines.append(_line(before + 1, cells, limits))
+            if reader.line_num > before + 1:
+                longer.append((len(lines) - 1, reader.line_num))
             before = reader.line_num
     except csv.Error as error:
         raise ImportRefused(f"the file cannot be read at line {before + 1}: {error}") from error
+    _doubt_torn(lines, longer)
     return Table(tuple(lines), encoding=name)
+
+
+def _doubt_torn(lines: list[Line], longer: list[tuple[int, int]]) -> None:
+    """Doubt the rows of several lines that have not as many cells as most: a quotation mark that
+    is never closed has drawn the rows below into a cell."""
+    if not longer:
+        return
+    width, _ = Counter(len(line.cells) for line in lines if not line.empty).most_common(1)[0]
+    for place, last in longer:
+        line = lines[place]
+        if len(line.cells) != width:
+            why = (f"lines {line.number} to {last} are one row, as by a quotation mark that is "
+                   "not closed")
+            lines[place] = Line(line.number, line.cells, tuple(
+                (n, why) for n in range(len(line.cells))))
 
 
 def _line(number: int, cells: list[str], limits: Limits) -> Line:

@@ -8,7 +8,7 @@ from knowledge.apart import TooMuch, apart
 from knowledge.errors import ImportRefused
 from knowledge.register.fields import Kind
 from knowledge.register.importers import mapping as columns
-from knowledge.register.importers.limits import Limits
+from knowledge.register.importers.limits import Limits, check_kind
 from knowledge.register.importers.read_csv import read_csv
 from knowledge.register.importers.read_ods import is_ods, read_ods
 from knowledge.register.importers.read_xlsx import read_xlsx
@@ -49,6 +49,7 @@ def look(
 ) -> Upload:
     """Read a file and propose a mapping; `ImportRefused` says why a file cannot be read."""
     bounds = limits or Limits()
+    check_kind(data)
     try:
         if is_ods(data):
             table = apart(read_ods, data, bounds, sheet)
