@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from knowledge.screening import Lists, Query, Screening, likeness, screen
-from knowledge.screening.company import read_company_list
-from knowledge.screening.names import BY_SOUND
-from knowledge.screening.romanized import romanized
+from knowledge.screening.lists.company_list import read_company_list
+from knowledge.screening.names.folding import BY_SOUND
+from knowledge.screening.names.romanized import romanized
 
 TODAY = date(2026, 11, 23)
 SAME_NAME = 0.999

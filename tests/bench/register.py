@@ -17,10 +17,9 @@ from random import Random
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 
-from assistant.determining import Who
-from assistant.roles import Role
+from assistant.roles import Role, Who
 from knowledge.register import Register
-from knowledge.register.importers import Source, import_table, look
+from knowledge.register.importers import ImportSource, import_table, look
 from tests.service import open_in
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -60,8 +59,8 @@ def p95_ms(action: Callable[[str], object], over: list[str]) -> dict[str, float]
 
 def batch(rows: int, american: bool) -> dict[str, float]:
     """Rows of a batch by second: each screened against all lists, decided, and put on record."""
-    from assistant.batch.run import Batch, run_batch
-    from assistant.listing import update_lists
+    from assistant.batch.batch_run import Batch, run_batch
+    from assistant.intake.list_updates import update_lists
     from tests.bench.screening import consolidated_list, innocents
 
     names = innocents(rows)
@@ -92,7 +91,7 @@ def main(rows: int, of_batch: int) -> None:
         register = Register.open(f"sqlite:///{Path(folder) / 'register.db'}")
         start = time.process_time()
         upload = look(register, "t", "firm", data, "a.csv")
-        source = Source(title="bench", day=NOW.date(), grade="B")
+        source = ImportSource(title="bench", day=NOW.date(), grade="B")
         import_table(register, "t", upload, source, by="b", now=NOW, dry_run=False)
         spent = time.process_time() - start
         start = time.process_time()

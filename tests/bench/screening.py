@@ -19,10 +19,19 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
-from knowledge.screening import Cuts, Edition, Entry, Lists, Query, Standing, likeness, screen
-from knowledge.screening.csl import read_csl
-from knowledge.screening.edition import sealed
-from knowledge.screening.names import readings
+from knowledge.screening import (
+    Cuts,
+    Edition,
+    ListEntry,
+    Lists,
+    Query,
+    Standing,
+    likeness,
+    screen,
+)
+from knowledge.screening.lists.consolidated_list import read_csl
+from knowledge.screening.lists.edition import sealed
+from knowledge.screening.names.folding import readings
 from tests.bench import learn_names
 
 SHARED = Path(os.environ["LODESTONE_SHARED"])
@@ -115,8 +124,9 @@ def as_screened(large: Lists) -> dict[str, Any]:
     sets = {"public": learn_names.public_pairs(), "hard_unread": unread}
     asked = [(name, pair) for name, pairs in sets.items() for pair in pairs]
     entries = tuple(
-        Entry(f"pair-{n}", "pairs", (pair.other,), (Standing(date(2026, 1, 1), "in_force", "own"),),
-              kind="individual" if pair.kind == "person" else "entity")
+        ListEntry(f"pair-{n}", "pairs", (pair.other,),
+                  (Standing(date(2026, 1, 1), "in_force", "own"),),
+                  kind="individual" if pair.kind == "person" else "entity")
         for n, (_, pair) in enumerate(asked))
     edition = Edition("pairs", "Pairs", "1", "own", "", ON, datetime(2026, 7, 31, tzinfo=UTC),
                       timedelta(days=1), "", 0)
