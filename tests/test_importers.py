@@ -127,6 +127,16 @@ def test_a_mapping_that_cannot_be_meant_is_refused(
         ("公司名称\t国别\t地址\n宁波维克索磁材有限公司\t中国\t宁波市\n", "utf-16"),
         ("Firma;Land;Anschrift\nÜberlag Motoren GmbH;Österreich;Große Straße 1\n", "cp1252"),
         ("Firma;Land;Anschrift\nÜberlag Motoren GmbH;Österreich;Große Straße 1\n", "utf-8"),
+        ("Name,Country,Address\nVexholm Électricité,AT,Besançon à Genève\n", "cp1252"),
+        ("Name,Country,Address\nØstergård Møbler A/S,AT,Århus\n", "cp1252"),
+        ("Name,Country,Address\nVexholm «Aimants» SARL,AT,São Paulo – Conceição\n", "cp1252"),
+        ("Firma;Country;Address\nElektromontaż Zanthor;AT;Łódź\n", "cp1250"),
+        ("Firma;Country;Address\nŠkoda Vexholm;AT;Třinec Brněnská\n", "cp1250"),
+        ("Name;Country;Address\nЗавод Вексхольм;AT;Ижевск\n", "cp1251"),
+        ("Name;Country;Address\nYıldız Mıknatıs A.Ş.;AT;Eskişehir\n", "cp1254"),
+        ("得意先コード,会社名,国,Address\n1,例示磁石工業株式会社,オーストリア,愛知県\n", "cp932"),
+        ("客戶編號,公司名稱,國家,地址\n1,例示磁鐵股份有限公司,奧地利,新北市\n", "big5"),
+        ("Name,Country,Address\n보기자석 주식회사,AT,서울특별시\n", "cp949"),
     ],
 )
 def test_each_encoding_and_delimiter_is_read_as_it_was_written(
@@ -135,8 +145,48 @@ def test_each_encoding_and_delimiter_is_read_as_it_was_written(
     report = take(register, text.encode(encoding))
     firm = register.firm("t", report.rows[0].record or "")
     written = text.replace("\t", ",").replace(";", ",").splitlines()[1].split(",")
-    assert [firm.name, firm.values("address")[0].text] == [written[0], written[2]]
+    assert [firm.name, firm.values("address")[0].text] == [written[-3], written[-1]]
+    assert report.notes == (f"read as {encoding}",)
     assert firm.value("country") in ("CN", "AT")
+
+
+def test_a_file_that_is_utf_8_but_for_a_byte_is_refused_with_its_line(register: Register) -> None:
+    good = "Firma;Land\nÜberlag Größe GmbH;AT\nÄpfel Süd AG;DE\n".encode()
+    with pytest.raises(ImportRefused, match="line 4 holds a byte"):
+        take(register, good + b"M\xfcller;DE\n")
+
+
+@pytest.mark.parametrize(("data", "says"), [
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel"),
+    (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "PDF"),
+    (b"<html><table><tr><th>Kunde</th></tr></table></html>", "web page"),
+    (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "XML"),
+    (b"Kunde;Land\n\0\1\2Vexholm;DE\n", "no text"),
+])
+def test_what_is_no_table_is_refused_by_its_kind(
+    register: Register, data: bytes, says: str
+) -> None:
+    with pytest.raises(ImportRefused, match=says):
+        take(register, data, "customers.xls")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_text_without_its_mark_is_read(register: Register, encoding: str) -> None:
+    report = take(register, "Company\tCountry\nVexholm Größe\tDE\n".encode(encoding))
+    assert register.firm("t", report.rows[0].record or "").name == "Vexholm Größe"
+
+
+def test_a_quotation_mark_that_is_not_closed_makes_no_firm(register: Register) -> None:
+    report = take(register, b'Customer,Country\n"Vex, ""The"" Works",DE\n"Torn,DE\nZan,FR\n')
+    assert [row.outcome for row in report.rows] == ["imported", "refused"]
+    assert "lines 3 to 4" in report.rows[1].reason
+    whole = take(register, b'Customer,Address\n"Quil\nHolding","Weg 1\n53111 Bonn"\n')
+    assert whole.rows[0].outcome == "imported"
+
+
+def test_a_heading_that_stands_twice_is_not_the_id(register: Register) -> None:
+    report = take(register, b"Kunde;Ort;Kunde\nVexholm;Bonn;Zan\n")
+    assert report.mapping["Kunde"] == "name" and "Kunde (2)" in report.unmapped
 
 
 def test_numbers_of_registers_come_before_names(register: Register) -> None:

@@ -32,6 +32,9 @@ HEADINGS = {
     "SAP, German, customer": "Kunde;Land;Name 1;Name 2;Ort;PLZ;Strasse;Umsatzsteuer-Id.Nr",
     "SAP, Chinese": "客户;国家/地区代码;名称 1;名称 2;城市;邮政编码;街道;增值税登记号",
     "SAP, Chinese, vendor": "供应商;国家;名称1;名称2;城市;邮编;街道;增值税登记号",
+    "SAP, German, business partner": "Geschäftspartner;Land;Name 1 der Organisation;"
+                                     "Name 2 der Organisation;Ort;PLZ;Straße;USt-IdNr.",
+    "a German spreadsheet": "Kd-Nr.;Land;Firma;Firma 2;Ort;PLZ;Straße;USt-IdNr.",
 }
 
 
@@ -105,6 +108,50 @@ def test_persons_ships_and_aircraft_are_no_firms(register: Register) -> None:
     partners = take(register, "PARTNER;NAME_ORG1;NAME_LAST;NAME_FIRST\n11;;Muster;Eva\n12;Vex;;\n")
     assert [row.outcome for row in partners.rows] == ["refused", "imported"]
     assert "person" in partners.rows[0].reason
+
+
+def test_a_column_of_numbers_is_never_the_name(register: Register) -> None:
+    report = take(register, "Geschäftspartner;Bezeichnung;Land\n1001;Vexholm;DE\n1002;Zan;DE\n")
+    assert report.mapping["Geschäftspartner"] == "id" and report.unmapped == ("Bezeichnung",)
+    assert [row.outcome for row in report.rows] == ["refused"] * 2
+    assert "no name is given" in report.rows[0].reason
+    assert only(register, take(register, "Geschäftspartner;Land\nVexholm;DE\n")).name == "Vexholm"
+
+
+@pytest.mark.parametrize("mark", ["STKZN", "NATPERS", "Natürliche Person", "自然人"])
+def test_who_is_marked_as_a_natural_person_is_no_firm(register: Register, mark: str) -> None:
+    report = take(register, f"KUNNR;NAME1;NAME2;{mark}\n1;Muster;Eva;X\n2;Vexholm;AG;\n"
+                            "3;Zan;SE;nein\n4;Quil;SE;vielleicht\n")
+    assert [row.outcome for row in report.rows] == [
+        "refused", "imported", "imported", "refused"]
+    assert "natural person" in report.rows[0].reason and "vielleicht" in report.rows[3].reason
+
+
+def test_a_group_of_persons_is_no_firm(register: Register) -> None:
+    report = take(register, "PARTNER;TYPE;NAME_ORG1;NAME_GRP1\n1;3;;Ehepaar Muster\n2;2;Vex;\n")
+    assert [row.outcome for row in report.rows] == ["refused", "imported"]
+
+
+def test_the_number_of_an_address_is_no_address(register: Register) -> None:
+    report = take(register, "Debitor;Name 1;Adresse;Straße;Ort\n7;Vexholm;0000023;Weg 1;Bonn\n")
+    assert [a.text for a in only(register, report).values("address")] == ["Weg 1, Bonn"]
+    assert "0000023" in report.rows[0].notes[0]
+
+
+def test_a_row_without_a_name_adds_to_a_firm_and_makes_none(register: Register) -> None:
+    take(register, "KUNNR;NAME1\n7;Vexholm\n")
+    report = take(register, "KUNNR;LAND1\n7;DE\n8;DE\nSumme;DE\n")
+    assert [row.outcome for row in report.rows] == ["updated", "refused", "refused"]
+    assert register.ids("t") == ["7"] and "Summe" in report.rows[2].reason
+
+
+def test_a_share_without_an_owner_is_told(register: Register) -> None:
+    report = take(register, "KUNNR;NAME1;Gesellschafter;Anteil %\n7;Vexholm;;50\n8;Zan;Vex;50,5\n")
+    assert [row.outcome for row in report.rows] == ["refused", "imported"]
+    assert "without an owner" in report.rows[0].reason
+    (held,) = register.firm("t", "8").values("owner")
+    assert (held.owner, held.percent) == ("Vex", 50.5)
+    assert take(register, "NAME1;Beteiligung\nQuil;50\n").unmapped == ("Beteiligung",)
 
 
 def test_targets_simple_csv_gives_its_aliases_and_no_persons(register: Register) -> None:

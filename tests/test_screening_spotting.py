@@ -181,6 +181,31 @@ def test_the_first_word_of_a_listed_name_may_mean_it(spotter: Spotter) -> None:
         ("Kvarn", "part", ("Kvarn Dynamics Co., Ltd.",))]
 
 
+@pytest.mark.parametrize("text", [
+    "The buyer runs a norvexa on the coast and wants magnets.",
+    "They want this norvexa, and our norvexa is old.",
+    "我们的诺维萨航空电子部门", "诺维萨航空电子学会订了磁铁", "诺维萨航空电子行业",
+])
+def test_a_word_in_small_letters_after_an_article_or_before_a_department_is_no_party(
+    spotter: Spotter, text: str
+) -> None:
+    assert [span for span in spotter.spans(text) if span.how == "list"] == []
+
+
+def test_a_name_in_small_letters_is_found_where_a_party_stands(spotter: Spotter) -> None:
+    assert found(spotter, "We sell to norvexa in May.") == [("norvexa", "list")]
+
+
+def test_a_place_at_the_head_of_a_listed_name_names_nobody() -> None:
+    raw = (b"id,name,other_names,country,since,until,reason,reference\n"
+           b"1,Hefei Kvarn Works,,,2026-01-01,,own,own\n")
+    spotter = Spotter(Lists([read_company_list(
+        raw, name="own", title="Own", published=date(2026, 11, 23),
+        retrieved=datetime(2026, 11, 23, tzinfo=UTC), refresh=timedelta(days=30))]))
+    assert found(spotter, "A buyer in Hefei wants magnets.") == []
+    assert found(spotter, "Does Hefei Kvarn want magnets?") == [("Hefei Kvarn", "part")]
+
+
 @pytest.mark.parametrize("text", ["Nd 24.1, Dy 0.5, Co 1.0, Al 0.15", "Nd 24.1，Dy 0.5，Co 1.0"])
 def test_the_sign_of_an_element_is_no_form_of_a_company(spotter: Spotter, text: str) -> None:
     assert spotter.spans(text) == ()

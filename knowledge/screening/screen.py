@@ -1,7 +1,7 @@
 """Screen one party against one snapshot: hits with their reasons, and near misses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,18 +13,26 @@ from knowledge.screening.lists.entry import ListEntry, State
 from knowledge.screening.lists.freshness import Freshness, end_of, history_gaps
 from knowledge.screening.lists.lists import Lists
 from knowledge.screening.names.alignment import FORM_WEIGHT, NameComparison, align
-from knowledge.screening.names.folding import Folded, NameReading, readings, sound
+from knowledge.screening.names.folding import BY_SOUND, Folded, NameReading, readings, sound
 from knowledge.screening.names.legal_forms import countries_in_chinese, without_east_asian
 from knowledge.screening.names.likelihood import compare, kind_of
+from knowledge.screening.names.name_differences import FUNDS
+from knowledge.screening.names.romanized import in_signs_only
 from knowledge.screening.names.unicode_tricks import has_han, scripts, tidy
+from knowledge.screening.names.word_kinds import is_number
 
 Outcome = Literal["no_hit", "hit", "review", "too_old"]
 
-COMPARED_BY = "2026-12-01.1"
+COMPARED_BY = "2026-12-01.2"
 """Changes whenever names are compared in another way, so that a replay can say why it differs."""
 UNREADABLE = "The name holds no letter that can be compared."
 PART = "One of the names is a part of the other."
 PERSON = "The names may be one person's, in another spelling or with other parts."
+LATIN = (
+    "These lists hold Latin names only: {}. The Chinese name was compared with them by its sound "
+    "and its translated words; give the party's Latin name too.")
+OTHER_NUMBER = "The names differ in a number: another plant or institute of that name, perhaps."
+BELOW = 0.001
 SHORTENED = "One of the names is made of the initials of the other."
 
 
@@ -78,7 +86,8 @@ class Screening:
     """What one screening found, against exactly one snapshot.
 
     `warnings` are sentences on the lists themselves (age, gaps in time); `too_old` names the lists
-    past their limit; `signs` are the flags of the name alone; `cleared` are hits and near misses
+    past their limit; `signs` are the flags of the name alone; `unlettered` names the lists without
+    Chinese names, where the party was asked for under no other; `cleared` are hits and near misses
     set aside by a clearance.
     """
 
@@ -90,6 +99,7 @@ class Screening:
     warnings: tuple[str, ...] = ()
     too_old: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
+    unlettered: tuple[str, ...] = ()
     cleared: tuple[tuple[Hit, Clearance], ...] = ()
 
     @property
@@ -115,7 +125,7 @@ class Screening:
     def clear_of(self, list_name: str) -> bool:
         """May it be said that the party does not stand on this one list? Never when a list is
         missing or too old, when the name itself is odd, or when someone near it stands there."""
-        if list_name in self.too_old or self.signs:
+        if list_name in (*self.too_old, *self.unlettered) or self.signs:
             return False
         known = any(e.list == list_name for e in self.snapshot.editions)
         near = () if any(h.exact for h in self.hits) else self.near_misses
@@ -167,13 +177,16 @@ def screen(
     tricks = (c.reading.flag for c in hits if c.reading and c.reading.flag)
     signs = tuple(dict.fromkeys((*flags, *tricks, *(() if ways else (UNREADABLE,)))))
     too_old = freshness.too_old(lists.snapshot, moment)
+    unlettered = lists.without_signs if all(map(in_signs_only, query.names)) else ()
     return Screening(
         lists.snapshot, on, query,
         _told(hits, query, on, signs),
         _told(near, query, on, ()),
-        (*freshness.warnings(lists.snapshot, moment), *history_gaps(lists.snapshot, on)),
+        (*freshness.warnings(lists.snapshot, moment), *history_gaps(lists.snapshot, on),
+         *((LATIN.format(", ".join(unlettered)),) if unlettered else ())),
         too_old,
         signs,
+        unlettered,
     )
 
 
@@ -201,10 +214,19 @@ def _candidates(lists: Lists, asked: str, reading: NameReading, cuts: Cuts) -> l
     for number in lists.blocks.nearest(reading.name, cuts.candidates):
         listed = lists.folded[number]
         entry, name = lists.named(number)
+        if reading.flag == BY_SOUND and lists.in_signs(entry):
+            continue  # its Chinese name is compared as it is written
         comparison = align(reading.name, listed, lists.rarity)
+        if comparison.score > reading.at_most:
+            comparison = replace(comparison, score=reading.at_most)
         flags = _partial(lists, comparison, cuts) or _begun(asked, name, comparison, cuts)
+        if comparison.score >= cuts.hit and _other_number(reading.name, listed):
+            comparison = replace(comparison, score=cuts.hit - BELOW)
+            flags = (OTHER_NUMBER,)
         if entry.kind == "individual" and _one_persons(reading.name, listed, comparison, cuts):
             flags = (*flags, PERSON)
+        if reading.flag == BY_SOUND and comparison.score >= cuts.near:
+            flags = (*flags, BY_SOUND)
         if comparison.score < cuts.near and not flags:
             continue
         exact = (
@@ -227,6 +249,17 @@ def _partial(lists: Lists, found: NameComparison, cuts: Cuts) -> tuple[str, ...]
         if rarest >= cuts.telling or (found.begun and rarest > FORM_WEIGHT):
             return (PART,)
     return ()
+
+
+def _other_number(asked: Folded, listed: Folded) -> bool:
+    """Does each name have a number that the other has not (Plant No. 3, the 14th institute)? Funds
+    of one house are numbered by year, and are one house's."""
+    if not FUNDS.isdisjoint((*asked.words, *listed.words)):
+        return False
+    mine, theirs = (
+        {w for w in name.words if w.isdigit() or (len(w) > 1 and is_number(w))}
+        for name in (asked, listed))
+    return bool(mine - theirs and theirs - mine)
 
 
 def _begun(asked: str, listed: str, found: NameComparison, cuts: Cuts) -> tuple[str, ...]:

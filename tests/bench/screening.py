@@ -11,7 +11,7 @@ import random
 import resource
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,18 @@ import numpy as np
 from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
-from knowledge.screening import Cuts, Lists, Query, likeness, screen
+from knowledge.screening import (
+    Cuts,
+    Edition,
+    ListEntry,
+    Lists,
+    Query,
+    Standing,
+    likeness,
+    screen,
+)
 from knowledge.screening.lists.consolidated_list import read_csl
+from knowledge.screening.lists.edition import sealed
 from knowledge.screening.names.folding import readings
 from tests.bench import learn_names
 
@@ -104,6 +114,37 @@ def consolidated_list() -> tuple[Lists, int]:
     published = date.fromisoformat(held["sourceGeneratedAt"][:10])
     parts = read_csl(raw, published=published, retrieved=datetime(2026, 7, 31, 15, tzinfo=UTC))
     return Lists(parts), sum(len(entry.names) for _, entries in parts for entry in entries)
+
+
+def as_screened(large: Lists) -> dict[str, Any]:
+    """What whole screenings make of the pairs, the other name standing among the large list: how
+    many of one party are a hit, go to a person, or are passed over, and how many of two; F1 of
+    what is a hit, and of what is a hit or goes to a person."""
+    _, unread = learn_names.hard_pairs()
+    sets = {"public": learn_names.public_pairs(), "hard_unread": unread}
+    asked = [(name, pair) for name, pairs in sets.items() for pair in pairs]
+    entries = tuple(
+        ListEntry(f"pair-{n}", "pairs", (pair.other,),
+                  (Standing(date(2026, 1, 1), "in_force", "own"),),
+                  kind="individual" if pair.kind == "person" else "entity")
+        for n, (_, pair) in enumerate(asked))
+    edition = Edition("pairs", "Pairs", "1", "own", "", ON, datetime(2026, 7, 31, tzinfo=UTC),
+                      timedelta(days=1), "", 0)
+    lists = Lists([*large.parts, (sealed(edition, entries), entries)])
+    said: dict[str, list[tuple[str, bool]]] = {}
+    for name, pair in asked:
+        found = screen(lists, Query(pair.one), on=ON, cuts=Cuts(candidates=200, shown_near=200))
+        outcome = next((o for o, hits in (("hit", found.hits), ("review", found.near_misses))
+                        if any(h.entry.names[0] == pair.other and (o == "hit" or h.flags)
+                               for h in hits)), "passed")
+        for kind in (name, f"{name}_{pair.kind}"):
+            said.setdefault(kind, []).append((outcome, pair.same))
+    return {f"screened_{kind}": {
+        **{f"{'same' if same else 'other'}_{outcome}": sum(one == (outcome, same) for one in ones)
+           for same in (True, False) for outcome in ("hit", "review", "passed")},
+        "f1_hit": f1([(o == "hit", same) for o, same in ones]),
+        "f1_hit_or_review": f1([(o != "passed", same) for o, same in ones]),
+    } for kind, ones in said.items()}
 
 
 def _words(text: str) -> frozenset[str]:
@@ -308,6 +349,7 @@ if __name__ == "__main__":
     figures["index_s"] = round(time.process_time() - begun, 1)
     figures["names"] = names
     figures |= against_the_list(large)
+    figures |= as_screened(large)
     figures["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     figures["memory_before_mb"] = round(before / 1024)
     print(json.dumps(figures))

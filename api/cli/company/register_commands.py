@@ -32,6 +32,8 @@ def take_in(
         "--column", help="'heading=target', as often as needed; an empty target leaves it out.")
     ] = None,
     sheet: Annotated[str, typer.Option(help="The sheet of a workbook.")] = "",
+    encoding: Annotated[str, typer.Option(
+        help="The encoding of a CSV file, such as cp1250, where another was taken.")] = "",
     confirmed: Annotated[bool, typer.Option(
         "--confirmed", help="Every row was checked against the source.")] = False,
     by: By = "local", team: Team = "local", json: Json = False,
@@ -45,8 +47,8 @@ def take_in(
         handed = Handed(
             data=common.content(file), file=file.name, kind=_kind(kind),
             source=ImportSource(title=common.whole(source), day=common.day(day) if day else None,
-                                grade=_grade(grade), confirmed=confirmed),
-            mapping=mapped(column or ()), sheet=sheet or None)
+                          grade=_grade(grade), confirmed=confirmed),
+            mapping=mapped(column or ()), sheet=sheet or None, encoding=encoding or None)
         found = take_in(common.house(), handed, common.who(team, by), moment(),
                         dry_run=not keep, progress=None if json else common.progress)
     if json:
@@ -54,6 +56,10 @@ def take_in(
         return
     for one in found["columns"]:
         common.put(f"  column {one['column']!r} -> {one['target'] or '(left out)'}")
+    for name in found["unmapped"] if not found["columns"] else ():
+        common.put(f"  {name} (left out)")
+    for note in found["notes"]:
+        common.put(f"  {note}")
     for row in found["rows"]:
         if row["reason"] or row["notes"]:
             common.put(f"  row {row['number']}: {row['outcome']} "

@@ -104,6 +104,11 @@ def choice(text: str, choices: tuple[str, ...]) -> str:
     raise WrongValue(f"{text!r} is none of {', '.join(choices)}")
 
 
+def is_ticked(text: str) -> bool:
+    """True for yes, and for the X of a box that is ticked; `WrongValue` for what is neither."""
+    return plain(text) == "x" or (bool(text) and told(text) and yes_no(text))
+
+
 def is_no_firm(text: str) -> bool:
     """True for a word such as Individual or Vessel."""
     return bool(text) and plain(text) in _set("no_firm")

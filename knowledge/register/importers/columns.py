@@ -17,6 +17,7 @@ from knowledge.register.name_keys import plain
 T = TypeVar("T")
 IGNORED = ""
 _LOOK = 25
+_SAMPLE = 200
 _HAN = "\u4e00-\u9fff"
 _TONGUES = re.compile(rf"[/|\n·]|(?<=[A-Za-z])\s+(?=[{_HAN}])|(?<=[{_HAN}])\s+(?=\w)")
 _GROUPED = re.compile(r"^(.*?)\s*(\d{1,2})(\s*%?)$")
@@ -60,11 +61,14 @@ def targets(kind: Kind) -> dict[str, Target]:
     return {name: _target(name, said) for name, said in _declared()[kind].items()}
 
 
-def propose(kind: Kind, heading: Heading) -> dict[str, str]:
-    """For each column the name of its target, with `#2` for a second group; empty if not known."""
+def propose(kind: Kind, heading: Heading, table: FileTable | None = None) -> dict[str, str]:
+    """For each column the name of its target, with `#2` for a second group; empty if not known.
+
+    `table`: its cells tell a column of numbers from one of names where the heading may be either.
+    """
     meant = {column: _recognized(kind, column) for column in heading.columns}
     meant |= _shared_words(kind, [column for column in heading.columns if not meant[column]],
-                           set(meant.values()))
+                           set(meant.values()), _numbers(heading, table))
     there = set(meant.values())
     found: dict[str, str] = {}
     for column in heading.columns:
@@ -75,18 +79,35 @@ def propose(kind: Kind, heading: Heading) -> dict[str, str]:
     return found
 
 
-def _shared_words(kind: Kind, columns: list[str], there: set[str]) -> dict[str, str]:
-    """Decide headings with two meanings: the first in the list's order is the name if no other
-    column is; the others take their second meaning."""
+def _numbers(heading: Heading, table: FileTable | None) -> frozenset[str]:
+    """The columns whose first cells hold numbers and nothing else."""
+    below = [line.cells for line in table.lines if line.number > heading.number] if table else []
+    found = []
+    for place, column in enumerate(heading.columns):
+        filled = [cells[place] for cells in below[:_SAMPLE] if cells[place:place + 1] > ("",)]
+        if filled and all(not any(sign.isalpha() for sign in cell) for cell in filled):
+            found.append(column)
+    return frozenset(found)
+
+
+def _shared_words(kind: Kind, columns: list[str], there: set[str], numbers: frozenset[str]
+                  ) -> dict[str, str]:
+    """What the headings mean that have two meanings: the first of them in the order of the list is
+    the name, if no other column is and it holds no numbers; the others are what they mean beside
+    it."""
     alone = _table(kind, "alone")
     places = {word: place for place, word in enumerate(alone)}
     met = {column: hit for column in columns if (hit := _match(places, column))}
-    found = {}
-    if met and not set(alone.values()) & there:
-        first = min(met, key=lambda column: met[column][0])
-        found[first] = alone[list(alone)[met.pop(first)[0]]]
-    for column in met:
-        found[column] = (_match(_table(kind, "beside"), column) or (IGNORED, ""))[0]
+    found: dict[str, str] = {}
+    taken = -1
+    named = [column for column in met if column not in numbers]
+    if named and not set(alone.values()) & there:
+        first = min(named, key=lambda column: met[column][0])
+        taken = met.pop(first)[0]
+        found[first] = alone[list(alone)[taken]]
+    for column, (place, _) in met.items():
+        if place != taken:  # the same heading again is neither
+            found[column] = (_match(_table(kind, "beside"), column) or (IGNORED, ""))[0]
     return found
 
 

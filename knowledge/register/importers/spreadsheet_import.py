@@ -8,7 +8,7 @@ from knowledge.apart import TooMuch, apart
 from knowledge.errors import ImportRefused
 from knowledge.register.fields import Kind
 from knowledge.register.importers import columns as columns
-from knowledge.register.importers.files.file_limits import FileLimits
+from knowledge.register.importers.files.file_limits import FileLimits, check_kind
 from knowledge.register.importers.files.file_table import FileTable
 from knowledge.register.importers.files.read_csv import read_csv
 from knowledge.register.importers.files.read_ods import is_ods, read_ods
@@ -49,6 +49,7 @@ def look(
 ) -> Upload:
     """Read a file and propose a mapping; `ImportRefused` says why a file cannot be read."""
     bounds = limits or FileLimits()
+    check_kind(data)
     try:
         if is_ods(data):
             table = apart(read_ods, data, bounds, sheet)
@@ -67,7 +68,7 @@ def look(
         sha256=hashlib.sha256(data).hexdigest(),
         table=table,
         heading=heading,
-        mapping=remembered or columns.propose(kind, heading),
+        mapping=remembered or columns.propose(kind, heading, table),
         remembered=remembered is not None,
     )
 

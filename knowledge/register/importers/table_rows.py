@@ -66,8 +66,9 @@ def _candidate(kind: Kind, line: FileLine, columns: list[_Column], source: Impor
         return Candidate(number=line.number, refused=str(error))
     except ValidationError as error:
         return Candidate(number=line.number, refused=error.errors()[0]["msg"])
+    nameless = isinstance(record, Firm) and not record.names
     return Candidate(number=line.number, record=record, id_given=bool(read.id),
-                     notes=tuple(read.notes))
+                     existing=nameless, notes=tuple(read.notes))
 
 
 def _record(kind: Kind, read: _Read, source: ImportSource) -> Firm | Item:
@@ -83,7 +84,8 @@ def _record(kind: Kind, read: _Read, source: ImportSource) -> Firm | Item:
         return Item(id=read.id, facts=facts)
     names = [fact.value for fact in facts if fact.field == "name" and fact.known]
     if not names and read.aside.get(_PERSON):
-        raise WrongValue("the row names a person and no firm; persons are not kept")
+        raise WrongValue(
+            "the row names a person, or a group of persons, and no firm; persons are not kept")
     if not names and not read.id:
         raise WrongValue("the row names no firm; without a name or an id it cannot be kept")
     country = next((fact.value for fact in facts if fact.field == "country"), None)
@@ -94,6 +96,8 @@ def _record(kind: Kind, read: _Read, source: ImportSource) -> Firm | Item:
 def _check_is_firm(aside: Mapping[str, str]) -> None:
     """Refuse a row that is about another kind of thing than firms or items."""
     schema, kind = aside.get(f"{_KIND}.schema", ""), aside.get(f"{_KIND}.type", "")
+    if cell_values.is_ticked(aside.get(f"{_KIND}.natural", "")):
+        raise WrongValue("the row is marked as a natural person; persons are not kept")
     if cell_values.is_no_firm(kind) or (schema and schema not in FIRMS):
         raise WrongValue(f"{schema or kind}: not a firm")
 
@@ -117,6 +121,9 @@ def _read(line: FileLine, columns: list[_Column]) -> _Read:
         elif target.field in _JOINED and target.part == "text":
             if target.field == "name" and target.joins and not cell_values.is_name_line(text):
                 read.notes.append(f"{column}: {text!r} is no part of the name and was left out")
+            elif target.field == "address" and not target.joins and text.isdigit():
+                read.notes.append(f"{column}: {text!r} is the number of an address and was left "
+                                  "out")
             elif not target.joins or cell_values.told(text):
                 joined.setdefault(group, []).append((target.joins, text))
         else:
@@ -206,6 +213,8 @@ def _entry(
         return NOT_APPLICABLE
     if not told or (entry is Measurement and "percent" not in told):
         return None
+    if entry is OwnerStake and "owner" not in told:
+        raise WrongValue("a share without an owner; name the owner, or empty the cell")
     if {**fixed, **told}.get("scheme") in STRONG:
         told["value"] = number(str(told["value"]))
     if entry is Measurement:

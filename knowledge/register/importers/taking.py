@@ -7,7 +7,7 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from knowledge.errors import KnowledgeError, WrongValue
+from knowledge.errors import KnowledgeError, UnknownRecord, WrongValue
 from knowledge.register.firms_and_items import Firm, Record
 from knowledge.register.importers.import_report import (
     Candidate,
@@ -128,11 +128,12 @@ def _one(writer: Writer, candidate: Candidate, renamed: dict[str, str]) -> RowOu
             renamed[proposed.id] = record.id
         written = writer.write(record, existing=candidate.existing)
     except KnowledgeError as error:
+        nameless = candidate.existing and isinstance(error, UnknownRecord)
         return RowOutcome(
             number=candidate.number,
             outcome="refused",
             record=None,
-            reason=str(error),
+            reason=f"no name is given, and {error}" if nameless else str(error),
             notes=candidate.notes,
         )
     return RowOutcome(

@@ -52,8 +52,11 @@ def _rows(raw: bytes) -> Iterator[Mapping[str, Any]]:
             found = json.loads(text)["results"]
         else:
             found = list(csv.DictReader(io.StringIO(text), strict=True))
-            if not text.endswith("\n") or any(None in row.values() for row in found):
+            if any(None in row.values() for row in found):
                 raise ValueError("a row is cut off")
+            if not text.endswith("\n"):
+                raise ValueError("its last line has no end, as where a download stopped; if you "
+                                 "know that it is whole, put a line end behind it")
     except (ValueError, KeyError, TypeError, csv.Error, RecursionError) as error:
         raise SnapshotRefused(
             f"the file is not a whole Consolidated Screening List ({error}); fetch it again"

@@ -1,7 +1,7 @@
 """The lists that are searched together: one snapshot with its entries, ready to compare."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from knowledge.screening.lists.officer_folder import read_folder
 from knowledge.screening.names.candidates import Blocks, Rarity
 from knowledge.screening.names.folding import fold
 from knowledge.screening.names.inner_names import spoken
-from knowledge.screening.names.unicode_tricks import tidy
+from knowledge.screening.names.unicode_tricks import has_han, tidy
 
 
 class Lists:
@@ -32,6 +32,8 @@ class Lists:
         self.blocks = Blocks(self.folded)
         self.rarity = Rarity(self.folded)
         self._entries = {entry.id: entry for entry in self.entries}
+        self._in_signs = frozenset(
+            entry.id for entry in self.entries if any(map(has_han, entry.names)))
         self._by_id: dict[tuple[str, str], list[ListEntry]] = {}
         for entry in self.entries:
             for kind, value in entry.ids:
@@ -55,6 +57,16 @@ class Lists:
     def entry(self, id: str) -> ListEntry | None:
         """The entry of that id, if it stands on any list here."""
         return self._entries.get(id)
+
+    def in_signs(self, entry: ListEntry) -> bool:
+        """Has the entry a name in Chinese signs?"""
+        return entry.id in self._in_signs
+
+    @cached_property
+    def without_signs(self) -> tuple[str, ...]:
+        """The lists that hold no name in Chinese signs."""
+        held = {self._entries[id].list for id in self._in_signs}
+        return tuple(e.list for e in self.snapshot.editions if e.list not in held)
 
     def with_id(self, kind: str, value: str) -> list[ListEntry]:
         """The entries that carry this identifier."""

@@ -10,6 +10,7 @@ from knowledge.screening.names.folding import Folded, sound
 from knowledge.screening.names.legal_forms import countries_in_chinese, like_a_form
 from knowledge.screening.names.sounds import sound_of
 from knowledge.screening.names.unicode_tricks import has_han
+from knowledge.screening.names.word_kinds import same_word
 
 Weight = Callable[[str], float]
 
@@ -52,6 +53,7 @@ class NameComparison:
 
 FORM_WEIGHT = 0.12
 ABBREVIATED = 0.85
+COGNATE = 0.95
 SOUND = 0.7
 INITIALS = 0.8
 _VOWELS = frozenset("aeiouy")
@@ -71,6 +73,8 @@ def word_likeness(a: str, b: str) -> float:
     """1 for the same word, less for a slip of the pen or an abbreviation, 0 for another word."""
     if a == b:
         return 1.0
+    if same_word(a, b):
+        return COGNATE
     if not a.isascii() or not b.isascii():
         return _han_likeness(a, b)
     longer = max(len(a), len(b))

@@ -5,16 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from sys import intern
+from unicodedata import normalize
 
 from anyascii import anyascii
 
-from knowledge.screening.names.inner_names import named_beside, spoken, without_branch
+from knowledge.screening.names.inner_names import (
+    named_beside,
+    spoken,
+    without_branch,
+    without_honor,
+)
 from knowledge.screening.names.legal_forms import split_forms, usual_forms, without_east_asian
 from knowledge.screening.names.number_words import han_in_digits, in_digits
+from knowledge.screening.names.romanized import romanized
 from knowledge.screening.names.unicode_tricks import (
     BROKEN,
     DIGITS,
     HAN,
+    LONGEST,
     SPACED,
     has_han,
     skeleton,
@@ -29,6 +37,15 @@ _SIGNS = str.maketrans("@$€£!|¢¡", "aselilci")
 _WITHIN = re.compile(r"(?<=[^\W\d_])[^\w\s&.,'’/()·・-]+(?=[^\W\d_])|(?<=[^\W\d_])_+(?=[^\W\d_])")
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[·・•‧ ]+(?=[{HAN}])")
 _BETWEEN_NAMES = re.compile(r"(?<=\s)[/|](?=\s)|;")
+BY_SOUND = (
+    "The name in Chinese signs was compared by its sound and its translated words; other names "
+    "sound alike.")
+SOUNDS = 0.95
+CONTRACTED = 0.98
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue",
+                          "å": "aa", "Å": "Aa", "ø": "oe", "Ø": "Oe", "æ": "ae", "Æ": "Ae"})
+_WRITTEN_OUT = re.compile("(?<=[a-z])(?<!q)([aou])e(?=[^aeiouy\\W]{2})|^([aou])e(?=[^aeiouy\\W])",
+                          re.I | re.M)
 BESIDE = "The name speaks of another name or party (formerly, care of, a division of)."
 _APOSTROPHES = re.compile("['’‘`´ʼʻ\"“”«»]")
 
@@ -64,6 +81,8 @@ class NameReading:
     name: Folded
     how: str
     flag: str = ""
+    at_most: float = 1.0
+    """How alike another name can be under this reading: below 1 it is never the name itself."""
 
 
 def fold(text: str) -> Folded:
@@ -88,7 +107,7 @@ def readings(name: str) -> tuple[tuple[NameReading, ...], tuple[str, ...]]:
     """Every way to read the name asked, and the review flags that its signs raise."""
     clean = tidy(name)
     found: dict[Folded, NameReading] = {}
-    for reading in _all_readings(clean.text, clean.reversed):
+    for reading in (*_all_readings(clean.text, clean.reversed), *_with_umlauts(name)):
         if reading.name.words:
             found.setdefault(reading.name, reading)
     beside = (BESIDE,) if named_beside(clean.text) else ()
@@ -106,6 +125,12 @@ def _all_readings(text: str, turned: str | None) -> Iterator[NameReading]:
     pieces = _BETWEEN_NAMES.split(text)
     for part in pieces if len(pieces) > 1 else ():
         yield NameReading(fold(part), "as one of the names that stand in it", BESIDE)
+    if (short := _WRITTEN_OUT.sub(r"\1\2", text)) != text:
+        yield NameReading(fold(short), "with ae, oe, ue read as umlauts", at_most=CONTRACTED)
+    if (head := without_honor(text)) != text:
+        yield NameReading(fold(head), "without the person it is named after")
+    if (latin := romanized(text)):
+        yield NameReading(fold(latin), "by the sound of its signs", BY_SOUND, at_most=SOUNDS)
     seen = skeleton(text)
     if seen != text:
         yield NameReading(fold(seen), "with look-alike letters read as Latin ones")
@@ -122,6 +147,13 @@ def _all_readings(text: str, turned: str | None) -> Iterator[NameReading]:
     if single >= 4 and single >= 0.7 * len(as_written.words):
         whole = fold("".join((*as_written.words, *as_written.forms)))
         yield NameReading(whole, "with the letters drawn together", SPACED)
+
+
+def _with_umlauts(name: str) -> Iterator[NameReading]:
+    """Müller as Mueller: the other spelling, which drops no letter."""
+    composed = normalize("NFC", name[:LONGEST])
+    if (written := composed.translate(_UMLAUTS)) != composed:
+        yield NameReading(fold(tidy(written).text), "with its umlauts written out")
 
 
 def _is_leet(word: str) -> bool:

@@ -33,13 +33,23 @@ def spoken(name: str) -> tuple[str, ...]:
             inside.extend(_ALSO.split(marked)[1:])
             text = text.replace(f"({marked})", " ").replace(f"[{marked}]", " ")
     main, *others = _ALSO.split(text)
-    parts = (_bare(part) for part in (main, *others, *inside))
+    parts = (_bare(part) for part in (main, without_honor(main), *others, *inside))
     return tuple(dict.fromkeys(part for part in parts if part)) or (name,)
 
 
 def _bare(part: str) -> str:
     text = " ".join(part.split()).strip(_EDGES)
     return text if text.count("(") == text.count(")") else text.strip("()[]" + _EDGES)
+
+
+_HONOR = re.compile(
+    r"[\s,]+(?:named\s+(?:after|for|in\s+hono(?:u)?r\s+of)|imeni|im\.)\s.*$", re.I | re.S)
+
+
+def without_honor(name: str) -> str:
+    """The name without the person it is named after, where enough of a name is left."""
+    head = _HONOR.sub("", name).strip(_EDGES)
+    return head if len(head.split()) > 2 else name
 
 
 _BRANCH = re.compile(

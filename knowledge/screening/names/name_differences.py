@@ -55,7 +55,7 @@ _COMMON = frozenset((
 _TRANSLATED = {"ooo": "llc", "tov": "llc", "ao": "jsc", "oao": "ojsc", "zao": "cjsc",
                "pao": "pjsc", "kk": "corporation"}
 # Funds and trusts of one house are numbered by year: II and III are one house's.
-_FUNDS = frozenset(("fund", "funds", "trust", "partners", "capital", "securities"))
+FUNDS = frozenset(("fund", "funds", "trust", "partners", "capital", "securities"))
 
 
 def measures(asked: Folded, listed: Folded, found: NameComparison, weight: Weight
@@ -69,7 +69,7 @@ def measures(asked: Folded, listed: Folded, found: NameComparison, weight: Weigh
     count = sum(OSA.distance(a, b) for a, b, _ in named)
     total = sum(map(weight, asked.words)) + sum(map(weight, listed.words)) or 1.0
     swapped = min(mine.name, theirs.name)
-    fund = not _FUNDS.isdisjoint((*asked.words, *listed.words))
+    fund = not FUNDS.isdisjoint((*asked.words, *listed.words))
     conflict = _forms_conflict(asked, listed)
     law = conflict and _laws_conflict(asked, listed)
     firsts = asked.words[:1], listed.words[:1]

@@ -29,6 +29,18 @@ def places() -> frozenset[str]:
 
 
 @cache
+def _cognates() -> dict[str, int]:
+    text = (files("knowledge.screening") / "data" / "cognates.yaml").read_text(encoding="utf-8")
+    rows: dict[str, list[str]] = parse(text, "cognates.yaml")
+    return {word: number for number, row in enumerate(rows["same"]) for word in row.split()}
+
+
+def same_word(a: str, b: str) -> bool:
+    """Are the two one word of the trade in two languages (plant, zavod)?"""
+    return (one := _cognates().get(a)) is not None and one == _cognates().get(b)
+
+
+@cache
 def _given() -> dict[str, frozenset[int]]:
     text = (files("knowledge.screening") / "data" / "given_names.yaml").read_text(encoding="utf-8")
     rows: dict[str, list[str]] = parse(text, "given_names.yaml")

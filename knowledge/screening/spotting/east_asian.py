@@ -35,6 +35,8 @@ _LETTERS = ("ABC", "XYZ", "XXX", "AAA", "BBB")
 _ENDS = re.compile("能否|可否|能不能|可不可以|可以|是否|是不是|从|從|向|通过|想|要|吗|嗎|被|属于|在"
                    "|[はがをにのでとへも、。]|은|는|이 |가 |을|를|에")
 """What follows a name after its form, in Chinese, Japanese and Korean."""
+_GOES_ON = re.compile("学会|學會|协会|協會|行业|行業|领域|領域|部门|部門")
+"""What makes of the words of a name a society's name, a trade, or a department."""
 _SPOKEN_OF = re.compile("[子母分总同原本新家个们他她它己名無无友戚婆]$")
 
 
@@ -60,7 +62,10 @@ def known_in_signs(text: str, book: KnownNames) -> Iterator[Found]:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    """Not a piece of a longer Kana word, nor the rest of a Hangul one."""
+    """Not a piece of a longer Kana word, nor the rest of a Hangul one, nor the beginning of a
+    society's name."""
+    if _GOES_ON.match(text, end):
+        return False
     before, after = text[start - 1 : start], text[end : end + 1]
     cut_kana = (_KANA.match(before) and _KANA.match(text[start])) or (
         _KANA.match(after) and _KANA.match(text[end - 1]))

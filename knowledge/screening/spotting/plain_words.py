@@ -9,6 +9,11 @@ LINKING = frozenset((
     "and", "of", "de", "la", "le", "du", "des", "del", "della", "di", "da", "do", "dos", "der",
     "die", "das", "den", "fur", "fuer", "und", "y", "e", "et", "i", "van", "von", "ve"))
 
+DETERMINERS = frozenset((
+    "a", "an", "the", "this", "that", "these", "those", "our", "your", "my", "their", "his", "her",
+    "its", "any", "every", "each", "some", "no", "one", "another", "which", "what"))
+"""Before a word in small letters they tell that it is a word of the language."""
+
 
 @cache
 def _plain() -> frozenset[str]:

@@ -12,6 +12,7 @@ from knowledge.screening.spotting.formed import form_at, formed
 from knowledge.screening.spotting.known_names import KnownNames, core_of, is_east_asian
 from knowledge.screening.spotting.name_tokens import NameToken, joined, tokens, words_of
 from knowledge.screening.spotting.plain_words import (
+    DETERMINERS,
     LINKING,
     after_party,
     before_party,
@@ -79,14 +80,14 @@ def _latin(text: str, found: Sequence[NameToken], books: Books) -> Iterator[Name
 def _headed(text: str, found: Sequence[NameToken], first: int, book: KnownNames, small: bool
             ) -> Iterator[NameSpan]:
     """The name that begins here with the first words of longer known ones; one word alone must not
-    be the mere first word of a sentence."""
+    be the mere first word of a sentence, nor a place."""
     for after in (first + 2, first + 1):
         if after > len(found):
             continue
         words = found[first:after]
         names = book.headed_by(tuple(token.word for token in words))
         if names and all(token.capital for token in words) and (
-                len(words) > 1 or not words[0].first) and all(
+                len(words) > 1 or not (words[0].first or is_place(words[0].word))) and all(
                 joined(text, found, n) for n in range(first, after - 1)) and (
                 _supported(text, found, first, after, small)):
             yield from _grown(text, found, first, after, ("part", names))
@@ -206,7 +207,8 @@ def _supported(text: str, found: Sequence[NameToken], first: int, after: int, sm
         return word.shouted and placed
     if word.capital and (not word.first or word.shouted or word.shaped):
         return True
-    return placed and (small or word.capital or len(word.word) > 5)
+    return placed and (small or word.capital or (
+        len(word.word) > 5 and not (first and found[first - 1].word in DETERMINERS)))
 
 
 def _has_form(text: str, found: Sequence[NameToken], first: int, after: int) -> bool:

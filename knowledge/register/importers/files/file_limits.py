@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from knowledge.errors import ImportRefused
 
 _MB = 1024 * 1024
+_NO_TABLES = (
+    (b"\xd0\xcf\x11\xe0", "a workbook of old Excel (.xls), or one with a password"),
+    (b"%pdf", "a PDF"),
+    (b"<", "a web page or XML, whatever its name says"),
+    (b"{\\rtf", "a text document"),
+)
 _ROOT = re.compile(rb"<[A-Za-z_]")
 
 
@@ -38,6 +44,14 @@ def check_size(data: bytes, limits: FileLimits) -> None:
             f"the file has {len(data) / _MB:.0f} MB, and at most {limits.file / _MB:.0f} MB are "
             f"read; split it into several files"
         )
+
+
+def check_kind(data: bytes) -> None:
+    """Refuse what is no table, by its first bytes: old Excel, locked workbooks, PDF, web pages."""
+    head = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip()
+    for mark, what in _NO_TABLES:
+        if head[:len(mark)].lower() == mark:
+            raise ImportRefused(f"the file is {what}; save it as .xlsx, .ods or CSV and try again")
 
 
 def check_archive(data: bytes, limits: FileLimits) -> None:

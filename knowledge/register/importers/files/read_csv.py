@@ -1,20 +1,15 @@
-"""Reads CSV as it comes: UTF-8, UTF-16 or GB18030, commas, semicolons or tabs."""
+"""Reads CSV as it comes: in any usual code page, with commas, semicolons or tabs."""
 
-import codecs
 import csv
 import io
 from collections import Counter
 
 from knowledge.errors import ImportRefused
+from knowledge.register.importers.files.code_page import code_page
 from knowledge.register.importers.files.file_limits import FileLimits, check_size
 from knowledge.register.importers.files.file_table import FileLine, FileTable
 from knowledge.register.safe_cells import unsafe
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _LONGEST = 1_000_000
 """Signs in one line of a file; a line is taken apart whole before its cells can be counted."""
 
@@ -22,17 +17,19 @@ _LONGEST = 1_000_000
 def read_csv(data: bytes, limits: FileLimits, encoding: str | None = None) -> FileTable:
     """The table in a CSV file; `encoding` overrides the one that is recognized."""
     check_size(data, limits)
-    name = encoding or _encoding(data)
+    name = encoding or code_page(data)
     try:
         text = data.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
         raise ImportRefused(
-            f"the file is not text in {name}; save it as CSV UTF-8 and try again"
+            f"the file is not text in {name}; name its encoding, such as cp1250, or save it as CSV "
+            "UTF-8 and try again"
         ) from error
     if any(len(line) > _LONGEST for line in text.splitlines()):
         raise ImportRefused(f"a line of the file has more than {_LONGEST:,} signs; it is no table")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     lines: list[FileLine] = []
+    longer: list[tuple[int, int]] = []  # the place of a row of several lines, and its last line
     before = held = 0
     try:
         for cells in reader:
@@ -43,10 +40,28 @@ def read_csv(data: bytes, limits: FileLimits, encoding: str | None = None) -> Fi
             if held > limits.cells:
                 raise ImportRefused(f"the file has more than {limits.cells:,} cells; split it")
             lines.append(_line(before + 1, cells, limits))
+            if reader.line_num > before + 1:
+                longer.append((len(lines) - 1, reader.line_num))
             before = reader.line_num
     except csv.Error as error:
         raise ImportRefused(f"the file cannot be read at line {before + 1}: {error}") from error
+    _doubt_torn(lines, longer)
     return FileTable(tuple(lines), encoding=name)
+
+
+def _doubt_torn(lines: list[FileLine], longer: list[tuple[int, int]]) -> None:
+    """Doubt the rows of several lines that have not as many cells as most: a quotation mark that
+    is never closed has drawn the rows below into a cell."""
+    if not longer:
+        return
+    width, _ = Counter(len(line.cells) for line in lines if not line.empty).most_common(1)[0]
+    for place, last in longer:
+        line = lines[place]
+        if len(line.cells) != width:
+            why = (f"lines {line.number} to {last} are one row, as by a quotation mark that is "
+                   "not closed")
+            lines[place] = FileLine(line.number, line.cells, tuple(
+                (n, why) for n in range(len(line.cells))))
 
 
 def _line(number: int, cells: list[str], limits: FileLimits) -> FileLine:
@@ -62,31 +77,6 @@ def _line(number: int, cells: list[str], limits: FileLimits) -> FileLine:
         tuple(unsafe(cell.strip(" \u3000").strip("\ufeff")) for cell in cells),
         tuple(doubtful),
     )
-
-
-def _encoding(data: bytes) -> str:
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return name
-    try:
-        data.decode("utf-8")
-        return "utf-8"
-    except UnicodeDecodeError:
-        return "gb18030" if _is_chinese(data) else "cp1252"
-
-
-def _is_chinese(data: bytes) -> bool:
-    """True if, read as GB18030, nearly all that is not ASCII is common Chinese.
-
-    Western letters with accents, read as GB18030, give rare signs instead.
-    """
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    foreign = [c for c in text if not c.isascii()]
-    common = sum(1 for c in foreign if c.encode("gb2312", "ignore"))
-    return common >= 0.9 * len(foreign)
 
 
 def _delimiter(text: str) -> str:
