@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 
 from api import errors, permissions
 from api.callers import COOKIE, HEADER, Callers
@@ -18,6 +19,7 @@ from api.deps import known_queries
 from api.edge import Edge, Limits
 from api.identity import Keys
 from api.once import Kept
+from api.page import batches as batch_page
 from api.page import held, places, what_if
 from api.page import portfolios as portfolio_page
 from api.page import routes as page
@@ -58,7 +60,7 @@ from knowledge.errors import WrongValue
 ROUTERS = (questions, conversations, portfolios, determinations, packs, library, lists, batches,
            clearances, firms, imports, retention, records, keys, health, docs, metrics, memos,
            reviews, openai, feedback, releases, scenarios, sign_in, page, what_if, places, held,
-           portfolio_page, slack)
+           portfolio_page, batch_page, slack)
 ABOUT = ("The rules decide; a model reads the question at most. Every answer is on record before "
          "it leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {
@@ -95,6 +97,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     errors.install(app)
     if served:
         _say_who_may(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(
         Edge, callers=app.state.callers if served else None, now=now,
         limits=limits, hosts=house.settings.host_names,

@@ -95,9 +95,13 @@ def test_an_answer_is_sent_for_review_and_returned_with_a_comment(page: Page, at
     review = Reviews(house.records).of("local", mine.record)
     assert review is not None and review.submitted.comment == "Before Friday, please."
     page.goto(f"{at}/reviews")
-    page.locator(f".rows a[href$='{review.id}']").click()
-    page.locator("[value=approve]").click()
-    expect(page.locator(".decide .acted")).to_contain_text("another officer")
+    row = page.locator("tr", has=page.locator(f"a[href$='{review.id}']"))
+    expect(row).to_contain_text("TDK Corporation")
+    expect(row).to_contain_text("N38EH")
+    row.locator("a").click()
+    assert page.locator("[value=approve]").count() == 0  # it would always be refused here
+    expect(page.locator(".decide .note")).to_contain_text("another officer")
+    expect(page.locator(".decide .note")).to_contain_text("sign in")
     page.locator("[value=return]").click()
     expect(page.locator(".decide .acted")).to_contain_text("what is wanting")
     expect(page.locator(".decide textarea")).to_be_focused()

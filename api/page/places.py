@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Annotated, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from markupsafe import Markup
@@ -20,6 +20,8 @@ from api.page.book import cut, spans
 from api.page.refused import Readable
 from api.page.routes import answer_of, marked_days, named, values
 from api.page.tables import cell, table
+from assistant.case.evidence import BUYERS
+from assistant.house import House
 from assistant.review import Reviews
 from assistant.tasks import due
 from assistant.wording import words
@@ -33,7 +35,7 @@ Id = Annotated[str, Path(max_length=200)]
 Sought = Annotated[str, Query(max_length=200)]
 Scenario = Annotated[str, Query(max_length=80, pattern=r"^[\w-]*$")]
 Day = Annotated[str, Query(pattern=r"^(\d{4}-(0\d|1[0-2])-([0-2]\d|3[01]))?$")]
-SHOWN = 100
+SHOWN, PAGE, BESIDE = 100, 50, 15
 
 
 @router.get("/regimes")
@@ -114,11 +116,26 @@ def lists(request: Request, house: HouseDep, now: NowDep) -> HTMLResponse:
 
 
 @router.get("/conversations")
-def conversations(request: Request, house: HouseDep, caller: CallerDep) -> HTMLResponse:
-    rows = [(cell(one.changed[:16].replace("T", " ")),
-             cell(one.title, f"/conversations/{one.id}"))
-            for one in house.conversations.list(caller.team, caller.user, limit=100)]
-    return table(request, "nav_conversations", ("when", "question"), rows)
+def conversations(request: Request, house: HouseDep, caller: CallerDep, q: Sought = "",
+                  after: Annotated[str, Query(max_length=80)] = "", archived: bool = False
+                  ) -> HTMLResponse:
+    """What the reader asked before: found by a word, a firm or an item, page by page."""
+    held = house.conversations.list(caller.team, caller.user, before=after, limit=PAGE,
+                                    sought=q.strip(), archived=archived)
+    following = ""
+    if len(held) == PAGE:
+        following = "/conversations?" + urlencode(
+            {"after": held[-1].place} | ({"q": q} if q else {})
+            | ({"archived": "true"} if archived else {}))
+    return render.page(request, "conversations.html", held=held, query=q, archived=archived,
+                       following=following)
+
+
+@router.get("/page/conversations")
+def latest(request: Request, house: HouseDep, caller: CallerDep) -> HTMLResponse:
+    """The latest conversations, beside the thread."""
+    held = house.conversations.list(caller.team, caller.user, limit=BESIDE)
+    return render.page(request, "side.html", latest=held)
 
 
 @router.get("/conversations/{conversation}")
@@ -152,7 +169,8 @@ def reviews(request: Request, house: HouseDep, caller: CallerDep, now: NowDep,
     held = Reviews(house.records).list(caller.team)
     counts = Counter(one.state for one in held)
     return render.page(request, "reviews.html", state=state, counts=counts,
-                       reviews=[one for one in held if one.state == state],
+                       reviews=[(one, _about(house, caller.team, one.record)) for one in held
+                                if one.state == state][:SHOWN],
                        due=due(held, law_day(now)))
 
 
@@ -162,7 +180,22 @@ def review(request: Request, review: Id, house: HouseDep, caller: CallerDep, now
     """One review: its steps, its answer, and the two buttons."""
     found = Reviews(house.records).read(caller.team, review)
     return render.page(request, "review.html", review=found,
-                       **values(house, answer_of(house, caller.team, found.record), now))
+                       may_approve=caller.user not in (found.asked_by, found.submitted.by),
+                       alone=house.settings.mode == "local",
+                       **values(house, answer_of(house, caller.team, found.record), now)
+                       | {"whole": True})
+
+
+def _about(house: House, team: str, record: str) -> dict[str, str]:
+    """What an answer under review is about: verdict, buyer and item."""
+    with suppress(KnowledgeError):
+        body = house.records.read(team, record)
+        met = (body.get("searched") or {}).get("parties") or ()
+        case = body.get("case") or {}
+        return {"verdict": (body.get("verdict") or {}).get("label", ""),
+                "buyer": next((one["name"] for one in met if one["role"] in BUYERS), ""),
+                "item": case.get("item") or case.get("grade") or ""}
+    return {"verdict": "", "buyer": "", "item": ""}
 
 
 def _regime(pack: str, scenario: str, part: str = "", day: date | None = None) -> str:

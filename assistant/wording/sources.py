@@ -32,5 +32,7 @@ def told_by(source: str, language: str) -> str:
                 f"{lists.notice(listed['notice'], language)}：{listed['name']}")
     if record := _RECORD.match(source):
         return f"{record['name']}的记录：{record['source']}"
-    who = source.removeprefix("entered by ")
-    return f"由{who}填写" if who != source else words.source(source)
+    for said, done in (("entered by ", "填写"), ("answered by ", "回答")):
+        if source.startswith(said):
+            return f"由{source.removeprefix(said)}{done}"
+    return words.source(source)
