@@ -23,6 +23,7 @@ from api.page import batches as batch_page
 from api.page import held, places, what_if
 from api.page import portfolios as portfolio_page
 from api.page import routes as page
+from api.page.refused import ReadableProblems
 from api.probe import Probe
 from api.routes import (
     batches,
@@ -102,6 +103,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
         Edge, callers=app.state.callers if served else None, now=now,
         limits=limits, hosts=house.settings.host_names,
         signs_in=app.state.provider is not None)
+    app.add_middleware(ReadableProblems)
     app.add_middleware(OpenAIProblems)
     app.add_middleware(Watch, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)

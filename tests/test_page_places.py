@@ -77,7 +77,7 @@ def test_every_place_is_accessible_and_fits(
                       "/firms/demo-kestrovia",
                       "/items", "/conversations", f"/conversations/{made.conversation}",
                       "/records", "/reviews", f"/reviews/{review.id}", f"/answers/{made.record}",
-                      f"/answers/{made.record}/what-if", "/texts/d792:26", "/import"):
+                      f"/answers/{made.record}/what-if", "/texts/d792:26", "/import", "/batches"):
             assert page.goto(at + place).status == 200, place  # type: ignore[union-attr]
             for one in page.locator("main details").all()[:12]:
                 one.evaluate("one => { one.open = true; }")
@@ -148,7 +148,8 @@ def test_the_rulebook_holds_every_rule_and_leads_to_its_texts(page: Page, at: st
 
 @pytest.mark.parametrize(("place", "status", "words"), [
     ("/regimes/cn_dual_use?on=2026-02-31", 422, "no day of the calendar"),
-    ("/answers/none", 404, "none"), ("/firms/none", 404, "none"), ("/texts/none", 404, "none")])
+    ("/answers/none", 404, "none"), ("/nothing-here", 404, "nothing at this address"),
+    ("/firms/none", 404, "none"), ("/texts/none", 404, "none")])
 def test_a_refusal_is_a_sentence_on_a_page(page: Page, at: str, place: str, status: int, words: str
                                            ) -> None:
     found = page.goto(at + place)

@@ -13,15 +13,14 @@ from starlette.responses import HTMLResponse, Response
 from api.deps import CallerDep, HouseDep
 from api.files import MEDIA, attachment
 from api.page import render
-from api.page.refused import Readable
+from api.page.portfolios import sentences
 from assistant.batch.run import KIND
 from assistant.house import House
 from assistant.wording import words
 from knowledge.errors import UnknownRecord
 from knowledge.register.exports import table_csv
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=36)]
 Sought = Annotated[str, Query(max_length=200)]
 BEFORE, PAGE = 20, 100
@@ -53,7 +52,7 @@ def batch(request: Request, record: Id, house: HouseDep, caller: CallerDep, outc
     body = _read(house, caller.team, record)
     rows = [one for one in body["rows"]
             if (not outcome or one["outcome"] == outcome)
-            and (not seen or one["screening"] == seen)
+            and (not seen or (one["screening"] or "not_read") == seen)
             and (not flipped or _flipped(one))
             and (not q or q.casefold() in f"{one['name']} {one['key']}".casefold())]
     language = render.language_of(request)
@@ -73,11 +72,11 @@ def batch(request: Request, record: Id, house: HouseDep, caller: CallerDep, outc
         following=link(page=page + 1) if len(rows) > page * PAGE else "",
         verdicts=_outcomes(body["question"], language), counts=Counter(
             one["outcome"] for one in body["rows"]),
-        seen=Counter(one["screening"] for one in body["rows"]),
+        seen=Counter(one["screening"] or "not_read" for one in body["rows"]),
         flips=sum(_flipped(one) for one in body["rows"]),
         tone=lambda name: render.tone_of_outcome(body["pack"], body["question"], name,
                                                  body["scenario"]),
-        sentence=lambda rule: _sentence(pack.rules, rule, language))
+        sentence=sentences(pack, language))
 
 
 @router.get("/batches/{record}/table")
@@ -111,11 +110,3 @@ def _outcomes(question: str, language: str) -> dict[str, str]:
             for name in ("eligible", "barred", "not_barred", "not_eligible", "needs_facts",
                          "unsettled", "needs_confirmation")} | {
         "not_read": render.texts()["not_read"][language]}
-
-
-def _sentence(rules: Mapping[str, Any], rule: str, language: str) -> str:
-    """What a deciding rule says, in the reader's language."""
-    found = rules.get(rule)
-    if found is None:
-        return ""
-    return str(found.sentence_zh if language == "zh" and found.sentence_zh else found.sentence)

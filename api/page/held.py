@@ -15,7 +15,6 @@ from starlette.responses import HTMLResponse
 from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
 from api.page import render
-from api.page.refused import Readable
 from api.page.tables import cell, table
 from assistant import importing
 from assistant.screenings import looked_up
@@ -25,8 +24,7 @@ from knowledge.register.records import Record
 from knowledge.screening import Query as Party
 from knowledge.screening import Screening
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
 Sought = Annotated[str, Query(max_length=200)]
 HALF = Rule(Fraction(50), at_least=True, aggregate=True, method="cascade")

@@ -17,7 +17,6 @@ from api.clock import law_day
 from api.deps import CallerDep, HouseDep, NowDep
 from api.page import pictures, render
 from api.page.book import cut, spans
-from api.page.refused import Readable
 from api.page.routes import answer_of, marked_days, named, values
 from api.page.tables import cell, table
 from assistant.case.evidence import BUYERS
@@ -25,12 +24,13 @@ from assistant.house import House
 from assistant.review import Reviews
 from assistant.tasks import due
 from assistant.wording import words
+from assistant.wording.lists import edition
 from knowledge import rulebook
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.packs import installed, scenarios
+from knowledge.rules import Pack
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
 Sought = Annotated[str, Query(max_length=200)]
 Scenario = Annotated[str, Query(max_length=80, pattern=r"^[\w-]*$")]
@@ -44,7 +44,7 @@ def regimes(request: Request, house: HouseDep) -> HTMLResponse:
     for id in installed():
         for scenario in scenarios(id) or ("",):
             pack = house.pack(id, scenario)
-            rows.append((cell(pack.title, _regime(id, scenario)),
+            rows.append((cell(_titled(pack, language), _regime(id, scenario)),
                          cell(words.layer(pack.layer, scenario, language)),
                          cell(str(len(pack.questions)), kind="number"),
                          cell(str(len(pack.rules)), kind="number")))
@@ -66,9 +66,10 @@ def regime(request: Request, pack: Id, house: HouseDep, now: NowDep, scenario: S
               "basis": named(found.instrument(one.basis), language)}
              for one in found.questions.values()]
     return render.page(
-        request, "regime.html", pack=found, day=day, timeline=Markup(drawn), questions=asked,
+        request, "regime.html", pack=found, titled=_titled(found, language),
+        day=day, timeline=Markup(drawn), questions=asked,
         layer=words.layer(found.layer, found.scenario, language),
-        said=pictures.states_in_words(instruments, labels),
+        said=pictures.states_in_words(instruments, labels, language),
         book_link=_regime(pack, scenario, "/rulebook", day))
 
 
@@ -103,13 +104,13 @@ def lists(request: Request, house: HouseDep, now: NowDep) -> HTMLResponse:
     for one in house.lists.snapshot.editions:
         days = (now.date() - one.retrieved.date()).days
         old = one.due < now
-        rows.append((cell(one.title), cell(one.version, kind="tight"),
+        rows.append((cell(edition(one, language)), cell(one.version, kind="tight"),
                      cell(str(one.entries), kind="number"),
                      cell(one.retrieved.date().isoformat(), kind="tight"),
                      cell(t["days_old"][language].format(days)
                            + (f" · {t['overdue'][language]}" if old else ""),
                            kind="open" if old else "tight"),
-                     cell(one.source)))
+                     cell(words.told("sources", one.source, language))))
     return table(request, "nav_lists",
                   ("list", "edition", "entries", "checked", "age", "source"), rows,
                   note=t["lists_note"][language])
@@ -196,6 +197,12 @@ def _about(house: House, team: str, record: str) -> dict[str, str]:
                 "buyer": next((one["name"] for one in met if one["role"] in BUYERS), ""),
                 "item": case.get("item") or case.get("grade") or ""}
     return {"verdict": "", "buyer": "", "item": ""}
+
+
+def _titled(pack: Pack, language: str) -> str:
+    """What a body of law is called in the reader's language."""
+    known = language == "zh" and words.has("packs", pack.id)
+    return words.say("packs", pack.id, language) if known else pack.title
 
 
 def _regime(pack: str, scenario: str, part: str = "", day: date | None = None) -> str:

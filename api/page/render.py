@@ -66,6 +66,9 @@ def templates(language: str) -> Environment:
                          ("list_name", lists.name), ("notice", lists.notice),
                          ("because", lists.why)):
         found.filters[name] = partial(called, language=language)
+    found.filters["quoted"] = lambda one: sources.in_language(one.quote, one.original, language)
+    found.filters["amount_of"] = lambda one: words.amount(one.value, one.unit, language)
+    found.filters["referred"] = lambda said: words.told("references", said, language)
     found.filters["short_verdict"] = lambda line: LAYERED.split(line)[0]
     found.filters["amount"] = lambda one: words.fact_value(one.name, one.value, language)
     found.globals |= {
@@ -130,18 +133,10 @@ def answer_values(answer: Answer, before: Answer | None = None,
 
 
 def _lines(answer: Answer) -> list[tuple[str, str]]:
-    """The sentences of the short answer below its headline, each with its layer where that is not
-    published law; of an answer of an earlier edition, the lines of its text."""
-    if not answer.statements:
-        return [(one, "") for one in answer.text.splitlines()
-                if one.strip() and one != answer.headline and not _asks_only(answer, one)]
-    found: list[tuple[str, str]] = []
-    for one in answer.statements:
-        if one.id.startswith("layer:") and found:
-            found[-1] = (found[-1][0], one.sentence)
-        elif one.sentence != _heading(answer) and one.kind != "next":
-            found.append((one.marked, ""))
-    return found
+    """What is told below the heading, without the next step and what the fields ask."""
+    step = answer.next.sentence if answer.next else ""
+    return [(line, layer) for line, layer in answer.told
+            if line != step and (answer.statements or not _asks_only(answer, line))]
 
 
 def _asks_only(answer: Answer, line: str) -> bool:
@@ -238,16 +233,10 @@ def grouped(facts: list[FactShown]) -> list[tuple[str, list[FactShown]]]:
     return [(kind, held) for kind, held in found.items() if held]
 
 
-def _heading(answer: Answer) -> str:
-    """The verdict where one is shown, whatever is told before it; else the first sentence."""
-    return next((one.sentence for one in answer.statements if one.kind == "verdict"),
-                answer.headline)
-
-
 def _title(answer: Answer) -> dict[str, Any]:
     """The heading in its parts: the verdict, what it is about, its layer, and for whom and when.
     One that is not a verdict's is left whole."""
-    heading = _heading(answer)
+    heading = answer.heading
     whole = {"label": heading, "noun": "", "layer": "", "about": []}
     if answer.verdict is None:
         return whole

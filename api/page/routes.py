@@ -21,7 +21,6 @@ from api.day import On
 from api.deps import CallerDep, HouseDep, NowDep
 from api.identity import Caller
 from api.page import pictures, render
-from api.page.refused import Readable
 from assistant.answer import Answer, recorded
 from assistant.house import House
 from assistant.review import Reviews
@@ -31,8 +30,7 @@ from knowledge.errors import UnknownRecord
 from knowledge.rules import Instrument
 from knowledge.rules.facts import Declaration
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
 Back = Annotated[str, Query(pattern=r"^/([^/\s\\][^\s\\]{0,300})?$")]
 """A place on this page, and on no other site."""

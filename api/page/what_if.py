@@ -14,7 +14,6 @@ from starlette.responses import HTMLResponse
 from api.deps import CallerDep, HouseDep, NowDep, who
 from api.models import Request as Body
 from api.page import render
-from api.page.refused import Readable
 from api.page.routes import Id, answer_of, named
 from assistant.answer import Answer, Verdict
 from assistant.determining import Case, assumed
@@ -22,8 +21,7 @@ from assistant.wording import words
 from knowledge.errors import UnknownRecord
 from knowledge.rules import Grade, Pack, Told
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 SUPPOSED = ("in_force", "suspended", "ended")
 
 

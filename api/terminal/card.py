@@ -33,7 +33,7 @@ def card(answer: Answer, columns: int = 80, trace: bool = False, sources: bool =
     shows every rule's finding, however deep."""
     if not (trace or sources):
         return "\n".join(_short(answer, columns))
-    lines = [*wrap(_heading(answer), columns), *_text(answer, columns, _heading(answer))]
+    lines = [*wrap(answer.heading, columns), *_text(answer, columns)]
     for one in answer.standing:
         lines += wrap(_marked(one.text, one.marks[:2]), columns, _head(one), "    ")
     for other in answer.beside:
@@ -63,11 +63,10 @@ def _short(answer: Answer, columns: int) -> list[str]:
     if answer.citations:
         foot.append(_marks(answer, columns))
     foot += _go_on(answer)
-    heading = _heading(answer)
-    head = clip(heading, columns, HEAD if answer.verdict else POINT)
+    head = clip(answer.heading, columns, HEAD if answer.verdict else POINT)
     room = LONGEST - len(head) - len(following) - len(foot)
     standing = standing[:max(1, room - 1)]
-    said = _text(answer, columns, heading, step)
+    said = _text(answer, columns, step)
     left = max(0, room - len(standing))
     if len(said) > left:
         said = [*said[:left - 1], f"{said[left - 1][:columns - 2]} …"] if left else []
@@ -92,22 +91,10 @@ def _place(one: Citation) -> str:
     return f"{number.group() if number else one.title[:24]}, {one.pinpoint}"
 
 
-def _heading(answer: Answer) -> str:
-    """The verdict where one is shown, whatever is told before it; else the first sentence."""
-    return next((one.sentence for one in answer.statements if one.kind == "verdict"),
-                answer.headline)
-
-
-def _text(answer: Answer, columns: int, *without: str) -> list[str]:
-    """The sentences of the short answer, each with its layer where that has one of its own."""
-    said: list[str] = []
-    for one in answer.statements:
-        if one.id.startswith("layer:") and said:
-            said[-1] += f" ({one.sentence})"
-        elif one.sentence not in without:
-            said.append(one.marked)
-    if not answer.statements:
-        said = [line for line in answer.text.splitlines() if line not in without]
+def _text(answer: Answer, columns: int, without: str = "") -> list[str]:
+    """The sentences of the short answer, each with its layer where it has one of its own."""
+    said = [f"{line} ({layer})" if layer else line for line, layer in answer.told
+            if line != without]
     return wrap("\n".join(said), columns) if said else []
 
 

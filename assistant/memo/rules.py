@@ -8,9 +8,8 @@ from typing import Any
 from assistant.memo.document import Block, Path, Text, items, table, visible
 from assistant.memo.source import Source, spaced
 from assistant.wording import path, words
+from assistant.wording.sources import in_language
 
-CHINESE = "中文："
-"""Where a digest in two languages goes over into Chinese."""
 TRUTHS = ("TRUE", "FALSE", "UNKNOWN")
 
 
@@ -92,7 +91,8 @@ def sources(source: Source) -> list[Block]:
             head = f"[{one['mark']}] " + (f"{about[0]}, " if place == 0 else "") + one["pinpoint"]
             where = [*about[1:], *known] if place == 0 else (
                 [known[0]] if one["state"] != held[0]["state"] else [])
-            rows.append((head, _quoted(one, source.language),
+            rows.append((head, " ".join(in_language(
+                str(one["quote"]), one["original"], source.language).split()),
                          "; ".join([*where, f"SHA-256 {one['sha256'][:16]}"])))
     if not rows:
         return [Text(source.t("none"))]
@@ -106,14 +106,6 @@ def _by_text(source: Source) -> dict[tuple[str, str, str], list[Mapping[str, Any
     for one in source.many("citations"):
         found.setdefault((one["title"], one["issuer"], one["link"]), []).append(one)
     return found
-
-
-def _quoted(one: Mapping[str, Any], language: str) -> str:
-    """The words of a passage; of our own digest in two languages, those in the memo's."""
-    english, _, chinese = str(one["quote"]).partition(CHINESE)
-    said = chinese if chinese and language == "zh" and not one["original"] else (
-        str(one["quote"]) if one["original"] else english)
-    return " ".join(said.split())
 
 
 def _once(source: Source) -> dict[str, Mapping[str, Any]]:

@@ -55,7 +55,7 @@ def noun(question: str, asks: str, language: str) -> str:
 
 def layer(letter: str, scenario: str, language: str) -> str:
     said = say("layers", letter, language)
-    return f"{letter} · {said} {scenario}".strip()
+    return f"{letter} · {said} {choice(scenario, language)}".strip()
 
 
 def value(one: object, language: str) -> str:

@@ -225,7 +225,7 @@ class LodestoneChat extends HTMLElement {
   }
 
   async list() {
-    const side = this.querySelector('.side');
+    const side = this.querySelector('.latest');
     if (!matchMedia('(min-width: 90rem)').matches) return;
     try { side.innerHTML = await text(side.dataset.loadSide); } catch { side.replaceChildren(); }
   }
