@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from importlib.metadata import version
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.commands import shared
 from api.terminal.wide import safe, width, wrap
 from tests.service import TDK
 
@@ -38,6 +40,40 @@ def test_ask_prints_the_card_and_says_by_its_code_how_it_ended(  # type: ignore[
     assert found.exit_code == code, found.output
     assert words in found.stdout
     assert all(width(line) <= 100 for line in found.stdout.splitlines() if "http" not in line)
+
+
+@pytest.mark.parametrize("question", [
+    TDK, "Is 42SH controlled?", "What is a general license?", "help", "42SH要出口许可证吗？",
+    "Can Velbrandt Pumpenbau get the magnets under the VEU scheme?",
+    "Velbrandt Pumpenbau能按VEU制度拿到磁材吗？", "Is No. 61 back in force today?"])
+def test_a_short_answer_has_fifteen_lines_at_most_and_the_verdict_first(  # type: ignore[no-untyped-def]
+        run, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("ask", question, "--on", "2026-11-23").stdout.splitlines()
+    assert len(lines) <= 15, lines
+    command = next(line for line in lines if "lodestone ask --conversation" in line)
+    assert command.endswith('"…"')  # whole, to be copied
+    answer = json.loads(run("ask", question, "--on", "2026-11-23", "--json").stdout)
+    if answer["verdict"]:
+        assert lines[0].startswith(answer["verdict"]["label"])
+
+
+def test_at_a_terminal_the_first_missing_fact_is_asked_at_once(  # type: ignore[no-untyped-def]
+        run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared, "at_a_terminal", lambda: True)
+    found = CliRunner().invoke(app, ["ask", "Is 42SH controlled?", "--on", "2026-11-23"],
+                               input="many\n3.1\n0\n\n")
+    assert "Dysprosium content [%], Enter to skip" in found.stdout
+    assert "Terbium content [%]" in found.stdout and "IN SCOPE" in found.stdout
+    assert "many" in found.output and found.exit_code in (0, 3)
+
+
+def test_a_busy_port_is_said_and_nothing_is_served(run) -> None:  # type: ignore[no-untyped-def]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = run("serve", "--port", str(port))
+    assert found.exit_code == 1 and f"--port {port + 1}" in found.stderr
+    assert "listens on" not in found.stderr
 
 
 def test_ask_gives_the_whole_answer_as_json(run) -> None:  # type: ignore[no-untyped-def]

@@ -210,7 +210,10 @@ def test_an_officer_clears_a_hit_and_takes_it_back(page: Page, at: str, house: H
     page.locator(".clear-hit .primary").first.click()
     expect(page.locator(".clearances")).to_contain_text("Another register number")
     assert page.locator(".hits").count() == 0
-    assert answer(house, Asked(TDK, law_day=NOW.date(), now=NOW)).hits == []
+    cleared = answer(house, Asked(TDK, law_day=NOW.date(), now=NOW))
+    buyer = next(one.text for one in cleared.standing if one.name == "buyer")
+    assert cleared.hits == [] and "dismissed as another firm" in buyer
+    assert "Another register number" in buyer
     page.locator(".clearances summary").click()
     page.locator(".withdraw textarea").fill("The extract was of another firm (invented)")
     page.locator(".withdraw button").click()

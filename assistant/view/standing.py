@@ -233,10 +233,8 @@ def _together(desk: Desk, said: list[tuple[str, bool | None]]) -> Iterator[str]:
     """What was said of each party; those under whose names nothing was found in one breath."""
     form = phrase("no_list", desk.language)
     rest = form.partition("{0}")[2]
-    clear = [text.removesuffix(rest) for text, bad in said if bad is False]
-    for text, bad in said:
-        if bad is not False:
-            yield text
+    clear = [text.removesuffix(rest) for text, bad in said if bad is False and rest in text]
+    yield from (text for text, bad in said if bad is not False or rest not in text)
     if clear:
         yield form.format(("、" if desk.language == "zh" else ", ").join(clear))
 
@@ -265,6 +263,10 @@ def _party(desk: Desk, party: Party) -> tuple[str, bool | None]:
                                    ) and not found.hits
         return phrase("near_other" if other else "near_list", desk.language).format(
             head, names), None
+    if found.cleared:
+        hit, one = found.cleared[0]
+        return phrase("cleared_entry", desk.language).format(
+            head, hit.entry.names[0], one.author, one.expires, one.reason), False
     return phrase("no_list", desk.language).format(head), False
 
 

@@ -183,7 +183,7 @@ class LodestoneChat extends HTMLElement {
     this.caseBody.innerHTML = facts;
     if (typed) { this.box.value = ''; sessionStorage.removeItem('draft'); this.grow(); }
     const made = this.log.lastElementChild;
-    this.tellStatus(`${this.dataset.done}: ${made.querySelector('h2').textContent}`);
+    this.tellStatus(`${this.dataset.done}: ${made.querySelector('h2').textContent}`, false);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     (made.previousElementSibling?.matches('.said') ? made.previousElementSibling : made)
       .scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
@@ -251,7 +251,10 @@ class LodestoneChat extends HTMLElement {
     }
   }
 
-  tellStatus(sentence) { this.status.textContent = sentence; }
+  tellStatus(sentence, seen = true) {
+    this.status.textContent = sentence;
+    this.status.classList.toggle('off', !seen);  // the card says it to whoever sees
+  }
 
   say(question) {
     const said = Object.assign(document.createElement('p'), { className: 'said', textContent: question });
