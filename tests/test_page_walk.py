@@ -66,8 +66,8 @@ def page(browser: Browser, at: str) -> Iterator[Page]:
 def fill(page: Page) -> None:
     """Answer every field of the last card as the sound case has it."""
     card = page.locator(".card").last
-    for more in card.locator(".missing details:not(.evidence)").all():
-        more.evaluate("one => { one.open = true; }")
+    card.locator(".missing details:not(.evidence)").evaluate_all(
+        "all => all.forEach((one) => { one.open = true; })")
     for row in card.locator(".missing .fact").all():
         name, kind = row.get_attribute("data-name") or "", row.get_attribute("data-type")
         if kind == "yes_no":
@@ -217,8 +217,8 @@ def test_every_kind_of_answer_is_accessible(browser: Browser, at: str, kind: dic
             page.fill("#question", text)
             page.keyboard.press("Enter")
             answered(page, 1)
-            for one in page.locator(".card details:not(.evidence)").all():
-                one.evaluate("one => { one.open = true; }")
+            page.locator(".card details:not(.evidence)").evaluate_all(
+                "all => all.forEach((one) => { one.open = true; })")
             expect(page.locator(".card [data-load]")).to_have_count(0)
             accessible(page, name)
 

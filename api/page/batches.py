@@ -44,12 +44,12 @@ def batches(request: Request, house: HouseDep, caller: CallerDep) -> HTMLRespons
                            if name.startswith("seen_")})
 
 
-@router.get("/batches/{record}")
-def batch(request: Request, record: Id, house: HouseDep, caller: CallerDep, outcome: Sought = "",
+@router.get("/batches/{batch}")
+def run(request: Request, batch: Id, house: HouseDep, caller: CallerDep, outcome: Sought = "",
           seen: Sought = "", flipped: bool = False, q: Sought = "", lists: bool = False,
           page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> HTMLResponse:
     """One run: the counts, and the rows by verdict, by list, by what flipped."""
-    body = _read(house, caller.team, record)
+    body = _read(house, caller.team, batch)
     rows = [one for one in body["rows"]
             if (not outcome or one["outcome"] == outcome)
             and (not seen or (one["screening"] or "not_read") == seen)
@@ -63,10 +63,10 @@ def batch(request: Request, record: Id, house: HouseDep, caller: CallerDep, outc
 
     def link(**other: Any) -> str:
         told = {name: value for name, value in {**filters, **other}.items() if value}
-        return f"/batches/{record}" + (f"?{urlencode(told)}" if told else "")
+        return f"/batches/{batch}" + (f"?{urlencode(told)}" if told else "")
 
     return render.page(
-        request, "batch.html", id=record, body=body, link=link, filters=filters,
+        request, "batch.html", id=batch, body=body, link=link, filters=filters,
         asked=words.noun(asks.name, asks.asks, language),
         rows=rows[(page - 1) * PAGE:page * PAGE], found=len(rows),
         following=link(page=page + 1) if len(rows) > page * PAGE else "",
@@ -79,10 +79,10 @@ def batch(request: Request, record: Id, house: HouseDep, caller: CallerDep, outc
         sentence=sentences(pack, language))
 
 
-@router.get("/batches/{record}/table")
-def as_csv(request: Request, record: Id, house: HouseDep, caller: CallerDep) -> Response:
+@router.get("/batches/{batch}/table")
+def as_csv(request: Request, batch: Id, house: HouseDep, caller: CallerDep) -> Response:
     """Every row of a run, to be opened in a spreadsheet."""
-    body, language = _read(house, caller.team, record), render.language_of(request)
+    body, language = _read(house, caller.team, batch), render.language_of(request)
     said = _outcomes(body["question"], language)
     texts = render.texts()
     head = [texts[name][language] for name in ("row", "firm", "outcome", "was", "lists")]
@@ -91,7 +91,7 @@ def as_csv(request: Request, record: Id, house: HouseDep, caller: CallerDep) -> 
                             texts[f"seen_{one['screening'] or 'not_read'}"][language]]
                            for one in body["rows"]]
     made = table_csv([head, *([str(cell) for cell in row] for row in rows)])
-    return attachment(made, f"batch-{record[:8]}.csv", MEDIA["csv"])
+    return attachment(made, f"batch-{batch[:8]}.csv", MEDIA["csv"])
 
 
 def _read(house: House, team: str, record: str) -> Mapping[str, Any]:

@@ -95,14 +95,14 @@ def sources(request: Request, record: Id, house: HouseDep, caller: CallerDep, no
 
 @router.get("/page/answers/{record}/request")
 def request_to(record: Id, house: HouseDep, caller: CallerDep,
-               holder: Annotated[str, Query(max_length=200)],
-               to: Annotated[str, Query(pattern="^(en|zh)$")]) -> PlainTextResponse:
+               holder: Annotated[str, Query(max_length=200)] = "",
+               to: Annotated[str, Query(pattern="^(en|zh)$")] = "en") -> PlainTextResponse:
     """A message that asks one person for what is missing, in either language."""
     row = house.records.read(caller.team, record)
     found = recorded(row, record)
     wanted = [one.name for one in found.missing if one.held_by == holder]
     if not wanted or found.verdict is None:
-        raise UnknownRecord(f"nothing is missing that {holder} has")
+        return PlainTextResponse(render.texts()["nothing_missing"][to])
     facts = house.pack(found.verdict.pack, found.verdict.scenario, caller.team).facts
     return PlainTextResponse(short.draft(
         [facts[name] for name in wanted], row.get("case", {}), to))

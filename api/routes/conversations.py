@@ -15,6 +15,12 @@ router = APIRouter(tags=["conversations"])
 Id = Annotated[str, Path(max_length=36)]
 
 
+class Markdown(PlainTextResponse):
+    """A text with marks for headings and quotes."""
+
+    media_type = "text/markdown"
+
+
 @router.get("/v1/conversations")
 def conversations(house: HouseDep, caller: CallerDep,
                   after: Annotated[str, Query(max_length=80)] = "",
@@ -43,14 +49,15 @@ def conversation(conversation: Id, house: HouseDep,
 @router.post("/v1/conversations/{conversation}", status_code=204)
 def change(conversation: Id, said: ConversationIn, house: HouseDep, caller: CallerDep) -> None:
     """Give a conversation of one's own a title, take it out of the list, or put it back."""
+    house.conversations.get(caller.team, caller.user, conversation)
     if said.title:
         house.conversations.rename(caller.team, caller.user, conversation, said.title)
     if said.archived is not None:
         house.conversations.archive(caller.team, caller.user, conversation, said.archived)
 
 
-@router.get("/v1/conversations/{conversation}/text", response_class=PlainTextResponse)
-def as_text(conversation: Id, house: HouseDep, caller: CallerDep) -> PlainTextResponse:
+@router.get("/v1/conversations/{conversation}/text", response_class=Markdown)
+def as_text(conversation: Id, house: HouseDep, caller: CallerDep) -> Markdown:
     """One conversation as Markdown, to be kept in a file."""
     found = house.conversations.get(caller.team, caller.user, conversation)
     said = [f"# {found.title}"]
@@ -58,4 +65,4 @@ def as_text(conversation: Id, house: HouseDep, caller: CallerDep) -> PlainTextRe
         quoted = "\n".join(f"> {line}" for line in turn["question"].splitlines())
         said += [f"{quoted}", turn["text"], f"_{turn['at'][:16].replace('T', ' ')} UTC · "
                                             f"record {turn['record']}_"]
-    return PlainTextResponse("\n\n".join(said) + "\n", media_type="text/markdown")
+    return Markdown("\n\n".join(said) + "\n")
