@@ -15,11 +15,11 @@ from markdown_it import MarkdownIt
 from openai.types.chat.completion_create_params import CompletionCreateParamsNonStreaming
 
 from api.app import create_app
+from api.chat.markdown import plain
 from api.chat.messages import ChatIn
-from api.identity import Keys
-from api.markdown import plain
-from assistant.house import House
+from api.http.identity import Keys
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import NOW, TDK, open_in
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from api.cli import app
-from api.commands import shared
-from api.terminal.wide import safe, width, wrap
+from api.cli import common
+from api.cli.command_line import app
+from api.terminal.wide_lines import safe, width, wrap
 from tests.service import TDK
 
 
@@ -60,7 +60,7 @@ def test_a_short_answer_has_fifteen_lines_at_most_and_the_verdict_first(  # type
 
 def test_at_a_terminal_the_first_missing_fact_is_asked_at_once(  # type: ignore[no-untyped-def]
         run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, "at_a_terminal", lambda: True)
+    monkeypatch.setattr(common, "at_a_terminal", lambda: True)
     found = CliRunner().invoke(app, ["ask", "Is 42SH controlled?", "--on", "2026-11-23"],
                                input="many\n0\n0\ny\n")
     assert "Dysprosium content [%], Enter to skip" in found.stdout
@@ -149,7 +149,7 @@ def test_the_other_commands_work(run) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_help_needs_nothing_heavy() -> None:
-    code = ("import sys; from api.cli import app; import typer.testing as t; "
+    code = ("import sys; from api.cli.command_line import app; import typer.testing as t; "
             "assert t.CliRunner().invoke(app, ['--help']).exit_code == 0; "
             "print([m for m in ('langchain', 'chromadb', 'fastapi', 'sqlalchemy', 'numpy', "
             "'knowledge.rules') if m in sys.modules])")

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import errors
+from api.http import problems
 from api.page import render
 
 
@@ -28,7 +28,7 @@ class ReadableProblems:
 
         async def out(message: Message) -> None:
             nonlocal begun, body
-            if message["type"] == "http.response.start" and errors.MEDIA in Headers(
+            if message["type"] == "http.response.start" and problems.MEDIA in Headers(
                     raw=message["headers"]).get("content-type", ""):
                 begun = message
                 return

@@ -16,11 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from api.page.changes import flips
+from api.page.answer_flips import flips
 from api.page.pictures import path
 from assistant.answer import Answer, FactShown, MissingFact, TraceLine
-from assistant.card.missing import SCREENED
-from assistant.wording import lists, sources, words
+from assistant.view.card.missing_facts import SCREENED
+from assistant.wording import fact_sources, list_words, words
 from knowledge import strict_yaml
 from knowledge.packs import load, scenarios
 
@@ -62,11 +62,12 @@ def templates(language: str) -> Environment:
     found = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True,
                         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     for name, called in (("fact", words.fact), ("choice", words.choice),
-                         ("held_by", words.held_by), ("told_by", sources.told_by),
-                         ("list_name", lists.name), ("notice", lists.notice),
-                         ("because", lists.why)):
+                         ("held_by", words.held_by), ("told_by", fact_sources.told_by),
+                         ("list_name", list_words.name), ("notice", list_words.notice),
+                         ("because", list_words.why)):
         found.filters[name] = partial(called, language=language)
-    found.filters["quoted"] = lambda one: sources.in_language(one.quote, one.original, language)
+    found.filters["quoted"] = lambda one: fact_sources.in_language(
+        one.quote, one.original, language)
     found.filters["amount_of"] = lambda one: words.amount(one.value, one.unit, language)
     found.filters["referred"] = lambda said: words.told("references", said, language)
     found.filters["short_verdict"] = lambda line: LAYERED.split(line)[0]

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from assistant.memo.document import Block, Document, Items, Path, Quote, Table, Text
+from assistant.memo.memo_document import Block, Items, MemoDocument, Paragraph, Path, Quote, Table
 from assistant.memo.pdf_form import picture
 
 WIDE = 180
@@ -27,7 +27,7 @@ BEFORE, AFTER = {"Heading 1": 4, "Heading 2": 2}, {"Cell": 0, "Gap": 0, "Dense":
 STYLES = {"plain": "Normal", "verdict": "Verdict", "small": "Small", "subhead": "Heading 2"}
 
 
-def write(made: Document) -> bytes:
+def write(made: MemoDocument) -> bytes:
     """The document as DOCX; the same document gives the same bytes."""
     word = new_document()
     _set_up(word, made)
@@ -45,9 +45,9 @@ def write(made: Document) -> bytes:
     return _undated(raw.getvalue())
 
 
-def _block(word: Any, made: Document, block: Block) -> None:
+def _block(word: Any, made: MemoDocument, block: Block) -> None:
     match block:
-        case Text(text, style, language):
+        case Paragraph(text, style, language):
             _paragraph(word, text, STYLES[style], language or made.language)
         case Quote(text, language):
             _paragraph(word, text, "Quote", language)
@@ -111,7 +111,7 @@ def _in_columns(word: Any) -> None:
     held.set(qn("w:space"), "230")
 
 
-def _set_up(word: Any, made: Document) -> None:
+def _set_up(word: Any, made: MemoDocument) -> None:
     """Page, styles, language, title and dates."""
     page = word.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)

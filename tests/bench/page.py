@@ -22,7 +22,7 @@ from api.app import create_app
 from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import House, open_house
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from tests.browser import chromium, served
 from tests.page import NOW, TDK
