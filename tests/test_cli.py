@@ -169,7 +169,7 @@ def test_a_backup_restores_to_the_same_record_and_nothing_else_does(
         run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # type: ignore[no-untyped-def]
 ) -> None:
     run("determine", "cn_dual_use", "item_controlled")
-    rows = json.loads(run("record", "list", "--json").stdout)
+    rows = json.loads(run("record", "list", "--json", "--limit", "100").stdout)
     there = tmp_path / "backup"
     assert run("backup", str(there)).exit_code == 0
     assert run("backup", str(there)).exit_code == 1
@@ -181,7 +181,7 @@ def test_a_backup_restores_to_the_same_record_and_nothing_else_does(
     key = str(folder / "record.key")
     found = run("restore", str(there), "--key", key)
     assert found.exit_code == 0 and "whole" in found.stdout, found.output
-    restored, *others = json.loads(run("record", "list", "--json").stdout)
+    restored, *others = json.loads(run("record", "list", "--json", "--limit", "100").stdout)
     assert others == rows and restored["kind"] == "restored"
     assert run("record", "replay", rows[0]["id"]).exit_code == 0
     assert run("restore", str(there), "--key", key).exit_code == 1
