@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 
 from api.chat.chat_errors import OpenAIProblems
 from api.clock import moment
@@ -19,9 +20,10 @@ from api.http.idempotency import IdempotencyStore
 from api.http.identity import Keys
 from api.http.request_guard import RequestGuard, RequestLimits
 from api.http.sign_in import Provider, Sessions
+from api.page import batch_pages, firm_pages, lookup_pages, what_if
 from api.page import chat_pages as page
-from api.page import firm_pages, lookup_pages, what_if
 from api.page import portfolio_pages as portfolio_page
+from api.page.refused import ReadableProblems
 from api.routes.answers import (
     conversation_routes,
     determination_routes,
@@ -61,7 +63,7 @@ ROUTERS = (
     library_routes, list_routes, batch_routes, clearance_routes, firm_routes, import_routes,
     retention_routes, record_routes, key_routes, health_routes, docs_routes, metrics_route,
     memo_routes, review_routes, openai_routes, feedback_routes, release_routes, scenario_routes,
-    sign_in_routes, page, what_if, lookup_pages, firm_pages, portfolio_page, slack)
+    sign_in_routes, page, what_if, lookup_pages, firm_pages, portfolio_page, batch_pages, slack)
 ABOUT = ("The rules decide; a model reads the question at most. Every answer is on record before "
          "it leaves. Errors are application/problem+json, each a sentence that says what to do.")
 _PROBLEM = {"model": problems.Problem, "content": {problems.MEDIA: {
@@ -98,10 +100,12 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     problems.install(app)
     if served:
         _say_who_may(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(
         RequestGuard, callers=app.state.callers if served else None, now=now,
         limits=limits, hosts=house.settings.host_names,
         signs_in=app.state.provider is not None)
+    app.add_middleware(ReadableProblems)
     app.add_middleware(OpenAIProblems)
     app.add_middleware(RequestLog, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)

@@ -351,6 +351,27 @@ class Answer(BaseModel):
     record: str = ""
 
     @property
+    def heading(self) -> str:
+        """The verdict where one is shown, whatever is told before it; else the first sentence."""
+        return next((one.sentence for one in self.statements if one.kind == "verdict"),
+                    self.headline)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """The short answer below its heading: each sentence with its marks, and its layer where
+        that is its own; of an answer of an earlier edition, the lines of its text."""
+        if not self.statements:
+            return [(one, "") for one in self.text.splitlines()
+                    if one.strip() and one != self.headline]
+        found: list[tuple[str, str]] = []
+        for one in self.statements:
+            if one.id.startswith("layer:") and found:
+                found[-1] = (found[-1][0], one.sentence)
+            elif one.sentence != self.heading:
+                found.append((one.marked, ""))
+        return found
+
+    @property
     def reasons_beside(self) -> list[Reason]:
         """The reasons that the short answer does not give already."""
         said = {one.sentence for one in self.statements}

@@ -440,6 +440,7 @@ def _keep(laid: Laid, made: Answer, beside: Beside) -> Answer:
             "text": asked.text, "user": asked.user, "channel": asked.channel,
             "confirm": list(asked.confirm), "law_day": asked.law_day.isoformat(),
             "facts": {name: plain(value) for name, value in asked.facts.items()},
+            **({"unknown": list(asked.unknown)} if asked.unknown else {}),
         },
         "entered": desk.entered,
         "filed": desk.filed,

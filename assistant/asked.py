@@ -14,8 +14,9 @@ from assistant.roles import Role
 class Asked:
     """One question as received.
 
-    `facts` are fields that a person entered, his word; `confirm` names facts, read earlier from a
-    text, that the person now confirms. Both clear only as far as his `roles` let him
+    `facts` are fields that a person entered, his word; `unknown` names those that he says he does
+    not know, so that the next are asked first; `confirm` names facts, read earlier from a text,
+    that the person now confirms. Facts and confirming clear only as far as his `roles` let him
     (`assistant/roles.py`). `law_day` is the day about which is asked where the text names none.
     `now` is the moment of asking.
     """
@@ -29,6 +30,7 @@ class Asked:
     conversation: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     confirm: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     scenario: str = ""
     language: str = ""
     roles: frozenset[Role] = frozenset()

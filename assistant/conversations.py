@@ -21,7 +21,9 @@ from sqlalchemy import (
     Text,
     delete,
     func,
+    inspect,
     select,
+    text,
     update,
 )
 
@@ -44,6 +46,7 @@ CONVERSATION = Table(
     Column("card", Text, nullable=False),
     Column("started", String(40), nullable=False),
     Column("changed", String(40), nullable=False),
+    Column("archived", Integer, nullable=False, server_default="0"),
 )
 TURN = Table(
     "conversation_turn", TABLES,
@@ -70,6 +73,24 @@ class Conversation:
     turns: tuple[Mapping[str, Any], ...] = ()
     started: str = ""
     changed: str = ""
+    archived: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """What was answered last, as far as the turns are at hand."""
+        return str(self.turns[-1]["headline"]) if self.turns else ""
+
+    @property
+    def buyer(self) -> str:
+        """The end user of the case, else its importer."""
+        roles = self.card.get("roles") or {}
+        return str(next((roles[one]["name"] for one in ("end_user", "importer") if one in roles),
+                        ""))
+
+    @property
+    def item(self) -> str:
+        """The part of the case, else its grade."""
+        return str(self.card.get("item") or self.card.get("grade") or "")
 
     @property
     def place(self) -> str:
@@ -82,7 +103,7 @@ class Conversations:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        upgrade(engine, "conversations", (TABLES.create_all,))
+        upgrade(engine, "conversations", (TABLES.create_all, _with_archived))
 
     @classmethod
     def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
@@ -104,7 +125,7 @@ class Conversations:
             said = tuple(_shown(json.loads(turn)) for turn in
                          connection.execute(turns.order_by(TURN.c.number)).scalars())
         return Conversation(id, found.title, json.loads(found.card), said, found.started,
-                            found.changed)
+                            found.changed, bool(found.archived))
 
     def card(self, team: str, user: str, id: str = "") -> CaseCard:
         """The current case card of the conversation; an empty one for an empty id."""
@@ -163,21 +184,66 @@ class Conversations:
                 {**new, "number": one.number, "turn": one.turn} for one in turns[:number]])
             return str(new["id"])
 
-    def list(self, team: str, user: str, *, before: str = "", limit: int = 50
-             ) -> Sequence[Conversation]:
-        """The user's conversations without their turns, the one changed last first; `before` is
-        the `place` of the last one seen."""
-        query = select(CONVERSATION).where(
-            CONVERSATION.c.team == team, CONVERSATION.c.owner == user)
+    def list(self, team: str, user: str, *, before: str = "", limit: int = 50, sought: str = "",
+             archived: bool = False) -> Sequence[Conversation]:
+        """The user's conversations with their last turn only, the one changed last first; `before`
+        is the `place` of the last one seen; `sought` stands in the title or in what was said."""
+        mine = (CONVERSATION.c.team == team, CONVERSATION.c.owner == user)
+        query = select(CONVERSATION).where(*mine, CONVERSATION.c.archived == int(archived))
+        if sought:
+            said = select(TURN.c.id).where(TURN.c.team == team, TURN.c.owner == user,
+                                           TURN.c.turn.icontains(_written(sought), autoescape=True))
+            query = query.where(CONVERSATION.c.title.icontains(sought, autoescape=True)
+                                | CONVERSATION.c.id.in_(said))
         if before:
             at, _, id = before.partition(" ")
             changed = CONVERSATION.c.changed
             query = query.where((changed < at) | ((changed == at) & (CONVERSATION.c.id > id)))
         with self._engine.connect() as connection:
-            found = connection.execute(
-                query.order_by(CONVERSATION.c.changed.desc(), CONVERSATION.c.id).limit(limit))
-            return [Conversation(one.id, one.title, json.loads(one.card), (), one.started,
-                                 one.changed) for one in found]
+            found = connection.execute(query.order_by(
+                CONVERSATION.c.changed.desc(), CONVERSATION.c.id).limit(limit)).all()
+            last = _last_turns(connection, team, user, [one.id for one in found])
+        return [Conversation(one.id, one.title, json.loads(one.card), last.get(one.id, ()),
+                             one.started, one.changed, bool(one.archived)) for one in found]
+
+    def rename(self, team: str, user: str, id: str, title: str) -> None:
+        """Give the conversation a title of the user's own; UnknownRecord where it is not his."""
+        self._set(team, user, id, title=title.strip()[:TITLE])
+
+    def archive(self, team: str, user: str, id: str, archived: bool = True) -> None:
+        """Take the conversation out of the list, or put it back; nothing is deleted."""
+        self._set(team, user, id, archived=int(archived))
+
+    def _set(self, team: str, user: str, id: str, **values: Any) -> None:
+        with writing(self._engine) as connection:
+            changed = connection.execute(
+                update(CONVERSATION).where(*_mine(team, user, id)).values(**values)).rowcount
+        if not changed:
+            raise UnknownRecord(f"no conversation {id!r}")
+
+
+def _last_turns(connection: Connection, team: str, user: str, ids: Sequence[str]
+                ) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """The last turn of each conversation."""
+    mine = (TURN.c.team == team, TURN.c.owner == user, TURN.c.id.in_(ids))
+    last = select(TURN.c.id, func.max(TURN.c.number).label("number")).where(*mine).group_by(
+        TURN.c.id).subquery()
+    found = connection.execute(select(TURN.c.id, TURN.c.turn).where(*mine).join(
+        last, (last.c.id == TURN.c.id) & (last.c.number == TURN.c.number)))
+    return {one.id: (_shown(json.loads(one.turn)),) for one in found}
+
+
+def _written(sought: str) -> str:
+    """The words as they stand in a turn."""
+    return canonical(sought)[1:-1]
+
+
+def _with_archived(connection: Connection) -> None:
+    """The mark of what is out of the list, for tables that were made before there was one."""
+    if "archived" not in {one["name"] for one in inspect(connection).get_columns(
+            CONVERSATION.name)}:
+        connection.execute(text(f"ALTER TABLE {CONVERSATION.name} ADD COLUMN archived INTEGER "
+                                "NOT NULL DEFAULT 0"))
 
 
 def add_turn(connection: Connection, row: RecordRow, card: CaseCard, answer: Answer) -> None:

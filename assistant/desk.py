@@ -240,7 +240,7 @@ class Desk:
         user's words probably told, is now his word."""
         facts = dict(card.facts)
         by, day = f"answered by {self.asked.user}", self.asked.now.date()
-        for name, value in self._assumed(card.facts, card.grade):
+        for name, value in self._assumed(facts, card.grade):  # one may rest on another
             if name in names:
                 facts[name] = CardFact(value, card.grade, by, day)
         for name, one in card.likely.items():
@@ -265,15 +265,16 @@ class Desk:
         return replace(card, facts={**card.facts, **dict.fromkeys(asked.names, fact)})
 
     def _entered(self, card: CaseCard) -> CaseCard:
-        """The card with what a person entered into its fields: his word, as far as it goes."""
+        """The card with what a person entered into its fields, his word, as far as it goes; and
+        what he said there that he does not know."""
         facts, asked = dict(card.facts), self.asked
         by = Who(asked.team, asked.user, asked.roles)
         for name, told in told_facts(asked.facts, by, asked.now).items():
             facts[name] = CardFact(
                 told.value, "", told.source, told.source_date, told.grade.value, told.confirmed
             )
-        return replace(card, facts=facts,
-                       unknown=tuple(name for name in card.unknown if name not in asked.facts))
+        return replace(card, facts=facts, unknown=tuple(dict.fromkeys(
+            name for name in (*card.unknown, *asked.unknown) if name not in asked.facts)))
 
     @property
     def law_day(self) -> date:

@@ -54,7 +54,7 @@ LISTED = ("/v1/records", "/v1/records/export", "/v1/conversations", "/v1/reviews
           "/v1/feedback", "/v1/portfolios", "/v1/alerts",
           "/v1/scenarios", "/v1/clearances", "/v1/imports", "/v1/keys", "/v1/sessions", "/status",
           "/v1/releases", "/metrics", "/conversations", "/records", "/reviews", "/firms", "/items",
-          "/portfolios", "/alerts",
+          "/portfolios", "/alerts", "/batches", "/page/conversations",
           "/v1/lists", "/v1/exports/firm", "/v1/exports/item", "/v1/me", "/", "/import")
 SOUGHT = ("/v1/firms", "/v1/items", "/v1/search", "/firms", "/items")
 
@@ -141,6 +141,11 @@ def _fill(client: TestClient, team: Team, bearers: Bearers, records: int,
         "lines": ("orders.csv", f"id,magnet_family\n{canary},NdFeB\n".encode(), "text/csv")})
     assert decided.status_code == 201, decided.text
     ids["portfolio"] = [decided.json()["id"]]
+    checked = client.post("/v1/batches", headers=bearers[Role.OFFICER], data={"form": "json"},
+                          files={"file": ("firms.csv", f"name\nFirm {canary}\n".encode(),
+                                          "text/csv")})
+    assert checked.status_code == 200, checked.text
+    ids["batch"] = [checked.json()["record"]["id"]]
     ids["alert"] = [one["id"] for one in sent("POST", "/v1/alerts", {})
                     if one["about"] == f"clearance {ids['clearance'][0]}"]
     ids["report"] = [made.json()["record"]["id"]]

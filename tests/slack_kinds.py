@@ -173,6 +173,8 @@ def kinds() -> dict[str, dict[str, Any]]:
             reference="d792:17", mark="S1")])),
         "chinese": _message(answer(
             said=OPEN, language="zh", headline="暂不能判断 — 通用许可 (A · 公布的法律)",
+            statements=[Statement(id="verdict", kind="verdict",
+                                  sentence="暂不能判断 — 通用许可 (A · 公布的法律)")],
             disclaimer="本回答不构成法律意见。", missing=[
                 MISSING[0].model_copy(update={"ask": "铽的重量百分比是多少？"})])),
         "which_firm": _message(answer(Ending.WHICH_PARTY, headline="Which firm?", text="Which?",

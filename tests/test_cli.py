@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from importlib.metadata import version
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from api.cli import common
 from api.cli.command_line import app
 from api.terminal.wide_lines import safe, width, wrap
 from tests.service import TDK
@@ -38,6 +40,41 @@ def test_ask_prints_the_card_and_says_by_its_code_how_it_ended(  # type: ignore[
     assert found.exit_code == code, found.output
     assert words in found.stdout
     assert all(width(line) <= 100 for line in found.stdout.splitlines() if "http" not in line)
+
+
+@pytest.mark.parametrize("question", [
+    TDK, "Is 42SH controlled?", "What is a general license?", "help", "42SH要出口许可证吗？",
+    "Can Velbrandt Pumpenbau get the magnets under the VEU scheme?",
+    "Velbrandt Pumpenbau能按VEU制度拿到磁材吗？", "Is No. 61 back in force today?"])
+def test_a_short_answer_has_fifteen_lines_at_most_and_the_verdict_first(  # type: ignore[no-untyped-def]
+        run, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("ask", question, "--on", "2026-11-23").stdout.splitlines()
+    assert len(lines) <= 15, lines
+    command = next(line for line in lines if "lodestone ask --conversation" in line)
+    assert command.endswith('"…"')  # whole, to be copied
+    answer = json.loads(run("ask", question, "--on", "2026-11-23", "--json").stdout)
+    if any(one["kind"] == "verdict" for one in answer["statements"]):
+        assert lines[0].startswith(answer["verdict"]["label"])
+
+
+def test_at_a_terminal_the_first_missing_fact_is_asked_at_once(  # type: ignore[no-untyped-def]
+        run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(common, "at_a_terminal", lambda: True)
+    found = CliRunner().invoke(app, ["ask", "Is 42SH controlled?", "--on", "2026-11-23"],
+                               input="many\n0\n0\ny\n")
+    assert "Dysprosium content [%], Enter to skip" in found.stdout
+    assert "Terbium content [%], Enter to skip" in found.stdout
+    assert "'many'" in found.stderr and found.stdout.count("Dysprosium content [%]") == 2
+    assert "NOT IN SCOPE" in found.stdout and found.exit_code == 0
+
+
+def test_a_busy_port_is_said_and_nothing_is_served(run) -> None:  # type: ignore[no-untyped-def]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = run("serve", "--port", str(port))
+    assert found.exit_code == 1 and f"--port {port + 1}" in found.stderr
+    assert "listens on" not in found.stderr
 
 
 def test_ask_gives_the_whole_answer_as_json(run) -> None:  # type: ignore[no-untyped-def]
@@ -132,7 +169,7 @@ def test_a_backup_restores_to_the_same_record_and_nothing_else_does(
         run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # type: ignore[no-untyped-def]
 ) -> None:
     run("determine", "cn_dual_use", "item_controlled")
-    rows = json.loads(run("record", "list", "--json").stdout)
+    rows = json.loads(run("record", "list", "--json", "--limit", "100").stdout)
     there = tmp_path / "backup"
     assert run("backup", str(there)).exit_code == 0
     assert run("backup", str(there)).exit_code == 1
@@ -144,7 +181,7 @@ def test_a_backup_restores_to_the_same_record_and_nothing_else_does(
     key = str(folder / "record.key")
     found = run("restore", str(there), "--key", key)
     assert found.exit_code == 0 and "whole" in found.stdout, found.output
-    restored, *others = json.loads(run("record", "list", "--json").stdout)
+    restored, *others = json.loads(run("record", "list", "--json", "--limit", "100").stdout)
     assert others == rows and restored["kind"] == "restored"
     assert run("record", "replay", rows[0]["id"]).exit_code == 0
     assert run("restore", str(there), "--key", key).exit_code == 1

@@ -88,7 +88,9 @@ def test_yes_and_no_are_chosen_before_they_are_sent(page: Page) -> None:
     ask(page, "Could Norddrive Pumpen GmbH, a civil pump maker, import sintered NdFeB blocks N35SH "
               "with 3.1 % dysprosium, 0 % terbium and 0 % holmium, from Ningbo to Germany under "
               "general authorisation?")
-    rows = page.locator(".missing .tell > .fact[data-type=yes_no]")
+    rows = page.locator(".missing .holder .fact[data-type=yes_no]")
+    for more in page.locator(".missing details:not(.evidence)").all():
+        more.evaluate("one => { one.open = true; }")
     names = rows.evaluate_all("rows => rows.map(one => one.dataset.name)")
     assert len(names) > 1
     for row in rows.all():
@@ -243,8 +245,7 @@ def test_a_reload_and_the_list_of_conversations_bring_the_thread_back(page: Page
     expect(page.locator(".card h2")).to_contain_text("NOT ELIGIBLE")
     conversation = page.url.split("=")[1]
     page.goto(f"{at}/conversations")
-    page.locator(f"td a[href$='{conversation}']").click()
-    page.locator("main .primary").click()
+    page.locator(f"td a[href='/?conversation={conversation}']").click()
     expect(page.locator(".said")).to_have_text(TDK)
     page.locator(".new-case").click()
     expect(page.locator(".card")).to_have_count(0)

@@ -39,7 +39,7 @@ def test_every_word_of_the_page_stands_in_both_languages_and_is_used() -> None:
     for name, said in render.texts().items():
         assert set(said) == {"en", "zh"} and all(said.values()), name
         assert name in names or name.startswith(tuple(begins)), name
-    wanted = set(re.findall(r"t\('(\w+)'\)", sources))
+    wanted = set(re.findall(r"\bt\('(\w+)'\)", sources))
     assert wanted <= set(render.texts()), wanted - set(render.texts())
 
 

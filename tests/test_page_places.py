@@ -77,7 +77,7 @@ def test_every_place_is_accessible_and_fits(
                       "/firms/demo-kestrovia",
                       "/items", "/conversations", f"/conversations/{made.conversation}",
                       "/records", "/reviews", f"/reviews/{review.id}", f"/answers/{made.record}",
-                      f"/answers/{made.record}/what-if", "/texts/d792:26", "/import"):
+                      f"/answers/{made.record}/what-if", "/texts/d792:26", "/import", "/batches"):
             assert page.goto(at + place).status == 200, place  # type: ignore[union-attr]
             for one in page.locator("main details").all()[:12]:
                 one.evaluate("one => { one.open = true; }")
@@ -95,9 +95,13 @@ def test_an_answer_is_sent_for_review_and_returned_with_a_comment(page: Page, at
     review = Reviews(house.records).of("local", mine.record)
     assert review is not None and review.submitted.comment == "Before Friday, please."
     page.goto(f"{at}/reviews")
-    page.locator(f".rows a[href$='{review.id}']").click()
-    page.locator("[value=approve]").click()
-    expect(page.locator(".decide .acted")).to_contain_text("another officer")
+    row = page.locator("tr", has=page.locator(f"a[href$='{review.id}']"))
+    expect(row).to_contain_text("TDK Corporation")
+    expect(row).to_contain_text("N38EH")
+    row.locator("a").click()
+    assert page.locator("[value=approve]").count() == 0  # it would always be refused here
+    expect(page.locator(".decide .note")).to_contain_text("another officer")
+    expect(page.locator(".decide .note")).to_contain_text("sign in")
     page.locator("[value=return]").click()
     expect(page.locator(".decide .acted")).to_contain_text("what is wanting")
     expect(page.locator(".decide textarea")).to_be_focused()
@@ -144,7 +148,8 @@ def test_the_rulebook_holds_every_rule_and_leads_to_its_texts(page: Page, at: st
 
 @pytest.mark.parametrize(("place", "status", "words"), [
     ("/regimes/cn_dual_use?on=2026-02-31", 422, "no day of the calendar"),
-    ("/answers/none", 404, "none"), ("/firms/none", 404, "none"), ("/texts/none", 404, "none")])
+    ("/answers/none", 404, "none"), ("/nothing-here", 404, "nothing at this address"),
+    ("/firms/none", 404, "none"), ("/texts/none", 404, "none")])
 def test_a_refusal_is_a_sentence_on_a_page(page: Page, at: str, place: str, status: int, words: str
                                            ) -> None:
     found = page.goto(at + place)
@@ -205,7 +210,10 @@ def test_an_officer_clears_a_hit_and_takes_it_back(page: Page, at: str, house: H
     page.locator(".clear-hit .primary").first.click()
     expect(page.locator(".clearances")).to_contain_text("Another register number")
     assert page.locator(".hits").count() == 0
-    assert answer(house, Asked(TDK, law_day=NOW.date(), now=NOW)).hits == []
+    cleared = answer(house, Asked(TDK, law_day=NOW.date(), now=NOW))
+    buyer = next(one.text for one in cleared.standing if one.name == "buyer")
+    assert cleared.hits == [] and "dismissed as another firm" in buyer
+    assert "Another register number" in buyer
     page.locator(".clearances summary").click()
     page.locator(".withdraw textarea").fill("The extract was of another firm (invented)")
     page.locator(".withdraw button").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -144,7 +144,7 @@ def whole(text: str) -> str:
     return text
 
 
-def facts(said: Iterable[str], declared: dict[str, Declaration]) -> dict[str, Any]:
+def facts(said: Iterable[str], declared: Mapping[str, Declaration]) -> dict[str, Any]:
     """`name=value` entries as values of the declared types; the rules check them."""
     from knowledge.errors import UnknownFact, no_such
 
@@ -174,6 +174,16 @@ def _value(text: str, type: str) -> Any:
 def columns() -> int:
     """How wide the terminal is."""
     return max(40, min(120, shutil.get_terminal_size().columns))
+
+
+def at_a_terminal() -> bool:
+    """Whether a person reads and can answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def errors_at_a_terminal() -> bool:
+    """Whether a person reads what is told beside the answer."""
+    return sys.stderr.isatty()
 
 
 def put(text: str) -> None:

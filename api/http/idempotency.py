@@ -1,11 +1,13 @@
 """Answer a repeated request with the same Idempotency-Key from the stored first response.
 
-Kept for a day, for the same caller and the same request only.
+Kept for a day, for the same caller and the same request only. The work of a stream whose line
+broke goes on to its end, so that whoever asks again gets its answer and not a second one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Self
@@ -26,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from api.http.problems import problem
 from assistant.schema import upgrade
@@ -48,6 +50,9 @@ KEPT = timedelta(days=1)
 LOST_AFTER = timedelta(minutes=5)
 """A request that began so long ago and never ended was broken off."""
 UNDER_WAY = 0
+JSON, STREAM = "application/json", "text/event-stream"
+DRAINING: set[asyncio.Task[None]] = set()
+"""Streams that are read to their end."""
 
 
 class IdempotencyStore:
@@ -100,9 +105,8 @@ class IdempotentRoute(APIRoute):
             key = request.headers.get("idempotency-key")
             if key is None:
                 return await handle(request)
-            if not 1 <= len(key) <= 255 or "event-stream" in request.headers.get("accept", ""):
-                return problem(422, "An Idempotency-Key has 1 to 255 characters and goes "
-                                    "with a JSON response, not with a stream.")
+            if not 1 <= len(key) <= 255:
+                return problem(422, "An Idempotency-Key has 1 to 255 characters.")
             return await _once(request, handle, key)
 
         return once
@@ -112,27 +116,58 @@ async def _once(request: Request, handle: Callable[[Request], Coroutine[Any, Any
                 key: str) -> Response:
     state, caller = request.app.state, request.state.caller
     mine = (caller.team, caller.key or caller.user, key)
-    said = sha256(f"{request.method} {request.url.path}\n".encode() + await request.body())
-    held = await run_in_threadpool(state.kept.begin, mine, said.hexdigest(), state.now())
+    wanted = STREAM if STREAM in request.headers.get("accept", "") else JSON
+    said = sha256(f"{request.method} {request.url.path} {wanted}\n".encode()
+                  + await request.body()).hexdigest()
+    held = await run_in_threadpool(state.kept.begin, mine, said, state.now())
     if held is not None:
-        return _again(held, said.hexdigest())
-    status, body = 500, ""
+        return _again(held, said, wanted)
     try:
         response = await handle(request)
-        status, body = response.status_code, bytes(response.body).decode()
-    finally:
-        await run_in_threadpool(state.kept.end, mine, status, body)
+    except BaseException:
+        await run_in_threadpool(state.kept.end, mine, 500, "")
+        raise
+    if isinstance(response, StreamingResponse):
+        response.body_iterator = _to_its_end(response.body_iterator, state.kept, mine)
+    else:
+        await run_in_threadpool(state.kept.end, mine, response.status_code,
+                                bytes(response.body).decode())
     return response
 
 
-def _again(held: tuple[str, int, str], request: str) -> Response:
+async def _to_its_end(events: AsyncIterable[Any], kept: IdempotencyStore, mine: tuple[str, str, str]
+                      ) -> AsyncIterator[Any]:
+    """The events of a stream; read to the last one and kept whether or not anybody listens."""
+    waiting: asyncio.Queue[Any] = asyncio.Queue()
+
+    async def drain() -> None:
+        told: list[str] = []
+        status = 500
+        try:
+            async for one in events:
+                told.append(one if isinstance(one, str) else bytes(one).decode())
+                waiting.put_nowait(one)
+            if told and not told[-1].startswith("event: error"):
+                status = 200
+        finally:
+            waiting.put_nowait(None)
+            await run_in_threadpool(kept.end, mine, status, "".join(told))
+
+    task = asyncio.create_task(drain())
+    DRAINING.add(task)  # the loop itself holds tasks weakly
+    task.add_done_callback(DRAINING.discard)
+    while (one := await waiting.get()) is not None:
+        yield one
+    await task
+
+
+def _again(held: tuple[str, int, str], request: str, wanted: str) -> Response:
     if held[0] != request:
         return problem(422, "This Idempotency-Key was used for another request; take a new "
                             "one.")
     if held[1] == UNDER_WAY:
         return problem(409, "The same request is under way; ask again in a moment.")
-    return Response(held[2], held[1], {"idempotent-replayed": "true"},
-                    media_type="application/json")
+    return Response(held[2], held[1], {"idempotent-replayed": "true"}, media_type=wanted)
 
 
 def _where(mine: tuple[str, str, str]) -> tuple[Any, ...]:

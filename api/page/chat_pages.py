@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 
 from api.clock import law_day
 from api.http.day_field import On
 from api.http.dependencies import CallerDep, HouseDep, NowDep
+from api.http.identity import Caller
 from api.page import pictures, render
-from api.page.refused import Readable
 from assistant.answer import Answer, recorded
 from assistant.office.reviews import Reviews
 from assistant.services.services import House
+from assistant.view import short_answer
 from assistant.wording import words
 from knowledge.errors import UnknownRecord
 from knowledge.rules import Instrument
 from knowledge.rules.facts import Declaration
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
 Back = Annotated[str, Query(pattern=r"^/([^/\s\\][^\s\\]{0,300})?$")]
 """A place on this page, and on no other site."""
@@ -34,8 +41,8 @@ CHINESE = "\n中文："
 
 
 @router.get("/")
-def chat(request: Request) -> HTMLResponse:
-    return render.page(request, "chat.html")
+def chat(request: Request, now: NowDep) -> HTMLResponse:
+    return render.page(request, "chat.html", today=law_day(now))
 
 
 @router.get("/static/{version}/{name}")
@@ -68,11 +75,57 @@ def card(request: Request, record: Id, house: HouseDep, caller: CallerDep, now: 
                        **values(house, found, now, earlier))
 
 
+@router.get("/page/answers/{record}/trace")
+def trace(request: Request, record: Id, house: HouseDep, caller: CallerDep, now: NowDep
+          ) -> HTMLResponse:
+    """Why: every rule, loaded when it is looked at."""
+    found = answer_of(house, caller.team, record)
+    return render.page(request, "trace.html", language=found.language,
+                       **values(house, found, now))
+
+
+@router.get("/page/answers/{record}/sources")
+def sources(request: Request, record: Id, house: HouseDep, caller: CallerDep, now: NowDep
+            ) -> HTMLResponse:
+    """The passages that the answer cites, loaded when they are looked at."""
+    found = answer_of(house, caller.team, record)
+    return render.page(request, "sources.html", language=found.language,
+                       **values(house, found, now))
+
+
+@router.get("/page/answers/{record}/request")
+def request_to(record: Id, house: HouseDep, caller: CallerDep,
+               holder: Annotated[str, Query(max_length=200)] = "",
+               to: Annotated[str, Query(pattern="^(en|zh)$")] = "en") -> PlainTextResponse:
+    """A message that asks one person for what is missing, in either language."""
+    row = house.records.read(caller.team, record)
+    found = recorded(row, record)
+    wanted = [one.name for one in found.missing if one.held_by == holder]
+    if not wanted or found.verdict is None:
+        return PlainTextResponse(render.texts()["nothing_missing"][to])
+    facts = house.pack(found.verdict.pack, found.verdict.scenario, caller.team).facts
+    return PlainTextResponse(short_answer.draft(
+        [facts[name] for name in wanted], row.get("case", {}), to))
+
+
+@router.get("/page/conversations/{conversation}")
+def thread(request: Request, conversation: Id, house: HouseDep, caller: CallerDep, now: NowDep
+           ) -> HTMLResponse:
+    """A whole thread: its last answer in full, the earlier ones to be opened."""
+    held = house.conversations.get(caller.team, caller.user, conversation)
+    if not held.turns:
+        raise UnknownRecord(f"nothing was asked in conversation {conversation!r}")
+    last = answer_of(house, caller.team, held.turns[-1]["record"])
+    return render.page(request, "thread.html", language=last.language, held=held,
+                       **values(house, last, now))
+
+
 @router.get("/page/answers/{record}/case")
 def case(request: Request, record: Id, house: HouseDep, caller: CallerDep) -> HTMLResponse:
     """The facts of the case, as the chat shows them beside the thread."""
     found = answer_of(house, caller.team, record)
-    return render.page(request, "case.html", **_case(house, caller.team, found))
+    return render.page(request, "case.html", language=found.language,
+                       **_case(house, caller, found))
 
 
 @router.get("/answers/{record}")
@@ -81,7 +134,7 @@ def answer(request: Request, record: Id, house: HouseDep, caller: CallerDep, now
     """One recorded answer with its case."""
     found = answer_of(house, caller.team, record)
     return render.page(request, "answer.html", review=Reviews(house.records).of(
-        caller.team, record), **values(house, found, now))
+        caller.team, record), **values(house, found, now) | {"whole": True})
 
 
 @router.get("/texts/{passage}")
@@ -133,10 +186,16 @@ def answer_of(house: House, team: str, record: str) -> Answer:
     return recorded(house.records.read(team, record), record)
 
 
-def _case(house: House, team: str, found: Answer) -> dict[str, Any]:
-    """The answer and the declarations of its facts, so that each can be told anew."""
+def _case(house: House, caller: Caller, found: Answer) -> dict[str, Any]:
+    """The answer, its parties, and the declarations of its facts, so that each can be told anew."""
     declared: dict[str, Declaration] = {}
     for name in found.as_of.packs:
         id, _, scenario = name.partition(":")
-        declared |= house.pack(id, scenario, team).facts
-    return {"answer": found, "declared": declared, "grouped": render.grouped(found.facts)}
+        declared |= house.pack(id, scenario, caller.team).facts
+    parties: dict[str, Any] = {}
+    with suppress(UnknownRecord):  # another user's conversation
+        held = house.conversations.get(caller.team, caller.user, found.conversation)
+        if held.turns and held.turns[-1]["record"] == found.record:
+            parties = held.card.get("roles") or {}
+    return {"answer": found, "declared": declared, "grouped": render.grouped(found.facts),
+            "parties": {role: one["name"] for role, one in parties.items()}}

@@ -16,7 +16,6 @@ from api.clock import law_day
 from api.http.dependencies import CallerDep, HouseDep, NowDep
 from api.page import render
 from api.page.page_tables import cell, table
-from api.page.refused import Readable
 from assistant.determining.screenings import looked_up
 from assistant.intake import file_imports
 from knowledge.register import Firm, RecordPassage
@@ -25,8 +24,7 @@ from knowledge.register.ownership import OwnershipRule, alternative, owned, pict
 from knowledge.screening import Query as Party
 from knowledge.screening import Screening
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
 Sought = Annotated[str, Query(max_length=200)]
 HALF = OwnershipRule(Fraction(50), at_least=True, aggregate=True, method="cascade")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Annotated, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request
 from markupsafe import Markup
@@ -18,22 +18,24 @@ from api.http.dependencies import CallerDep, HouseDep, NowDep
 from api.page import pictures, render
 from api.page.chat_pages import answer_of, marked_days, named, values
 from api.page.page_tables import cell, table
-from api.page.refused import Readable
 from api.page.rulebook_pages import cut, spans
+from assistant.case.evidence import BUYERS
 from assistant.office.due_tasks import due
 from assistant.office.reviews import Reviews
+from assistant.services.services import House
 from assistant.wording import words
+from assistant.wording.list_words import edition
 from knowledge import rulebook
 from knowledge.errors import KnowledgeError, WrongValue
 from knowledge.packs import installed, scenarios
+from knowledge.rules import Pack
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=200)]
 Sought = Annotated[str, Query(max_length=200)]
 Scenario = Annotated[str, Query(max_length=80, pattern=r"^[\w-]*$")]
 Day = Annotated[str, Query(pattern=r"^(\d{4}-(0\d|1[0-2])-([0-2]\d|3[01]))?$")]
-SHOWN = 100
+SHOWN, PAGE, BESIDE = 100, 50, 15
 
 
 @router.get("/regimes")
@@ -42,7 +44,7 @@ def regimes(request: Request, house: HouseDep) -> HTMLResponse:
     for id in installed():
         for scenario in scenarios(id) or ("",):
             pack = house.pack(id, scenario)
-            rows.append((cell(pack.title, _regime(id, scenario)),
+            rows.append((cell(_titled(pack, language), _regime(id, scenario)),
                          cell(words.layer(pack.layer, scenario, language)),
                          cell(str(len(pack.questions)), kind="number"),
                          cell(str(len(pack.rules)), kind="number")))
@@ -64,9 +66,10 @@ def regime(request: Request, pack: Id, house: HouseDep, now: NowDep, scenario: S
               "basis": named(found.instrument(one.basis), language)}
              for one in found.questions.values()]
     return render.page(
-        request, "regime.html", pack=found, day=day, timeline=Markup(drawn), questions=asked,
+        request, "regime.html", pack=found, titled=_titled(found, language),
+        day=day, timeline=Markup(drawn), questions=asked,
         layer=words.layer(found.layer, found.scenario, language),
-        said=pictures.states_in_words(instruments, labels),
+        said=pictures.states_in_words(instruments, labels, language),
         book_link=_regime(pack, scenario, "/rulebook", day))
 
 
@@ -101,24 +104,39 @@ def lists(request: Request, house: HouseDep, now: NowDep) -> HTMLResponse:
     for one in house.lists.snapshot.editions:
         days = (now.date() - one.retrieved.date()).days
         old = one.due < now
-        rows.append((cell(one.title), cell(one.version, kind="tight"),
+        rows.append((cell(edition(one, language)), cell(one.version, kind="tight"),
                      cell(str(one.entries), kind="number"),
                      cell(one.retrieved.date().isoformat(), kind="tight"),
                      cell(t["days_old"][language].format(days)
                            + (f" · {t['overdue'][language]}" if old else ""),
                            kind="open" if old else "tight"),
-                     cell(one.source)))
+                     cell(words.told("sources", one.source, language))))
     return table(request, "nav_lists",
                   ("list", "edition", "entries", "checked", "age", "source"), rows,
                   note=t["lists_note"][language])
 
 
 @router.get("/conversations")
-def conversations(request: Request, house: HouseDep, caller: CallerDep) -> HTMLResponse:
-    rows = [(cell(one.changed[:16].replace("T", " ")),
-             cell(one.title, f"/conversations/{one.id}"))
-            for one in house.conversations.list(caller.team, caller.user, limit=100)]
-    return table(request, "nav_conversations", ("when", "question"), rows)
+def conversations(request: Request, house: HouseDep, caller: CallerDep, q: Sought = "",
+                  after: Annotated[str, Query(max_length=80)] = "", archived: bool = False
+                  ) -> HTMLResponse:
+    """What the reader asked before: found by a word, a firm or an item, page by page."""
+    held = house.conversations.list(caller.team, caller.user, before=after, limit=PAGE,
+                                    sought=q.strip(), archived=archived)
+    following = ""
+    if len(held) == PAGE:
+        following = "/conversations?" + urlencode(
+            {"after": held[-1].place} | ({"q": q} if q else {})
+            | ({"archived": "true"} if archived else {}))
+    return render.page(request, "conversations.html", held=held, query=q, archived=archived,
+                       following=following)
+
+
+@router.get("/page/conversations")
+def latest(request: Request, house: HouseDep, caller: CallerDep) -> HTMLResponse:
+    """The latest conversations, beside the thread."""
+    held = house.conversations.list(caller.team, caller.user, limit=BESIDE)
+    return render.page(request, "side.html", latest=held)
 
 
 @router.get("/conversations/{conversation}")
@@ -152,7 +170,8 @@ def reviews(request: Request, house: HouseDep, caller: CallerDep, now: NowDep,
     held = Reviews(house.records).list(caller.team)
     counts = Counter(one.state for one in held)
     return render.page(request, "reviews.html", state=state, counts=counts,
-                       reviews=[one for one in held if one.state == state],
+                       reviews=[(one, _about(house, caller.team, one.record)) for one in held
+                                if one.state == state][:SHOWN],
                        due=due(held, law_day(now)))
 
 
@@ -162,7 +181,28 @@ def review(request: Request, review: Id, house: HouseDep, caller: CallerDep, now
     """One review: its steps, its answer, and the two buttons."""
     found = Reviews(house.records).read(caller.team, review)
     return render.page(request, "review.html", review=found,
-                       **values(house, answer_of(house, caller.team, found.record), now))
+                       may_approve=caller.user not in (found.asked_by, found.submitted.by),
+                       alone=house.settings.mode == "local",
+                       **values(house, answer_of(house, caller.team, found.record), now)
+                       | {"whole": True})
+
+
+def _about(house: House, team: str, record: str) -> dict[str, str]:
+    """What an answer under review is about: verdict, buyer and item."""
+    with suppress(KnowledgeError):
+        body = house.records.read(team, record)
+        met = (body.get("searched") or {}).get("parties") or ()
+        case = body.get("case") or {}
+        return {"verdict": (body.get("verdict") or {}).get("label", ""),
+                "buyer": next((one["name"] for one in met if one["role"] in BUYERS), ""),
+                "item": case.get("item") or case.get("grade") or ""}
+    return {"verdict": "", "buyer": "", "item": ""}
+
+
+def _titled(pack: Pack, language: str) -> str:
+    """What a body of law is called in the reader's language."""
+    known = language == "zh" and words.has("packs", pack.id)
+    return words.say("packs", pack.id, language) if known else pack.title
 
 
 def _regime(pack: str, scenario: str, part: str = "", day: date | None = None) -> str:

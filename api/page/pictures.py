@@ -9,6 +9,7 @@ from html import escape
 from itertools import pairwise
 
 from assistant.answer import Answer, TraceLine
+from assistant.wording import words
 from knowledge.rules import Instrument
 
 STATES = ("in_force", "suspended", "ended", "announced", "reported", "unverified", "unsettled",
@@ -37,10 +38,12 @@ def path(answer: Answer) -> list[TraceLine]:
     return []
 
 
-def states_in_words(instruments: list[Instrument], labels: dict[str, str]) -> list[tuple[str, str]]:
+def states_in_words(instruments: list[Instrument], labels: dict[str, str], language: str
+                    ) -> list[tuple[str, str]]:
     """The timeline as text: each instrument, and what became of it on which day."""
-    return [(one.title, "; ".join(
-        f"{entry.since}: {labels.get(entry.state.value, entry.state.value)} ({entry.reference})"
+    return [(one.title_zh if language == "zh" and one.title_zh else one.title, "; ".join(
+        f"{entry.since}: {labels.get(entry.state.value, entry.state.value)} "
+        f"({words.told('references', entry.reference, language)})"
         for entry in one.states.entries)) for one in instruments]
 
 

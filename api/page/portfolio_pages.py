@@ -12,7 +12,6 @@ from starlette.responses import HTMLResponse
 
 from api.http.dependencies import CallerDep, HouseDep
 from api.page import render
-from api.page.refused import Readable
 from assistant.portfolio.alerts import alerts
 from assistant.portfolio.deciding import opened, stored
 from assistant.portfolio.shown import Filter, Shown, shown
@@ -21,8 +20,7 @@ from knowledge.errors import UnknownRecord
 from knowledge.portfolio.chosen import one_line
 from knowledge.rules import Pack
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=36)]
 ROWS = 100
 GROUPS = 10
@@ -50,7 +48,7 @@ def portfolio(request: Request, portfolio: Id, house: HouseDep, caller: CallerDe
             request, "portfolio.html", held=found, id=portfolio, said=said, links=links,
             lines=lines[:ROWS], more=links.to(after=lines[ROWS - 1].line)
             if len(lines) > ROWS else "", tallies=tallies,
-            cliffs=_cliffs(found, links, pack, language), sentence=_sentences(pack, language),
+            cliffs=_cliffs(found, links, pack, language), sentence=sentences(pack, language),
             verdict=lambda answer: words.outcome(
                 found.body["question"], found.outcome(answer), language),
             tone=lambda answer: render.tone_of_outcome(
@@ -75,7 +73,7 @@ def line(request: Request, portfolio: Id, number: Annotated[int, Path(ge=1, le=1
     found = law.determine(told)
     return render.page(
         request, "portfolio_line.html", portfolio=portfolio, line=kept, found=found.plain(),
-        told=told, declared=law.pack.facts, sentence=_sentences(law.pack, language),
+        told=told, declared=law.pack.facts, sentence=sentences(law.pack, language),
         verdict=words.outcome(law.question, found.outcome, language),
         tone=render.tone_of_outcome(law.pack.id, law.question, found.outcome, law.pack.scenario),
         kept=words.outcome(law.question, law.outcome(kept.answer), language))
@@ -102,7 +100,7 @@ class _Links:
         return self.place + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _sentences(pack: Pack, language: str) -> Any:
+def sentences(pack: Pack, language: str) -> Any:
     """The sentence of a rule in the reader's language, by its name."""
 
     def said(rule: str) -> str:
@@ -118,7 +116,7 @@ def _sentences(pack: Pack, language: str) -> Any:
 def _tallies(found: Shown, links: _Links, pack: Pack, language: str
              ) -> list[tuple[str, list[tuple[str, int, str]]]]:
     """The largest groups by rule and by what is missing: words, lines, link."""
-    sentence = _sentences(pack, language)
+    sentence = sentences(pack, language)
     rules = [(sentence(rule) or "–", count, links.to(rule=rule)) for rule, count in
              found.by_rule()[:GROUPS]]
     missing = [(_called(pack, name, language), count, links.to(missing=name))
@@ -132,7 +130,7 @@ def _called(pack: Pack, name: str, language: str) -> str:
 
 def _cliffs(found: Shown, links: _Links, pack: Pack, language: str) -> Iterator[dict[str, Any]]:
     """What flips on the next days of change, the largest groups of each with a link."""
-    question, sentence = found.body["question"], _sentences(pack, language)
+    question, sentence = found.body["question"], sentences(pack, language)
     for number, one in enumerate(found.body.get("cliffs", [])):
         before = [tuple(each) for each in one["before"]["assumed"]]
         yield {

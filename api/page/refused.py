@@ -1,34 +1,49 @@
-"""Show the reason on a page when a page is refused; programs get the usual problem response."""
+"""What cannot be shown says why on a page to a browser, and as a problem to a program."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Coroutine
-from typing import Any
 
-from fastapi.routing import APIRoute
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http import problems
 from api.page import render
-from knowledge.errors import KnowledgeError
 
 
-class Readable(APIRoute):
-    """A route of the page; what is refused has the same sentence and status as everywhere."""
+class ReadableProblems:
+    """Turns a problem into a page where a person opened the address: same sentence, same status."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
-        async def readable(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except KnowledgeError as error:
-                if "text/html" not in request.headers.get("accept", ""):
-                    raise
-                told = problems.problem_of(error)
-                return render.page(request, "refused.html", told.status_code,
-                                   problem=json.loads(bytes(told.body)))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or (
+                "text/html" not in Headers(scope=scope).get("accept", "")):
+            await self.app(scope, receive, send)
+            return
+        begun: Message | None = None
+        body = b""
 
-        return readable
+        async def out(message: Message) -> None:
+            nonlocal begun, body
+            if message["type"] == "http.response.start" and problems.MEDIA in Headers(
+                    raw=message["headers"]).get("content-type", ""):
+                begun = message
+                return
+            if begun is None:
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            made = render.page(Request(scope), "refused.html", begun["status"],
+                               problem=json.loads(body))
+            headers = MutableHeaders(raw=begun["headers"])
+            headers["content-type"] = made.headers["content-type"]
+            headers["content-length"] = made.headers["content-length"]
+            await send(begun)
+            await send({"type": "http.response.body", "body": made.body})
+
+        await self.app(scope, receive, out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,8 @@ from starlette.responses import HTMLResponse
 
 from api.page.answer_flips import flips
 from api.page.pictures import path
-from assistant.answer import Answer, FactShown, TraceLine
+from assistant.answer import Answer, FactShown, MissingFact, TraceLine
+from assistant.view.card.missing_facts import SCREENED
 from assistant.wording import fact_sources, list_words, words
 from knowledge import strict_yaml
 from knowledge.packs import load, scenarios
@@ -29,10 +31,15 @@ SHOWN = 4
 """Missing facts that are asked at first sight; the others are folded."""
 ICONS = {"yes": "✓", "no": "✕", "open": "?", "plain": "i"}
 PLACES = (("/", "nav_chat"), ("/conversations", "nav_conversations"), ("/reviews", "nav_reviews"),
-          ("/portfolios", "nav_portfolios"), ("/firms", "nav_firms"), ("/items", "nav_items"),
+          ("/batches", "nav_batches"), ("/portfolios", "nav_portfolios"),
+          ("/firms", "nav_firms"), ("/items", "nav_items"),
           ("/regimes", "nav_regimes"), ("/lists", "nav_lists"), ("/records", "nav_records"))
+LAYERED = re.compile(r" \([ABC] · ")
+"""What follows a verdict in its line: the layer, and whom and what it is about."""
 LEAD = 40
 """The longest lead to questions that are asked again below."""
+PASTED, LINES = 400, 4
+"""Signs, and ends of lines, from which a question counts as pasted."""
 KINDS = ("entered", "read", "records")
 
 
@@ -59,12 +66,18 @@ def templates(language: str) -> Environment:
                          ("list_name", list_words.name), ("notice", list_words.notice),
                          ("because", list_words.why)):
         found.filters[name] = partial(called, language=language)
+    found.filters["quoted"] = lambda one: fact_sources.in_language(
+        one.quote, one.original, language)
+    found.filters["amount_of"] = lambda one: words.amount(one.value, one.unit, language)
+    found.filters["referred"] = lambda said: words.told("references", said, language)
+    found.filters["short_verdict"] = lambda line: LAYERED.split(line)[0]
+    found.filters["amount"] = lambda one: words.fact_value(one.name, one.value, language)
     found.globals |= {
         "places": PLACES, "tone_of_outcome": tone_of_outcome, "language": language,
         "static": lambda name: f"/static/{version()}/{name}",
         "shown": partial(shown, language=language),
         "asks": lambda fact: fact.ask_zh if language == "zh" else fact.ask,
-        "t": lambda key: texts()[key][language],
+        "t": lambda key: texts()[key][language], "t_has": lambda key: key in texts(),
         "say": lambda kind, key: words.say(kind, key, language)}
     return found
 
@@ -99,7 +112,6 @@ def answer_values(answer: Answer, before: Answer | None = None,
     tone = tone_of(answer)
     language = answer.language
     truths = {one: texts()[f"truth_{one}"][language] for one in ("TRUE", "FALSE", "UNKNOWN")}
-    first = [one for one in answer.missing if one.first][:SHOWN] or answer.missing[:SHOWN]
     lines = _lines(answer)
     return {
         "answer": answer, "tone": tone, "lines": lines,
@@ -107,26 +119,25 @@ def answer_values(answer: Answer, before: Answer | None = None,
         "timelines": {id: Markup(drawn) for id, drawn in (timelines or {}).items()}
         | {one.instrument: "" for one in answer.states if one.instrument not in (timelines or {})},
         "sources": {one.mark: one for one in answer.citations},
-        "asked_now": first, "asked_later": [one for one in answer.missing if one not in first],
+        "asking": asking(answer), "pasted": _pasted(answer.question), "whole": False,
+        "tab": " · ".join([_title(answer)["label"], *_title(answer)["about"][:1]]),
         "confirm": next((one for one in answer.waiting if one.kind == "confirm"), None),
         "line_tone": lambda tone: TONES.get(tone, "open"),
         "flips": flips(before, answer, truths) if before else [],
         "path": path(answer) if answer.verdict else [],
-        "requirements": _requirements(answer),
+        "requirements": _requirements(answer), "met_of": met_of,
         "page_of": lambda one, day: one.link if one.link.startswith("/") else (
             f"/texts/{quote(one.passage, safe='')}?on={day}"),
         "record_page": lambda record: f"/answers/{quote(record, safe='')}",
+        "part_page": lambda part: f"/page/answers/{quote(answer.record, safe='')}/{part}",
     }
 
 
-def _lines(answer: Answer) -> list[str]:
-    """The sentences of the short answer below its headline; of an answer of an earlier edition,
-    the lines of its text."""
-    if answer.statements:
-        return [one.marked for one in answer.statements
-                if one.sentence != _heading(answer) and one.kind != "next"]
-    return [one for one in answer.text.splitlines() if one.strip() and one != answer.headline
-            and not _asks_only(answer, one)]
+def _lines(answer: Answer) -> list[tuple[str, str]]:
+    """What is told below the heading, without the next step and what the fields ask."""
+    step = answer.next.sentence if answer.next else ""
+    return [(line, layer) for line, layer in answer.told
+            if line != step and (answer.statements or not _asks_only(answer, line))]
 
 
 def _asks_only(answer: Answer, line: str) -> bool:
@@ -135,6 +146,41 @@ def _asks_only(answer: Answer, line: str) -> bool:
     for one in answer.missing:
         rest = rest.replace(one.ask, "")
     return len(rest) < min(len(line), LEAD)
+
+
+def _pasted(question: str) -> bool:
+    """Whether the text is so long that what was read in it is looked over first."""
+    return len(question) > PASTED or question.count("\n") > LINES
+
+
+@dataclass(frozen=True)
+class Group:
+    """The missing facts that one person can tell: those to ask now, and the others."""
+
+    title: str
+    key: str
+    place: int
+    now: tuple[MissingFact, ...]
+    later: tuple[MissingFact, ...]
+    mail: bool
+
+
+def asking(answer: Answer) -> list[Group]:
+    """The missing facts by who can tell them; who is asked first stands first."""
+    wanted = {name for one in answer.waiting if one.kind == "fact" for name in one.names}
+    now = ([one for one in answer.missing if one.name in wanted]
+           or [one for one in answer.missing if one.first] or answer.missing)[:SHOWN]
+    held: dict[str, list[MissingFact]] = {}
+    for one in [*now, *answer.missing]:
+        held.setdefault(one.held_by, [])
+        if one not in held[one.held_by]:
+            held[one.held_by].append(one)
+    own = words.held_by(SCREENED, answer.language)
+    say = {name: texts()[name][answer.language] for name in ("holder_has", "holder_none")}
+    return [Group(say["holder_has"].format(who) if who else say["holder_none"], who, place,
+                  tuple(one for one in facts if one in now),
+                  tuple(one for one in facts if one not in now), who not in ("", own))
+            for place, (who, facts) in enumerate(held.items())]
 
 
 def _requirements(answer: Answer) -> list[tuple[TraceLine, list[TraceLine], bool]]:
@@ -147,6 +193,13 @@ def _requirements(answer: Answer) -> list[tuple[TraceLine, list[TraceLine], bool
         else:
             found[-1][1].append(one)
     return found
+
+
+def met_of(line: TraceLine) -> str:
+    """Whether a requirement is met, as a truth's name; a bar is met where it does not hold."""
+    if line.truth == "UNKNOWN" or line.expected is None:
+        return line.truth.lower()
+    return "true" if (line.truth == "TRUE") == line.expected else "false"
 
 
 TONES = {"good": "yes", "bad": "no", "open": "open"}
@@ -181,16 +234,10 @@ def grouped(facts: list[FactShown]) -> list[tuple[str, list[FactShown]]]:
     return [(kind, held) for kind, held in found.items() if held]
 
 
-def _heading(answer: Answer) -> str:
-    """The verdict where one is shown, whatever is told before it; else the first sentence."""
-    return next((one.sentence for one in answer.statements if one.kind == "verdict"),
-                answer.headline)
-
-
 def _title(answer: Answer) -> dict[str, Any]:
     """The heading in its parts: the verdict, what it is about, its layer, and for whom and when.
     One that is not a verdict's is left whole."""
-    heading = _heading(answer)
+    heading = answer.heading
     whole = {"label": heading, "noun": "", "layer": "", "about": []}
     if answer.verdict is None:
         return whole

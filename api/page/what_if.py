@@ -14,7 +14,6 @@ from starlette.responses import HTMLResponse
 from api.http.dependencies import CallerDep, HouseDep, NowDep, who
 from api.page import render
 from api.page.chat_pages import Id, answer_of, named
-from api.page.refused import Readable
 from api.schemas.requests import Request as Body
 from assistant.answer import Answer, Verdict
 from assistant.determining.determinations import Case, assumed
@@ -22,8 +21,7 @@ from assistant.wording import words
 from knowledge.errors import UnknownRecord
 from knowledge.rules import Grade, Pack, Told
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
-                   route_class=Readable)
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 SUPPOSED = ("in_force", "suspended", "ended")
 
 

@@ -48,9 +48,19 @@ class QuestionIn(Request):
     facts: FactsIn = {}
     confirm: list[Name] = Field([], max_length=50,
                                 description="facts read from an earlier text, now confirmed")
+    unknown: list[Name] = Field([], max_length=50,
+                                description="facts that nobody here knows: the next are asked "
+                                            "first")
     scenario: str = Field("", max_length=100, pattern=r"^[\w-]*$")
     conversation: str = Field("", max_length=36, description="id of a conversation to go on with")
     language: Literal["", "en", "zh"] = ""
+
+
+class ConversationIn(Request):
+    """What is changed of a conversation of one's own."""
+
+    title: str = Field("", max_length=120, examples=["Norddrive, 42SH, spring order"])
+    archived: bool | None = Field(None, description="true takes it out of the list")
 
 
 class CaseIn(Request):

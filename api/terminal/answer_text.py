@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
-from api.terminal.wide_lines import wrap
-from assistant.answer import Alternative, Answer, FactShown, StandingLine, StateShown, ValueShown
+from api.terminal.wide_lines import clip, safe, width, wrap
+from assistant.answer import (
+    Alternative,
+    Answer,
+    Citation,
+    FactShown,
+    StandingLine,
+    StateShown,
+    ValueShown,
+)
 from assistant.wording import list_words, words
 
+LONGEST, HEAD, POINT, STEP = 15, 2, 5, 3
+"""Lines of a short answer; of its headline where that is a verdict, and else; of its next step."""
+NUMBERED = re.compile(r"No\. ?\d+(?: of \d{4})?|\d{4}年第\d+号|第\d+号|\d+ CFR [\d.]+")
 MOST_CHOICES = 8
 """Choices that are shown beside a question; more are a form's to show."""
 MOST = 6
@@ -16,25 +28,78 @@ MOST = 6
 
 
 def card(answer: Answer, columns: int = 80, trace: bool = False, sources: bool = False) -> str:
-    """The short answer: verdict, reason, next step, standing, what is not checked; `sources` adds
-    the passages, `trace` leaves nothing folded and shows every rule's finding, however deep."""
-    lines = wrap(answer.headline, columns)
-    said = ([one.marked for one in answer.statements if one.sentence != answer.headline]
-            if answer.statements else
-            [line for line in answer.text.splitlines() if line != answer.headline])
-    lines += wrap("\n".join(said), columns) if said else []
+    """The short answer in at most `LONGEST` lines: verdict, reason, next step, standing, what is
+    not checked, sources as marks. `sources` adds the passages, `trace` leaves nothing folded and
+    shows every rule's finding, however deep."""
+    if not (trace or sources):
+        return "\n".join(_short(answer, columns))
+    lines = [*wrap(answer.heading, columns), *_text(answer, columns)]
     for one in answer.standing:
-        head = f"{'›' if one.asked else ' '} {one.title}: "
-        lines += wrap(_marked(one.text, one.marks[:2]), columns, head, "    ")
+        lines += wrap(_marked(one.text, one.marks[:2]), columns, _head(one), "    ")
     for other in answer.beside:
         lines += wrap(f"{other.about}: {other.headline}", columns)
     if trace:
         lines += ["", *_whole(answer, columns)]
-    elif sources:
+    else:
         lines += ["", words.say("sections", "sources", answer.language).upper()]
         for entry in _sources(answer):
             lines += wrap(entry, columns, "  · ")
-    return "\n".join([*lines, *_foot(answer, columns, trace or sources)])
+    return "\n".join([*lines, *_foot(answer, columns)])
+
+
+def _short(answer: Answer, columns: int) -> list[str]:
+    """Within `LONGEST` lines; what must be clipped ends in an ellipsis, and is whole in --trace."""
+    step = answer.next.sentence if answer.next else ""
+    following = clip(step, columns, STEP) if step else []
+    standing = [line for one in answer.standing
+                for line in clip(_marked(one.text, one.marks[:2]), columns, 1, _head(one))]
+    standing += [line for one in answer.beside
+                 for line in clip(f"{one.about}: {one.headline}", columns, 1)]
+    counted = words.say("sections", "facts_known", answer.language)
+    known = [counted.format(answer.facts_known, answer.facts_needed)] if answer.facts_needed else []
+    unchecked = [words.say("sections", "not_checked", answer.language) + ": "
+                 + " ".join(answer.not_checked)] if answer.not_checked else []
+    foot = clip(" · ".join([*known, *unchecked]), columns, 1) if known or unchecked else []
+    if answer.citations:
+        foot.append(_marks(answer, columns))
+    foot += _go_on(answer)
+    head = clip(answer.heading, columns, HEAD if answer.verdict else POINT)
+    room = LONGEST - len(head) - len(following) - len(foot)
+    standing = standing[:max(1, room - 1)]
+    said = _text(answer, columns, step)
+    left = max(0, room - len(standing))
+    if len(said) > left:
+        said = [*said[:left - 1], f"{said[left - 1][:columns - 2]} …"] if left else []
+    return [*head, *said, *following, *standing, *foot]
+
+
+def _marks(answer: Answer, columns: int) -> str:
+    """The sources as short marks; their passages are a word away."""
+    found, more = "", len(answer.citations)
+    for one in answer.citations:
+        said = f"{found}[{one.mark}] {_place(one)} "
+        if width(f"{said}(+{more}: --sources)") > columns and found:
+            break
+        found, more = said, more - 1
+    return safe(found.rstrip() + (f" (+{more}: --sources)" if more else ""))
+
+
+def _place(one: Citation) -> str:
+    """The shortest name of a passage: the number of the notice or decree where its title has one,
+    and the place in it."""
+    number = NUMBERED.search(one.title)
+    return f"{number.group() if number else one.title[:24]}, {one.pinpoint}"
+
+
+def _text(answer: Answer, columns: int, without: str = "") -> list[str]:
+    """The sentences of the short answer, each with its layer where it has one of its own."""
+    said = [f"{line} ({layer})" if layer else line for line, layer in answer.told
+            if line != without]
+    return wrap("\n".join(said), columns) if said else []
+
+
+def _head(one: StandingLine) -> str:
+    return f"{'›' if one.asked else ' '} {one.title}: "
 
 
 def _whole(answer: Answer, columns: int) -> list[str]:
@@ -173,18 +238,16 @@ def _trace(answer: Answer, columns: int, deepest: int) -> list[str]:
     return lines
 
 
-def _foot(answer: Answer, columns: int, whole: bool) -> list[str]:
-    """What is known and not checked, the sources' marks, the record, and how to go on."""
-    zh = answer.language == "zh"
+def _foot(answer: Answer, columns: int) -> list[str]:
+    """What is known and not checked, the record, and how to go on."""
     counted = words.say("sections", "facts_known", answer.language)
     known = [counted.format(answer.facts_known, answer.facts_needed)] if answer.facts_needed else []
-    marks = " ".join(f"[{one.mark}] {one.title}, {one.pinpoint}" for one in answer.citations[:3])
-    more = len(answer.citations) - 3
-    lines = wrap(" · ".join([*known, *answer.not_checked]), columns)
-    if marks and not whole:
-        rest = f" (+{more}: --sources)" if more > 0 else ""
-        lines += wrap(marks + rest, columns)
-    ask = "继续提问：" if zh else "Go on with: "
-    lines += wrap(answer.disclaimer, columns) if whole else []
-    return [*lines, f"{ask}lodestone ask --conversation {answer.conversation} \"…\"",
-            *wrap(f"({answer.as_of.law} · {answer.record})", columns)]
+    return [*wrap(" · ".join([*known, *answer.not_checked]), columns),
+            *wrap(answer.disclaimer, columns), *_go_on(answer)]
+
+
+def _go_on(answer: Answer) -> list[str]:
+    """How to go on, each command on a line of its own, to be copied whole."""
+    ask = "继续提问：" if answer.language == "zh" else "Go on with: "
+    return [f"{ask}lodestone ask --conversation {answer.conversation} \"…\"",
+            f"({answer.as_of.law} · {answer.record})"]

@@ -23,6 +23,18 @@ def safe(text: str) -> str:
                    for sign in text)
 
 
+def clip(text: str, columns: int, lines: int = 1, first: str = "", rest: str | None = None
+         ) -> list[str]:
+    """The text in at most so many lines; what does not fit ends in an ellipsis."""
+    found = wrap(text, columns, first, rest)
+    if len(found) <= lines:
+        return found
+    last = found[lines - 1]
+    while width(last) > columns - 2:
+        last = last[:-1]
+    return [*found[:lines - 1], f"{last.rstrip(' ,;·、，')} …"]
+
+
 def wrap(text: str, columns: int, first: str = "", rest: str | None = None) -> list[str]:
     """The text in lines of at most so many columns, each after its indent."""
     rest = " " * width(first) if rest is None else rest
@@ -47,8 +59,9 @@ def _broken(text: str, columns: int, indent: str, rest: str) -> list[str]:
 
 
 def _cut(piece: str, columns: int) -> list[str]:
-    """A word that is wider than a line, in parts."""
-    if width(piece) <= columns:
+    """A word that is wider than a line, in parts; an address stays whole, so that it can be
+    opened."""
+    if width(piece) <= columns or piece.startswith(("http://", "https://")):
         return [piece]
     parts, part = [], ""
     for sign in piece:

@@ -214,7 +214,11 @@ def _on_record(run: _Run, upload: Upload, mapping: dict[str, str], rows: tuple[B
             "outcome": row.outcome, "refused": row.refused, "hits": row.hits,
             "screening": row.screening.state if row.screening else "",
             "because": list(row.determination.because[:3]) if row.determination else [],
+            "missing": list(row.determination.missing.to_yes[0])
+            if row.determination and row.determination.missing.to_yes else [],
+            **({"was": row.was} if batch.against else {}),
         } for row in rows],
+        **({"against": batch.against} if batch.against else {}),
     }
     row = run.house.records.write(KIND, run.who.team, run.who.actor, body, run.now,
                                   id=str(uuid4()))

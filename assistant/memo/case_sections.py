@@ -56,17 +56,25 @@ def ownership(source: MemoSource) -> list[Block]:
 
 
 def facts(source: MemoSource) -> list[Block]:
-    """Element 6: value, source, its day, grade, who confirmed; the unknown marked as such."""
-    known = [_row(source, one) for one in source.many("facts")]
+    """Element 6: value, source, its day, grade, who confirmed; facts of one source stand together,
+    the unknown marked as such."""
+    told: dict[tuple[str, ...], list[str]] = {}
+    for one in source.many("facts"):
+        told.setdefault(_source(source, one), []).append(_said(source, one))
+    known = [("; ".join(said), *rest) for rest, said in told.items()]
     blocks: list[Block] = []
     if known:
-        blocks.append(table(source.t("facts_table"), _head(source), known, WIDTHS))
+        blocks.append(table(source.t("facts_table"), source.heads(
+            "fact", "source", "grade", "standing"), known, (9, 8, 1, 3)))
     asked = source.many("missing")
     if asked:
-        rows = [(source.fact(one["name"]), source.t("unknown"), _who(source, one), one["document"])
-                for one in asked]
-        head = source.heads("fact", "value", "asked_for", "document")
-        blocks.append(table(source.t("unknown_table"), head, rows, (4, 2, 8, 4)))
+        held: dict[tuple[str, str], list[str]] = {}
+        for one in asked:
+            held.setdefault((str(one.get("held_by") or ""), one["document"]), []).append(
+                f"{source.fact(one['name'])}: {source.t('unknown')}")
+        rows = [("; ".join(names), *of) for of, names in held.items()]
+        head = source.heads("fact", "held_by", "document")
+        blocks.append(table(source.t("unknown_table"), head, rows, (9, 4, 5)))
     others = _unasked(source)
     if others:
         named = ", ".join(map(source.fact, others))
@@ -74,36 +82,28 @@ def facts(source: MemoSource) -> list[Block]:
     return [*(blocks or [Paragraph(source.t("no_facts"))]), Paragraph(source.t("grades"), "small")]
 
 
-WIDTHS = (5, 3, 7, 2, 3)
-
-
-def _head(source: MemoSource) -> list[str]:
-    return source.heads("fact", "value", "source", "grade", "standing")
-
-
 def _sorted(source: MemoSource, sort: str) -> list[Block]:
-    rows = [_row(source, one) for one in source.many("facts") if _sort(one["name"]) == sort]
-    unknown = {one["name"]: _who(source, one) for one in source.many("missing")}
-    unknown |= dict.fromkeys(_unasked(source), "–")
-    rows += [(source.fact(name), source.t("unknown"), ask, "–", "–")
-             for name, ask in unknown.items() if _sort(name) == sort]
-    return [table("", _head(source), rows, WIDTHS) if rows else Paragraph(source.t("no_facts"))]
+    """The facts of one kind in a line; their sources stand in section 6."""
+    said = [_said(source, one) for one in source.many("facts") if _sort(one["name"]) == sort]
+    asked = [one["name"] for one in source.many("missing")]
+    said += [f"{source.fact(name)}: {source.t('unknown')}"
+             for name in dict.fromkeys([*asked, *_unasked(source)]) if _sort(name) == sort]
+    return [Paragraph(f"{'; '.join(said)}." if said else source.t("no_facts"))]
 
 
 def _sort(name: str) -> str:
     return next((sort for sort, pattern in SORTS.items() if pattern.search(name)), "")
 
 
-def _row(source: MemoSource, one: Mapping[str, Any]) -> tuple[str, ...]:
+def _said(source: MemoSource, one: Mapping[str, Any]) -> str:
+    return f"{source.fact(one['name'])}: {source.value_of(one['name'], one['value'])}"
+
+
+def _source(source: MemoSource, one: Mapping[str, Any]) -> tuple[str, ...]:
+    """MemoSource with its day and words, grade, and whether a person confirmed it."""
     quoted = f"“{one['words']}”" if one.get("words") else ""
     said = "; ".join(filter(None, (source.told_by(one["source"]), one.get("source_date"), quoted)))
-    stands = source.t("confirmed" if one["confirmed"] else "unconfirmed")
-    return source.fact(one["name"]), source.value(one["value"]), said, one["grade"], stands
-
-
-def _who(source: MemoSource, one: Mapping[str, Any]) -> str:
-    return (source.t("who_has_it", one["ask"], one["held_by"]) if one.get("held_by")
-            else str(one["ask"]))
+    return said, one["grade"], source.t("confirmed" if one["confirmed"] else "unconfirmed")
 
 
 def _unasked(source: MemoSource) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.memo.memo_document import Block, Paragraph, items, table, visible
+from assistant.memo.memo_document import Block, Paragraph, items, paired, table, visible
 from assistant.memo.memo_source import MemoSource, moment
 from assistant.office.retention import kept_until
 
@@ -22,7 +22,8 @@ def conditions(source: MemoSource) -> list[Block]:
 
 def open_points(source: MemoSource) -> list[Block]:
     """Element 12: what is missing, what was not checked, red flags and corrections."""
-    asked = [one["ask"] for one in source.many("missing")]
+    asked = [source.t("who_has_it", one["ask"], one["held_by"]) if one.get("held_by")
+             else one["ask"] for one in source.many("missing")]
     asked += [f"{source.say('sections', 'confirm')}: {source.fact(one['name'])} = "
               f"{source.value(one['value'])}" for one in source.many("to_confirm")]
     flags = [*source.many("corrections"), *source.many("what_changed")]
@@ -43,23 +44,26 @@ def replay(source: MemoSource) -> list[Block]:
     """Element 13: the day of the law, the editions, the hashes, the command that decides anew."""
     row, as_of, model = source.row, source.part("as_of"), source.part("model")
     made_by = source.part("made_by")
-    said = [
+    short = [
         (source.t("law_day"), as_of["law"]),
         (source.t("facts_day"), moment(row.at)),
         (source.t("run_at"), moment(as_of["answered_at"])),
         (source.t("snapshot"), as_of["list_snapshot"]),
         (source.t("texts"), as_of["texts"]),
+        (source.t("model"), source.t("model_words", model.get("name", ""))),
+    ]
+    said = [
         *((f"{source.t('pack')}: {pack}", mark) for pack, mark in as_of["packs"].items()),
         *([(source.t("program"), source.t("program_words", made_by["version"],
                                           made_by["kernel"][:16]))] if made_by else []),
-        (source.t("model"), source.t("model_words", model.get("name", ""))),
         (source.t("hash_inputs"), source.body.get("decision", "")),
         (source.t("hash_body"), row.body_sha256),
         (source.t("hash_row"), row.hash),
         (source.t("hash_previous"), row.previous),
         (source.t("replay"), f"lodestone record replay {row.id} --team {row.team}"),
     ]
-    return [table("", source.heads("field", "entry"), said, (3, 7))]
+    return [paired(source.heads("field", "entry"), short, (3, 5)),
+            table("", source.heads("field", "entry"), said, (3, 7))]
 
 
 def ending(source: MemoSource) -> list[Block]:

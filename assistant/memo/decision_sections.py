@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.memo.memo_document import Block, Paragraph, Quote, items, table, visible
+from assistant.memo.memo_document import Block, Paragraph, Quote, items, paired, table, visible
 from assistant.memo.memo_source import MemoSource, moment
 from assistant.office.reviews import Step
+
+MARKS = re.compile(r" \[S\d+\]")
 
 
 def identification(source: MemoSource) -> list[Block]:
@@ -24,7 +27,7 @@ def identification(source: MemoSource) -> list[Block]:
         (source.t("supersedes"), (review.supersedes if review else "") or none),
         (source.t("superseded_by"), (review.superseded_by if review else "") or none),
     ]
-    return [table("", source.heads("field", "entry"), said, (3, 7)),
+    return [paired(source.heads("field", "entry"), said, (3, 5)),
             Paragraph(source.t("approval_means"), "small")]
 
 
@@ -94,7 +97,10 @@ def _text(source: MemoSource) -> list[Block]:
     """The wording as it was shown, without the line that stands above already."""
     spoken, headline = source.recorded_language, source.body["headline"]
     lines = [line.strip() for line in str(source.body.get("text", "")).splitlines()]
-    shown = [line for line in lines if line and line != headline]
+    verdict = source.part("verdict").get("line", headline)
+    above = " ".join([one["sentence"] for one in source.many("because")])
+    shown = [line for line in lines if line and line not in (headline, verdict)
+             and MARKS.sub("", line).strip() not in above]
     if not shown:
         return []
     return [Paragraph(source.t("answer_shown"), "subhead"),

@@ -8,6 +8,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document as new_document
+from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -16,11 +17,13 @@ from docx.shared import Mm, Pt, RGBColor
 from assistant.memo.memo_document import Block, Items, MemoDocument, Paragraph, Path, Quote, Table
 from assistant.memo.pdf_form import picture
 
-WIDE = 170
+WIDE = 180
 """Millimeters between the margins of an A4 page."""
 LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"
 INK, SOFT = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x46, 0x53, 0x5F)
+BEFORE, AFTER = {"Heading 1": 4, "Heading 2": 2}, {"Cell": 0, "Gap": 0, "Dense": 0.5, "Verdict": 3}
+"""Points above and below a paragraph."""
 STYLES = {"plain": "Normal", "verdict": "Verdict", "small": "Small", "subhead": "Heading 2"}
 
 
@@ -30,7 +33,9 @@ def write(made: MemoDocument) -> bytes:
     _set_up(word, made)
     word.add_paragraph(made.title, style="Title")
     word.add_paragraph(made.footer, style="Small")
-    for section in made.sections:
+    for place, section in enumerate(made.sections):
+        if section.number == 0 and made.sections[place - 1].number:
+            _in_columns(word)
         number = f"{section.number}. " if section.number else ""
         word.add_heading(number + section.heading, level=1)
         for block in section.blocks:
@@ -49,6 +54,8 @@ def _block(word: Any, made: MemoDocument, block: Block) -> None:
         case Items(lines):
             for line in lines:
                 word.add_paragraph(line, style="List Bullet")
+        case Table(dense=True):
+            _dense(word, block)
         case Table():
             _table(word, block)
         case Path(boxes, alt):
@@ -80,17 +87,35 @@ def _table(word: Any, block: Table) -> None:
         cell.paragraphs[0].add_run(text).bold = True
         cell.paragraphs[0].style = cell_style
         _mark(cell._tc.get_or_add_tcPr(), "w:shd", "clear", color="auto", fill="EEF2F6")
+    for column, width in zip(made.columns, block.widths, strict=True):
+        column.width = Mm(share * width)
     for row in made.rows:
         for cell, width in zip(row.cells, block.widths, strict=True):
             cell.width = Mm(share * width)
-    word.add_paragraph(style="Small")
+    word.add_paragraph(style="Gap")  # two tables would else become one
+
+
+def _dense(word: Any, block: Table) -> None:
+    """Many short rows as lines: what leads is bold, then the others."""
+    for one in block.rows:
+        added = word.add_paragraph(style="Dense")
+        first, *rest = one if one[0].startswith("[") else (one[1], one[0], *one[2:])
+        added.add_run(f"{first} ").bold = True
+        added.add_run(" · ".join(rest))
+
+
+def _in_columns(word: Any) -> None:
+    """What follows stands in two columns of the page."""
+    held = word.add_section(WD_SECTION.CONTINUOUS)._sectPr.find(qn("w:cols"))
+    held.set(qn("w:num"), "2")
+    held.set(qn("w:space"), "230")
 
 
 def _set_up(word: Any, made: MemoDocument) -> None:
     """Page, styles, language, title and dates."""
     page = word.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(20)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(15)
     _styles(word, made.language)
     foot = page.footer.paragraphs[0]
     foot.text, foot.style = made.footer, word.styles["Footer"]
@@ -103,13 +128,14 @@ def _set_up(word: Any, made: MemoDocument) -> None:
 
 def _styles(word: Any, language: str) -> None:
     styles = word.styles
-    for name in ("Verdict", "Small", "Cell"):
+    for name in ("Verdict", "Small", "Cell", "Dense", "Gap"):
         styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
     for name, size, bold, color in (
-        ("Normal", 9.5, False, INK), ("Title", 18, True, INK), ("Heading 1", 12.5, True, INK),
-        ("Heading 2", 10, True, INK), ("Caption", 8, False, SOFT), ("Quote", 9.5, False, INK),
-        ("Verdict", 12, True, INK), ("Small", 8, False, SOFT), ("Cell", 8, False, INK),
-        ("Footer", 8, False, SOFT), ("List Bullet", 9.5, False, INK),
+        ("Normal", 8, False, INK), ("Title", 16, True, INK), ("Heading 1", 10.5, True, INK),
+        ("Heading 2", 8.5, True, INK), ("Caption", 7.5, False, SOFT), ("Quote", 8, False, INK),
+        ("Verdict", 11, True, INK), ("Small", 7, False, SOFT), ("Cell", 7, False, INK),
+        ("Footer", 7, False, SOFT), ("List Bullet", 8, False, INK), ("Dense", 6, False, INK),
+        ("Gap", 3, False, INK),
     ):
         font = styles[name].font
         font.name, font.size, font.bold, font.italic = LATIN, Pt(size), bold, False
@@ -118,7 +144,9 @@ def _styles(word: Any, language: str) -> None:
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(theme), None)
         fonts.set(qn("w:eastAsia"), CHINESE)
-        styles[name].paragraph_format.space_after = Pt(0 if name == "Cell" else 4)
+        form = styles[name].paragraph_format
+        form.space_after, form.line_spacing = Pt(AFTER.get(name, 1)), 1.0
+        form.space_before = Pt(BEFORE.get(name, 0))
     for tongue in styles.element.iter(qn("w:lang")):
         tongue.set(qn("w:val"), LANGUAGES[language])
         tongue.set(qn("w:eastAsia"), "zh-CN")

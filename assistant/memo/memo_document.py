@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -52,12 +52,14 @@ class Items:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a header row; `widths` are the shares of the columns."""
+    """A table with a header row; `widths` are the shares of the columns. A `dense` one is set as
+    lines in two columns of the page, its caption a heading."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
+    dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,18 @@ class MemoDocument:
 
 
 def table(caption: str, head: Iterable[str], rows: Iterable[Iterable[object]],
-          widths: tuple[int, ...]) -> Table:
+          widths: tuple[int, ...], dense: bool = False) -> Table:
     """A table with every cell made visible; an empty cell says so with a dash."""
-    return Table(caption, tuple(head),
-                 tuple(tuple(visible(cell) or "–" for cell in row) for row in rows), widths)
+    return Table(caption, tuple(head), tuple(
+        tuple(visible(cell) or "–" for cell in row) for row in rows), widths, dense)
+
+
+def paired(head: Iterable[str], said: Sequence[tuple[str, object]], widths: tuple[int, int]
+           ) -> Table:
+    """A table of fields and entries, two of them beside each other."""
+    rest = [*said, *([("–", "–")] if len(said) % 2 else [])]
+    rows = [(*rest[place], *rest[place + 1]) for place in range(0, len(rest), 2)]
+    return table("", [*head, *head], rows, (*widths, *widths))
 
 
 def items(lines: Iterable[object]) -> Items:

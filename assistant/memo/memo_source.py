@@ -60,6 +60,12 @@ class MemoSource:
     def value(self, value: object) -> str:
         return self.t("unknown") if value is None else visible(words.value(value, self.language))
 
+    def value_of(self, name: str, value: object) -> str:
+        """The value of a fact, a content with its percent sign."""
+        if value is None:
+            return self.t("unknown")
+        return visible(words.fact_value(name, value, self.language))
+
     def outcome(self, question: str, outcome: str) -> str:
         return words.outcome(question, outcome, self.language)
 
@@ -98,10 +104,10 @@ class MemoSource:
         verdict = self.part("verdict")
         return words.layer(verdict["layer"], verdict.get("scenario", ""), self.language)
 
-    def marks(self, passages: Sequence[str]) -> str:
-        """The marks under which Annex B quotes these passages, or the passage's own number."""
+    def short_marks(self, passages: Sequence[str]) -> str:
+        """The marks under which Annex B quotes these passages, else the passage's own number."""
         held = {one["passage"]: one["mark"] for one in self.many("citations")}
-        return ", ".join(f"{held[one]} ({one})" if one in held else one for one in passages)
+        return ", ".join(held.get(one, one) for one in passages)
 
 
 def spaced(name: object) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from assistant.memo.memo_document import Block, Paragraph, Path, Quote, items, table, visible
+from assistant.memo.memo_document import Block, Paragraph, Path, items, table, visible
 from assistant.memo.memo_source import MemoSource, spaced
-from assistant.wording import deciding_path
+from assistant.wording import deciding_path, words
+from assistant.wording.fact_sources import in_language
 
 TRUTHS = ("TRUE", "FALSE", "UNKNOWN")
 
@@ -17,19 +18,13 @@ def rules(source: MemoSource) -> list[Block]:
     asked = source.many("determinations")
     if not asked:
         return [Paragraph(source.t("no_rules"))]
-    rows = [(spaced(one["question"]), source.outcome(one["question"], one["outcome"]),
+    rows = [(words.noun(one["question"], spaced(one["question"]), source.language),
+             source.outcome(one["question"], one["outcome"]),
              " ".join(filter(None, (one["pack"], one["scenario"]))), one["fingerprint"][:16],
              one["on"]) for one in asked]
     head = source.heads("put", "outcome", "pack", "pack_version", "law_day")
-    trace = _once(source)
-    chosen = {one["rule"] for one in (*deciding_path.lines(source.body), *source.many("because"))}
-    deciding = [one for rule, one in trace.items() if rule in chosen or one["depth"] == 0]
-    blocks: list[Block] = [table(source.t("determinations"), head, rows, (5, 5, 4, 4, 3)),
-                           *_path(source)]
-    if deciding:
-        blocks += [_table(source, source.t("deciding"), deciding),
-                   Paragraph(source.t("see_annex", len(trace)))]
-    return blocks
+    return [table(source.t("determinations"), head, rows, (5, 5, 4, 4, 3)), *_path(source),
+            Paragraph(source.t("see_annex", len(_once(source))))]
 
 
 def _path(source: MemoSource) -> list[Block]:
@@ -43,9 +38,16 @@ def _path(source: MemoSource) -> list[Block]:
 
 
 def every_rule(source: MemoSource) -> list[Block]:
-    """Annex A: each rule once, with its result."""
+    """Annex A: each rule once, with its result, state and source."""
     found = list(_once(source).values())
-    return [_table(source, "", found) if found else Paragraph(source.t("no_rules"))]
+    if not found:
+        return [Paragraph(source.t("no_rules"))]
+    rows = [(f"{one['sentence']} ({one['rule']})", source.t(one["truth"]),
+             "; ".join(filter(None, ("" if one["state"] == "in_force" else
+                                     source.say("states", one["state"]),
+                                     source.short_marks(one["cites"]))))) for one in found]
+    return [Paragraph(source.t("in_force_unless"), "small"),
+            table("", source.heads("rule", "result", "basis"), rows, (12, 3, 6), dense=True)]
 
 
 def other_routes(source: MemoSource) -> list[Block]:
@@ -57,9 +59,13 @@ def other_routes(source: MemoSource) -> list[Block]:
              one["because"] or source.t("open_route"), ", ".join(one["marks"])) for one in routes]
     blocks: list[Block] = [table("", source.heads("route", "outcome", "because", "basis"), rows,
                                  (4, 3, 7, 2))]
+    told = set(source.many("conditions"))
     for one in routes:
         lines = [f"{source.say('sections', 'subject_to')}: {line}" for line in one["subject_to"]]
-        lines += one["conditions"]
+        lines += [line for line in one["conditions"] if line not in told]
+        if told & set(one["conditions"]):
+            lines.append(source.t("as_in_11"))
+        told |= set(one["conditions"])
         if lines:
             blocks += [Paragraph(source.t("conditions_of", one["asks"]), "subhead"), items(lines)]
             if one["holder"]:
@@ -76,18 +82,31 @@ def _changes(source: MemoSource) -> list[Block]:
 
 
 def sources(source: MemoSource) -> list[Block]:
-    """Annex B: each source with pinpoint, state on the day, how its text is known, the quote."""
-    blocks: list[Block] = []
+    """Annex B: each source with pinpoint, state on the day, how its text is known, the quote, and
+    the checksum of its text."""
+    rows: list[tuple[str, str, str]] = []
+    for about, held in _by_text(source).items():
+        for place, one in enumerate(held):
+            known = [source.say("states", one["state"]), source.say("evidence", one["evidence"]),
+                     source.t("original" if one["original"] else "digest")]
+            head = f"[{one['mark']}] " + (f"{about[0]}, " if place == 0 else "") + one["pinpoint"]
+            where = [*about[1:], *known] if place == 0 else (
+                [known[0]] if one["state"] != held[0]["state"] else [])
+            rows.append((head, " ".join(in_language(
+                str(one["quote"]), one["original"], source.language).split()),
+                         "; ".join([*where, f"SHA-256 {one['sha256'][:16]}"])))
+    if not rows:
+        return [Paragraph(source.t("none"))]
+    return [table("", source.heads("source_of", "quoted", "found_at"), rows, (6, 9, 5),
+                  dense=True)]
+
+
+def _by_text(source: MemoSource) -> dict[tuple[str, str, str], list[Mapping[str, Any]]]:
+    """The passages by the text in which they stand: its title, issuer and address."""
+    found: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for one in source.many("citations"):
-        kept = source.t("original" if one["original"] else "digest")
-        known = [one["issuer"], source.say("states", one["state"]),
-                 source.say("evidence", one["evidence"]), kept, one["passage"]]
-        blocks += [
-            Paragraph(visible(f"[{one['mark']}] {one['title']}, {one['pinpoint']}"), "subhead"),
-            Paragraph(visible("; ".join(known))), Quote(visible(one["quote"]), one["language"]),
-            Paragraph(visible(f"{one['link']} · SHA-256 {one['sha256']}"), "small"),
-        ]
-    return blocks or [Paragraph(source.t("none"))]
+        found.setdefault((one["title"], one["issuer"], one["link"]), []).append(one)
+    return found
 
 
 def _once(source: MemoSource) -> dict[str, Mapping[str, Any]]:
@@ -96,9 +115,3 @@ def _once(source: MemoSource) -> dict[str, Mapping[str, Any]]:
     for one in source.many("trace"):
         found.setdefault(one["rule"], one)
     return found
-
-
-def _table(source: MemoSource, caption: str, found: Sequence[Mapping[str, Any]]) -> Block:
-    rows = [(f"{one['sentence']}\n({one['rule']})", source.t(one["truth"]),
-             source.say("states", one["state"]), source.marks(one["cites"])) for one in found]
-    return table(caption, source.heads("rule", "result", "state", "basis"), rows, (12, 3, 3, 6))

@@ -49,9 +49,9 @@ def choices(desk: Desk) -> list[str]:
 def not_checked(desk: Desk) -> list[str]:
     """What this answer did not look at."""
     lines = []
-    if not desk.parties:
+    if not desk.parties and desk.determinations:
         lines.append(phrase("no_party", desk.language))
-    elif not any(party.firm for party in desk.parties):
+    elif desk.parties and not any(party.firm for party in desk.parties):
         lines.append(phrase("no_record", desk.language))
     if desk.parties:
         lines.append(phrase("lists_only", desk.language))

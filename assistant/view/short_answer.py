@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answer import (
     FactShown,
@@ -24,6 +24,7 @@ from assistant.view.outcomes import tone
 from assistant.wording import words
 from assistant.wording.phrases import phrase
 from knowledge.rules import Determination
+from knowledge.rules.facts import Declaration
 
 REASONS = 1
 MOST_LIKELY = 3
@@ -53,7 +54,7 @@ def of_scheme(desk: Desk, rows: Sequence[ScenarioRow]) -> Iterator[Statement]:
         glue = "；" if desk.language == "zh" else "; "
         yield Statement(id="scheme", kind="state", sentence=phrase(
             "scheme_first", desk.language).format(glue.join(
-                f"{one.scenario}: {one.label}" for one in rows)))
+                f"{words.choice(one.scenario, desk.language)}: {one.label}" for one in rows)))
 
 
 def of_law(desk: Desk, points: Sequence[LawPoint], whole: int = 1) -> Iterator[Statement]:
@@ -111,7 +112,7 @@ def _ask(desk: Desk, found: Determination, missing: Sequence[MissingFact]) -> Ne
         return NextStep(sentence=phrase("ask_buyer", desk.language), who="yourself")
     together = [one for one in first if one.document and one.document == first[0].document]
     if len(together) > 1:
-        topics = [words.fact(one.name, desk.language) for one in together]
+        topics = [words.within(one.name, desk.language) for one in together]
         if all(one.type == "yes_no" for one in together):
             numbered = listed([f"({place}) {topic}" for place, topic in enumerate(topics, 1)],
                               desk.language)
@@ -233,6 +234,14 @@ def drafts(desk: Desk, missing: Sequence[MissingFact]) -> list[str]:
     item = desk.card.item or desk.card.grade or phrase("the_goods", desk.language)
     return [phrase("draft_request", desk.language).format(
         who, item, "\n".join(f"- {one.ask}" for one in group)) for who, group in held.items()]
+
+
+def draft(facts: Sequence[Declaration], case: Mapping[str, str], language: str) -> str:
+    """A request for these facts to who holds them, in either language; it claims nothing."""
+    item = case.get("item") or case.get("grade") or phrase("the_goods", language)
+    asks = [one.ask_zh if language == "zh" else one.ask for one in facts]
+    return phrase("draft_request", language).format(
+        words.held_by(facts[0].held_by, language), item, "\n".join(f"- {one}" for one in asks))
 
 
 def tone_of(found: Determination | None) -> str:

@@ -13,12 +13,16 @@ from assistant.answer import StandingLine, Statement
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
 from assistant.plan import CaseLine, PackPlan, Plan, pack_plan
+from assistant.view.card.missing_facts import SCREENED
 from assistant.view.card.verdict import SUPPOSED
 from assistant.view.outcomes import deciding_place, tone
 from assistant.wording import list_words, words
 from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
 from knowledge.rules import Determination, Grade, Told
+
+MOST_LACKING = 3
+"""Missing facts that a line names."""
 
 
 def decide(desk: Desk, plan: Plan) -> Determination | None:
@@ -110,7 +114,7 @@ def _lines(desk: Desk, plan: Plan, shown: Determination | None) -> Iterator[Stan
                     name=line.name, title=line.titles[desk.language],
                     text=phrase("scheme_line", desk.language), tone="open", asked=asked)
             else:
-                yield _line(desk, held, line, asked)
+                yield _line(desk, held, line, wanted[1] if wanted and asked else "")
 
 
 def _special(desk: Desk, found: Determination, *, asked: bool) -> StandingLine:
@@ -122,7 +126,8 @@ def _special(desk: Desk, found: Determination, *, asked: bool) -> StandingLine:
         questions=(f"{found.pack}.{found.question}",), marks=_marks(desk, found))
 
 
-def _line(desk: Desk, held: PackPlan, line: CaseLine, asked: bool) -> StandingLine:
+def _line(desk: Desk, held: PackPlan, line: CaseLine, asked: str) -> StandingLine:
+    """One line of the standing; `asked` is the question that was asked, where it is one of its."""
     found = [desk.determinations[key] for one in line.questions
              if (key := (held.pack, one, "")) in desk.determinations]
     beside = [desk.determinations[key] for one in line.beside
@@ -130,14 +135,31 @@ def _line(desk: Desk, held: PackPlan, line: CaseLine, asked: bool) -> StandingLi
     beside = [one for one in beside if one.outcome in ("controlled", "unsettled")
               and found and found[0].outcome != "controlled"]
     several = len(found) + len(beside) > 1
-    parts = [(_named(desk, line, one) if several else "") + _said(desk, one, line.apart_from)
-             for one in (*found, *beside)]
+    parts = _once_each([(_named(desk, line, one) if several else "",
+                         _said(desk, one, line.apart_from)) for one in (*found, *beside)],
+                       phrase("open_too", desk.language), desk.language)
     return StandingLine(
         name=line.name, title=line.titles[desk.language], text=" · ".join(parts),
-        tone=tone(found[0]) if found else "open", asked=asked,
+        tone=tone(next((one for one in found if one.question == asked), found[0])
+                  ) if found else "open", asked=bool(asked),
         questions=tuple(f"{held.pack}.{one.question}" for one in (*found, *beside)),
         marks=tuple(dict.fromkeys(mark for one in (*found, *beside)
                                   for mark in _marks(desk, one))))
+
+
+def _once_each(parts: list[tuple[str, str]], too: str, language: str) -> list[str]:
+    """Each outcome under its name; one that was said before is not said in full again."""
+    said: dict[str, list[str]] = {}
+    for name, text in parts:
+        said.setdefault(text, []).append(name)
+    comma, colon = ("、", "：") if language == "zh" else (", ", ": ")
+    found = []
+    for text, names in said.items():
+        first, more = names[0], [one.removesuffix(colon) for one in names[1:]]
+        found.append(f"{first}{text}")
+        if more:
+            found.append(f"{comma.join(more)}{colon}{too}")
+    return found
 
 
 def _named(desk: Desk, line: CaseLine, found: Determination) -> str:
@@ -163,18 +185,26 @@ def _said(desk: Desk, found: Determination, apart_from: str = "") -> str:
             name for group in (*found.missing.to_yes[:1], *found.missing.to_no[:1])
             for name in group)]))
         names = [name for name in names
-                 if desk.facts_declared[name].subject != apart_from][:3]
+                 if desk.facts_declared[name].subject != apart_from]
         if not names and apart_from:
             return phrase("none_known", desk.language)
         if names:
-            listed = ("、" if desk.language == "zh" else ", ").join(
-                words.fact(one, desk.language) for one in names)
+            said_of = dict.fromkeys(_lacking(desk, one) for one in names)
+            listed = ("、" if desk.language == "zh" else ", ").join([*said_of][:MOST_LACKING])
             return phrase("open_for", desk.language).format(listed)
     else:
         place = deciding_place(desk, found)
         if place:
             said += f"（{place}）" if desk.language == "zh" else f" ({place})"
     return said
+
+
+def _lacking(desk: Desk, name: str) -> str:
+    """What a missing fact is called; what the lists would say of a buyer who is not named is one
+    thing."""
+    if desk.facts_declared[name].held_by == SCREENED and not desk.parties:
+        return phrase("lists_of_buyer", desk.language)
+    return words.within(name, desk.language)
 
 
 def _marks(desk: Desk, found: Determination) -> tuple[str, ...]:
@@ -196,7 +226,17 @@ def _parties(desk: Desk, line: CaseLine) -> StandingLine:
     worst = "bad" if any(bad for _, bad in said) else "open" if any(
         bad is None for _, bad in said) else "good"
     return StandingLine(name=line.name, title=title, tone=worst,
-                        text=(" · ").join(text for text, _ in said))
+                        text=" · ".join(_together(desk, said)))
+
+
+def _together(desk: Desk, said: list[tuple[str, bool | None]]) -> Iterator[str]:
+    """What was said of each party; those under whose names nothing was found in one breath."""
+    form = phrase("no_list", desk.language)
+    rest = form.partition("{0}")[2]
+    clear = [text.removesuffix(rest) for text, bad in said if bad is False and rest in text]
+    yield from (text for text, bad in said if bad is not False or rest not in text)
+    if clear:
+        yield form.format(("、" if desk.language == "zh" else ", ").join(clear))
 
 
 def _party(desk: Desk, party: Party) -> tuple[str, bool | None]:
@@ -223,6 +263,10 @@ def _party(desk: Desk, party: Party) -> tuple[str, bool | None]:
                                    ) and not found.hits
         return phrase("near_other" if other else "near_list", desk.language).format(
             head, names), None
+    if found.cleared:
+        hit, one = found.cleared[0]
+        return phrase("cleared_entry", desk.language).format(
+            head, hit.entry.names[0], one.author, one.expires, one.reason), False
     return phrase("no_list", desk.language).format(head), False
 
 

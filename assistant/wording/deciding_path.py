@@ -19,7 +19,8 @@ def boxes(answer: Mapping[str, Any], truths: Mapping[str, str], language: str) -
         return []
     found = [(answer["verdict"]["label"], answer["verdict"]["asks"])]
     found += [(truths.get(one["truth"], one["truth"]), one["sentence"]) for one in line]
-    told = [f"{fact['name'].replace('_', ' ')} = {words.value(fact['value'], language)}"
+    told = [f"{words.fact(fact['name'], language)}: "
+            f"{words.fact_value(fact['name'], fact['value'], language)}"
             for fact in line[-1]["facts"] if fact["value"] is not None]
     return [*found, ("", "; ".join(told))] if told else found
 

@@ -7,6 +7,8 @@ import re
 from assistant.case.evidence import LIST_NAMES
 from assistant.wording import list_words, words
 
+CHINESE = "中文："
+"""Where a digest in two languages goes over into Chinese."""
 _LISTS = "|".join(map(re.escape, LIST_NAMES.values()))
 _CLEAR = re.compile(
     rf"^no entry in force on the (?P<list>{_LISTS}) for (?P<quote>['\"])(?P<name>.*?)(?P=quote)"
@@ -14,6 +16,14 @@ _CLEAR = re.compile(
     r"snapshot (?P<snapshot>[^;]+)(?P<more>.*)$", re.DOTALL)
 _LISTED = re.compile(rf"^(?P<list>{_LISTS}), (?P<notice>.*?): (?P<name>.*)$", re.DOTALL)
 _RECORD = re.compile(r"^record of (?P<name>.*?): (?P<source>.*)$", re.DOTALL)
+
+
+def in_language(quote: str, original: bool, language: str) -> str:
+    """The words of a passage; of our own digest in two languages, those of the reader's."""
+    english, _, chinese = quote.partition(CHINESE)
+    if original or not chinese:
+        return quote
+    return (chinese if language == "zh" else english).strip()
 
 
 def told_by(source: str, language: str) -> str:
@@ -33,5 +43,7 @@ def told_by(source: str, language: str) -> str:
                 f"{list_words.notice(listed['notice'], language)}：{listed['name']}")
     if record := _RECORD.match(source):
         return f"{record['name']}的记录：{record['source']}"
-    who = source.removeprefix("entered by ")
-    return f"由{who}填写" if who != source else words.source(source)
+    for said, done in (("entered by ", "填写"), ("answered by ", "回答")):
+        if source.startswith(said):
+            return f"由{source.removeprefix(said)}{done}"
+    return words.source(source)

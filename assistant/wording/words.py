@@ -55,7 +55,7 @@ def noun(question: str, asks: str, language: str) -> str:
 
 def layer(letter: str, scenario: str, language: str) -> str:
     said = say("layers", letter, language)
-    return f"{letter} · {said} {scenario}".strip()
+    return f"{letter} · {said} {choice(scenario, language)}".strip()
 
 
 def value(one: object, language: str) -> str:
@@ -84,6 +84,15 @@ def fact(name: str, language: str) -> str:
     return _spelled(name, capital=True)
 
 
+def within(name: str, language: str) -> str:
+    """What a fact is called in the middle of a sentence."""
+    said = fact(name, language)
+    first = said.split(" ")[0]
+    if first in NAMES or first in _facts()["spelled"].values():
+        return said
+    return said[:1].lower() + said[1:]
+
+
 def choice(one: str, language: str) -> str:
     """What one of the values of a choice is called; any other word is left as it is."""
     if language == "zh" and one in _facts()["choices"]:
@@ -104,7 +113,8 @@ def source(one: str) -> str:
 def fact_value(name: str, one: object, language: str) -> str:
     """A fact's value as it is shown; a share or a content with its percent sign."""
     said = choice(value(one, language), language)
-    return f"{said} %" if name.endswith("_pct") and said[:1].isdigit() else said
+    told = name.endswith("_pct") and said[:1].isdigit() and "%" not in fact(name, language)
+    return f"{said} %" if told else said
 
 
 def _spelled(name: str, capital: bool = False) -> str:

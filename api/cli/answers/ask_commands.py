@@ -32,32 +32,25 @@ def ask(
 ) -> None:
     """Ask a question; the rules decide.
 
+    At a terminal the first missing fact is asked at once, until nothing is missing or a line is
+    left empty.
+
     Exit code: 0 answered, whatever the verdict; 2 input not understood; 3 facts are missing or
     unconfirmed, or the law is unsettled; 4 refused or out of scope; 1 Lodestone could not work.
     """
-    from api.clock import moment
-    from assistant.answering import answer
-    from assistant.asked import Asked
-    from assistant.roles import EVERYBODY
-    from assistant.services.services import installed_packs
+    from api.cli.answers.going_on import Talk
 
     with common.said_plainly():
-        day, house = common.day(on), common.house()
-        declared = {name: one for pack in installed_packs().values()
-                    for name, one in pack.facts.items()}
-        told = read_facts(fact or (), declared)
-        names = (*declared, "parties") if confirm else ()
-        found = answer(house, Asked(
-            text=common.whole(question), law_day=day, now=moment(), channel="command line",
-            conversation=conversation, facts=told, confirm=names, scenario=scenario,
-            roles=EVERYBODY),
-            lambda step: None if json else typer.echo(f"  … {step}", err=True))
+        talk = Talk(common.house(), common.day(on), conversation, scenario, quiet=json)
+        found = talk.ask(common.whole(question), tuple(fact or ()), everything=confirm)
     if json:
         common.put_json(found.model_dump(mode="json"))
     else:
         from api.terminal.answer_text import card
 
         common.put(card(found, common.columns(), trace, sources))
+        if common.at_a_terminal():
+            found = talk.go_on(found)
     raise typer.Exit(_ENDINGS.get(found.case_ending.value, common.NOT_ANSWERED))
 
 

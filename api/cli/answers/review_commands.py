@@ -64,13 +64,14 @@ def submit(
 
 
 @app.command("approve")
-def approve(review: ReviewId, record_hash: Hash, comment: Comment = "", by: By = "local",
-            team: Team = "local", json: Json = False) -> None:
-    """Approve; never by the one who asked or submitted."""
-    _decide(review, "approved", record_hash, comment, by, team, json)
+def approve(review: ReviewId, record_hash: Hash = "") -> None:
+    """Say where an answer is approved: by somebody who signed in, and never by a typed name."""
+    typer.echo("An approval is the word of a second person who signed in, and a name that is typed "
+               f"here is none. Approve {common.whole(review)} on the page of the served mode "
+               "(/reviews), or in Slack.", err=True)
+    raise typer.Exit(common.BAD_INPUT)
 
 
-@app.command("return")
 def send_back(review: ReviewId, record_hash: Hash, comment: Comment, by: By = "local",
               team: Team = "local", json: Json = False) -> None:
     """Return, with a comment that says what is wanting."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 from typing import Annotated
 
@@ -48,11 +49,28 @@ def serve(
                        f"listen on {host}. Set LODESTONE_MODE=served and make API keys "
                        "(lodestone keys make), or leave --host out.", err=True)
             raise typer.Exit(common.BAD_INPUT)
+        _listening(host, port).close()  # a busy port is said before anything is loaded
         json_log.configure(logging.INFO if settings.mode == "served" else logging.WARNING)
         house = open_house(settings)
         warm(house, lambda step: typer.echo(f"  … {step}", err=True))
         server = Draining(create_app(house), host, port, settings.drain_seconds)
+    listening = _listening(host, port)
     typer.echo(f"Lodestone listens on http://{host}:{port} ({settings.mode}); "
                f"its addresses are described at http://{host}:{port}/docs", err=True)
-    server.run()
+    server.run(sockets=[listening])
     house.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """The socket of that address; a clear end where another program has it."""
+    from api.cli import common
+
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(found[4][:2], family=found[0], backlog=2048)
+    except OSError as error:
+        reason = (error.strerror or "not possible").partition(" (")[0].lower()
+        typer.echo(f"Lodestone cannot listen on {host}:{port} ({reason}). Stop the program "
+                   f"that has it, or choose another port: lodestone serve --port {port + 1}",
+                   err=True)
+        raise typer.Exit(common.FAILED) from None

@@ -15,6 +15,27 @@ const open = async (address) => {
   } catch { location.href = address; }
 };
 
+// What is folded and heavy is loaded when it is opened.
+document.addEventListener('toggle', async ({ target }) => {
+  if (!target.open || !target.dataset?.load) return;
+  const place = target.querySelector('.loaded'), address = target.dataset.load;
+  delete target.dataset.load;
+  place.textContent = '…';
+  try {
+    place.innerHTML = await text(address);
+    if (target.matches('.earlier')) place.querySelectorAll('.act').forEach((one) => one.remove());
+  } catch {
+    place.textContent = words.failed;
+    target.dataset.load = address;
+  }
+}, true);
+
+const mail = async (button) => {
+  const said = await text(button.dataset.draft);
+  await navigator.clipboard.writeText(said);
+  return words.copiedText;
+};
+
 const why = (card) => {
   const trace = card.querySelector('.trace');
   trace.open = true;
@@ -54,7 +75,8 @@ document.addEventListener('click', (event) => {
   if (button.matches('.act-why')) why(card);
   if (button.matches('.act-memo')) done(card, () => memo(card, button.dataset.form));
   if (button.matches('.act-copy')) done(card, () => copy(button.dataset.link));
-  if (button.matches('.act-copy-text')) done(card, async () => { await navigator.clipboard.writeText(button.parentElement.querySelector('.draft-text').textContent); return words.copied; });
+  if (button.matches('.act-mail')) done(card, () => mail(button));
+  if (button.matches('.act-copy-text')) done(card, async () => { await navigator.clipboard.writeText(button.parentElement.querySelector('.draft-text').textContent); return words.copiedText; });
   if (button.matches('.act-review')) {
     const form = card.querySelector('.review-form');
     form.hidden = !form.hidden;

@@ -1,6 +1,7 @@
-// The facts that a form tells, each in its type, with their source and grade where these were given.
+// The facts that a form tells, each in its type, with the source and grade given beside them; and those
+// that nobody knows.
 const value = (row) => {
-  const pressed = row.querySelector('button[aria-pressed="true"]');
+  const pressed = row.querySelector('button[data-value][aria-pressed="true"]');
   if (pressed) return pressed.dataset.value === 'true';
   const said = row.querySelector('input, select')?.value.trim() ?? '';
   if (!said) return undefined;
@@ -8,23 +9,28 @@ const value = (row) => {
   return ['percent', 'number'].includes(row.dataset.type) ? Number(said.replace(',', '.')) : said;
 };
 
-// Yes or no is chosen, or taken back; whether it is the only fact of its form, which can then be sent.
+// Yes, no or don't know is chosen, or taken back; whether it is the only fact of its form, which can then
+// be sent.
 export const press = (button) => {
   const row = button.closest('.fact'), again = button.getAttribute('aria-pressed') === 'true';
   const alone = button.form.querySelectorAll('.fact').length === 1;
   for (const one of row.querySelectorAll('button')) {
     one.setAttribute('aria-pressed', String(one === button && (alone || !again)));
   }
+  if (button.matches('.unknown') && !again) row.querySelectorAll('input, select').forEach((one) => { one.value = ''; });
   return alone;
 };
 
 export const told = (form) => {
-  const facts = {}, source = form.elements.source?.value.trim() || '', grade = form.elements.grade?.value || 'C';
+  const facts = {}, unknown = [];
   for (const row of form.querySelectorAll('.fact')) {
-    const said = value(row);
-    if (said === undefined) continue;
-    if (Number.isNaN(said)) return { facts: {}, wrong: row.querySelector('input') };
-    facts[row.dataset.name] = source || grade !== 'C' ? { value: said, source, grade } : said;
+    const said = value(row), about = row.closest('fieldset, form');
+    const source = about.querySelector('[name=source]')?.value.trim() || '';
+    const grade = about.querySelector('[name=grade]')?.value || 'C';
+    if (said === undefined) {
+      if (row.querySelector('.unknown[aria-pressed="true"]')) unknown.push(row.dataset.name);
+    } else if (Number.isNaN(said)) return { facts: {}, unknown: [], wrong: row.querySelector('input') };
+    else facts[row.dataset.name] = source || grade !== 'C' ? { value: said, source, grade } : said;
   }
-  return { facts, wrong: null };
+  return { facts, unknown, wrong: null };
 };

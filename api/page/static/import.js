@@ -1,43 +1,20 @@
 // A file of firms or items: dropped or chosen, looked at, its columns given their meaning, then kept.
 // What a file holds is only ever put into the page as text.
 import { events } from './http.js';
+import { columns, dropped, made, mapping, worked } from './table.js';
 
 const form = document.querySelector('.import'), words = form.dataset;
 const find = (place) => form.querySelector(place);
 const bar = find('.progress'), said = find('.acted'), drop = find('.drop'), field = form.elements.file;
 
-const made = (name, text = '', more = {}) => Object.assign(document.createElement(name), { textContent: text, ...more });
 const outcome = (name) => find(`[data-outcome="${name}"]`).textContent;
-const readable = (name) => name.replace(/_/g, ' ').replace(/#(\d+)$/, ' $1');
-
 const chosen = () => {
   find('.chosen').textContent = field.files[0]?.name ?? '';
   find('.preview').hidden = true;
   if (field.files[0] && !form.elements.source.value) form.elements.source.value = field.files[0].name.replace(/\.\w+$/, '');
 };
-field.addEventListener('change', chosen);
+dropped(drop, field, chosen);
 form.elements.kind.addEventListener('change', chosen);
-for (const kind of ['dragenter', 'dragover', 'dragleave', 'drop']) {
-  drop.addEventListener(kind, (event) => {
-    event.preventDefault();
-    drop.classList.toggle('over', kind === 'dragenter' || kind === 'dragover');
-    if (kind === 'drop' && event.dataTransfer.files.length) { field.files = event.dataTransfer.files; chosen(); }
-  });
-}
-
-const columns = ({ columns, targets }) => columns.map(({ column, target, samples }) => {
-  const line = made('tr'), choice = made('select');
-  choice.name = 'target';
-  choice.dataset.column = column;
-  choice.setAttribute('aria-label', column);
-  const known = targets.includes(target) || !target ? targets : [target, ...targets];
-  choice.append(made('option', words.left, { value: '' }), ...known.map((one) => made('option', readable(one), { value: one })));
-  choice.value = target;
-  const meaning = made('td');
-  meaning.append(choice);
-  line.append(made('th', column, { scope: 'row' }), made('td', samples.join(' · ')), meaning);
-  return line;
-});
 
 const SHOWN = 100;
 const show = (report) => {
@@ -47,7 +24,7 @@ const show = (report) => {
   find('.notes').replaceChildren(...report.notes.map((one) => made('li', one)));
   find('.mapping').hidden = !report.columns.length;
   find('.remembered').hidden = !report.remembered;
-  find('.columns-of').replaceChildren(...columns(report));
+  find('.columns-of').replaceChildren(...columns(report, words.left));
   const first = report.rows.toSorted((a, b) => (b.outcome === 'refused') - (a.outcome === 'refused') || a.number - b.number).slice(0, SHOWN);
   find('.shown small').textContent = report.rows.length > SHOWN ? words.shown.replace('{}', SHOWN).replace('{}', report.rows.length) : '';
   find('.rows-of').replaceChildren(...first.map((row) => {
@@ -72,27 +49,15 @@ form.addEventListener('submit', async (event) => {
   for (const name of ['kind', 'source', 'grade', 'source_date']) if (form.elements[name].value) body.set(name, form.elements[name].value);
   body.set('file', file);
   body.set('dry_run', String(event.submitter?.value !== 'keep'));
-  const choices = find('.preview').hidden ? [] : [...form.querySelectorAll('[name=target]')];
-  if (choices.length) body.set('mapping', JSON.stringify(Object.fromEntries(choices.map((one) => [one.dataset.column, one.value]))));
+  if (!find('.preview').hidden && form.querySelector('[name=target]')) body.set('mapping', mapping(form));
   const buttons = form.querySelectorAll('[type=submit]');
   buttons.forEach((one) => { one.disabled = true; });
-  bar.hidden = false;
-  bar.removeAttribute('value');
   said.textContent = words.reading;
-  let report;
   try {
-    for await (const { kind, data } of events('/v1/imports', body, new AbortController().signal)) {
-      const count = kind === 'step' && /^(\d+) of (\d+)/.exec(data.sentence);
-      if (count) { bar.max = Number(count[2]); bar.value = Number(count[1]); }
-      if (kind === 'error') throw Object.assign(new Error(), { sentence: data.detail });
-      if (kind === 'report') report = data;
-    }
-    if (!report) throw new Error('the stream ended early');
-    show(report);
+    show((await worked(events('/v1/imports', body, new AbortController().signal), bar)).report);
   } catch (error) {
     said.textContent = error.sentence || words.failed;
   } finally {
-    bar.hidden = true;
     buttons.forEach((one) => { one.disabled = false; });
   }
 });

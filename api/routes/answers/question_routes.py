@@ -42,13 +42,14 @@ async def ask(said: QuestionIn, request: Request, house: HouseDep, caller: Calle
 
 def asked_of(said: QuestionIn, caller: Caller, now: Any, channel: str = "api") -> Asked:
     """The question as the assistant takes it; a fact that was entered is its enterer's word."""
-    check_names(said.facts)
+    check_names((*said.facts, *said.unknown))
     facts = {name: value.model_dump() if isinstance(value, FactIn) else value
              for name, value in said.facts.items()}
     return Asked(
         text=said.question, law_day=said.on or law_day(now), now=now, user=caller.user,
         team=caller.team, channel=channel, conversation=said.conversation,
         facts=told_facts(facts, who(caller), now), confirm=tuple(said.confirm),
+        unknown=tuple(said.unknown),
         scenario=said.scenario, language=said.language, roles=caller.roles)
 
 

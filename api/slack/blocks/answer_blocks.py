@@ -29,7 +29,7 @@ _LINK = re.compile(r" ?<[^<>|]+\|[^<>]*>")
 def message(answer: Answer, page: str, mapped: bool, share: bool = False) -> SlackMessage:
     """The message of an answer. `page` is the address of the page or empty; only who is `mapped`
     can go on with the case; `share` offers to show a private answer to the channel."""
-    head = f"*{ICONS[tone_of(answer)]} {safe(answer.headline)}*"
+    head = f"*{ICONS[tone_of(answer)]} {safe(answer.heading)}*"
     body = [cited(line, answer) for line in (_verdict(answer) if answer.verdict else
                                              _plain(answer))]
     blocks = [section([head]), *([section(body)] if body else [])]
@@ -64,15 +64,12 @@ def _verdict(answer: Answer) -> Iterator[str]:
 
 
 def _short(answer: Answer) -> Iterator[str]:
-    """The sentences of the short answer below its headline; of an answer of an earlier edition its
-    text."""
-    if not answer.statements:
-        yield from (safe(line) for line in answer.text.splitlines()
-                    if line.strip() and line != answer.headline)
-        return
-    for one in answer.statements:
-        if one.sentence != answer.headline:
-            yield safe(one.sentence) + "".join(f" [{mark}]" for mark in one.marks)
+    """The sentences of the short answer below its heading, each with its layer where it has one of
+    its own."""
+    step = answer.next.sentence if answer.next else ""
+    for line, layer in answer.told:
+        said = safe(f"{line} ({layer})" if layer else line)
+        yield f"*{said}*" if line == step else said
 
 
 def asked_first(answer: Answer) -> list[MissingFact]:
