@@ -50,6 +50,7 @@ from assistant.view.case_beside import case_beside
 from assistant.view.law_states import status, two_days
 from assistant.view.sentences import say
 from assistant.wording import list_words, words
+from assistant.wording.list_words import name as listed
 from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import scenarios
@@ -386,7 +387,8 @@ def read_items(desk: Desk) -> list[ReadItem]:
     items = [ReadItem(name=words.say("roles", one.role, desk.language), value=one.name,
                       words=read.words(one.span)) for one in read.parties]
     items += [ReadItem(name=words.say("roles", "owner", desk.language),
-                       value=f"{one.owner} {one.percent:g} %", words=read.words(one.span))
+                       value=f"{one.owner or listed(one.listed, desk.language)} {one.percent:g} %",
+                       words=read.words(one.span))
               for one in read.shares]
     items += [ReadItem(name=words.fact(one.name, desk.language),
                        value=words.fact_value(one.name, one.value, desk.language),

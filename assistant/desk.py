@@ -30,7 +30,7 @@ from assistant.case.pack_tables import with_tables
 from assistant.determining.determinations import told as told_facts
 from assistant.determining.screenings import looked_up
 from assistant.office.clearances import Held
-from assistant.plan.pack_plans import pack_plans
+from assistant.plan.pack_plans import pack_plans, shares_of_lists, words_of_questions
 from assistant.reading.contract import Goods, Reading, Span
 from assistant.reading.embedded import ReaderContext
 from assistant.reading.mentions.materials import grades
@@ -178,10 +178,8 @@ class Desk:
         def spot(text: str) -> tuple[NameSpan, ...]:
             return spotter.spans(text, records)
 
-        asked_as = {word: f"{one.pack}.{question}" for one in pack_plans()
-                    for word, question in one.asked_as.items()}
         return ReaderContext(self.facts_declared, self.house.laws(self.lists), spot,
-                             self.asked.law_day, asked_as, self.before.open)
+                             self.asked.law_day, words_of_questions(), self.before.open)
 
     def _replied(self, card: CaseCard) -> CaseCard:
         """The case with what the user answered to our own question."""
@@ -450,7 +448,7 @@ class Desk:
             )
             side = read_ if fact.source == SOURCE else entered
             side[name] = Evidence(told, fact.words)
-        read_ = {**owner_facts(self.card.shares, self.parties), **read_}
+        read_ = {**owner_facts(self.card.shares, self.parties, shares_of_lists()), **read_}
         firms = [(party, self._firm(party)) for party in self.buyers()]
         filed = on_file(firms, self.item)
         self.conflicts += filed.conflicts

@@ -85,3 +85,31 @@ def test_a_question_of_law_within_a_case_is_answered_first(house: House) -> None
     found = said(house, "May Sumitomo Heavy Industries, Ltd. import SmCo by general license?",
                  "How long time is necessary for an individual license?")
     assert found.text.startswith("45 working days")
+
+
+@pytest.mark.parametrize("text", [
+    "The buyer is owned 20 % by a company on the Entity List and 35 % by another company on the "
+    "Entity List. Does the affiliates rule reach it?",
+    "The buyer is owned 25 % by a company on the Entity List and 25 % by a company on the MEU "
+    "List. Does the US 50 % rule catch it?"])
+def test_american_lists_count_together_and_the_rule_that_is_named_is_asked(
+        house: House, text: str) -> None:
+    found = said(house, text)
+    assert found.verdict and found.verdict.question == "affiliates_rule_reaches"
+    assert found.verdict.outcome not in ("not_reached",) and found.tone != "good"
+    told = {one.name: one.value for one in found.facts}
+    assert told["listed_ownership_pct"] in (55.0, 50.0)
+
+
+def test_a_labelled_role_stands_before_a_guessed_one(house: House) -> None:
+    found = said(house, "Please quote 42SH from Ningbo Yunsheng (Export) Co., Ltd.\n"
+                 "End user: Norddrive Pumpen GmbH, Kiel\nForwarder: Kortman Logistics")
+    roles = {str(one.value): one.name for one in found.read}
+    assert roles["Norddrive Pumpen GmbH"] == "end user"
+    assert roles["Ningbo Yunsheng (Export) Co., Ltd"] != "end user"
+
+
+def test_a_parents_listing_is_not_the_buyers(house: House) -> None:
+    found = said(house, "The buyer's parent is on the watch list but the buyer is not. SmCo, "
+                 "general license?")
+    assert found.verdict and found.verdict.outcome != "not_eligible"

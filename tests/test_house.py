@@ -282,9 +282,6 @@ LEFT: dict[str, set[str]] = {
     "assistant/case/merge.py": {
         "item_form", "magnet_family", "shipment_date",
     },
-    "assistant/case/owners.py": {
-        "control_listed_owner_pct", "watch_listed_owner_pct",
-    },
     "assistant/case/pack_tables.py": {
         "row_country", "us_military", "us_veu",
     },

@@ -15,6 +15,7 @@ from api.http.downloads import MEDIA, attachment
 from api.page import render
 from api.page.portfolio_pages import sentences
 from assistant.batch.batch_run import KIND
+from assistant.plan.pack_plans import batch_plan
 from assistant.services.services import House
 from assistant.wording import words
 from knowledge.errors import UnknownRecord
@@ -24,22 +25,19 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Id = Annotated[str, Path(max_length=36)]
 Sought = Annotated[str, Query(max_length=200)]
 BEFORE, PAGE = 20, 100
-PACK = "cn_dual_use"
-QUESTIONS = ("general_license", "individual_license", "export_certificate", "export_barred")
-"""What each row may be asked; the lists are searched in any case."""
-SAME_ITEM = ("magnet_family", "dysprosium_pct", "terbium_pct", "holmium_pct")
-"""Facts of the item that may be told once for the whole table."""
 
 
 @router.get("/batches")
 def batches(request: Request, house: HouseDep, caller: CallerDep) -> HTMLResponse:
     """Hand a table in; and the runs before."""
     kept = house.records.list(caller.team, kind=KIND, limit=BEFORE)
-    language, pack = render.language_of(request), house.pack(PACK)
-    asks = [(name, words.noun(name, pack.question(name).asks, language)) for name in QUESTIONS]
-    return render.page(request, "batches.html", kept=kept, pack=PACK, asks=asks,
-                       same_item=[pack.facts[name] for name in SAME_ITEM if name in pack.facts],
-                       outcomes=_outcomes("general_license", language) | {
+    language, held = render.language_of(request), batch_plan()
+    pack = house.pack(held.pack)
+    asks = [(name, words.noun(name, pack.question(name).asks, language))
+            for name in held.table["questions"]]
+    return render.page(request, "batches.html", kept=kept, pack=pack.id, asks=asks,
+                       same_item=[pack.facts[name] for name in held.table["item"]],
+                       outcomes=_outcomes(held.table["questions"][0], language) | {
                            name: said[language] for name, said in render.texts().items()
                            if name.startswith("seen_")})
 

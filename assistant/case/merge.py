@@ -163,13 +163,10 @@ def _by_role(parties: Iterable[PartyRead], of_lists: bool = False) -> dict[str, 
         if party.role in (*BUYER_ROLES, "exporter", "owner") and party.mode is not Mode.DENIED:
             found.setdefault(party.role, party)
     if not any(role in found for role in BUYER_ROLES):
-        alone = ("other", "owner") if of_lists else ("other",)
-        named = next((one for one in parties if one.role in alone and (one.known or of_lists)
+        named = next((one for one in parties if one.role == "other" and (one.known or of_lists)
                       and one.mode is not Mode.DENIED), None)
         if named is not None:
             found["end_user"] = named
-            if found.get("owner") == named:
-                del found["owner"]
     return found
 
 

@@ -90,6 +90,11 @@ class PackPlan:
     """Questions that are told, where they have one of these outcomes, before a verdict that is
     still open."""
     next: tuple[Next, ...] = ()
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """The fact that the shares of owners on a list sum up to; lists of one fact count together."""
+    table: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each row of a table of firms may be asked (`questions`, the first unless another is
+    chosen), and the facts of the `item` that may be told once for all of them."""
     names: str = ""
     """The question whether a firm stands on the list that the pack itself holds."""
 
@@ -100,7 +105,7 @@ class PackPlan:
 
 
 KEYS = frozenset({"lines", "supposed", "assumed", "likely", "asked_as", "first", "instead",
-                  "settled", "next", "names"})
+                  "settled", "next", "names", "owners", "table"})
 
 
 @lru_cache(maxsize=16)
@@ -123,12 +128,34 @@ def pack_plan(pack: str) -> PackPlan:
         tuple(held.get("first", ())),
         tuple(_instead(one) for one in held.get("instead", ())),
         {name: tuple(outcomes) for name, outcomes in held.get("settled", {}).items()},
-        tuple(_next(one) for one in held.get("next", ())), held.get("names", ""))
+        tuple(_next(one) for one in held.get("next", ())), held.get("owners", {}),
+        {name: tuple(listed) for name, listed in held.get("table", {}).items()},
+        held.get("names", ""))
 
 
 def pack_plans() -> tuple[PackPlan, ...]:
     """The plans of all installed packs that have one."""
     return tuple(found for pack in installed() if (found := pack_plan(pack)).lines)
+
+
+def shares_of_lists() -> dict[str, str]:
+    """By list, the fact that its owners' shares sum up to, over all installed packs."""
+    return {name: fact for pack in installed() for name, fact in pack_plan(pack).owners.items()}
+
+
+def words_of_questions() -> dict[str, str]:
+    """Words by which a text asks for a question of an installed pack, "pack.question"."""
+    return {word: f"{pack}.{question}" for pack in installed()
+            for word, question in pack_plan(pack).asked_as.items()}
+
+
+def batch_plan() -> PackPlan:
+    """The plan of the pack that a table of firms is put before. PackError where none has one."""
+    for pack in installed():
+        if pack_plan(pack).table:
+            return pack_plan(pack)
+    raise PackError("no installed pack says what a table of firms is asked: add `table` to the "
+                    "plan.yaml of one")
 
 
 def listing_questions() -> tuple[tuple[str, str], ...]:

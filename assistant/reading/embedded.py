@@ -72,9 +72,9 @@ SHORT = 8
 BRIEF, BRIEF_DOUBT = 6, 0.35
 """How many words are few: so short a text goes on from the one before, and must be more surely
 refused, by how much."""
-LIKELY = -0.4
+LIKELY = -0.2
 """From which score on a clause more likely tells a fact than not."""
-NEAREST = -0.55
+NEAREST = -0.4
 """From which score on a clause may tell a fact, where it goes on from a case and tells no other."""
 MOST_LIKELY, ABOUT = 4, 0.3
 """Facts that one clause probably tells ("no army" denies four), each about as likely as the first.
@@ -132,13 +132,14 @@ def read(raw: str, known: ReaderContext) -> Reading:
     if sorts[0][0] != "work":
         facts += [*papers(held), *(
             one for one in _clauses(held, trained["facts"], trained["polarity"])
-            if one.name not in of_papers())]
-    likely = tuple(_likely(held, trained, facts, [one.span for one in shares], known.open))
+            if one.name not in of_papers() and not _of_kin(held, one, known.facts))]
+    likely = tuple(_likely(held, trained, facts, [one.span for one in shares], known))
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
-    asked = [label for label, _ in trained["questions"].certain(words)][:3]
-    asked = asked or _named_line(text, known, sorts[0][0] == Kind.CASE or bool(
+    named_line = _named_line(text, known, sorts[0][0] == Kind.CASE or bool(
         items and sorts[0][0] == Kind.LAW))
+    asked = list(dict.fromkeys(
+        [*named_line, *(label for label, _ in trained["questions"].certain(words))]))[:3]
     asks = tuple(_asks(held, sorts, kinds, asked, topics))
     lone = len(text.sentences) == 1 and text.sentences[0].asks
     at_large = sorts[0][0] == Kind.LAW or (lone and sorts[0][0] == Kind.LIST)
@@ -184,6 +185,7 @@ def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRe
         for role, score in best:
             held_score = scores.setdefault(name, {})
             held_score[role] = max(held_score.get(role, -9.0), score)
+    labels = {name: told for name, one in first.items() if (told := _labelled(held, one))}
     found = []
     for name, one in first.items():
         if is_parent(held, one):
@@ -194,6 +196,9 @@ def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRe
         sure = one.unit in ("known", "form", "label")
         if role == NONE and (sure or ranked[0][1] - ranked[1][1] < DOUBT + of_lists):
             role = ranked[1][0] if ranked[1][1] > -0.6 else "other"
+        role = labels.get(name, "other" if role in labels.values() and role in USERS else role)
+        if role == "owner" and of_lists:
+            role = "other"  # who is asked about owns nothing by that
         if role != NONE:
             mode = Mode.DENIED if _is_denied(held, one) else Mode.SAID
             found.append(PartyRead(name, role, one.span, mode, one.unit == "known"))
@@ -201,6 +206,24 @@ def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRe
         found = [PartyRead(name, "other", one.span) for name, one in first.items()
                  if not all(is_plain(word.casefold()) for word in name.split())]
     return tuple(found)
+
+
+_LABELS = {
+    "end_user": r"end[\s-]?users?|endverwender|utilisateur final|最终用户",
+    "importer": r"importer(?: of record)?|buyer|purchaser|sold[\s-]to|importeur|käufer|买方|进口商",
+    "consignee": r"consignee|cnee|ship[\s-]to|收货人",
+    "exporter": r"exporter|shipper|seller|supplier|vendor|manufacturer|mill|lieferant"
+                r"|出口商|供应商|卖方|发货人|生产商|制造商",
+    "other": r"forwarder|carrier|freight forwarder|notify(?: party)?|货代|通知方"}
+_LABEL = {role: re.compile(rf"(?:^|[\n;,，；。.|/(（\-]\s*)(?:{words})\s*[:：=]\s*$")
+          for role, words in _LABELS.items()}
+"""What a party is, where a label and a colon stand before its name."""
+
+
+def _labelled(held: TextMentions, one: Mention) -> str:
+    """The role that a label before a name gives it; empty where there is none."""
+    before = held.text.plain[max(0, one.start - 32):one.start]
+    return next((role for role, form in _LABEL.items() if form.search(before)), "")
 
 
 _SELLS_ON = re.compile(
@@ -333,12 +356,12 @@ def _clauses(held: TextMentions, model: Linear, polarity: Linear) -> Iterator[Fa
 
 
 def _likely(held: TextMentions, trained: Mapping[str, Linear], read: Sequence[FactRead],
-            spent: Sequence[Span], open_: bool) -> Iterator[FactRead]:
+            spent: Sequence[Span], about: ReaderContext) -> Iterator[FactRead]:
     """What the text probably tells: the facts of each clause that are more likely told than not,
     by writers not seen, and not surely enough to be read; and where it names a place, whose. Where
     a message goes on from an open case and nothing is read in it, what it comes nearest to."""
     known = {one.name for one in read}
-    least = NEAREST if open_ and not read and not held.of("name") else LIKELY
+    least = NEAREST if about.open and not read and not held.of("name") else LIKELY
     for place, (span, asks) in enumerate(held.clauses):
         ranked = trained["facts"].best(number(of_clause(held.masked, held.clauses, place)))
         best = ranked[0][1]
@@ -347,13 +370,27 @@ def _likely(held: TextMentions, trained: Mapping[str, Linear], read: Sequence[Fa
         said = asks or any(one.overlaps(span) for one in spent) or not _says(held, span)
         for label in () if said else told:
             name, _, value = label.partition("=")
-            if name in known:
+            if name in known or _of_kin(held, FactRead(name, None, span), about.facts):
                 continue
             known.add(name)
             held_as: Any = value or trained["polarity"].best(number(
                 of_polarity(held.masked, held.clauses, place, name)))[0][0] == "true"
             yield FactRead(name, held_as, held.text.trimmed(span.start, span.end))
     yield from _likely_places(held, trained["slots"], known)
+
+
+_KIN = re.compile(r"\b(?:parent|mother company|subsidiar\w+|affiliate\w*"
+                  r"|sister (?:company|firm|plant)|shareholder\w*|owners?|group company|cousin)\b"
+                  r"|母公司|子公司|股东|关联公司|关联企业|姐妹公司|兄弟公司|控股公司|集团公司")
+END_USER = "end_user"
+
+
+def _of_kin(held: TextMentions, one: FactRead, known: Mapping[str, Declaration]) -> bool:
+    """Whether a clause that would tell a fact of the end user speaks of its parent, owner or
+    affiliate, whose listings and sales are not its own."""
+    fact = known.get(one.name)
+    return fact is not None and fact.subject == END_USER and bool(
+        _KIN.search(held.text.plain, one.span.start, one.span.end))
 
 
 def _says(held: TextMentions, span: Span) -> bool:

@@ -16,7 +16,11 @@ _OWNS = re.compile(r"\b(?:own(?:s|ed)?|ha(?:s|ve)(?=\s+(?:a\s+)?\d)|hold(?:s|ing
                    r"|geh[oö]r\w*|cap table|ownership|owners?|jv|joint venture)\b"
                    r"|持股|持有|占股|控股|股东|股权|股份|出资|参股|入股|拥有|各占|合资")
 _LISTS = (("control_list", re.compile(r"\bcontrol[\s\-]list(?:ed)?\b|管控名单")),
-          ("watch_list", re.compile(r"\bwatch[\s\-]?list(?:ed)?\b|关注名单")))
+          ("watch_list", re.compile(r"\bwatch[\s\-]?list(?:ed)?\b|关注名单")),
+          ("us_el", re.compile(r"(?<!unreliable )\bentity[\s\-]list(?:ed)?\b"
+                                     r"|(?<!不可靠)实体清单")),
+          ("us_meu", re.compile(r"\bmeu[\s\-]?list(?:ed)?\b|\bmilitary end[\s\-]user list\b"
+                                  r"|军事最终用户清单")))
 _UNSAID = re.compile(r"\b(?:not|no|none|never|if|whether)\b|n't\b|不在|未列|没有|是否|如果")
 _NEAR = 60
 _BREAK = re.compile(r"[.;!?。；！？\n]\s")
