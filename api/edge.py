@@ -25,12 +25,15 @@ from api.identity import LOCAL, Caller
 from api.pace import Pace
 from api.punctual import LARGEST_HEAD
 from api.room import Full, Room
+from assistant.answerers import answerers_of
 from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 AT_ONCE = ("/healthz", "/readyz", "/metrics")
 """Asked for by machines all day long; they wait for nobody."""
+LATE = 1.0
+"""Seconds after which somebody who hurries is refused."""
 HEADERS = {
     "content-security-policy":
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -48,24 +51,31 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@/?#\\\s]+)(?::[0-9]{1,5})?")
 
 @dataclass
 class Limits:
-    """How fast callers and strangers may ask, and how many are worked at at once. `proxies` are
-    believed when they say whom they speak for; only the pace of strangers hangs on it."""
+    """How fast callers and strangers may ask, and how many are worked at at once: what is short,
+    and what takes long, each among its like. `proxies` are believed when they say whom they speak
+    for; only the pace of strangers hangs on it."""
 
     callers: Pace
     strangers: Pace
     work: Room
+    long: Room
     files: Room
     proxies: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         at_once = settings.work_at_once or (32 if settings.model else 2)
-        each = at_once if settings.mode == "local" else max(1, at_once // 2)
         row = settings.requests_waiting
+
+        def room(at_once: int) -> Room:
+            each = at_once if settings.mode == "local" else max(1, at_once // 2)
+            return Room(at_once, each, 4 * row, row)
+
         return cls(Pace(settings.requests_per_minute,
                         min(settings.requests_burst, settings.requests_per_minute)),
                    Pace(settings.strangers_per_minute, settings.strangers_per_minute),
-                   Room(at_once, each, 4 * row, row), Room(4, 2, 64, 16),
+                   room(at_once), room(max(at_once, answerers_of(settings))),
+                   Room(4, 2, 64, 16),
                    settings.proxy_addresses)
 
 
@@ -120,7 +130,7 @@ class Edge:
         if refusal:
             return refusal, receive
         caller: Caller | None = scope.get("state", {}).get("caller")
-        mine = _id(caller) if caller and entrance and entrance.roles else ""
+        mine = caller.turn if caller and entrance and entrance.roles else None
         try:
             if mine and entrance and entrance.takes_file:
                 await places.enter_async_context(self.limits.files.place(mine))
@@ -128,7 +138,8 @@ class Edge:
             events = "text/event-stream" in headers.get("accept", "")
             if mine and entrance and entrance.path not in AT_ONCE and not (
                     entrance.own_place or (events and entrance.streams)):
-                await places.enter_async_context(self.limits.work.place(mine))
+                room = self.limits.long if entrance.long else self.limits.work
+                await places.enter_async_context(room.place(mine))
             await body.check(whole, entrance, self.doors)
         except body.Unread as unread:
             return unread.refusal, receive
@@ -167,11 +178,12 @@ class Edge:
             return None
         if caller is None:
             return self._nobody(scope, headers, entrance)
-        return self._refused(scope, headers, entrance, caller)
+        return self._refused(scope, headers, entrance, caller) or await self._hurried(
+            caller, entrance)
 
     def _refused(self, scope: Scope, headers: Headers, entrance: permissions.Entrance | None,
                  caller: Caller) -> ASGIApp | None:
-        """Refuse a known caller what is not his to do, or not yet."""
+        """Refuse a known caller what is not his to do."""
         method, path = scope["method"], scope["path"]
         if caller.session and method not in ("GET", "HEAD"):
             refusal = _forged(headers, path)
@@ -191,10 +203,19 @@ class Edge:
             return errors.problem(403, "This takes a person who signed in within the last 15 "
                                   "minutes; open /sign-in?again=true, then try again.",
                                   title="Sign in again")
-        if caller is LOCAL:  # nobody else can be slowed
+        return None
+
+    async def _hurried(self, caller: Caller, entrance: permissions.Entrance | None
+                       ) -> ASGIApp | None:
+        """Refuse who asks too often, and not at once: he is to wait in any case, and whoever tries
+        again and again without waiting costs nobody anything."""
+        if caller is LOCAL or entrance is None:  # nobody else can be slowed
             return None
-        wait = self.limits.callers.wait(_id(caller))
-        return _slow(wait) if wait else None
+        wait = self.limits.callers.wait(caller.turn, entrance.weight)
+        if not wait:
+            return None
+        await asyncio.sleep(LATE)
+        return _slow(wait)
 
     async def _caller(self, headers: Headers, entrance: permissions.Entrance | None, public: bool
                       ) -> Caller | None:
@@ -251,11 +272,6 @@ def _forged(headers: Headers, path: str) -> ASGIApp | None:
 def _slow(seconds: int) -> ASGIApp:
     return errors.problem(429, f"Too many requests; wait {seconds} seconds.",
                           headers={"retry-after": str(seconds)})
-
-
-def _id(caller: Caller) -> str:
-    """Whose pace and whose turn it is: a key's, a session's, or the one user's."""
-    return caller.session or caller.key or caller.user
 
 
 def _name(host: str) -> str:

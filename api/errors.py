@@ -23,6 +23,7 @@ from api.room import Full
 from api.sign_in.errors import SignInRefused, SignInUnavailable
 from api.strict_json import BadJson
 from assistant.admitting import BadQuestion
+from assistant.answerers import BrokeOff
 from knowledge import errors as e
 
 LOG = logging.getLogger("lodestone")
@@ -55,6 +56,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.NotEntitled: (403, "Not yours to confirm"),
     e.ScenarioRefused: (422, "Not a scenario of this pack"),
     e.NotReleased: (409, "Not released"),
+    BrokeOff: (503, "The answer broke off"),
     e.PackError: (500, "A pack does not load"),
     e.KnowledgeError: (422, "Refused"),
     BadQuestion: (422, "The question cannot be answered as it came"),

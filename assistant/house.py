@@ -33,6 +33,7 @@ from knowledge.screening.spotting import KnownNames, Spotter
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.answerers import Answerers
     from assistant.model.limits import Limits
 
 TEAM = "local"
@@ -48,13 +49,17 @@ class House:
     register: Register
     records: Records
     conversations: Conversations
+    answerers: Answerers | None = None
+    """Processes that answer questions beside this one, where there are any."""
     _spotter: tuple[Lists, Spotter] | None = field(default=None, init=False)
     _laws: tuple[Lists, Laws] | None = field(default=None, init=False)
     _team_names: dict[str, tuple[tuple[int, ...], KnownNames]] = field(
         default_factory=dict, init=False)
 
     def close(self) -> None:
-        """Give back files and locks."""
+        """Give back files and locks, and end the processes that answer."""
+        if self.answerers is not None:
+            self.answerers.close()
         for held in (self.library, self.records, self.conversations, self.register):
             held.close()
 

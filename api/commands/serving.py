@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Annotated
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from assistant.answerers import Answerers
+    from assistant.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 QUICKLY = 0.001
@@ -48,11 +53,33 @@ def serve(
                        f"listen on {host}. Set LODESTONE_MODE=served and make API keys "
                        "(lodestone keys make), or leave --host out.", err=True)
             raise typer.Exit(shared.BAD_INPUT)
-        logs.configure(logging.INFO if settings.mode == "served" else logging.WARNING)
+        level = logging.INFO if settings.mode == "served" else logging.WARNING
+        logs.configure(level)
         house = open_house(settings)
-        warm(house, lambda step: typer.echo(f"  … {step}", err=True))
-        server = Draining(create_app(house), host, port, settings.drain_seconds)
-    typer.echo(f"Lodestone listens on http://{host}:{port} ({settings.mode}); "
-               f"its addresses are described at http://{host}:{port}/docs", err=True)
-    server.run()
-    house.close()
+        with closing(house):
+            house.answerers = _answerers(settings, level)
+            warm(house, _say)
+            if house.answerers is not None:
+                _say(f"waiting for {house.answerers.count} processes that answer")
+                house.answerers.ready()
+            server = Draining(create_app(house), host, port, settings.drain_seconds)
+            typer.echo(f"Lodestone listens on http://{host}:{port} ({settings.mode}); "
+                       f"its addresses are described at http://{host}:{port}/docs", err=True)
+            server.run()
+
+
+def _say(step: str) -> None:
+    typer.echo(f"  … {step}", err=True)
+
+
+def _answerers(settings: Settings, level: int) -> Answerers | None:
+    """The processes that answer beside this one; None where it answers itself."""
+    from functools import partial
+
+    from api.logs import REQUEST, configure_apart
+    from assistant.answerers import Answerers, answerers_of
+
+    count = answerers_of(settings)
+    if not count:
+        return None
+    return Answerers(settings, count, partial(configure_apart, level), REQUEST.get)
