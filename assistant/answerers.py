@@ -4,7 +4,8 @@ Python computes on one thread of a process at a time. Where questions are answer
 that serves, each makes every probe and every determination wait; here they are answered beside it,
 one at a time in each process, on every core. Each has its own house on the same folder and database
 and writes its answers on record itself, as several servers on one folder do: under the lock of the
-record, so that one chain comes of it.
+record, so that one chain comes of it. Vectors are scanned exactly in them, which finds the same:
+one Chroma, in the process that serves, is enough.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from assistant.house import House, open_house
 from assistant.settings import Settings
 from assistant.warming import warm
 from knowledge.errors import KnowledgeError
+from knowledge.library.meaning import EMBEDDED, EXACT
 
 if TYPE_CHECKING:  # loaded in the processes, not where they are begun
     from assistant.answer import Answer
@@ -240,7 +242,8 @@ def _answering(pipe: Connection, settings: Settings, begin: Begin) -> None:
         signal.signal(one, signal.SIG_IGN)
     mark = begin()
     try:
-        house = open_house(settings)
+        exact = EXACT if settings.vectors == EMBEDDED else settings.vectors
+        house = open_house(settings.model_copy(update={"vectors": exact}))
         warm(house)
     except Exception as error:
         LOG.error("a process that answers could not start", exc_info=error)

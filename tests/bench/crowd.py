@@ -120,6 +120,16 @@ def processor(process: int) -> float:
     return took / os.sysconf("SC_CLK_TCK")
 
 
+def at_rest(address: str, key: dict[str, str], seconds: float = 300) -> None:
+    """Wait until what the service does in the background after its start is done."""
+    until = time.monotonic() + seconds
+    with httpx.Client(base_url=address, timeout=60, headers=key) as client:
+        while time.monotonic() < until:
+            if client.get("/status").json()["library"]["index"] in ("chroma", "none"):
+                return
+            time.sleep(1)
+
+
 async def crowd(address: str, keys: Keys, process: int) -> dict[str, Any]:
     """Everybody asks one question in one moment, three times over; the probes beside them."""
     seconds: list[float] = []
