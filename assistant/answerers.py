@@ -42,8 +42,6 @@ PATIENCE = 60.0
 """Seconds for which a question waits for a process where all of them have ended."""
 AGAIN = 2.0
 """Seconds before a process is started anew that ended before it was ready."""
-NICE = 5
-"""By so much they step back: where the cores are busy, what serves comes first."""
 _CONTEXT = multiprocessing.get_context("spawn")
 
 Begin = Callable[[], Callable[[str], object]]
@@ -249,8 +247,6 @@ def _answering(pipe: Connection, settings: Settings, begin: Begin) -> None:
         LOG.error("a process that answers could not start", exc_info=error)
         pipe.send(("failed", str(error)))
         return
-    with suppress(AttributeError, OSError):
-        os.nice(NICE)
     pipe.send(("ready", None))
     with suppress(EOFError, OSError):
         while (job := pipe.recv()) is not None:

@@ -45,6 +45,7 @@ def probing(address: str, stop: Any, told: Any) -> None:
     wrong: list[str] = []
     with httpx.Client(base_url=address, timeout=60) as client:
         client.get("/healthz")
+        told.send("begun")
         while not stop.is_set():
             for path, held in seen.items():
                 since = time.monotonic()
@@ -67,6 +68,8 @@ def hurrying(address: str, key: dict[str, str], stop: Any, told: Any) -> None:
 
     async def all_of_them() -> None:
         async with httpx.AsyncClient(base_url=address, timeout=60) as client:
+            await client.get("/healthz")
+            told.send("begun")
             await asyncio.gather(*(hurriedly(client) for _ in range(20)))
 
     asyncio.run(all_of_them())
@@ -75,10 +78,12 @@ def hurrying(address: str, key: dict[str, str], stop: Any, told: Any) -> None:
 
 @contextmanager
 def beside(work: Callable[..., None], *said: Any) -> Iterator[list[Any]]:
-    """Let it work in a process of its own; what it tells stands in the list at the end."""
+    """Let it work in a process of its own, from when it has begun; what it tells stands in the list
+    at the end."""
     stop, (ours, theirs) = APART.Event(), APART.Pipe()
     process = APART.Process(target=work, args=(*said, stop, theirs), daemon=True)
     process.start()
+    assert ours.poll(120) and ours.recv() == "begun"
     found: list[Any] = []
     try:
         yield found
@@ -139,7 +144,6 @@ async def crowd(address: str, keys: Keys, process: int) -> dict[str, Any]:
             max_connections=len(keys))) as client:
         await client.post("/v1/questions", json={"question": QUESTION}, headers=keys[0])
         with beside(probing, address) as told:
-            await asyncio.sleep(3)  # until it asks
             before = processor(process)
             for _ in range(3):
                 await asyncio.gather(*(timed(
