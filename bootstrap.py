@@ -48,7 +48,7 @@ def set_up(lock: str) -> None:
         venv.create(VENV, with_pip=True)
     print(f"Installing {lock} ...", flush=True)
     install = installer()
-    run(*install, "--quiet", "--require-hashes", "-r", lock)
+    run(*install, "--quiet", "--no-deps", "--require-hashes", "-r", lock)
     run(*install, "--quiet", "--no-deps", "--no-build-isolation", "-e", ".")
     stamp.write_text(wanted)
 
@@ -57,7 +57,8 @@ def lock() -> None:
     """Write both lock files anew from pyproject.toml (needs uv)."""
     compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet",
                 "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header",
-                "--no-annotate", "pyproject.toml", "lock/build.in"]
+                "--no-annotate", "--overrides", "lock/overrides.in", "pyproject.toml",
+                "lock/build.in"]
     run(*compile_, "--all-extras", "--group", "dev", "-o", LOCKS["test"])
     shutil.copy(HERE / LOCKS["test"], HERE / LOCKS["serve"])  # whose versions are kept
     run(*compile_, "--all-extras", "-o", LOCKS["serve"])

@@ -1,0 +1,1 @@
+"""How Lodestone is reached: HTTP, page, Slack, MCP, command line. "Today" enters here."""

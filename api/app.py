@@ -10,58 +10,61 @@ from importlib.metadata import version
 from fastapi import Depends, FastAPI
 from starlette.applications import Starlette
 
-from api import errors, permissions
-from api.callers import COOKIE, HEADER, Callers
-from api.chat.problems import OpenAIProblems
+from api.chat.chat_errors import OpenAIProblems
 from api.clock import moment
-from api.deps import known_queries
-from api.edge import Edge, Limits
-from api.identity import Keys
-from api.once import Kept
-from api.page import held, places, what_if
-from api.page import portfolios as portfolio_page
-from api.page import routes as page
-from api.probe import Probe
-from api.routes import (
-    batches,
-    clearances,
-    conversations,
-    determinations,
-    docs,
-    feedback,
-    firms,
-    health,
-    imports,
-    keys,
-    library,
-    lists,
-    memos,
-    metrics,
-    openai,
-    packs,
-    portfolios,
-    questions,
-    records,
-    releases,
-    retention,
-    reviews,
-    scenarios,
-    sign_in,
+from api.http import permissions, problems
+from api.http.callers import COOKIE, HEADER, Callers
+from api.http.dependencies import known_queries
+from api.http.idempotency import IdempotencyStore
+from api.http.identity import Keys
+from api.http.request_guard import RequestGuard, RequestLimits
+from api.http.sign_in import Provider, Sessions
+from api.page import chat_pages as page
+from api.page import firm_pages, lookup_pages, what_if
+from api.page import portfolio_pages as portfolio_page
+from api.routes.answers import (
+    conversation_routes,
+    determination_routes,
+    feedback_routes,
+    memo_routes,
+    openai_routes,
+    question_routes,
+    record_routes,
+    review_routes,
 )
-from api.sign_in import Provider, Sessions
-from api.slack import entrance as slack
-from api.traces import tracing
-from api.watch import Watch
-from assistant.house import House
+from api.routes.company import (
+    batch_routes,
+    clearance_routes,
+    firm_routes,
+    import_routes,
+    list_routes,
+    portfolio_routes,
+)
+from api.routes.law import library_routes, pack_routes, release_routes, scenario_routes
+from api.routes.service import (
+    docs_routes,
+    health_routes,
+    key_routes,
+    metrics_route,
+    retention_routes,
+    sign_in_routes,
+)
+from api.slack import http_events as slack
+from api.telemetry.request_log import RequestLog
+from api.telemetry.traces import tracing
+from api.traffic.readiness_probe import Probe
+from assistant.services.services import House
 from knowledge.errors import WrongValue
 
-ROUTERS = (questions, conversations, portfolios, determinations, packs, library, lists, batches,
-           clearances, firms, imports, retention, records, keys, health, docs, metrics, memos,
-           reviews, openai, feedback, releases, scenarios, sign_in, page, what_if, places, held,
-           portfolio_page, slack)
+ROUTERS = (
+    question_routes, conversation_routes, portfolio_routes, determination_routes, pack_routes,
+    library_routes, list_routes, batch_routes, clearance_routes, firm_routes, import_routes,
+    retention_routes, record_routes, key_routes, health_routes, docs_routes, metrics_route,
+    memo_routes, review_routes, openai_routes, feedback_routes, release_routes, scenario_routes,
+    sign_in_routes, page, what_if, lookup_pages, firm_pages, portfolio_page, slack)
 ABOUT = ("The rules decide; a model reads the question at most. Every answer is on record before "
          "it leaves. Errors are application/problem+json, each a sentence that says what to do.")
-_PROBLEM = {"model": errors.Problem, "content": {errors.MEDIA: {
+_PROBLEM = {"model": problems.Problem, "content": {problems.MEDIA: {
     "schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
@@ -83,24 +86,24 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     app.state.keys = key_store or Keys.open(house.settings, engine)
     app.state.callers = Callers(app.state.keys, Sessions.open(house.settings, engine))
     app.state.provider = Provider.of(house.settings) if served else None
-    app.state.kept = Kept.open(house.settings, engine)
-    limits = Limits.of(house.settings)
+    app.state.kept = IdempotencyStore.open(house.settings, engine)
+    limits = RequestLimits.of(house.settings)
     app.state.limits, app.state.probe = limits, Probe()
-    app.state.meters, app.state.draining = metrics.Meters(), False
+    app.state.meters, app.state.draining = metrics_route.Meters(), False
     app.state.slack, app.state.bolt = slack.bot_of(house, now), None
     for module in ROUTERS:
         app.include_router(module.router)
-    app.include_router(sign_in.browser)
+    app.include_router(sign_in_routes.browser)
     app.router.routes.extend(mcp.routes if mcp else ())
-    errors.install(app)
+    problems.install(app)
     if served:
         _say_who_may(app)
     app.add_middleware(
-        Edge, callers=app.state.callers if served else None, now=now,
+        RequestGuard, callers=app.state.callers if served else None, now=now,
         limits=limits, hosts=house.settings.host_names,
         signs_in=app.state.provider is not None)
     app.add_middleware(OpenAIProblems)
-    app.add_middleware(Watch, meters=app.state.meters,
+    app.add_middleware(RequestLog, meters=app.state.meters,
                        span=tracing(house.settings.traces) if house.settings.traces else None)
     return app
 
@@ -119,15 +122,15 @@ def _mcp(house: House, now: Callable[[], datetime]) -> Starlette | None:
 
 
 def _running(mcp: Starlette | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Starts and ends with the application what works beside its requests: MCP, the Slack bot."""
+    """Start and stop what runs beside the requests: MCP and the Slack bot."""
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as held:
+        async with AsyncExitStack() as firm_pages:
             if mcp is not None:
-                await held.enter_async_context(mcp.router.lifespan_context(mcp))
+                await firm_pages.enter_async_context(mcp.router.lifespan_context(mcp))
             if app.state.slack is not None:
-                app.state.bolt = await held.enter_async_context(app.state.slack.at_work())
+                app.state.bolt = await firm_pages.enter_async_context(app.state.slack.at_work())
             yield
 
     return running

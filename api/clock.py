@@ -1,4 +1,4 @@
-"""The one place where the program looks at the clock, and what "today" means to a body of law."""
+"""The only place that reads the clock, and the day that "today" is for a body of law."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

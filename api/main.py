@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def app() -> FastAPI:
     """For `uvicorn --factory api.main:app`; `lodestone serve` also drains and writes the log."""
     from api.app import create_app
-    from assistant.house import open_house
+    from assistant.services.services import open_house
     from assistant.settings import Settings
 
     return create_app(open_house(Settings()))

@@ -31,11 +31,11 @@ class Ending(StrEnum):
     MODEL_UNAVAILABLE = "model_unavailable"  # the engine's verdict without prose
 
 
-class Part(BaseModel):
+class AnswerPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Verdict(Part):
+class Verdict(AnswerPart):
     """The outcome of the question asked, in the engine's words, with its layer."""
 
     pack: str = Field(examples=["cn_dual_use"])
@@ -50,7 +50,7 @@ class Verdict(Part):
     line: str = Field(description="The whole verdict line, with buyer, item and day")
 
 
-class Reason(Part):
+class Reason(AnswerPart):
     """A deciding rule in plain words, with the marks of its sources."""
 
     rule: str
@@ -59,7 +59,7 @@ class Reason(Part):
     marks: tuple[str, ...] = ()
 
 
-class MissingFact(Part):
+class MissingFact(AnswerPart):
     """A fact that would help, how to ask for it, and who has it."""
 
     name: str
@@ -71,7 +71,7 @@ class MissingFact(Part):
     first: bool = False
 
 
-class FactShown(Part):
+class FactShown(AnswerPart):
     """A fact of the case: value or unknown, source, grade, whether anybody confirmed it."""
 
     name: str
@@ -84,7 +84,7 @@ class FactShown(Part):
     pack: str = ""
 
 
-class Alternative(Part):
+class Alternative(AnswerPart):
     """Another route: its outcome, and the first condition that fails."""
 
     question: str
@@ -98,7 +98,7 @@ class Alternative(Part):
     marks: tuple[str, ...] = ()
 
 
-class Citation(Part):
+class Citation(AnswerPart):
     """A source: where it stands, its state on the day, how its text is known, the quote."""
 
     mark: str = Field(examples=["S1"])
@@ -115,7 +115,7 @@ class Citation(Part):
     sha256: str
 
 
-class HitShown(Part):
+class HitShown(AnswerPart):
     """A list entry that may be the party: found by machine, a match only by a person."""
 
     party: str
@@ -130,7 +130,7 @@ class HitShown(Part):
     source: str
 
 
-class Branch(Part):
+class Branch(AnswerPart):
     """What the outcome would be on either side of a point of unsettled law."""
 
     suppose: dict[str, bool]
@@ -139,7 +139,7 @@ class Branch(Part):
     label: str
 
 
-class ScenarioRow(Part):
+class ScenarioRow(AnswerPart):
     """One scenario of an unpublished scheme: outcome and deciding rule."""
 
     scenario: str
@@ -149,7 +149,7 @@ class ScenarioRow(Part):
     missing: tuple[str, ...] = ()
 
 
-class TraceLine(Part):
+class TraceLine(AnswerPart):
     """One finding of the rule trace; `depth` 0 is a requirement of the question."""
 
     depth: int
@@ -164,7 +164,7 @@ class TraceLine(Part):
     unsettled: tuple[str, ...]
 
 
-class ValueShown(Part):
+class ValueShown(AnswerPart):
     """A value that the law sets on the day, with its reference and state."""
 
     pack: str
@@ -178,7 +178,7 @@ class ValueShown(Part):
     mark: str = ""
 
 
-class StateShown(Part):
+class StateShown(AnswerPart):
     """The state of a law, notice or report on the day, and every dated change of it."""
 
     pack: str
@@ -190,14 +190,14 @@ class StateShown(Part):
     history: tuple[str, ...]
 
 
-class Point(Part):
+class ShownSentence(AnswerPart):
     """One sentence of an answer without a verdict, or beside one: from record, law or list."""
 
     sentence: str
     marks: tuple[str, ...] = ()
 
 
-class Statement(Part):
+class Statement(AnswerPart):
     """A sentence of an answer as it was issued: by a rule, a value, a record, a list, a passage, a
     point of law or our own table of phrases. What is shown is byte-equal to it."""
 
@@ -213,7 +213,7 @@ class Statement(Part):
         return self.sentence + "".join(f" [{mark}]" for mark in self.marks)
 
 
-class StandingLine(Part):
+class StandingLine(AnswerPart):
     """One line of a case's standing: item, buyer and owners, bars, license, scheme, or a question
     of its own."""
 
@@ -226,7 +226,7 @@ class StandingLine(Part):
     marks: tuple[str, ...] = ()
 
 
-class Beside(Part):
+class Beside(AnswerPart):
     """The standing of a further buyer or item of the same text."""
 
     about: str
@@ -235,14 +235,14 @@ class Beside(Part):
     lines: tuple[StandingLine, ...]
 
 
-class NextStep(Part):
+class NextStep(AnswerPart):
     """One next step, and who takes it: exporter, yourself, or who holds the missing paper."""
 
     sentence: str
     who: str = ""
 
 
-class LawPoint(Part):
+class LawPoint(AnswerPart):
     """A point of law that answers; the first is shown in full, the others by their titles."""
 
     id: str = Field(examples=["cn_dual_use.watch_list_effect"])
@@ -253,7 +253,7 @@ class LawPoint(Part):
     marks: tuple[str, ...] = ()
 
 
-class ReadItem(Part):
+class ReadItem(AnswerPart):
     """Something that was read in the text: what it is, its value, the words quoted."""
 
     name: str
@@ -261,7 +261,7 @@ class ReadItem(Part):
     words: str
 
 
-class Waiting(Part):
+class Waiting(AnswerPart):
     """Our own open question: its id and kind, the facts or roles it is about, what may be
     answered."""
 
@@ -272,7 +272,7 @@ class Waiting(Part):
     text: str = ""
 
 
-class AsOf(Part):
+class AsOf(AnswerPart):
     """On what the answer rests: the day of the law, the lists, the packs, the texts."""
 
     law: date
@@ -313,7 +313,7 @@ class Answer(BaseModel):
     scenarios: list[ScenarioRow] = []
     values: list[ValueShown] = []
     states: list[StateShown] = []
-    points: list[Point] = []
+    points: list[ShownSentence] = []
     lawful_changes: list[str] = []
     what_changed: list[str] = []
     choices: list[str] = []

@@ -25,11 +25,11 @@ from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.asked import Asked
-from assistant.house import House, open_house
+from assistant.services.services import House, open_house
+from assistant.services.warming import warm
 from assistant.settings import Settings
-from assistant.warming import warm
 from knowledge.errors import KnowledgeError
-from knowledge.library.meaning import EMBEDDED, EXACT
+from knowledge.library.index.meaning import EMBEDDED, EXACT
 
 if TYPE_CHECKING:  # loaded in the processes, not where they are begun
     from assistant.answer import Answer
@@ -55,7 +55,7 @@ class BrokeOff(KnowledgeError):
 
 
 @dataclass(frozen=True)
-class Job:
+class AnswerJob:
     """A question for a process, with the mark of the request. `told`: the steps are wanted;
     `written`: the answer is wanted as JSON, which is handed on as it is."""
 
@@ -111,13 +111,13 @@ class Answerers:
         """The answer, on record; raises what `answering.answer` raises, and BrokeOff. `on_step` is
         told the steps; `beside` goes to the process, so it is a function of a module, or `partial`
         of one with plain values."""
-        found: Answer = self._done(Job(asked, self._mark(), on_step is not None, False, beside),
+        found: Answer = self._done(AnswerJob(asked, self._mark(), on_step is not None, False, beside),
                                    on_step)
         return found
 
     def written(self, asked: Asked) -> bytes:
         """The answer as JSON, for whoever hands it on as it is."""
-        found: bytes = self._done(Job(asked, self._mark(), written=True))
+        found: bytes = self._done(AnswerJob(asked, self._mark(), written=True))
         return found
 
     def close(self) -> None:
@@ -130,7 +130,7 @@ class Answerers:
         for one in ending:
             one.end()
 
-    def _done(self, job: Job, on_step: Step | None = None) -> Any:
+    def _done(self, job: AnswerJob, on_step: Step | None = None) -> Any:
         one = self._free()
         try:
             kind, found = one.ask(job, on_step)
@@ -205,7 +205,7 @@ class _Process:
         if kind == "failed":
             raise KnowledgeError(str(found))
 
-    def ask(self, job: Job, on_step: Step | None) -> tuple[Kind, Any]:
+    def ask(self, job: AnswerJob, on_step: Step | None) -> tuple[Kind, Any]:
         """What becomes of a question. EOFError or OSError where the process ends before."""
         self._pipe.send(job)
         return self.result(on_step)
@@ -260,7 +260,7 @@ def _answering(pipe: Connection, settings: Settings, begin: Begin) -> None:
     house.close()
 
 
-def _made(job: Job, house: House, pipe: Connection) -> Answer | bytes:
+def _made(job: AnswerJob, house: House, pipe: Connection) -> Answer | bytes:
     from assistant.answering import answer
 
     def tell(step: str) -> None:

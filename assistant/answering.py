@@ -11,15 +11,14 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from assistant import card, planning
-from assistant.admitting import admit
+from assistant import planning
 from assistant.answer import (
     Answer,
     AsOf,
     Ending,
     FactShown,
-    Point,
     ReadItem,
+    ShownSentence,
     Statement,
     ValueShown,
     Verdict,
@@ -28,19 +27,29 @@ from assistant.answer import (
 )
 from assistant.asked import Asked
 from assistant.case import OpenQuestion, changed, under_todays_names
-from assistant.confirming import demand_entitled
+from assistant.case.confirming import demand_entitled
 from assistant.conversations import add_turn
 from assistant.desk import Desk, replace_desk, with_facts
-from assistant.house import House
+from assistant.determining.screenings import searched
 from assistant.planning import Laid
+from assistant.reading.admitting import admit
 from assistant.record import RecordRow
-from assistant.screenings import searched
-from assistant.shapes import explain
-from assistant.shapes.base import say
-from assistant.shapes.states import status, two_days
-from assistant.view import law, process, records, short, standing
-from assistant.view import lists as list_view
-from assistant.wording import endings, lists, words
+from assistant.services.services import House
+from assistant.view import (
+    card,
+    endings,
+    explanation,
+    firm_records,
+    law_answers,
+    process,
+    short_answer,
+    standing,
+)
+from assistant.view import list_results as list_view
+from assistant.view.case_beside import case_beside
+from assistant.view.law_states import status, two_days
+from assistant.view.sentences import say
+from assistant.wording import list_words, words
 from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import scenarios
@@ -101,7 +110,7 @@ class _Parts:
         self.found, self.desk = found, found.desk
         self.made: dict[str, Any] = {}
         self.statements: list[Statement] = []
-        self.rest: list[Point] = []
+        self.rest: list[ShownSentence] = []
         if found.shown is not None and not self.desk.ambiguous:
             self._case(found.shown)
         for part in planning.in_order(found):
@@ -118,8 +127,8 @@ class _Parts:
             FactShown(name=name, value=one.told.value, source=one.told.source,
                       grade=one.told.grade.value, words=one.words)
             for name in shown.to_confirm if (one := desk.evidence.get(name)) is not None]
-        likely = short.likely(desk, missing) if shown.outcome == "needs_facts" else []
-        step = short.next_step(desk, shown, missing, to_confirm or likely)
+        likely = short_answer.likely(desk, missing) if shown.outcome == "needs_facts" else []
+        step = short_answer.next_step(desk, shown, missing, to_confirm or likely)
         needed = {*desk.evidence} & _deciding(shown)
         self.made |= {
             "verdict": card.verdict(desk, shown),
@@ -134,10 +143,10 @@ class _Parts:
             "lawful_changes": card.changes(desk, shown),
             "trace": card.trace(desk, shown),
             "next": step,
-            "tone": short.tone_of(shown),
+            "tone": short_answer.tone_of(shown),
             "facts_known": len(needed),
             "facts_needed": len(needed) + len({one.name for one in missing}),
-            "drafts": short.drafts(desk, missing),
+            "drafts": short_answer.drafts(desk, missing),
         }
 
     def _routes(self, shown: Determination) -> bool:
@@ -160,17 +169,18 @@ class _Parts:
             with suppress(NoRuleInForce):  # before November 2025 nothing was even reported
                 self.made["scenarios"] = card.scenarios(desk)
         if self.found.planned.scheme:
-            self._first(short.of_scheme(desk, self.made.get("scenarios", ())))
-        self._first(short.of_points(list(list_view.told_first(desk, shown)), "list"))
+            self._first(short_answer.of_scheme(desk, self.made.get("scenarios", ())))
+        self._first(short_answer.of_points(list(list_view.told_first(desk, shown)), "list"))
         lists_first = self.found.planned.parts[0] == "lists" and not self.found.planned.asked
         if verdict is not None and lists_first and self.made["tone"] != "bad":
             # who stands on a list was asked, and no more: nothing else is cleared by it
             if self.made["tone"] == "open":
-                self._first(short.of_next(self.made["next"]))
+                self._first(short_answer.of_next(self.made["next"]))
             self.made["tone"] = "open"
         elif verdict is not None:
             self._first(standing.settled(desk, shown))
-            self._first(short.of_case(desk, verdict, self.made["because"], self.made["next"]))
+            self._first(short_answer.of_case(desk, verdict, self.made["because"],
+                                             self.made["next"]))
 
     def _beside(self) -> Any:
         """The standing of each further buyer, and of each further item."""
@@ -180,24 +190,25 @@ class _Parts:
             other.evidence = {name: one for name, one in desk.evidence.items()
                               if desk.facts_declared.get(name) is None
                               or desk.facts_declared[name].subject != "end_user"}
-            yield card.beside(other, party.name, planned)
+            yield case_beside(other, party.name, planned)
         for label, facts in list(desk.card.items.items())[1:MOST_BESIDE + 1]:
-            yield card.beside(with_facts(desk, facts), label.partition(": ")[2] or label, planned)
+            yield case_beside(with_facts(desk, facts), label.partition(": ")[2] or label, planned)
 
     # --- the law, lists and records -------------------------------------------------------------
 
     def _points(self) -> None:
-        shown = law.shown(self.desk, self.found.points, self.found.whole)
+        shown = law_answers.shown(self.desk, self.found.points, self.found.whole)
         self.made["law_points"] = shown
-        self._first(short.of_law(self.desk, shown, self.found.whole))
+        self._first(short_answer.of_law(self.desk, shown, self.found.whole))
         for one in self.found.points[:1]:
             scenario = next(iter(scenarios(one.point.pack)), "")
             self._first(Statement(id="read_until", kind="notice", sentence=f"{limit}.")
                         for limit in card.limit_of_reading(self.desk, one.point.pack, scenario))
         self.made["values"] = list(self._values())
         if not shown and self.found.shown is None and self.found.planned.parts[0] == "points":
-            near = list(law.nearest(self.desk))
-            self._first(short.of_points([law.no_text(self.desk, bool(near))], "notice"))
+            near = list(law_answers.nearest(self.desk))
+            none = law_answers.no_text(self.desk, bool(near))
+            self._first(short_answer.of_points([none], "notice"))
             self.rest += near
 
     def _values(self) -> Iterator[ValueShown]:
@@ -208,17 +219,18 @@ class _Parts:
                     yield card.value(self.desk, one.point.pack, name)
 
     def _grounds(self) -> None:
-        self._first(short.of_points(list(law.grounds(self.desk, self.found.points)), "quote"))
+        grounds = list(law_answers.grounds(self.desk, self.found.points))
+        self._first(short_answer.of_points(grounds, "quote"))
 
     def _unanswered(self) -> None:
         self._first([Statement(id="no_text", kind="notice",
                                sentence=phrase("no_text_here", self.desk.language))])
 
     def _passages(self) -> None:
-        self.rest += law.named(self.desk)
+        self.rest += law_answers.named(self.desk)
 
     def _quoted(self) -> None:
-        self._first(short.of_points(list(law.named(self.desk)), "quote"))
+        self._first(short_answer.of_points(list(law_answers.named(self.desk)), "quote"))
 
     def _states(self) -> None:
         states = card.states(self.desk)
@@ -237,26 +249,26 @@ class _Parts:
         own = list(list_view.of_packs(self.desk, self.found.planned.special))
         if own and not any(one.screening and one.screening.hits for one in self.desk.parties):
             first = [*own, *first]
-        self._first(short.of_points(first, "list"))
+        self._first(short_answer.of_points(first, "list"))
         self.rest += told if leads else told[1:]
 
     def _process(self) -> None:
         work = process.PROCESSES.get(process.of_label(self.desk.read.intent))
         if work is not None:
             told = list(work(self.desk))
-            self._first(short.of_points(told[:WORK], "record"))
+            self._first(short_answer.of_points(told[:WORK], "record"))
             self.rest += told[WORK:]
 
     def _records(self) -> None:
-        told = list(records.of_firms(self.desk))
+        told = list(firm_records.of_firms(self.desk))
         if self.found.planned.parts[0] == "records":
-            self._first(short.of_points(told[:WHY], "record"))
+            self._first(short_answer.of_points(told[:WHY], "record"))
         self.rest += told
 
     def _why(self) -> None:
         if self.found.shown is not None:
-            told = list(explain.why(self.desk, self.found.shown))
-            self._first(short.of_points(told[:WHY], "reason"))
+            told = list(explanation.why(self.desk, self.found.shown))
+            self._first(short_answer.of_points(told[:WHY], "reason"))
             self.rest += told[WHY:]
 
     def _draft(self) -> None:
@@ -309,8 +321,9 @@ class _Parts:
         used |= {one.words for one in desk.card.shares if one not in desk.before.shares}
         made["unread"] = [said for one in desk.read.unread
                           if (said := desk.read.words(one.span)) not in used]
-        made["waiting"] = list(short.waiting(desk, self.found.shown, made.get("missing", ()),
-                                             made.get("to_confirm") or made.get("likely", ())))
+        made["waiting"] = list(short_answer.waiting(desk, self.found.shown, made.get("missing", ()),
+                                                    made.get("to_confirm")
+                                                    or made.get("likely", ())))
         if desk.read.language == "other":
             self.made["corrections"].append(phrase("other_language", desk.language))
 
@@ -394,7 +407,7 @@ def _disclaimer(desk: Desk, shown: Determination | None) -> str:
 
 def _as_of(desk: Desk) -> AsOf:
     snapshot = desk.lists.snapshot
-    editions = ", ".join(f"{lists.edition(one, desk.language)} {one.version}"
+    editions = ", ".join(f"{list_words.edition(one, desk.language)} {one.version}"
                          for one in snapshot.editions)
     packs = {key[0] + (f":{key[2]}" if key[2] else ""): found.fingerprint
              for key, found in desk.determinations.items()}

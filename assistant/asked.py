@@ -1,4 +1,4 @@
-"""What was asked, by whom, for which team, about which day: all that an answer may depend on."""
+"""A question with its asker, team and day: everything that an answer may depend on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.roles import Role
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as it came in.
+    """One question as received.
 
     `facts` are fields that a person entered, his word; `confirm` names facts, read earlier from a
     text, that the person now confirms. Both clear only as far as his `roles` let him

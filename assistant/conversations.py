@@ -1,4 +1,4 @@
-"""Conversations: what was asked one after the other, and the case that the questions share."""
+"""Conversations: questions in their order, and the case card that they share."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Conversations:
                             found.changed)
 
     def card(self, team: str, user: str, id: str = "") -> CaseCard:
-        """The case card that the conversation has come to; an empty one for an empty id."""
+        """The current case card of the conversation; an empty one for an empty id."""
         return _CARD.validate_python(dict(self.get(team, user, id).card))
 
     def hand_over(self, team: str, owner: str, id: str, to: str) -> str:
@@ -181,8 +181,8 @@ class Conversations:
 
 
 def add_turn(connection: Connection, row: RecordRow, card: CaseCard, answer: Answer) -> None:
-    """Add a turn and put the case card in the place of the old one, in the transaction in which
-    the answer's row is written: the one never stands without the other."""
+    """Add a turn and replace the case card, in the transaction that writes the answer's row, so
+    that both exist or neither."""
     mine = {"team": row.team, "owner": row.actor, "id": answer.conversation}
     turn = {"question": answer.question, "headline": answer.headline, "text": answer.text,
             "ending": answer.ending, "answer": answer.id, "record": row.id, "at": row.at,
@@ -212,7 +212,7 @@ def forget_turns(connection: Connection, row: RecordRow) -> None:
 
 
 def _shown(turn: dict[str, Any]) -> dict[str, Any]:
-    """A turn as it is handed out: without the case as it stood after it."""
+    """A turn as shown: without the case card after it."""
     return {name: value for name, value in turn.items() if name != "card"}
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.asked import Asked
 from assistant.case import SOURCE, CardFact, CardParty, CaseCard, OpenQuestion, follow
+from assistant.case.confirming import entitled
 from assistant.case.evidence import (
     BUYERS,
     Doubt,
@@ -25,20 +26,19 @@ from assistant.case.evidence import (
     vouched,
 )
 from assistant.case.owners import owner_facts
-from assistant.clearances import Held
-from assistant.confirming import entitled
-from assistant.determining import Who
-from assistant.determining import told as told_facts
-from assistant.house import House
-from assistant.plan.packs import pack_plans
+from assistant.case.pack_tables import with_tables
+from assistant.determining.determinations import told as told_facts
+from assistant.determining.screenings import looked_up
+from assistant.office.clearances import Held
+from assistant.plan.pack_plans import pack_plans
 from assistant.reading.contract import Goods, Reading, Span
-from assistant.reading.embedded import Known
-from assistant.reading.materials import grades
+from assistant.reading.embedded import ReaderContext
+from assistant.reading.mentions.materials import grades
 from assistant.reading.pasted import own
 from assistant.reading.reader import read
 from assistant.reading.text import Text, has_han
-from assistant.screenings import looked_up
-from assistant.tables import with_tables
+from assistant.roles import Who
+from assistant.services.services import House
 from assistant.wording.phrases import phrase
 from knowledge.errors import FactError, KnowledgeError
 from knowledge.library import Passage
@@ -49,7 +49,7 @@ from knowledge.screening import Lists, Query
 from knowledge.screening.spotting import NameSpan
 
 if TYPE_CHECKING:
-    from assistant.model.asking import Asker
+    from assistant.model.model_call import Asker
 
 SURE = ("id", "number", "name", "former name")
 ASSUMED = "assumed: a custom of the trade"
@@ -143,13 +143,13 @@ class Desk:
         asker = self.asker
         if asker is None or found.reply is not None:
             return found
-        from assistant.model import reading
-        from assistant.model.asking import whole
+        from assistant.model import model_reader
+        from assistant.model.model_call import whole
 
         regimes = {pack.id: tuple(pack.facts) for pack in self.house.packs()}
-        told = reading.read(asker, found, self.facts_declared, regimes, self.house.questions)
+        told = model_reader.read(asker, found, self.facts_declared, regimes, self.house.questions)
         self.model = {"name": asker.name, "fault": told.fault, "prompt": {
-            "file": reading.PROMPT, "sha256": told.digest}, "dropped": [
+            "file": model_reader.PROMPT, "sha256": told.digest}, "dropped": [
             whole(f"{one.what}: {one.why}") for one in told.dropped]}
         if told.fault:
             self.step(f"the configured model read nothing ({told.fault}); the embedded reader did")
@@ -161,7 +161,7 @@ class Desk:
         model = self.house.model
         if model is None:
             return None
-        from assistant.model.asking import Asker
+        from assistant.model.model_call import Asker
 
         return Asker(model, self.house.limits, self.house.settings, self.asked.team,
                      self.asked.now.date())
@@ -171,7 +171,7 @@ class Desk:
         """Every fact that an installed pack declares, by its name."""
         return self.house.facts
 
-    def _known(self) -> Known:
+    def _known(self) -> ReaderContext:
         team, spotter = self.asked.team, self.house.spotter(self.lists)
         records = self.house.names_of(team)
 
@@ -180,8 +180,8 @@ class Desk:
 
         asked_as = {word: f"{one.pack}.{question}" for one in pack_plans()
                     for word, question in one.asked_as.items()}
-        return Known(self.facts_declared, self.house.laws(self.lists), spot, self.asked.law_day,
-                     asked_as, self.before.open)
+        return ReaderContext(self.facts_declared, self.house.laws(self.lists), spot,
+                             self.asked.law_day, asked_as, self.before.open)
 
     def _replied(self, card: CaseCard) -> CaseCard:
         """The case with what the user answered to our own question."""

@@ -7,19 +7,22 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.case import changed
+from assistant.case.pack_tables import known
 from assistant.desk import Desk
 from assistant.plan import Key, Plan, listing_questions, pack_plans, plan
-from assistant.reading import plainly
+from assistant.reading import plain_replies
 from assistant.reading.contract import SCHEME_NAMED, Kind
 from assistant.reading.text import Text
-from assistant.tables import known
-from assistant.view import law
+from assistant.view import law_answers
 from assistant.view.outcomes import tone
 from knowledge.packs import scenarios
-from knowledge.points import Found
+from knowledge.points import FoundPoint
 from knowledge.rules import Determination
 
 SCHEME = "cn_veu"
+GOODS = "goods"
+ORDER = frozenset({"order", "shipping plan"})
+"""Papers that every order has: what they tell is told whatever is asked."""
 SHARP = 2.0
 """From which score on a point answers a question well."""
 FAIR, AHEAD, PLAIN = 1.0, 2.5, 5.0
@@ -33,7 +36,7 @@ class Laid:
 
     desk: Desk
     planned: Plan = field(default_factory=lambda: Plan(()))
-    points: tuple[Found, ...] = ()
+    points: tuple[FoundPoint, ...] = ()
     shown: Determination | None = None
     whole: int = 1
     """How many points are shown in full: one for each thing that is asked of the law."""
@@ -43,8 +46,8 @@ class Laid:
 
 def planned(desk: Desk) -> Laid:
     """What to show; nothing but the lawful way where something is refused."""
-    each = law.each(desk)
-    found = law.points(desk, each)
+    each = law_answers.each(desk)
+    found = law_answers.points(desk, each)
     if desk.read.kind is Kind.CASE and desk.card.open:  # beside a verdict, only what surely answers
         found = tuple(one for one in found if one.score >= FAIR)
     laid = Laid(desk, points=found, whole=max(1, len(each)))
@@ -58,7 +61,8 @@ def planned(desk: Desk) -> Laid:
         waiting=bool(desk.before.waiting), askable=askable,
         before=desk.before.open,
         recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
-        foreign=next(((pack, name) for pack, name, alone in listings if alone), None))
+        foreign=next(((pack, name) for pack, name, alone in listings if alone), None),
+        told=_told(desk, askable))
     laid.planned = replace(laid.planned, special=tuple(dict.fromkeys(
         (*laid.planned.special, *((pack, name) for pack, name, _ in listings)))))
     read = (desk.card.pack, desk.card.question)
@@ -83,7 +87,7 @@ def in_order(found: Laid) -> tuple[str, ...]:
     return ("points", *(one for one in parts if one != "points"))
 
 
-def _askable(desk: Desk, points: tuple[Found, ...]) -> frozenset[tuple[str, str]]:
+def _askable(desk: Desk, points: tuple[FoundPoint, ...]) -> frozenset[tuple[str, str]]:
     """The questions that a text may ask: those of the packs whose lines a case shows; of another
     law's pack only where a point, a named law or a fact says that it is spoken of."""
     home = pack_plans()
@@ -97,7 +101,34 @@ def _askable(desk: Desk, points: tuple[Found, ...]) -> frozenset[tuple[str, str]
     return frozenset(one for one in desk.house.askable if one[0] in spoken)
 
 
-def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str, bool]]:
+def _told(desk: Desk, askable: Collection[Key]) -> Key | None:
+    """The question that alone reads what a message tells of an open case: "the license ends on
+    2 December, we are named in it" asks whether the shipment lies within the license. None where
+    the lines of the case read any of it, or where the order tells it whatever is asked."""
+    said = {one.name: desk.facts_declared[one.name] for one in desk.read.said()
+            if one.name in desk.facts_declared}
+    about = {name for name, fact in said.items() if fact.subject != GOODS}
+    if not desk.before.open or desk.read.questions or not about:
+        return None
+    best: tuple[int, int, Key] | None = None
+    for held in pack_plans():
+        pack = desk.pack(held.pack, next(iter(scenarios(held.pack)), ""))
+        program = pack.written(desk.law_day)
+        reads = {name: program.reads(one) for name, one in pack.questions.items()}
+        of_lines = {fact for line in held.lines for name in (*line.questions, *line.beside)
+                    for fact in reads[name]}
+        if about & of_lines:
+            return None
+        for name in sorted(reads):
+            key, own = (held.pack, name), reads[name] - of_lines
+            told = about & own
+            signal = {fact for fact in told if said[fact].document not in ORDER}
+            if key in askable and signal and held.line_of(name) is None:
+                best = max(best or (0, 0, key), (len(told), -len(own), key))
+    return best[2] if best and best[0] else None
+
+
+def _listings(desk: Desk, points: tuple[FoundPoint, ...]) -> Iterator[tuple[str, str, bool]]:
     """The lists that packs hold of their own, where they have a party's name and are asked about:
     by a question about lists, or by a point of law or a fact of the pack. With each, whether that
     law alone is spoken of: no goods are told of that the packs know whose lines a case shows."""
@@ -114,7 +145,7 @@ def _listings(desk: Desk, points: tuple[Found, ...]) -> Iterator[tuple[str, str,
             yield pack, question, bool(own) or (first and not goods & home)
 
 
-def _of_scheme(desk: Desk, points: tuple[Found, ...]) -> bool:
+def _of_scheme(desk: Desk, points: tuple[FoundPoint, ...]) -> bool:
     """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
     one that was asked for with the question."""
     asked = desk.read.questions
@@ -136,5 +167,5 @@ def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:
         return False
     if kind:
         return kind in ("yes", "no", "value", "choice", "name", "other")
-    return not plainly.greets(Text(read.text)) and read.kind not in (
+    return not plain_replies.greets(Text(read.text)) and read.kind not in (
         Kind.HELP, Kind.DRAFT, Kind.PROCESS)

@@ -14,7 +14,7 @@ from knowledge.errors import NotEntitled
 
 
 class Role(StrEnum):
-    """What somebody may do in his team."""
+    """The role of a person in a team."""
 
     VIEWER = "viewer"  # reads the team's answers and records
     ANALYST = "analyst"  # asks and creates
@@ -25,7 +25,7 @@ class Role(StrEnum):
 
 
 class Claim(StrEnum):
-    """What somebody can be asked to confirm."""
+    """The kinds of claims that a person can confirm."""
 
     FACT = "fact"
     """A fact of a case, read in a text or typed into a field."""
@@ -68,23 +68,36 @@ otherwise make himself an officer."""
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
-    """Whether the one who asks `may` confirm it, and `who` may: the roles, in alphabetical order;
-    none where nobody does."""
+    """The right to confirm a claim: `may` says whether the asker has it, `who` names the roles that
+    have it, in alphabetical order."""
 
     may: bool
     who: tuple[Role, ...]
 
 
 def may_confirm(roles: Iterable[Role], claim: Claim) -> Entitled:
-    """Whether somebody of these roles may confirm a claim of this kind, and who may."""
+    """Look up whether these roles may confirm a kind of claim, and which roles may."""
     entitled = CONFIRMS[claim]
     return Entitled(bool(entitled & set(roles)), tuple(sorted(entitled)))
 
 
 def demand(roles: Iterable[Role], claim: Claim, about: str = "") -> None:
-    """NotEntitled where somebody of these roles may not confirm such a claim (`about` names it)."""
+    """Raise NotEntitled if these roles may not confirm the claim; `about` names it."""
     found = may_confirm(roles, claim)
     if not found.may:
         raise NotEntitled(f"{about or f'a {claim}'} is confirmed by "
                           f"{' or '.join(f'an {one}' for one in found.who) or 'nobody'}; leave it "
                           "unconfirmed, and it waits for whoever may")
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person who acts: team, name and roles."""
+
+    team: str = "local"
+    actor: str = "local"
+    roles: frozenset[Role] = frozenset()
+
+
+LOCAL = Who(roles=EVERYBODY)
+"""The one user of this machine, where nobody signs in."""

@@ -55,7 +55,7 @@ def upgrade(engine: Engine, part: str, steps: Sequence[Step]) -> None:
 
 
 def _copy(engine: Engine, name: str) -> None:
-    """The database as it was before, beside it."""
+    """Copy an SQLite database to a file beside it, before its tables change."""
     path = engine.url.database
     if engine.dialect.name == "sqlite" and path:
         with closing(sqlite3.connect(path)) as source, \

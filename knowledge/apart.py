@@ -33,8 +33,8 @@ _CONTEXT: Any = multiprocessing.get_context(
     "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
 if _CONTEXT.get_start_method() == "forkserver":  # loaded once, so that a process starts at once
     _CONTEXT.set_forkserver_preload([
-        "__main__", "knowledge.register.importers.read_ods", "knowledge.screening.files",
-        "knowledge.portfolio.tables"])
+        "__main__", "knowledge.register.importers.files.read_ods",
+        "knowledge.screening.lists.list_files", "knowledge.portfolio.input_tables"])
 _PLAIN = {("datetime", name) for name in ("date", "datetime", "time", "timedelta", "timezone")}
 
 

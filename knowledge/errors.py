@@ -23,7 +23,6 @@ KnowledgeError
 ├── ScreeningError
 │   ├── SnapshotRefused     a list edition that may not be activated
 │   │   └── SnapshotShrunken  one that lost more than a fifth, until two persons accept the loss
-│   └── ListTooOld          a list past its hard age limit: no clear answer may rest on it
 ├── PortfolioRefused        order lines that cannot be decided as they were handed in
 ├── NotEntitled             somebody confirms what his role does not let him confirm
 ├── RecordKept              content that may not be erased yet
@@ -87,7 +86,7 @@ class LibraryError(KnowledgeError):
 
 
 class LoaderError(LibraryError):
-    """A file that cannot be read as what it claims to be."""
+    """A file whose content is not of the kind that it claims."""
 
 
 class IndexUnavailable(LibraryError):
@@ -128,10 +127,6 @@ class SnapshotRefused(ScreeningError):
 
 class SnapshotShrunken(SnapshotRefused):
     """A list edition that lost more than a fifth of its parties; two persons may accept it."""
-
-
-class ListTooOld(ScreeningError):
-    """A list past its hard age limit."""
 
 
 class PortfolioRefused(KnowledgeError):

@@ -1,4 +1,4 @@
-"""Prints a pack as a book that an officer reads and signs: what is signed is what runs."""
+"""Print a pack as a book that an officer reads and signs; the book states the rules that run."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import date
 
 from knowledge.errors import NoRuleInForce
 from knowledge.rules import Condition, Declaration, Instrument, Pack, Parameter, Question, State
+from knowledge.rules.engine.program import RuleEntry
+from knowledge.rules.formula_words import in_words
 from knowledge.rules.law import Dated
-from knowledge.rules.program import Entry
 from knowledge.rules.question import Need
-from knowledge.rules.words import in_words
 
 Block = tuple[str, list[str]]
 """A heading and the lines under it."""
@@ -39,7 +39,7 @@ def rulebook(pack: Pack, on: date) -> str:
 
 
 def difference(pack: Pack, day_a: date, day_b: date) -> str:
-    """Only what differs between the pack on two days: each line as it was, and as it is."""
+    """Only the lines that differ between the pack on two days, before and after."""
     parts = [f"# {pack.title}: {day_a} and {day_b}",
              f"Pack `{pack.id}`, fingerprint `{pack.fingerprint}`. Lines marked − hold on {day_a} "
              f"only, lines marked + on {day_b} only."]
@@ -109,7 +109,7 @@ def _condition(one: Condition) -> str:
     return f"`{one.id}`{when}: {one.sentence} {one.sentence_zh} [{', '.join(cited)}]"
 
 
-def _rule(pack: Pack, entry: Entry, on: date) -> Block:
+def _rule(pack: Pack, entry: RuleEntry, on: date) -> Block:
     rule, version = entry.rule, entry.version
     lines = [version.sentence, *([rule.sentence_zh] if rule.sentence_zh else []), "",
              *_formula(entry, pack), ""]
@@ -127,7 +127,7 @@ def _rule(pack: Pack, entry: Entry, on: date) -> Block:
     return f"`{rule.id}`", lines
 
 
-def _formula(entry: Entry, pack: Pack) -> list[str]:
+def _formula(entry: RuleEntry, pack: Pack) -> list[str]:
     first, *rest = in_words(entry.formula, pack.facts)
     return [f"Holds when {first}" + ("." if not rest else ""), *([""] if rest else []), *rest]
 
@@ -158,7 +158,7 @@ def _fact(fact: Declaration) -> Block:
 
 # --- words ---
 
-def _effect(entry: Entry) -> str:
+def _effect(entry: RuleEntry) -> str:
     """What the state of a rule makes of it."""
     if entry.state.open:
         return "; so nobody can tell whether it applies"

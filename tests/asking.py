@@ -13,8 +13,8 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import House
 from assistant.roles import EVERYBODY
+from assistant.services.services import House
 from knowledge.packs import load
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

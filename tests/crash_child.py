@@ -9,21 +9,20 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from api.slack.jobs import Jobs, Limits, New
 from api.slack.place import Person, Place
-from api.slack.threads import Threads
-from api.slack.work import Work
+from api.slack.store.jobs import Jobs, New, QuestionLimits
+from api.slack.store.threads import Threads
+from api.slack.work.questions_in_threads import Work
 from assistant.asked import Asked
-from assistant.determining import Who
-from assistant.house import House, open_house
-from assistant.importing import Handed, take_in
-from assistant.listing import update_lists
+from assistant.intake.file_imports import Handed, take_in
+from assistant.intake.list_updates import update_lists
 from assistant.record.head import HeadFile
-from assistant.roles import Role
+from assistant.roles import Role, Who
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
-from knowledge.register.importers import Source
+from knowledge.register.importers import ImportSource
 from knowledge.screening import ListStore
-from knowledge.screening.edition import sealed
+from knowledge.screening.lists.edition import sealed
 from tests.service import NOW, TDK
 
 FIRMS = "Company name,Land,Handelsregister\n" + "".join(
@@ -44,7 +43,7 @@ PLACES = {
 
 
 def imports(house: House) -> None:
-    take_in(house, Handed(FIRMS.encode(), "firms.csv", "firm", Source(
+    take_in(house, Handed(FIRMS.encode(), "firms.csv", "firm", ImportSource(
         title="our customers", day=NOW.date(), grade="B"), mapping={"Handelsregister": ""}),
         Who(), NOW, dry_run=False)
 
@@ -57,7 +56,7 @@ def lists(house: House) -> None:
 
 def slack(house: House) -> None:
     engine = house.records.engine
-    jobs, threads = Jobs(engine, Limits(99, 99)), Threads(engine, house.conversations)
+    jobs, threads = Jobs(engine, QuestionLimits(99, 99)), Threads(engine, house.conversations)
     jobs.put(New("ask", PLACE, ("key",), "local", {"text": TDK}), NOW)
     job = jobs.claim("a worker", NOW)
     assert job
@@ -70,7 +69,7 @@ def main(what: str, where: str, data: str, database: str) -> None:
     house = open_house(Settings(data=data, database=database, vectors="off",
                                 demonstration=False), NOW)  # type: ignore[arg-type]
     if what == "slack":  # what the tables need is made before
-        Jobs(house.records.engine, Limits(99, 99))
+        Jobs(house.records.engine, QuestionLimits(99, 99))
     kind, name = PLACES[where]
     setattr(kind, name, die)
     print("begun", flush=True)

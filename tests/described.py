@@ -25,8 +25,8 @@ from schemathesis.specs.openapi.checks import (
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.identity import Keys
-from api.permissions import TABLE
+from api.http.identity import Keys
+from api.http.permissions import TABLE
 from assistant.roles import Role
 from tests.isolation import Bearers, bearers_of, filled
 from tests.service import NOW, client_of, open_in

@@ -5,9 +5,9 @@ from functools import cache
 
 from assistant.reading import embedded
 from assistant.reading.contract import Reading
-from assistant.reading.mentions import Page, page
-from assistant.reading.names import names
-from assistant.reading.references import Laws
+from assistant.reading.mentions.firm_names import names
+from assistant.reading.mentions.mentions import TextMentions, page
+from assistant.reading.mentions.references import Laws
 from assistant.reading.text import Text
 from knowledge.packs import installed, load, scenarios
 from knowledge.rules import Declaration
@@ -24,14 +24,14 @@ def declared() -> dict[str, Declaration]:
 
 
 @cache
-def known() -> embedded.Known:
-    return embedded.Known(declared(), Laws((), lambda *_: ""), Spotter(Lists.built_in()).spans,
-                          TODAY)
+def known() -> embedded.ReaderContext:
+    return embedded.ReaderContext(declared(), Laws((), lambda *_: ""),
+                                  Spotter(Lists.built_in()).spans, TODAY)
 
 
 def read(text: str) -> Reading:
     return embedded.read(text, known())
 
 
-def seen(text: str) -> Page:
+def seen(text: str) -> TextMentions:
     return page(text, TODAY, names(Text(text), known().spot))

@@ -13,9 +13,9 @@ from langchain_core.language_models import BaseChatModel
 from mcp import Client
 
 from api import mcp
-from api.slack.text import heard
+from api.slack.blocks.slack_text import heard
 from assistant.answer import Answer
-from assistant.house import TEAM, House
+from assistant.services.services import TEAM, House
 from knowledge.library import Library, Passage
 from knowledge.register import Fact, Grade
 from tests.asking import NOW, ask

@@ -11,11 +11,11 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from api.identity import Keys
-from api.permissions import TABLE
-from api.sign_in import Visitor
-from assistant.house import House
+from api.http.identity import Keys
+from api.http.permissions import TABLE
+from api.http.sign_in import Visitor
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import CASE, NOW, TDK
 from tests.sign_in import GROUPS
 

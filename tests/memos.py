@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import House
+from assistant.services.services import House
 
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

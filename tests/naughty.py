@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from api.permissions import TABLE
+from api.http.permissions import TABLE
 from assistant.roles import Role
 from tests.described import Service
 from tests.valid import PUBLIC, shown

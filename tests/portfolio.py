@@ -11,9 +11,9 @@ import duckdb
 
 from knowledge.errors import NoRuleInForce
 from knowledge.packs import load, scenarios
-from knowledge.portfolio.check import kernel_says, said
+from knowledge.portfolio.input_tables import KEYS, LINES, SUBJECTS, UNCONFIRMED, GivenTable
+from knowledge.portfolio.line_check import kernel_says, said
 from knowledge.portfolio.lines import Law, Portfolio, stage
-from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, UNCONFIRMED, Given
 from knowledge.rules import Declaration, Pack, Told, Unsaid
 
 DAY = date(2026, 11, 30)
@@ -58,7 +58,7 @@ def rows(pack: Pack, facts: list[str], rnd: Random, count: int = ROWS) -> list[d
 TYPES = {"yes_no": "BOOLEAN", "percent": "VARCHAR", "number": "DOUBLE", "date": "DATE"}
 
 
-def write(pack: Pack, path: Path, columns: list[str], found: list[dict[str, Any]]) -> Given:
+def write(pack: Pack, path: Path, columns: list[str], found: list[dict[str, Any]]) -> GivenTable:
     """A Parquet file of rows; other columns than facts are texts."""
     kinds = {name: TYPES.get(pack.facts[name].type, "VARCHAR") if name in pack.facts else "VARCHAR"
              for name in columns}
@@ -69,7 +69,7 @@ def write(pack: Pack, path: Path, columns: list[str], found: list[dict[str, Any]
             made.executemany(f"INSERT INTO made VALUES ({', '.join('?' * len(columns))})",
                              [[one.get(name) for name in columns] for one in found])
         made.execute(f"COPY made TO '{path}' (FORMAT parquet)")
-    return Given(path)
+    return GivenTable(path)
 
 
 def facts_of(pack: Pack, table: str) -> list[str]:
@@ -87,7 +87,7 @@ class Made:
 
 def star(pack: Pack, folder: Path, lines: int, seed: int = 1) -> Made:
     """A portfolio of star tables; some lines name a row that is not there, or none."""
-    rnd, given = Random(seed), dict[str, Given]()
+    rnd, given = Random(seed), dict[str, GivenTable]()
     every: dict[str, dict[str, Any]] = {}
     for table in KEYS:
         facts = facts_of(pack, table)

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from knowledge.rules import Declaration, Pack, Rule, State, Truth
+from knowledge.rules.engine.pairs import of_two
+from knowledge.rules.engine.symbols import NamedTests
 from knowledge.rules.facts import OPERATIONS
 from knowledge.rules.formula import Test
-from knowledge.rules.pairs import of_two
-from knowledge.rules.symbols import NamedTests
 from tests.kernel import DAY
 
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from knowledge.register import Fact, Register
-from knowledge.register.importers import Source
+from knowledge.register.importers import ImportSource
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-SOURCE = Source(title="Customer master (invented)", day=NOW.date(), grade="B")
+SOURCE = ImportSource(title="Customer master (invented)", day=NOW.date(), grade="B")
 
 
 def fact(field: str, value: Any, source: str = "a paper", **more: Any) -> Fact:

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).parents[1]
-SERVE = "from api.cli import main; main()"
+SERVE = "from api.cli.command_line import main; main()"
 PATIENCE = 300.0
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.identity import Keys
-from assistant.house import House, open_house
+from api.http.identity import Keys
 from assistant.roles import Role
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

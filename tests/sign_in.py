@@ -21,7 +21,7 @@ from joserfc.jwk import ECKey, RSAKey
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from assistant.house import House
+from assistant.services.services import House
 from tests.service import NOW
 
 CLIENT, SECRET = "lodestone", "a secret of the test's own making"

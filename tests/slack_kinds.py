@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from api.slack import card, forms, reviewing, why
-from api.slack.gate import both
+from api.slack.admission import both
+from api.slack.blocks import answer_blocks, fact_form, why
 from api.slack.place import Place
-from api.slack.web import note
+from api.slack.web_api import note
+from api.slack.work import review_messages
 from assistant.answer import (
     Alternative,
     Answer,
@@ -24,9 +25,9 @@ from assistant.answer import (
     HitShown,
     MissingFact,
     NextStep,
-    Point,
     Reason,
     ScenarioRow,
+    ShownSentence,
     StandingLine,
     Statement,
     TraceLine,
@@ -34,7 +35,7 @@ from assistant.answer import (
     Verdict,
     Waiting,
 )
-from assistant.review import Review, Step
+from assistant.office.reviews import Review, Step
 
 FOLDER = Path(__file__).parent / "slack_messages"
 PAGE = "https://lodestone.example"
@@ -126,7 +127,7 @@ def _review(*steps: Step) -> Review:
 
 
 def _message(made: Answer, mapped: bool = True, share: bool = False) -> dict[str, Any]:
-    return vars(card.message(made, PAGE, mapped, share))
+    return vars(answer_blocks.message(made, PAGE, mapped, share))
 
 
 def kinds() -> dict[str, dict[str, Any]]:
@@ -147,7 +148,8 @@ def kinds() -> dict[str, dict[str, Any]]:
                 tone="open", lines=(STANDING[1],))])),
         "a_point_of_law": _message(answer(
             headline="A firm on the watch list gets no general license.",
-            points=[Point(sentence="An individual license stays possible.", marks=("S1",))])),
+            points=[ShownSentence(sentence="An individual license stays possible.",
+                                  marks=("S1",))])),
         "listed_by_weak_evidence": _message(answer(said=barred, because=[BARRED], hits=[HIT])),
         "missing_facts": _message(asked),
         "to_confirm": _message(answer(
@@ -188,14 +190,14 @@ def kinds() -> dict[str, dict[str, Any]]:
             branches=[Branch(suppose={}, words=(HOSTILE,) * 9, outcome="x", label=HOSTILE)] * 9,
             scenarios=[ScenarioRow(scenario=HOSTILE, outcome="x", label=HOSTILE, because=HOSTILE)
                        ] * 99, what_changed=[HOSTILE] * 9)),
-        "review_waits": vars(reviewing.review_message(_review(), "en")),
-        "review_returned": vars(reviewing.review_message(_review(back), "en")),
-        "review_decided": vars(reviewing.decided_message(_review(back), "en")),
+        "review_waits": vars(review_messages.review_message(_review(), "en")),
+        "review_returned": vars(review_messages.review_message(_review(back), "en")),
+        "review_decided": vars(review_messages.decided_message(_review(back), "en")),
         "not_mapped": vars(note(both("not_mapped", "U0NEW"))),
         "window_why": why.window(asked.model_copy(update={"because": [BARRED]}), PAGE),
         "window_why_of_a_long_trace": why.window(answer(said=barred, trace=long), PAGE),
-        "window_facts": forms.facts_form(asked, PLACE),
-        "window_return": forms.return_form("0b5e2f3c", "693f4be4c252", PLACE, "en"),
+        "window_facts": fact_form.facts_form(asked, PLACE),
+        "window_return": fact_form.return_form("0b5e2f3c", "693f4be4c252", PLACE, "en"),
     }
 
 

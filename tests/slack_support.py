@@ -10,9 +10,9 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.slack.people import People
-from assistant.house import House
+from api.slack.store.people import People
 from assistant.roles import Role
+from assistant.services.services import House
 from knowledge.register.database import connect
 from tests.service import NOW, open_in
 from tests.slack_double import SETTINGS, TEAM, Call, Slack, direct, double, mention, tell

@@ -17,12 +17,12 @@ import httpx
 import pytest
 from sqlalchemy import Connection, text
 
-from api.logs import REQUEST, configure_apart
+from api.telemetry.json_log import REQUEST, configure_apart
 from assistant.answer import Answer
 from assistant.answerers import Answerers, BrokeOff, answerers_of
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import House
+from assistant.services.services import House
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError, UnknownRecord
 from tests.running import PATIENCE, Server

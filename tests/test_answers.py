@@ -9,8 +9,8 @@ import pytest
 from assistant.answer import Answer, Ending
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import House, open_house
 from assistant.roles import EVERYBODY
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 
 DAY = date(2026, 11, 23)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.house import House, open_house
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from knowledge import strict_yaml
 from tests.asking import DAY, NOW, ask, converse, meets, told

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from assistant.answer import Answer
-from assistant.house import House, open_house
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from knowledge.library import digests
 from knowledge.packs import installed, load, scenarios

@@ -7,7 +7,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import House
+from assistant.services.services import House
 from knowledge.register import Fact, Firm, Grade
 from tests.service import NOW, open_in
 
@@ -61,10 +61,10 @@ def test_owners_are_told_with_their_papers_and_on_which_side_of_half_listed_ones
         house: House) -> None:
     def stake(owner: str, percent: float | None) -> Fact:
         return Fact(field="owner", value={"owner": owner, "percent": percent, "direct": True},
-                    source="Shareholder list", source_date=NOW.date(), grade=Grade.OFFICIAL)
+                    source="Shareholder list", source_date=NOW.date(), grade=Grade.A)
 
     name = Fact(field="name", value={"text": "Musterwerk Beta GmbH"}, source="x",
-                grade=Grade.OFFICIAL)
+                grade=Grade.A)
     house.register.save_firm("local", Firm(id="beta", facts=(
         name, stake("Lafert S.p.A.", 30), stake("Family", 40))), "me", NOW)
     said = [one.sentence for one in ask(house, "Who owns Musterwerk Beta GmbH?").points]
@@ -82,7 +82,7 @@ def test_a_question_on_our_buyers_is_answered_for_every_firm_on_record(house: Ho
 
 def test_a_name_that_a_firm_gains_is_known_in_the_next_question(house: House) -> None:
     def name(text: str) -> Fact:
-        return Fact(field="name", value={"text": text}, source=text, grade=Grade.OFFICIAL)
+        return Fact(field="name", value={"text": text}, source=text, grade=Grade.A)
 
     house.register.save_firm("local", Firm(id="gamma", facts=(name("Musterwerk Gamma GmbH"),)),
                              "me", NOW)

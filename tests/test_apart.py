@@ -14,14 +14,14 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
-from api.permissions import UPLOADS
-from assistant.house import House
+from api.http.permissions import UPLOADS
 from assistant.roles import Role
+from assistant.services.services import House
 from knowledge.apart import TooMuch, _Plain, apart
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.limits import Limits
-from knowledge.register.importers.read_csv import read_csv
-from knowledge.register.importers.read_xlsx import read_xlsx
+from knowledge.register.importers.files.file_limits import FileLimits
+from knowledge.register.importers.files.read_csv import read_csv
+from knowledge.register.importers.files.read_xlsx import read_xlsx
 from tests.service import client_of, officer_of, open_in
 
 
@@ -59,7 +59,7 @@ def foreign(_: bytes) -> Foreign:
 def test_whatever_a_file_does_the_reader_goes_on(work: Any) -> None:
     with pytest.raises(TooMuch):
         apart(work, b"", seconds=3)
-    assert apart(read_csv, b"name\nA\n", Limits()).lines[1].cells == ("A",)
+    assert apart(read_csv, b"name\nA\n", FileLimits()).lines[1].cells == ("A",)
 
 
 def test_an_error_of_ours_comes_back_as_it_was() -> None:
@@ -97,11 +97,11 @@ def book(merges: list[str], rows: int = 3) -> bytes:
 
 def test_twenty_thousand_merged_ranges_are_refused_before_they_are_filled() -> None:
     with pytest.raises(ImportRefused, match="merged cells"):
-        read_xlsx(book(["A1:A5000"] * 20_000), Limits())
+        read_xlsx(book(["A1:A5000"] * 20_000), FileLimits())
 
 
 def test_merged_cells_are_filled_as_before() -> None:
-    found = read_xlsx(book(["A1:A3"]), Limits())
+    found = read_xlsx(book(["A1:A3"]), FileLimits())
     assert [line.cells[0] for line in found.lines] == ["name 0"] * 3
 
 
@@ -110,7 +110,7 @@ def test_merged_cells_are_filled_as_before() -> None:
     (b"a," * 290 + b"\n") * 15_000])
 def test_a_file_that_is_no_table_is_refused(data: bytes) -> None:
     with pytest.raises(ImportRefused):
-        read_csv(data, Limits())
+        read_csv(data, FileLimits())
 
 
 @pytest.fixture(scope="module")
@@ -165,9 +165,9 @@ def test_a_table_of_orders_is_never_read_by_the_process_that_serves(
 
 def test_a_file_that_takes_too_long_is_refused_with_a_sentence(
         house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from knowledge.register.importers import spreadsheet
+    from knowledge.register.importers import spreadsheet_import
 
-    monkeypatch.setattr(spreadsheet, "apart", lambda *said: apart(never, b"", seconds=1))
+    monkeypatch.setattr(spreadsheet_import, "apart", lambda *said: apart(never, b"", seconds=1))
     with officer_of(house, "magnets") as client:
         found = client.post("/v1/batches", files={"file": ("f.csv", b"name\nA\n")},
                             data={"pack": "cn_dual_use", "question": "item_controlled"})

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from assistant.house import House
+from assistant.services.services import House
 from tests.messy_workbook import BROKEN, messy_workbook
 from tests.service import officer_of, open_in
 

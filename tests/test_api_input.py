@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.errors import MEDIA
-from assistant.house import House
+from api.http.problems import MEDIA
+from assistant.services.services import House
 from tests.service import CASE, TDK, client_of, open_in
 
 

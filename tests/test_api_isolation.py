@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from api.permissions import TABLE
-from assistant.house import House
+from api.http.permissions import TABLE
+from assistant.services.services import House
 from tests.isolation import (
     FREE,
     LISTED,

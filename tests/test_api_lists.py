@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.house import House
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import officer_of, open_in
 
 HEAD = "id,name,other_names,country,since,until,reason,reference\n"

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.identity import Keys
-from assistant.house import House
+from api.http.identity import Keys
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import CASE, NOW, TDK, client_of, open_in
 
 OURS = """name: ours

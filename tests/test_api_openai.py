@@ -15,12 +15,12 @@ from markdown_it import MarkdownIt
 from openai.types.chat.completion_create_params import CompletionCreateParamsNonStreaming
 
 from api.app import create_app
+from api.chat.markdown import plain
 from api.chat.messages import ChatIn
-from api.identity import Keys
-from api.markdown import plain
-from api.room import Who
-from assistant.house import House
+from api.http.identity import Keys
+from api.traffic.fair_queue import Turn
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import NOW, TDK, open_in
 
 
@@ -119,13 +119,13 @@ def test_the_first_chunk_comes_before_there_is_a_place_to_work_in(
     room = client_app(client).state.limits.long
     loop = asyncio.new_event_loop()
     for other in ("one", "two"):
-        loop.run_until_complete(room.enter(Who(other, other)))
+        loop.run_until_complete(room.enter(Turn(other, other)))
     try:
         stream = ask(client, TDK, stream=True)
         assert next(iter(stream)).choices[0].delta.role == "assistant"
     finally:
         for other in ("one", "two"):
-            room.leave(Who(other, other))
+            room.leave(Turn(other, other))
     assert list(stream)[-1].choices[0].finish_reason == "stop"
     loop.close()
 

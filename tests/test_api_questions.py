@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.house import House
+from assistant.services.services import House
 from tests.service import CASE, TDK, client_of, open_in
 
 

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.house import House
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import officer_of, open_in
 
 NAME: dict[str, Any] = {"field": "name", "value": {"text": "Musterwerk GmbH"},

@@ -11,10 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.identity import Keys
-from api.permissions import ANYBODY, TABLE
-from assistant.house import House
+from api.http.identity import Keys
+from api.http.permissions import ANYBODY, TABLE
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.service import NOW, TDK, client_of, open_in
 from tests.sign_in import Double
 

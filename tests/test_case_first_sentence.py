@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answer import Answer
-from assistant.house import House
+from assistant.services.services import House
 from tests.service import open_in
 from tests.test_case_follow_ups import ids, talk
 
@@ -143,7 +143,8 @@ def test_a_no_to_a_like_name_takes_no_listing_from_another_party(house: House) -
 
 
 @pytest.mark.parametrize("text", [
-    "2025年3月2日订的钐钴磁环要许可吗？", "2025年3月2日签约的钐钴磁环受管制吗？"])
+    "2025年3月2日订的钐钴磁环要许可吗？", "2025年3月2日签约的钐钴磁环受管制吗？",
+    "Are SmCo rings from the order of 2 March 2025 controlled?"])
 def test_a_past_day_in_a_question_on_goods_brings_back_no_past_law(
         house: House, text: str) -> None:
     found = talk(house, text)[0]

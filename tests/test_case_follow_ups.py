@@ -8,8 +8,8 @@ import pytest
 from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import House
 from assistant.roles import EVERYBODY
+from assistant.services.services import House
 from tests.service import NOW, open_in
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from api.cli import app
-from api.terminal.wide import safe, width, wrap
+from api.cli.command_line import app
+from api.terminal.wide_lines import safe, width, wrap
 from tests.service import TDK
 
 
@@ -112,7 +112,7 @@ def test_the_other_commands_work(run) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_help_needs_nothing_heavy() -> None:
-    code = ("import sys; from api.cli import app; import typer.testing as t; "
+    code = ("import sys; from api.cli.command_line import app; import typer.testing as t; "
             "assert t.CliRunner().invoke(app, ['--help']).exit_code == 0; "
             "print([m for m in ('langchain', 'chromadb', 'fastapi', 'sqlalchemy', 'numpy', "
             "'knowledge.rules') if m in sys.modules])")

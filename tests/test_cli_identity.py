@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from api.cli import app
+from api.cli.command_line import app
 from api.clock import moment
-from api.identity import Keys
-from api.sign_in import Sessions, Visitor
+from api.http.identity import Keys
+from api.http.sign_in import Sessions, Visitor
 from assistant.settings import Settings
 
 Run = Callable[..., Result]

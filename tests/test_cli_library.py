@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.command_line import app
 
 LAW = "# 示例办法\n\n第一条 为了测试，制定本办法。\n\n第二条 稀土磁体的检测报告应当保存七年。\n"
 

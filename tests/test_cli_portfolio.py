@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.command_line import app
 from tests.test_portfolio_tables import BUYERS, ITEMS, LINES, as_csv
 
 RUN = CliRunner()

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.command_line import app
 
 MASTER = ("Customer no,Customer,Country\n00017,Lafert S.p.A.,IT\n00018,Musterwerk GmbH,DE\n"
           "00019,No Ltd,Nowhere\n")

@@ -1,4 +1,4 @@
-"""The Chinese dual-use pack beyond its signed cases: days, thresholds, citations, the ledger."""
+"""The Chinese dual-use pack beyond its signed cases: days, thresholds, citations."""
 
 import json
 from datetime import date
@@ -8,22 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.errors import NoRuleInForce, WrongValue
+from knowledge.errors import NoRuleInForce
 from knowledge.library import digests
 from knowledge.packs import load
-from knowledge.packs.cn_dual_use.ledger_record import ledger_facts, ledger_question
-from knowledge.rules import State, assume, compare, determine
+from knowledge.rules import State, Truth, assume, compare, determine
 from tests.packs import cases
 from tests.values import values
 
 TODAY = date(2026, 11, 23)
 PASSAGES = {passage.id for document in digests.packaged() for passage in document.passages}
 PACK = load("cn_dual_use")
-RECORD = {"holder": "E1", "end_users": ["F1", "F2"], "items": ["I1"], "valid_from": "2026-01-01",
-          "valid_until": "2026-12-31", "quantity_kg": 500, "used_kg": 380, "withdrawn_on": None,
-          "kind": "general"}
-SHIPMENT = {"exporter": "E1", "end_user": "F1", "item": "I1", "quantity_kg": 120,
-            "day": "2026-11-23"}
 CLEAN = {"magnet_family": "SmCo", "item_form": "magnet", "destination_country": "DE",
          "end_user_country": "DE", "control_listed_owner_pct": 0} | dict.fromkeys((
              "end_user_on_control_list", "control_listing_unverified", "end_user_on_watch_list",
@@ -77,6 +71,20 @@ def test_before_a_notice_was_issued_the_answer_says_so_of_its_rule(question: str
     assert determine(PACK, question, {}, before).finding(rule).state is State.NOT_ISSUED
 
 
+@pytest.mark.parametrize(("form", "passage", "state"), [
+    ("rotor_or_stator", "faq5:1", State.IN_FORCE), ("rotating_assembly", "faq5:1", State.IN_FORCE),
+    ("moulded_sensor", "faq5:2", State.IN_FORCE), ("downstream_goods", "faq5:3", State.IN_FORCE),
+    ("finished_goods", "faq4:2", State.REPORTED),
+])
+def test_what_a_faq_sets_outside_cites_the_part_that_speaks_of_it(
+        form: str, passage: str, state: State) -> None:
+    found = determine(PACK, "item_controlled", {"magnet_family": "SmCo", "item_form": form}, TODAY)
+    assert found.outcome == "not_controlled"
+    assert [one.cites for one in found.conditions if one.id == "guidance_only"] == [passage]
+    assert state in {one.state for one in found.findings()
+                     if one.cites[0] == passage and one.truth is Truth.TRUE}
+
+
 @given(st.floats(0, 100), st.floats(0, 100), st.sampled_from(["NdFeB", "SmCo"]))
 @settings(max_examples=200, deadline=None)
 def test_no_measured_dysprosium_or_terbium_is_ever_called_uncontrolled(
@@ -114,49 +122,6 @@ def test_what_if_no_57_were_in_force_shows_the_holmium_magnet_and_nothing_else()
     found = assume(PACK, "october_listed", magnet, TODAY, {"no57_2025": State.IN_FORCE})
     assert (found.before.outcome, found.after.outcome) == ("unsettled", "controlled")
     assert all("no57" in flip.rule or "october" in flip.rule for flip in found.flips)
-
-
-def test_a_ledger_record_settles_a_shipment_to_a_named_end_user() -> None:
-    facts = CLEAN | ledger_facts(RECORD, SHIPMENT, TODAY)
-    found = determine(PACK, ledger_question(RECORD), facts | {"watch_listed_owner_pct": 0}, TODAY)
-    assert found.outcome == "within"
-
-
-@pytest.mark.parametrize(("record", "shipment", "reason"), [
-    ({}, {"end_user": "F3"}, "cn.ledger.end_user"),
-    ({}, {"item": "I2"}, "cn.ledger.item"),
-    ({}, {"exporter": "E2"}, "cn.ledger.holder"),
-    ({}, {"day": "2025-12-31"}, "cn.ledger.begun"),
-    ({}, {"day": "2027-01-01"}, "cn.ledger.not_lapsed"),
-    ({}, {"quantity_kg": 120.5}, "cn.ledger.quantity"),
-    ({"withdrawn_on": "2026-11-23"}, {}, "cn.ledger.live"),
-])
-def test_a_ledger_record_says_why_a_shipment_does_not_fit(
-        record: dict[str, object], shipment: dict[str, object], reason: str) -> None:
-    facts = CLEAN | ledger_facts(RECORD | record, SHIPMENT | shipment, TODAY)
-    found = determine(PACK, "shipment_within_license", facts, TODAY)
-    assert (found.outcome, found.because[0]) == ("not_within", reason)
-
-
-def test_what_a_ledger_record_does_not_say_is_asked_and_never_supposed() -> None:
-    record = {name: RECORD[name] for name in ("end_users", "items")}
-    facts = ledger_facts(record, {"end_user": "F1"}, TODAY)
-    assert facts == {"license_names_end_user": True}
-    found = determine(PACK, "shipment_within_license", CLEAN | facts, TODAY)
-    assert found.outcome == "needs_facts"
-    assert "license_names_item" in found.missing.ask
-    with pytest.raises(WrongValue, match="end_users"):
-        ledger_facts({"end_user": ["F1"]}, SHIPMENT, TODAY)
-
-
-def test_a_withdrawal_counts_from_its_own_day_and_an_individual_license_only_once() -> None:
-    later = RECORD | {"withdrawn_on": "2026-11-24", "kind": "individual", "exports_completed": 0}
-    assert ledger_facts(later, SHIPMENT, TODAY)["license_withdrawn"] is False
-    assert ledger_facts(later, SHIPMENT, TODAY)["license_used_up"] is False
-    assert ledger_question(later) == "shipment_within_individual_license"
-    assert ledger_facts(later | {"exports_completed": 1}, SHIPMENT, TODAY)["license_used_up"]
-    with pytest.raises(WrongValue, match="general"):
-        ledger_question({})
 
 
 def test_every_given_case_of_china_is_signed_with_its_sentence_day_and_source(shared: Path) -> None:

@@ -25,7 +25,7 @@ MIXED = {
     "end_user_on_control_list", "us_military", "passed_on_to_japan", "end_user_on_watch_list",
     "end_user_on_unreliable_entity_list", "end_user_under_countermeasures",
     "common_control_with_military", "is_uniformed_force", "has_defense_affiliate",
-    "supplies_listed_firm"), NO)
+    "supplies_listed_firm", "wmd_or_terrorism"), NO)
 
 
 def own(folder: Path, text: str) -> Path:
@@ -49,6 +49,12 @@ def test_what_is_certain_is_said_as_certain_with_published_law_in_every_scenario
     for row in matrix(MIXED | {"end_user_on_control_list": YES}, TODAY).rows:
         assert (row.outcome, row.certain, row.cites[0]) == ("not_eligible", True, "ecl:18")
         assert row.determination.finding(row.rule).state is State.IN_FORCE
+
+
+def test_no_scenario_clears_a_buyer_of_whom_a_risk_of_such_weapons_is_known() -> None:
+    for row in matrix(MIXED | {"wmd_or_terrorism": YES, "mixed_user": NO}, TODAY).rows:
+        assert (row.outcome, row.rule) == ("not_eligible", "cn_veu.certain.known_risk")
+        assert (row.certain, row.cites[0]) == (True, "ecl:12(3)")
 
 
 def test_what_is_assumed_carries_the_state_assumed() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assistant.confirming import claim_of, entitled
-from assistant.house import House
+from assistant.case.confirming import claim_of, entitled
 from assistant.roles import CONFIRMS, EVERYBODY, Claim, Role, may_confirm
+from assistant.services.services import House
 from tests.service import client_of, officer_of, open_in
 
 CLEAN: dict[str, Any] = {

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from api.clock import moment
-from api.identity import Keys
+from api.http.identity import Keys
 from assistant.record import Records
 from assistant.roles import Role
 from assistant.settings import Settings

@@ -8,8 +8,8 @@ import pytest
 import typer.main
 import yaml
 
-from api.cli import app
-from api.commands.settings import reference
+from api.cli.command_line import app
+from api.cli.service.settings_command import reference
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,7 @@ from pytest_socket import SocketConnectBlockedError
 
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.house import open_house
+from assistant.services.services import open_house
 from assistant.settings import Settings
 
 

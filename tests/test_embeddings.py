@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from assistant.embeddings import embedder
-from assistant.house import open_house
+from assistant.services.embeddings import embedder
+from assistant.services.services import open_house
 from assistant.settings import Settings
 from knowledge.errors import LibraryError, OtherEmbedder
 from knowledge.library import Library
 from knowledge.library.digests import packaged
-from knowledge.library.embedding import HashedGrams
+from knowledge.library.index.embedding import HashedGrams
 
 DAY = date(2026, 11, 24)
 GRAMS = HashedGrams(64)

@@ -10,7 +10,7 @@ import pytest
 from langchain_core.outputs import ChatResult
 
 from assistant.answer import Answer
-from assistant.house import House, open_house
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from tests.asking import NOW, ask, told
 from tests.injections import ASKED, BASES, CHANNELS, attacked, decided_by_mcp, pairs, with_model

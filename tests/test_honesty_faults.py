@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from api import mcp
-from api.cli import app
-from api.commands import shared
-from assistant.house import House
+from api.cli import common
+from api.cli.command_line import app
+from assistant.services.services import House
 from tests.injections import BASES
 from tests.providers import Double, Turn, at
 from tests.service import CASE, NOW, client_of, open_in
@@ -129,7 +129,7 @@ def by_openai_shape(place: Place, _: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def by_command_line(place: Place, patch: pytest.MonkeyPatch) -> dict[str, Any]:
-    patch.setattr(shared, "house", lambda: place.house)
+    patch.setattr(common, "house", lambda: place.house)
     found = CliRunner().invoke(app, ["ask", LISTED, "--json", "--on", "2026-11-24"])
     assert found.exit_code == 0, found.output
     return dict(json.loads(found.stdout))

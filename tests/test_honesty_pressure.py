@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.answer import Ending
-from assistant.house import House
+from assistant.services.services import House
 from tests.asking import ask, told
 from tests.injections import BASES, with_model
 from tests.missed import hold

@@ -15,19 +15,19 @@ from openpyxl import Workbook
 from knowledge.errors import ImportRefused, KnowledgeError
 from knowledge.register import Register
 from knowledge.register.importers import (
-    Limits,
+    FileLimits,
     import_ftm,
     import_gleif,
     import_screening_list,
     import_table,
     look,
 )
-from knowledge.register.importers.read_csv import read_csv
-from knowledge.register.importers.read_xlsx import read_xlsx
+from knowledge.register.importers.files.read_csv import read_csv
+from knowledge.register.importers.files.read_xlsx import read_xlsx
 from tests.register_support import NOW, SOURCE, address, register
 
 __all__ = ["address", "register"]
-LIMITS = Limits()
+LIMITS = FileLimits()
 
 
 def workbook(rows: int = 3) -> bytes:
@@ -90,7 +90,7 @@ def test_a_hostile_workbook_is_refused_in_a_sentence(name: str) -> None:
 def test_a_workbook_that_unpacks_to_more_than_allowed_is_refused() -> None:
     data = repacked({}, {"xl/media/a.bin": bytes(range(256)) * 400})
     with pytest.raises(ImportRefused, match="unpacks to"):
-        read_xlsx(data, Limits(unpacked=100_000))
+        read_xlsx(data, FileLimits(unpacked=100_000))
 
 
 def test_a_sheet_that_claims_to_be_endless_is_read_as_far_as_it_goes() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from knowledge.errors import ImportRefused
 from knowledge.register import Register
-from knowledge.register.importers import Limits, import_table, look
-from knowledge.register.importers.read_ods import MIMETYPE, read_ods
+from knowledge.register.importers import FileLimits, import_table, look
+from knowledge.register.importers.files.read_ods import MIMETYPE, read_ods
 from tests.register_support import NOW, SOURCE, address, register
 
 __all__ = ["address", "register"]
@@ -87,7 +87,7 @@ def test_merged_rows_and_days_are_read(register: Register) -> None:
                      row(cell("Vexholm", 'table:number-rows-spanned="2"'),
                          value("date", "2026-03-01T00:00:00", "1.3.26")),
                      row("<table:covered-table-cell/>", value("date", "2026-03-02", "2.3.26"))))
-    table = read_ods(data, Limits())
+    table = read_ods(data, FileLimits())
     assert [line.cells for line in table.lines] == [
         ("Name", "Day"), ("Vexholm", "2026-03-01"), ("Vexholm", "2026-03-02")]
 
@@ -109,7 +109,7 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_hostile_spreadsheet_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(ImportRefused):
-        read_ods(BAD[name], Limits())
+        read_ods(BAD[name], FileLimits())
 
 
 def test_a_sheet_that_is_not_there_is_named(register: Register) -> None:

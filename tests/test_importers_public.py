@@ -19,7 +19,7 @@ from knowledge.register.importers import (
     import_gleif,
     import_screening_list,
 )
-from knowledge.register.ownership import Rule, owned, structure_of
+from knowledge.register.ownership import OwnershipRule, owned, structure_of
 from tests.register_support import NOW, SOURCE, address, register
 
 __all__ = ["address", "register"]
@@ -98,7 +98,7 @@ def test_the_owner_of_a_nested_stake_is_met_under_the_registers_own_id(register:
     (stake,) = [one for one in register.firm("t", "NK-1").values("owner") if one.percent == 60]
     assert stake.firm == "k1"
     of = structure_of(register, "t", "NK-1", date(2026, 11, 23))
-    half = Rule(Fraction(50), True, True, "cascade")
+    half = OwnershipRule(Fraction(50), True, True, "cascade")
     assert owned(of, "NK-1", frozenset({"k1"}), half, date(2026, 11, 23)).side == "yes"
 
 
@@ -197,7 +197,7 @@ def test_golden_copies_give_firms_parents_and_branches(register: Register) -> No
         None, True, date(2020, 5, 1))
     day = date(2026, 11, 23)
     of = structure_of(register, "t", "lei-LEI00DEMO00000000002", day)
-    half = Rule(Fraction(50), True, True, "cascade")
+    half = OwnershipRule(Fraction(50), True, True, "cascade")
     asked = owned(of, "lei-LEI00DEMO00000000002", frozenset({firm.id}), half, day)
     assert asked.side == "yes" and "branch office of Vexholm AG" in asked.sentence(of)
 

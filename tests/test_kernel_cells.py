@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.rules.answers import NEVER, Answers, Sets
-from knowledge.rules.cells import OTHER, OTHER_VALUES, Cells
+from knowledge.rules.engine.answers import NEVER, Answers, Sets
+from knowledge.rules.engine.value_cells import OTHER, OTHER_VALUES, Cells
 from knowledge.rules.facts import OPERATIONS
 from knowledge.rules.formula import Test as FactTest
 from knowledge.rules.truth import FALSE, TRUE

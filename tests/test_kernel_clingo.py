@@ -6,7 +6,7 @@ from typing import Any
 import clingo
 
 from knowledge.rules import determine
-from knowledge.rules.symbols import NamedTests
+from knowledge.rules.engine.symbols import NamedTests
 from tests.kernel import DAY
 from tests.license_table import BARS, NAMES, license_pack
 from tests.readers import Reader

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.rules import Pack, Told, Truth, all_of, any_of, determine, none_of
-from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.engine.evaluation import Evaluation
 from tests.kernel import (
     ALL_FACTS,
     DAY,

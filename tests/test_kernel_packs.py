@@ -16,9 +16,9 @@ from knowledge.errors import (
     WrongValue,
 )
 from knowledge.rules import Condition, Pack, Question, State, Told, determine, rule
+from knowledge.rules.engine.writing import states
 from knowledge.rules.facts import Grade
 from knowledge.rules.law import Dated, Parameter, Timeline, timeline
-from knowledge.rules.writing import states
 from tests.kernel import (
     ALL_FACTS,
     DAY,

@@ -10,9 +10,9 @@ import pytest
 
 from knowledge.rules import Pack, Question, Told, all_of, any_of, determine, none_of
 from knowledge.rules.changes import SHOWN
-from knowledge.rules.evaluation import Evaluation
-from knowledge.rules.program import Part, Program
-from knowledge.rules.reading import Reading
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.program import Part, Program
+from knowledge.rules.engine.question_reading import QuestionReading
 from knowledge.rules.truth import FALSE, NOT, TRUE, UNKNOWN
 from tests.kernel import DAY, FEW_FACTS, declare, facts, make_pack, make_rule, random_pack
 
@@ -455,7 +455,7 @@ def test_the_deciding_rules_say_what_the_answer_says(seed: int) -> None:
         for share in (0.2, 0.7, 1):
             told = {name: rnd.choice(cells.samples) for name, cells in program.cells.items()
                     if rnd.random() < share}
-            read = Reading(question, Evaluation.of(program, told))
+            read = QuestionReading(question, Evaluation.of(program, told))
             needs = [*zip(question.needs, read.requires, strict=True)]
             if read.truth == FALSE:
                 needs += zip(question.subject_to, read.provisos, strict=True)

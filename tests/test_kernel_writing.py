@@ -14,7 +14,7 @@ from knowledge.rules.canonical import Writable, canonical, digest, plain
 from knowledge.rules.formula import All, Fixed, Formula, Not, Open, Said
 from knowledge.rules.formula import Any as AnyOf
 from knowledge.rules.formula import Test as FactTest
-from knowledge.rules.words import in_words, name_in_words
+from knowledge.rules.formula_words import in_words, name_in_words
 from tests.kernel import declare
 
 DAY = date(2026, 1, 2)

@@ -18,9 +18,10 @@ from langchain_core.embeddings import DeterministicFakeEmbedding
 
 from knowledge import strict_yaml
 from knowledge.errors import IndexUnavailable
-from knowledge.library import Library, chroma, edition
+from knowledge.library import Library
 from knowledge.library.digests import packaged
-from knowledge.library.embedding import HashedGrams, LangChainEmbedder
+from knowledge.library.index import chroma, index_edition
+from knowledge.library.index.embedding import HashedGrams, LangChainEmbedder
 
 DAY = date(2026, 11, 23)
 QUESTIONS = [
@@ -116,11 +117,11 @@ def test_damaged_vectors_are_noticed_and_made_again_while_words_answer(
     sound = Library.open(place, vectors="exact")
     expected = answers(sound)
     sound.close()
-    folder = edition.current(place)
+    folder = index_edition.current(place)
     assert folder is not None
     harm(folder)
-    may_mend, mend = threading.Event(), edition.mend_vectors
-    monkeypatch.setattr(edition, "mend_vectors", lambda *a: (may_mend.wait(30), mend(*a)))
+    may_mend, mend = threading.Event(), index_edition.mend_vectors
+    monkeypatch.setattr(index_edition, "mend_vectors", lambda *a: (may_mend.wait(30), mend(*a)))
     library = Library.open(place, vectors="exact")
     status = library.status()
     assert (status.vectors, "damaged" in status.note) == ("none", True)
@@ -134,11 +135,11 @@ def test_damaged_vectors_are_noticed_and_made_again_while_words_answer(
 
 @pytest.mark.parametrize("name", ["passages.sqlite3", "words/single/rows.npy", "manifest.json"])
 def test_a_damaged_edition_is_built_again_from_the_texts(place: Path, name: str) -> None:
-    folder = edition.current(place)
+    folder = index_edition.current(place)
     assert folder is not None
     os.truncate(folder / name, (folder / name).stat().st_size // 2)
     library = Library.open(place, vectors="exact")
-    assert edition.current(place) != folder
+    assert index_edition.current(place) != folder
     assert library.search("dysprosium", on=DAY)
     library.close()
 
@@ -171,7 +172,7 @@ def test_a_damaged_chroma_is_built_again_while_the_exact_scan_answers(
     with_chroma: Library, tmp_path: Path
 ) -> None:
     shutil.copytree(place_of(with_chroma), tmp_path, dirs_exist_ok=True)
-    folder = edition.current(tmp_path)
+    folder = index_edition.current(tmp_path)
     assert folder is not None
     sparse_terabyte(folder / json.loads((folder / "VECTORS.json").read_text())["folder"])
     library = Library.open(tmp_path)
@@ -183,10 +184,11 @@ def test_a_damaged_chroma_is_built_again_while_the_exact_scan_answers(
 
 
 def test_a_second_builder_is_told_to_wait_and_the_old_edition_serves(place: Path) -> None:
-    before = edition.current(place)
-    with edition._alone(place), pytest.raises(IndexUnavailable, match="another process is build"):
+    before = index_edition.current(place)
+    with (index_edition._alone(place),
+          pytest.raises(IndexUnavailable, match="another process is build")):
         Library.build(place, vectors="exact")
-    assert edition.current(place) == before
+    assert index_edition.current(place) == before
 
 
 def test_two_processes_that_start_at_once_both_serve(tmp_path: Path) -> None:
@@ -208,10 +210,10 @@ def test_a_build_that_fails_leaves_the_old_edition(place: Path) -> None:
         def passages(self, texts: object) -> np.ndarray:
             raise OSError("disk full")
 
-    before = edition.current(place)
+    before = index_edition.current(place)
     with pytest.raises(OSError, match="disk full"):
         Library.build(place, embedder=Broken(), vectors="exact")
-    assert edition.current(place) == before
+    assert index_edition.current(place) == before
     library = Library.open(place, vectors="exact")
     assert library.search("dysprosium", on=DAY)
     library.close()

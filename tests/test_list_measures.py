@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from api.terminal.case import screening
+from api.terminal.case_text import screening
 from assistant.case.evidence import MEASURES, list_facts
-from assistant.screenings import plain_screening
+from assistant.determining.screenings import plain_screening
 from knowledge.packs import load
 from knowledge.packs.again import decide
 from knowledge.rules import determine

@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def talk(folder: Path, work: Callable[[Client], Awaitable[Any]]) -> Any:
     """What comes of talking to the server over its pipe."""
     pipe = StdioServerParameters(
-        command=sys.executable, args=["-c", "from api.cli import main; main()", "mcp"],
+        command=sys.executable, args=["-c", "from api.cli.command_line import main; main()", "mcp"],
         env={**os.environ, "LODESTONE_DATA": str(folder), "PYTHONPATH": os.getcwd()})
 
     async def talking() -> Any:

@@ -14,9 +14,9 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from api.app import create_app
-from api.identity import Keys
-from assistant.house import House
+from api.http.identity import Keys
 from assistant.roles import Role
+from assistant.services.services import House
 from knowledge.errors import WrongValue
 from tests.browser import served
 from tests.service import CASE, NOW, client_of, open_in

@@ -11,13 +11,13 @@ from docx import Document as open_docx
 from docx.oxml.ns import qn
 from sqlalchemy import text
 
-from assistant.house import House
 from assistant.memo import Form, Language, memo
-from assistant.memo.document import Document, Path, Table
 from assistant.memo.make import ELEMENTS, document
-from assistant.memo.source import Source
-from assistant.record.retention import kept_until
-from assistant.wording.sources import told_by
+from assistant.memo.memo_document import MemoDocument, Path, Table
+from assistant.memo.memo_source import MemoSource
+from assistant.office.retention import kept_until
+from assistant.services.services import House
+from assistant.wording.fact_sources import told_by
 from knowledge.errors import RecordChanged, ReviewRefused, UnknownRecord
 from tests.memos import DAY, NOW, QUESTIONS, bare, docx_text, pdf, pdf_text, recorded
 from tests.service import CASE, open_in
@@ -38,12 +38,12 @@ def records(house: House) -> dict[str, str]:
     return {name: recorded(house, question) for name, question in QUESTIONS.items()}
 
 
-def made(house: House, record: str, language: Language = "en") -> Document:
+def made(house: House, record: str, language: Language = "en") -> MemoDocument:
     row, body = house.records.row("local", record), house.records.read("local", record)
-    return document(Source(row, body, None, language))
+    return document(MemoSource(row, body, None, language))
 
 
-def told(found: Document, number: int) -> str:
+def told(found: MemoDocument, number: int) -> str:
     """Everything that one section says."""
     section = next(one for one in found.sections if one.number == number)
     return str([vars(block) for block in section.blocks])
@@ -183,7 +183,7 @@ def test_a_memo_of_an_old_record_without_the_newer_parts_is_made(
     record = records["watch list"]
     row, body = house.records.row("local", record), house.records.read("local", record)
     needed = ("question", "headline", "as_of", "disclaimer")
-    found = document(Source(row, {key: body[key] for key in needed}, None, "en"))
+    found = document(MemoSource(row, {key: body[key] for key in needed}, None, "en"))
     assert len(found.sections) == 16 and all(one.blocks for one in found.sections)
     assert found.subject == f"No verdict: {body['headline']}"
 
@@ -191,7 +191,8 @@ def test_a_memo_of_an_old_record_without_the_newer_parts_is_made(
 def test_only_answers_of_the_own_team_have_a_memo(house: House, records: dict[str, str]) -> None:
     with pytest.raises(UnknownRecord):
         memo(house.records, "other", records["watch list"], "pdf")
-    from assistant.determining import Case, Who, determined
+    from assistant.determining.determinations import Case, determined
+    from assistant.roles import Who
 
     case = Case(CASE["pack"], CASE["question"], CASE["facts"], DAY)
     row = determined(house, case, Who(), NOW)["record"]
@@ -220,7 +221,8 @@ def test_another_moment_of_the_record_is_another_memo(house: House, records: dic
     row = house.records.row("local", records["watch list"])
     body = house.records.read("local", row.id)
     later = replace(row, at="2026-12-01T09:00:00.000000+00:00")
-    assert document(Source(later, body, None, "en")) != document(Source(row, body, None, "en"))
+    first, second = (MemoSource(one, body, None, "en") for one in (row, later))
+    assert document(first) != document(second)
 
 
 @pytest.mark.parametrize(("said", "in_chinese"), [

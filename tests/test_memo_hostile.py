@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from assistant.house import House
 from assistant.memo import Form, memo
-from assistant.memo.document import visible
+from assistant.memo.memo_document import visible
+from assistant.services.services import House
 from tests.memos import NOW, bare, docx_text, pdf_text, recorded
 from tests.service import open_in
 

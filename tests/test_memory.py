@@ -10,7 +10,7 @@ import pytest
 
 COUNT = """
 import ctypes, sys, tempfile, threading
-from api.memory import few_arenas
+from api.traffic.malloc_arenas import few_arenas
 if sys.argv[1] == "few":
     few_arenas()
 libc = ctypes.CDLL(None)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from assistant.answer import Answer
-from assistant.house import House
-from assistant.model.reading import schema
+from assistant.model.model_reader import schema
+from assistant.services.services import House
 from knowledge import strict_yaml
 from tests.asking import ask
 from tests.providers import Double, Turn, at

@@ -20,13 +20,13 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
-from api import logs, watch
 from api.app import create_app
-from api.errors import cannot_write
-from api.logs import Allowed
-from api.traces import spans_to
-from assistant.house import House
-from assistant.refusals import refusals
+from api.http.problems import cannot_write
+from api.telemetry import json_log, request_log
+from api.telemetry.json_log import Allowed
+from api.telemetry.traces import spans_to
+from assistant.services.services import House
+from assistant.services.unsafe_settings import refusals
 from assistant.settings import Settings
 from knowledge.errors import KnowledgeError
 from tests.running import Server
@@ -190,7 +190,7 @@ def test_the_log_holds_allowed_fields_and_nothing_that_was_said(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr("api.routes.determinations.determined", fails)
+    monkeypatch.setattr("api.routes.answers.determination_routes.determined", fails)
     failed = client.post("/v1/determinations", json=CASE)
     assert failed.status_code == 500
     logging.getLogger("other").warning("it says %s", CANARY)
@@ -198,9 +198,9 @@ def test_the_log_holds_allowed_fields_and_nothing_that_was_said(
     assert CANARY not in written and CANARY not in failed.text
     lines = [json.loads(line) for line in written.splitlines()]
     allowed = {"at", "level", "logger", "event", "request", "place", "error", "places",
-               *logs.FIELDS}
+               *json_log.FIELDS}
     assert all(line.keys() <= allowed for line in lines)
-    requests = [line for line in lines if line["logger"] == watch.LOG.name]
+    requests = [line for line in lines if line["logger"] == request_log.LOG.name]
     assert [line["status"] for line in requests] == [200, 200, 404, 400, 500]
     assert all(len(line["request"]) == 32 and line["team"] == "local" for line in requests)
     failure, = [line for line in lines if line["event"] == "failed"]

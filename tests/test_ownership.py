@@ -9,7 +9,7 @@ import pytest
 from knowledge.register import Firm, Register, load_demonstration
 from knowledge.register.ownership import (
     Owned,
-    Rule,
+    OwnershipRule,
     Stake,
     Structure,
     alternative,
@@ -26,8 +26,8 @@ DAY = date(2026, 11, 23)
 
 def rule(
     method: str = "direct", *, threshold: float = 50, at_least: bool = True, aggregate: bool = True
-) -> Rule:
-    return Rule(exact(threshold), at_least, aggregate, method)  # type: ignore[arg-type]
+) -> OwnershipRule:
+    return OwnershipRule(exact(threshold), at_least, aggregate, method)  # type: ignore[arg-type]
 
 
 def structure(*stakes: str, persons: str = "", day: date = DAY) -> Structure:
@@ -39,7 +39,7 @@ def structure(*stakes: str, persons: str = "", day: date = DAY) -> Structure:
     return Structure.on(day, read, unownable=persons.split())
 
 
-def ask(of: Structure, group: str, by: Rule, asset: str = "X") -> Owned:
+def ask(of: Structure, group: str, by: OwnershipRule, asset: str = "X") -> Owned:
     return owned(of, asset, frozenset(group.split()), by, DAY)
 
 

@@ -6,14 +6,14 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.register.ownership import Owned, Rule, Stake, Structure, exact, owned
+from knowledge.register.ownership import Owned, OwnershipRule, Stake, Structure, exact, owned
 
 DAY = date(2026, 11, 23)
 NODES = ("X", "A", "B", "C", "D", "p")
 METHODS = ("direct", "multiplied", "cascade")
 
 rules = st.builds(
-    Rule,
+    OwnershipRule,
     threshold=st.sampled_from([exact(10), exact(25), exact(50), exact(75)]),
     at_least=st.booleans(),
     aggregate=st.booleans(),
@@ -40,14 +40,15 @@ def build(stakes: dict[tuple[str, str], int | None]) -> Structure:
     return Structure.on(DAY, read, unownable=["p"])
 
 
-def ask(stakes: dict[tuple[str, str], int | None], group: frozenset[str], rule: Rule) -> Owned:
+def ask(stakes: dict[tuple[str, str], int | None], group: frozenset[str],
+        rule: OwnershipRule) -> Owned:
     return owned(build(stakes), "X", group, rule, DAY)
 
 
 @settings(max_examples=300, deadline=None)
 @given(structures(), groups, rules)
 def test_a_share_lies_between_nothing_and_all(
-    stakes: dict[tuple[str, str], int | None], group: frozenset[str], rule: Rule
+    stakes: dict[tuple[str, str], int | None], group: frozenset[str], rule: OwnershipRule
 ) -> None:
     found = ask(stakes, group, rule)
     assert 0 <= found.low <= found.high <= 100
@@ -60,7 +61,7 @@ def test_a_share_lies_between_nothing_and_all(
 def test_learning_who_owns_a_slice_never_overturns_an_answer(
     stakes: dict[tuple[str, str], int | None],
     group: frozenset[str],
-    rule: Rule,
+    rule: OwnershipRule,
     data: st.DataObject,
 ) -> None:
     asset = data.draw(st.sampled_from(NODES[:-1]))
@@ -76,7 +77,7 @@ def test_learning_who_owns_a_slice_never_overturns_an_answer(
 @settings(max_examples=200, deadline=None)
 @given(structures(), groups, rules)
 def test_a_larger_group_never_owns_less(
-    stakes: dict[tuple[str, str], int | None], group: frozenset[str], rule: Rule
+    stakes: dict[tuple[str, str], int | None], group: frozenset[str], rule: OwnershipRule
 ) -> None:
     larger = ask(stakes, group | {"L"}, rule)
     found = ask(stakes, group, rule)
@@ -86,10 +87,10 @@ def test_a_larger_group_never_owns_less(
 @settings(max_examples=200, deadline=None)
 @given(structures(), groups, rules)
 def test_one_alone_never_owns_more_than_all_together(
-    stakes: dict[tuple[str, str], int | None], group: frozenset[str], rule: Rule
+    stakes: dict[tuple[str, str], int | None], group: frozenset[str], rule: OwnershipRule
 ) -> None:
-    together = Rule(rule.threshold, rule.at_least, True, rule.method)
-    alone = Rule(rule.threshold, rule.at_least, False, rule.method)
+    together = OwnershipRule(rule.threshold, rule.at_least, True, rule.method)
+    alone = OwnershipRule(rule.threshold, rule.at_least, False, rule.method)
     assert ask(stakes, group, alone).low <= ask(stakes, group, together).low
 
 
@@ -98,7 +99,7 @@ def test_one_alone_never_owns_more_than_all_together(
 def test_multiplied_shares_solve_their_own_equations(
     stakes: dict[tuple[str, str], int | None], group: frozenset[str]
 ) -> None:
-    rule = Rule(exact(50), True, True, "multiplied")
+    rule = OwnershipRule(exact(50), True, True, "multiplied")
     of = build(stakes)
     shares = {n: owned(of, n, group, rule, DAY).low for n in (*NODES, "L")}
     for asset in NODES[:-1]:
@@ -110,7 +111,7 @@ def test_multiplied_shares_solve_their_own_equations(
 @settings(max_examples=100, deadline=None)
 @given(structures(), groups, rules)
 def test_the_order_of_the_stakes_changes_nothing(
-    stakes: dict[tuple[str, str], int | None], group: frozenset[str], rule: Rule
+    stakes: dict[tuple[str, str], int | None], group: frozenset[str], rule: OwnershipRule
 ) -> None:
     turned = dict(reversed(stakes.items()))
     assert ask(stakes, group, rule) == ask(turned, group, rule)

@@ -9,13 +9,20 @@ from knowledge.errors import WrongValue
 from knowledge.register import Firm, Register
 from knowledge.register.importers import import_table, look
 from knowledge.register.importers.share import share
-from knowledge.register.ownership import Owned, Rule, alternative, owned, picture, structure_of
+from knowledge.register.ownership import (
+    Owned,
+    OwnershipRule,
+    alternative,
+    owned,
+    picture,
+    structure_of,
+)
 from tests.register_support import NOW, SOURCE, address, fact, register
 
 __all__ = ["address", "register"]
 DAY = date(2026, 11, 23)
-HALF = Rule(Fraction(50), at_least=True, aggregate=True, method="cascade")
-MORE = Rule(Fraction(50), at_least=False, aggregate=True, method="multiplied")
+HALF = OwnershipRule(Fraction(50), at_least=True, aggregate=True, method="cascade")
+MORE = OwnershipRule(Fraction(50), at_least=False, aggregate=True, method="multiplied")
 RANGES = [
     ("> 25 % – ≤ 50 %", {"more_than": 25, "at_most": 50}),
     (">25-50%", {"more_than": 25, "at_most": 50}),
@@ -55,7 +62,7 @@ def take(register: Register, text: str) -> None:
     assert report.counts["refused"] == 0 and not report.unmapped
 
 
-def ask(register: Register, group: str, rule: Rule, asset: str = "x") -> Owned:
+def ask(register: Register, group: str, rule: OwnershipRule, asset: str = "x") -> Owned:
     of = structure_of(register, "t", asset, DAY)
     return owned(of, asset, frozenset(group.split()), rule, DAY)
 
@@ -127,7 +134,7 @@ def test_a_branch_office_is_its_firm(register: Register) -> None:
     assert ask(register, "h", HALF, "b").side == "yes"  # the office of a listed firm is that firm
     child = ask(register, "h", HALF, "c")  # what an office holds its firm holds
     assert (child.low, child.side) == (80, "yes")
-    assert ask(register, "l", Rule(Fraction(20), True, True, "cascade"), "c").low == 80
+    assert ask(register, "l", OwnershipRule(Fraction(20), True, True, "cascade"), "c").low == 80
     assert ask(register, "l", MORE, "c").low == 24
 
 

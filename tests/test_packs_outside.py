@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assistant.house import open_house
+from assistant.services.services import open_house
 from assistant.settings import Settings
 from knowledge.errors import PackError
 from knowledge.packs import folder_of, installed, outside

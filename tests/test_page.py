@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from api.app import create_app
-from assistant.house import House, open_house
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from tests.browser import CHROMIUM, chromium, served
 from tests.page import NOW, PHONE, TDK, accessible, answered, ask, opened

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.page import render
-from api.page.book import cut, spans
 from api.page.pictures import timeline
-from assistant.house import House
+from api.page.rulebook_pages import cut, spans
+from assistant.services.services import House
 from assistant.wording import words
 from knowledge.packs import installed, load, scenarios
 from knowledge.rulebook import rulebook

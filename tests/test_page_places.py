@@ -15,21 +15,21 @@ from assistant.answer import (
     Beside,
     FactShown,
     NextStep,
-    Point,
     ReadItem,
+    ShownSentence,
     StandingLine,
     Statement,
     Waiting,
 )
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.determining import Who
-from assistant.house import House, open_house
-from assistant.importing import Handed, take_in
-from assistant.review import Reviews
+from assistant.intake.file_imports import Handed, take_in
+from assistant.office.reviews import Reviews
+from assistant.roles import Who
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from knowledge.packs import load
-from knowledge.register.importers import Source
+from knowledge.register.importers import ImportSource
 from tests.browser import CHROMIUM, chromium, served
 from tests.page import NOW, PHONE, TDK, accessible, opened
 
@@ -193,7 +193,7 @@ def test_a_dropped_file_is_tried_given_its_meaning_and_kept(page: Page, at: str,
 
 
 def test_an_officer_clears_a_hit_and_takes_it_back(page: Page, at: str, house: House) -> None:
-    take_in(house, Handed(b"Name,Country\nTDK Corporation,JP\n", "listed.csv", "firm", Source(
+    take_in(house, Handed(b"Name,Country\nTDK Corporation,JP\n", "listed.csv", "firm", ImportSource(
         title="Listed (invented)", day=None, grade="B")), Who(), NOW, dry_run=False)
     page.goto(f"{at}/firms?q=TDK Corporation")
     page.locator("td a").first.click()
@@ -258,7 +258,7 @@ def drawn(asked: SimpleNamespace, made: Answer, text: str) -> str:
         "standing": [StandingLine(name="x", title=text, text=text)], "supposed": [text],
         "beside": [Beside(about=text, headline=text, tone="bad", lines=(
             StandingLine(name="x", title=text, text=text),))],
-        "next": NextStep(sentence=text), "points": [Point(sentence=text)], "drafts": [text],
+        "next": NextStep(sentence=text), "points": [ShownSentence(sentence=text)], "drafts": [text],
         "read": [ReadItem(name=text, value=text, words=text)], "unread": [text],
         "waiting": [Waiting(id="confirm", kind="confirm", names=("end_user",), text=text)],
         "question": text, "headline": text, "facts": [fact], "to_confirm": [fact],

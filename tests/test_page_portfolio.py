@@ -10,12 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
-from assistant.determining import LOCAL
-from assistant.house import House, open_house
 from assistant.portfolio.alerts import alerts, look
-from assistant.portfolio.deciding import Asked, decide, opened
+from assistant.portfolio.deciding import PortfolioRequest, decide, opened
+from assistant.roles import LOCAL
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
-from knowledge.portfolio.tables import Given
+from knowledge.portfolio.input_tables import GivenTable
 from tests.browser import CHROMIUM, chromium, served
 from tests.page import NOW, PHONE, accessible
 from tests.page import opened as opened_page
@@ -39,9 +39,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def made(house: House, tmp_path_factory: pytest.TempPathFactory) -> str:
     folder: Path = tmp_path_factory.mktemp("tables")
-    lines: Given = as_csv(folder, "lines", LINES)
-    found = decide(house, Asked({"lines": lines}, date(2026, 11, 23),
-                                question="overseas_license_needed"), LOCAL, NOW)
+    lines: GivenTable = as_csv(folder, "lines", LINES)
+    found = decide(house, PortfolioRequest({"lines": lines}, date(2026, 11, 23),
+                                           question="overseas_license_needed"), LOCAL, NOW)
     found.portfolio.close()
     look(house, LOCAL, NOW, NOW.date())
     return found.id

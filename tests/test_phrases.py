@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Ending
-from assistant.view.lists import EFFECTS, HOW
+from assistant.view.list_results import EFFECTS, HOW
 from assistant.wording.phrases import has, phrase
 from knowledge import strict_yaml
 

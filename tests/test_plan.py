@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.answering import _Parts
-from assistant.plan.packs import PackPlan, pack_plan, pack_plans
+from assistant.plan.pack_plans import PackPlan, pack_plan, pack_plans
 from assistant.plan.plan import PARTS, matched, processes, rows
 from assistant.reading.contract import Kind
 from assistant.view.process import PROCESSES

@@ -51,6 +51,17 @@ def test_every_citation_is_a_passage_of_the_library(point: Point) -> None:
     assert [cite for cite in point.cites if cite not in PASSAGES] == []
 
 
+YES_OR_NO = re.compile(r"(?:Yes|No)(?:[,:;]|\.(?! \d))"
+                       r"|(?:是的?|不是|不|否|不?可以|不?能|不?会|有|没有|不?要|不?需要|没有用)[，。：:]")
+
+
+@pytest.mark.parametrize("point", EVERY, ids=ids)
+def test_a_point_states_the_law_and_answers_no_question_that_it_does_not_know(point: Point
+                                                                              ) -> None:
+    for language in ("en", "zh"):
+        assert not YES_OR_NO.match(point.says(DAY, language))
+
+
 @pytest.mark.parametrize("point", EVERY, ids=ids)
 def test_the_sentences_are_short_with_the_values_of_the_day_in_them(point: Point) -> None:
     for day in (DAY, date(2025, 4, 3), date(2030, 1, 1)):
@@ -143,7 +154,7 @@ def test_a_question_that_follows_up_is_read_with_the_answer_before_it() -> None:
 def test_rewording_a_point_voids_no_release_of_the_rules(packs: Path) -> None:
     rules, words = load("cn_dual_use").fingerprint, points.fingerprint()
     sheet = packs / "cn_dual_use" / "points" / "scope.yaml"
-    sheet.write_text(sheet.read_text("utf-8").replace("Yes, every", "Yes, each"), "utf-8")
+    sheet.write_text(sheet.read_text("utf-8").replace("Every samarium", "Each samarium"), "utf-8")
     clear()
     assert load("cn_dual_use").fingerprint == rules
     assert points.fingerprint() != words
@@ -168,7 +179,7 @@ def test_removing_a_packs_folder_removes_its_points(packs: Path, gone: str) -> N
     (("{controlled_elements} elements", "seven elements"), "in one language only"),
     (("title_zh:", "title_cn:"), "lacks title_zh"),
     (('"no18_2025:scope"', '"no18_2025"'), "a passage is written instrument:pinpoint"),
-    (("Yes, every", "word " * 61 + "every"), "say it in 60"),
+    (("Every samarium", "Word " * 61 + "samarium"), "say it in 60"),
     (("smco:", "ndfeb_plain:"), "stands twice"),
 ])
 def test_a_point_with_a_mistake_does_not_load(

@@ -16,11 +16,11 @@ import pytest
 
 from knowledge.errors import PortfolioRefused
 from knowledge.packs import load
-from knowledge.portfolio.check import sampled
 from knowledge.portfolio.chosen import Chosen, waited_for
 from knowledge.portfolio.flips import flips, since_decided, with_facts
+from knowledge.portfolio.input_tables import GivenTable
+from knowledge.portfolio.line_check import sampled
 from knowledge.portfolio.lines import Law, Portfolio, counts, reopen, stage
-from knowledge.portfolio.tables import Given
 from knowledge.portfolio.write import write
 from knowledge.rules import State, Told
 from tests.portfolio import DAY, differences, star
@@ -41,38 +41,38 @@ TABLES = {"items": ITEMS, "buyers": BUYERS, "lines": LINES}
 Rows = list[list[str]]
 
 
-def as_csv(folder: Path, name: str, rows: Rows) -> Given:
+def as_csv(folder: Path, name: str, rows: Rows) -> GivenTable:
     path = folder / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    return Given(path)
+    return GivenTable(path)
 
 
-def as_xlsx(folder: Path, name: str, rows: Rows) -> Given:
+def as_xlsx(folder: Path, name: str, rows: Rows) -> GivenTable:
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
     book.save(folder / f"{name}.xlsx")
-    return Given(folder / f"{name}.xlsx")
+    return GivenTable(folder / f"{name}.xlsx")
 
 
-def as_parquet(folder: Path, name: str, rows: Rows) -> Given:
+def as_parquet(folder: Path, name: str, rows: Rows) -> GivenTable:
     given, path = as_csv(folder, name, rows), folder / f"{name}-in.parquet"
     with duckdb.connect() as made:
         made.execute(f"COPY (FROM read_csv('{given.source}', all_varchar = true, header = true)) "
                      f"TO '{path}' (FORMAT parquet)")
-    return Given(path)
+    return GivenTable(path)
 
 
-def as_duckdb(folder: Path, name: str, rows: Rows) -> Given:
+def as_duckdb(folder: Path, name: str, rows: Rows) -> GivenTable:
     given = as_csv(folder, name, rows)
     with duckdb.connect(str(folder / "company.duckdb")) as made:
         made.execute(f"CREATE TABLE {name} AS FROM read_csv('{given.source}', all_varchar = true, "
                      "header = true)")
-    return Given(f"{folder / 'company.duckdb'}#{name}")
+    return GivenTable(f"{folder / 'company.duckdb'}#{name}")
 
 
-def as_arrow(folder: Path, name: str, rows: Rows) -> Given:
+def as_arrow(folder: Path, name: str, rows: Rows) -> GivenTable:
     """A table of columns in memory, handed over by Arrow's own interface."""
     arrow = pytest.importorskip("nanoarrow")
     columns = list(zip(*rows, strict=True))
@@ -81,10 +81,10 @@ def as_arrow(folder: Path, name: str, rows: Rows) -> Given:
         arrow.struct(fields), length=len(rows) - 1, buffers=[None],
         children=[arrow.c_array([cell or None for cell in cells], arrow.string())
                   for _, *cells in columns])
-    return Given(arrow.ArrayStream(built))
+    return GivenTable(arrow.ArrayStream(built))
 
 
-def as_postgres(folder: Path, name: str, rows: Rows) -> Given:
+def as_postgres(folder: Path, name: str, rows: Rows) -> GivenTable:
     """A table of the Postgres that the environment names, in a schema of its own."""
     if "LODESTONE_TEST_POSTGRES" not in os.environ:
         pytest.skip("LODESTONE_TEST_POSTGRES names no database")
@@ -102,7 +102,7 @@ def as_postgres(folder: Path, name: str, rows: Rows) -> Given:
         for row in rows[1:]:
             connection.execute(sql.SQL("INSERT INTO {} VALUES ({})").format(
                 table, sql.SQL(", ").join(sql.Literal(cell or None) for cell in row)))
-    return Given(f"{url}#{schema}.{name}")
+    return GivenTable(f"{url}#{schema}.{name}")
 
 
 def made(folder: Path, tables: dict[str, Rows] = TABLES, form: Any = as_csv,
@@ -138,7 +138,7 @@ def test_a_workbook_is_read_to_its_end_and_as_it_shows_its_cells(tmp_path: Path)
             zipfile.ZipFile(tmp_path / "lines.xlsx", "w") as new:
         for member in old.namelist():
             new.writestr(member, old.read(member).replace(b'ref="A1:C3"', b'ref="A1"'))
-    portfolio = stage(":memory:", {"lines": Given(tmp_path / "lines.xlsx")}, PACK, tmp_path)
+    portfolio = stage(":memory:", {"lines": GivenTable(tmp_path / "lines.xlsx")}, PACK, tmp_path)
     assert portfolio.lines == 2
     assert portfolio.facts(1)["dysprosium_pct"].value == 6.5
     assert portfolio.facts(2)["magnet_family"].value == "SmCo"
@@ -179,19 +179,19 @@ def test_what_cannot_be_read_is_refused_with_the_way_out(
 
 
 def test_tables_that_are_not_there_are_refused(tmp_path: Path) -> None:
-    for given, said in (({"lines": Given(tmp_path / "no.csv")}, "there is no file"),
-                        ({"lines": Given(tmp_path)}, "there is no file"),
+    for given, said in (({"lines": GivenTable(tmp_path / "no.csv")}, "there is no file"),
+                        ({"lines": GivenTable(tmp_path)}, "there is no file"),
                         ({"items": as_csv(tmp_path, "items", ITEMS)}, "there are no lines"),
-                        ({"line": Given("x.csv")}, "did you mean 'lines'"),
-                        ({"lines": Given(__file__)}, "of no kind that is read")):
+                        ({"line": GivenTable("x.csv")}, "did you mean 'lines'"),
+                        ({"lines": GivenTable(__file__)}, "of no kind that is read")):
         with pytest.raises(PortfolioRefused, match=said):
             stage(":memory:", given, PACK, tmp_path / "work")
 
 
 def test_columns_may_be_called_otherwise(tmp_path: Path) -> None:
     rows = [["part", "Dy", "family"], ["T1", "3", "NdFeB"]]
-    given = {"items": Given(as_csv(tmp_path, "items", rows).source, "part", "item_id",
-                            {"Dy": "dysprosium_pct", "family": "magnet_family"}),
+    given = {"items": GivenTable(as_csv(tmp_path, "items", rows).source, "part", "item_id",
+                                 {"Dy": "dysprosium_pct", "family": "magnet_family"}),
              "lines": as_csv(tmp_path, "lines", [LINES[0], LINES[1]])}
     portfolio = stage(":memory:", given, PACK, tmp_path / "work")
     assert portfolio.facts(1)["dysprosium_pct"].value == 3

@@ -15,20 +15,20 @@ import openpyxl
 import pytest
 from pydantic import SecretStr
 
-from assistant.determining import LOCAL, Who
-from assistant.house import House
+from assistant.determining.screenings import clear_hit, looked_up
 from assistant.portfolio.alerts import acknowledge, alerts, look
-from assistant.portfolio.deciding import Asked, Decided, decide, opened, replayed
-from assistant.portfolio.impact import Supposed, cliffs, what_if
+from assistant.portfolio.deciding import Decided, PortfolioRequest, decide, opened, replayed
+from assistant.portfolio.impact import SupposedChange, cliffs, what_if
+from assistant.portfolio.portfolio_workbook import workbook
 from assistant.portfolio.webhook import send
-from assistant.portfolio.workbook import workbook
-from assistant.screenings import clear_hit, looked_up
+from assistant.roles import LOCAL, Who
+from assistant.services.services import House
 from knowledge.errors import PortfolioRefused, UnknownRecord
-from knowledge.portfolio.tables import Given
+from knowledge.portfolio.input_tables import GivenTable
 from knowledge.register import Firm, Item
 from knowledge.register.values import EndUseStatement, GeneralLicense, Name
 from knowledge.screening import Query
-from knowledge.screening.files import About
+from knowledge.screening.lists.list_files import AboutListFile
 from tests.register_support import fact
 from tests.service import NOW, open_in
 from tests.test_portfolio_tables import ITEMS, as_csv
@@ -54,14 +54,14 @@ def officer(request: pytest.FixtureRequest) -> Who:
     return replace(LOCAL, team=request.node.name[5:45], actor="officer")
 
 
-def tables(folder: Path) -> dict[str, Given]:
+def tables(folder: Path) -> dict[str, GivenTable]:
     folder.mkdir(exist_ok=True)
     return {"items": as_csv(folder, "items", ITEMS), "buyers": as_csv(folder, "buyers", BUYERS),
             "lines": as_csv(folder, "lines", LINES)}
 
 
 def decided(house: House, folder: Path, who: Who, **said: Any) -> Decided:
-    found = decide(house, Asked(tables(folder), DAY, **said), who, NOW)
+    found = decide(house, PortfolioRequest(tables(folder), DAY, **said), who, NOW)
     found.portfolio.close()
     return found
 
@@ -69,7 +69,7 @@ def decided(house: House, folder: Path, who: Who, **said: Any) -> Decided:
 def test_a_run_is_on_record_with_all_that_it_rests_on(house: House, officer: Who,
                                                       tmp_path: Path) -> None:
     out = tmp_path / "answers.csv"
-    found = decide(house, Asked(tables(tmp_path / "in"), DAY), officer, NOW, out=out)
+    found = decide(house, PortfolioRequest(tables(tmp_path / "in"), DAY), officer, NOW, out=out)
     found.portfolio.close()
     body = house.records.read(officer.team, found.id)
     assert body["lines"] == 12 == sum(body["counts"].values()) - body["counts"]["to_confirm"]
@@ -110,13 +110,13 @@ def test_another_team_sees_nothing_of_it(house: House, officer: Who, tmp_path: P
 
 def test_a_stopped_run_is_not_on_record_and_goes_on_by_its_id(house: House, officer: Who,
                                                               tmp_path: Path) -> None:
-    asked = Asked(tables(tmp_path / "in"), DAY)
+    asked = PortfolioRequest(tables(tmp_path / "in"), DAY)
     with pytest.raises(PortfolioRefused, match="stopped before the end") as refused:
         decide(house, asked, officer, NOW, stop=lambda: True)
     id = str(refused.value).split()[-1]
     assert not house.records.bodies(officer.team, "portfolio")
     with pytest.raises(PortfolioRefused, match="begun under another law"):
-        decide(house, Asked(asked.tables, DAY + timedelta(1)), officer, NOW, id=id)
+        decide(house, PortfolioRequest(asked.tables, DAY + timedelta(1)), officer, NOW, id=id)
     found = decide(house, asked, officer, NOW, id=id)
     found.portfolio.close()
     assert found.lines == 12 and found.record["id"] == id
@@ -125,12 +125,12 @@ def test_a_stopped_run_is_not_on_record_and_goes_on_by_its_id(house: House, offi
 def test_what_if_shows_only_what_flips_with_a_trace(house: House, officer: Who,
                                                     tmp_path: Path) -> None:
     found = decided(house, tmp_path / "in", officer, question="item_controlled")
-    told = what_if(house, found.id, Supposed(facts=(("items", "T2", {
+    told = what_if(house, found.id, SupposedChange(facts=(("items", "T2", {
         "magnet_family": "NdFeB", "dysprosium_pct": 2}),)), officer, NOW).plain()
     assert told["flipped"] == 4 and {one["was"] for one in told["groups"]} == {"not_controlled"}
     assert told["examples"][0]["after"] and told["examples"][0]["sentence"]
     with pytest.raises(PortfolioRefused, match="say what is supposed"):
-        what_if(house, found.id, Supposed(), officer, NOW)
+        what_if(house, found.id, SupposedChange(), officer, NOW)
 
 
 def test_what_if_another_edition_of_a_list_were_in_use(house: House, officer: Who,
@@ -139,7 +139,7 @@ def test_what_if_another_edition_of_a_list_were_in_use(house: House, officer: Wh
     own = tmp_path / "own.csv"
     own.write_text("id,name,other_names,country,since,until,reason,reference\n"
                    "1,Example Works 7,,DE,2026-01-01,,own,own\n", encoding="utf-8")
-    told = what_if(house, found.id, Supposed(lists=(own, About(
+    told = what_if(house, found.id, SupposedChange(lists=(own, AboutListFile(
         "company", date(2026, 11, 20), name="own"))), officer, NOW)
     assert told.found.flipped == 0  # a list of one's own is no ground of the law
 
@@ -232,7 +232,7 @@ def test_new_alerts_are_sent_signed_and_a_dead_receiver_loses_none(
 
 def test_the_workbook_shows_every_line_and_who_has_what_is_missing(
         house: House, officer: Who, tmp_path: Path) -> None:
-    found = decide(house, Asked(tables(tmp_path / "in"), DAY), officer, NOW)
+    found = decide(house, PortfolioRequest(tables(tmp_path / "in"), DAY), officer, NOW)
     path = tmp_path / "out.xlsx"
     path.write_bytes(workbook(found))
     found.portfolio.close()

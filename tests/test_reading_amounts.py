@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reading.amounts import numbers, percents
+from assistant.reading.mentions.amounts import numbers, percents
 from assistant.reading.text import Text
 
 

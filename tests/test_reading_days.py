@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reading.days import days
+from assistant.reading.mentions.days import days
 from assistant.reading.text import Text
 from tests.embedded_reader import TODAY
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from assistant.reading.coerced import coerced, day, figure
 from assistant.reading.contract import (
     DayRead,
     FactRead,
@@ -17,15 +16,16 @@ from assistant.reading.contract import (
     Share,
     Span,
 )
-from assistant.reading.gate import Gate, Refused
-from assistant.reading.verifier import MOST, Verified, checked, settled, verify
+from assistant.reading.gate import ElementRefused, ReadingGate
+from assistant.reading.typed_values import coerced, day, figure
+from assistant.reading.verifier import MOST, VerifiedReading, checked, settled, verify
 from knowledge.errors import WrongValue
 from knowledge.rules import Declaration, Unsaid
 from tests.embedded_reader import TODAY, declared
 
 
-def gate(text: str) -> Gate:
-    return Gate(text, declared(), TODAY)
+def gate(text: str) -> ReadingGate:
+    return ReadingGate(text, declared(), TODAY)
 
 
 def at(text: str, words: str) -> Span:
@@ -94,11 +94,11 @@ def test_the_words_are_the_users_own_wherever_they_stand() -> None:
     assert gate("the Dy").quoted("Dy") == Span(4, 6)
     assert gate(QUOTE).quoted("Dy 3 %") == Span(20, 26)
     for words in ("", "  ", None, 3, ["Dy"]):
-        with pytest.raises(Refused, match="no words of the text are quoted"):
+        with pytest.raises(ElementRefused, match="no words of the text are quoted"):
             gate(QUOTE).quoted(words)
-    with pytest.raises(Refused, match="quoted from somebody else"):
+    with pytest.raises(ElementRefused, match="quoted from somebody else"):
         gate(QUOTE).quoted("they wrote")
-    with pytest.raises(Refused, match="sign for sign"):
+    with pytest.raises(ElementRefused, match="sign for sign"):
         gate(QUOTE).quoted("dy 3 %")
 
 
@@ -106,7 +106,7 @@ def test_the_words_are_the_users_own_wherever_they_stand() -> None:
     (Span(3, 3), "outside"), (Span(5, 3), "outside"), (Span(-1, 3), "outside"),
     (Span(20, 34), "outside"), (Span(2, 6), "somebody else"), (Span(18, 22), "somebody else")])
 def test_a_stretch_that_is_not_the_users_is_refused(span: Span, why: str) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ElementRefused, match=why):
         gate(QUOTE).span(span)
     gate(QUOTE).span(Span(20, 33))
     gate("Dy").span(Span(0, 2))
@@ -119,7 +119,7 @@ def test_every_kind_of_element_has_to_stand_in_the_users_own_words() -> None:
             (held.party, PartyRead("we", "owner", out)), (held.share, Share("we", "", 3, out)),
             (held.goods, Goods("1", out)), (held.misuse, Misuse("evasion", out)),
             (held.day, DayRead("law", TODAY, TODAY, out))):
-        with pytest.raises(Refused, match="outside"):
+        with pytest.raises(ElementRefused, match="outside"):
             check(one)  # type: ignore[arg-type]
 
 
@@ -160,7 +160,7 @@ def test_an_amount_that_its_words_say_passes(name: str, value: Any, words: str, 
     ("nothing_pct", 3, "3 %", "no pack declares the fact 'nothing_pct'")])
 def test_an_amount_that_its_words_do_not_say_is_dropped(name: str, value: Any, words: str, why: str
                                                        ) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ElementRefused, match=why):
         fact(name, value, words)
 
 
@@ -202,7 +202,7 @@ def test_days_that_the_words_speak_of_pass(words: str, since: date, until: date)
     ("one day", date(2027, 1, 1), date(2027, 1, 1), "the words name no day")])
 def test_days_that_the_words_do_not_speak_of_are_dropped(words: str, since: date, until: date,
                                                         why: str) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ElementRefused, match=why):
         gate(words).day_within(Span(0, len(words)), since, until)
 
 
@@ -212,10 +212,10 @@ def test_a_country_is_that_of_the_words_where_they_name_one() -> None:
     assert fact("end_user_country", "DE", "Norddrive", "Norddrive of France").value == "DE"
     for value, words, why in (("FR", "Germany", "name DE, not FR"), ("ZZ", "Germany", "no country"),
                               ("ZZ", "our buyer", "no country")):
-        with pytest.raises(Refused, match=why):
+        with pytest.raises(ElementRefused, match=why):
             fact("end_user_country", value, words)
     assert fact("control_code", "1C902.a", "under 1c902.A").value == "1C902.a"
-    with pytest.raises(Refused, match="do not say 1C902"):
+    with pytest.raises(ElementRefused, match="do not say 1C902"):
         fact("control_code", "1C902", "under 1C903")
 
 
@@ -237,7 +237,7 @@ def test_a_name_stands_in_its_words_but_for_blanks_width_and_case(name: str) -> 
     (PartyRead("Acme Holding", "end_user", at(TOLD, "Our customer")), "does not stand"),
     (PartyRead("Acme Holding", "boss", WHOLE), "no role of a party")])
 def test_a_party_without_its_name_or_its_role_is_dropped(one: PartyRead, why: str) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ElementRefused, match=why):
         gate(TOLD).party(one)
 
 
@@ -259,7 +259,7 @@ def test_a_share_of_somebody_named_or_listed_passes(one: Share) -> None:
     (Share("Acme Holding", "", 30, at(TOLD, "Acme Holding")), "do not say 30 %")])
 def test_a_share_that_is_nobodys_or_that_the_words_do_not_say_is_dropped(one: Share, why: str
                                                                         ) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(ElementRefused, match=why):
         gate(TOLD).share(one)
 
 
@@ -272,7 +272,7 @@ def test_a_grade_and_a_part_number_stand_in_the_text_where_they_are_given() -> N
     for grade, part in (("", ""), ("N42SH", ""), ("", "AB-12-C"), ("n42sh", "AB-12-C")):
         assert gate(TOLD).goods(Goods("1", WHOLE, grade, part)).grade == grade
     for grade, part in (("N45", ""), ("", "AB-13"), ("N42SH", "AB-13")):
-        with pytest.raises(Refused, match="does not stand in the text"):
+        with pytest.raises(ElementRefused, match="does not stand in the text"):
             gate(TOLD).goods(Goods("1", WHOLE, grade, part))
 
 
@@ -282,11 +282,11 @@ def test_a_day_and_a_misuse_are_of_a_kind_that_is_known() -> None:
     assert gate(text).day(told) == told
     hidden = Misuse("evasion", at(text, "hide the buyer"))
     assert gate(text).misuse(hidden) == hidden
-    with pytest.raises(Refused, match="a day is one of law"):
+    with pytest.raises(ElementRefused, match="a day is one of law"):
         gate(text).day(DayRead("party", told.since, told.until, told.span))
-    with pytest.raises(Refused, match="do not speak of"):
+    with pytest.raises(ElementRefused, match="do not speak of"):
         gate(text).day(DayRead("law", TODAY, TODAY, told.span))
-    with pytest.raises(Refused, match="no kind of misuse"):
+    with pytest.raises(ElementRefused, match="no kind of misuse"):
         gate(text).misuse(Misuse("rudeness", hidden.span))
 
 
@@ -295,7 +295,7 @@ def test_words_within_a_name_tell_no_fact_and_words_beside_it_do() -> None:
     names = gate(text).names(PartyRead("samarium cobalt motors", "owner", Span(0, len(text))))
     assert names == [at(text, "Samarium Cobalt Motors")]
     for words in ("Samarium", "Cobalt", "Motors", "Samarium Cobalt Motors"):
-        with pytest.raises(Refused, match="part of a party's name"):
+        with pytest.raises(ElementRefused, match="part of a party's name"):
             gate(text).apart_from(names, FactRead("element", "Sm", at(text, words)))
     for words in ("ask", "Germany", "ask Samarium", "Motors of", text):
         told = FactRead("element", "Sm", at(text, words))
@@ -341,7 +341,7 @@ def test_each_thing_has_its_own_value_and_each_fact_is_judged_alone() -> None:
 
 # --- elements as a model writes them ---
 
-def passed(text: str, *elements: Any, questions: frozenset[str] = frozenset()) -> Verified:
+def passed(text: str, *elements: Any, questions: frozenset[str] = frozenset()) -> VerifiedReading:
     return verify(text, elements, declared(), TODAY, questions)
 
 

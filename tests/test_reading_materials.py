@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading.contract import Mode
-from assistant.reading.materials import contents
+from assistant.reading.mentions.materials import contents
 from tests.embedded_reader import read, seen
 
 

@@ -6,9 +6,9 @@ from random import Random
 
 import numpy as np
 
-from assistant.reading.learned.examples import HERE, digest, examples
 from assistant.reading.learned.linear import MODELS, about, models
-from assistant.reading.learned.train import made, types_of_facts
+from assistant.reading.training.examples import HERE, digest, examples
+from assistant.reading.training.train import made, types_of_facts
 from knowledge.packs import installed, load, scenarios
 
 LARGEST = 3_000_000
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_models_name_the_examples_that_they_were_made_from() -> None:
     assert about()["examples"] == digest(), (
-        "the examples changed: run python -m assistant.reading.learned.train")
+        "the examples changed: run python -m assistant.reading.training.train")
     assert MODELS.stat().st_size < LARGEST
 
 

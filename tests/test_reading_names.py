@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from assistant.reading.contract import Span
 from assistant.reading.mention import Taken
+from assistant.reading.mentions.places import places
 from assistant.reading.pasted import own, pasted
-from assistant.reading.places import places
 from assistant.reading.text import Text
 from tests.embedded_reader import read, seen
 

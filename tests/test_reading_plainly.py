@@ -11,9 +11,9 @@ from unittest.mock import patch
 import pytest
 
 from assistant.case import OpenQuestion
-from assistant.reading import plainly, replies
+from assistant.reading import plain_replies, replies
 from assistant.reading.contract import FactRead, Misuse, PartyRead, Reading, Reply, Span
-from assistant.reading.mentions import page
+from assistant.reading.mentions.mentions import page
 from assistant.reading.text import Text
 from knowledge.rules import Declaration
 from tests.embedded_reader import TODAY, declared, seen
@@ -58,7 +58,7 @@ NONE = ("", None, False)
     ("ok", False), ("that is", False), ("yes?", False), ("is that right", False), ("", False),
     ("yes, to Iran", False), ("yesterday", False), ("对不起", False), ("是不是", False)])
 def test_a_yes_holds_one_word_of_assent_and_nothing_that_is_none(text: str, yes: bool) -> None:
-    assert plainly.assents(Text(text)) is yes
+    assert plain_replies.assents(Text(text)) is yes
 
 
 @pytest.mark.parametrize(("text", "no"), [
@@ -66,19 +66,19 @@ def test_a_yes_holds_one_word_of_assent_and_nothing_that_is_none(text: str, yes:
     ("of them", False), ("no?", False), ("is it not", False), ("不是吗", False),
     ("nobody knows", False), ("", False), ("no idea", False)])
 def test_a_no_holds_one_word_of_denial_and_nothing_that_is_none(text: str, no: bool) -> None:
-    assert plainly.denies(Text(text)) is no
+    assert plain_replies.denies(Text(text)) is no
 
 
 def test_greetings_zeros_and_words_that_take_back_are_known_by_their_words_alone() -> None:
     for text, greets in (("Thanks a lot!", True), ("hello?", True), ("你好", True),
                          ("a lot", False), ("hi, is SmCo controlled", False), ("", False)):
-        assert plainly.greets(Text(text)) is greets
+        assert plain_replies.greets(Text(text)) is greets
     for text, zero in (("zero", True), ("Nil.", True), ("零", True), ("zero?", False),
                        ("zero or so", False), ("0", False)):
-        assert plainly.nothing(Text(text)) is zero
+        assert plain_replies.nothing(Text(text)) is zero
     for text, back in (("not that", True), ("isn't it", True), ("除外", True),
                        ("all but one", True), ("nothing", False), ("the notice", False)):
-        assert plainly.negates(Text(text)) is back
+        assert plain_replies.negates(Text(text)) is back
 
 
 @pytest.mark.parametrize(("text", "alone"), [
@@ -87,7 +87,7 @@ def test_greetings_zeros_and_words_that_take_back_are_known_by_their_words_alone
     ("we think Germany", False)])
 def test_a_value_is_alone_where_nothing_beside_it_could_change_it(text: str, alone: bool) -> None:
     at = text.index("Germany")
-    assert plainly.only(Text(text), [Span(at, at + 7)]) is alone
+    assert plain_replies.only(Text(text), [Span(at, at + 7)]) is alone
 
 
 @pytest.mark.parametrize(("text", "count", "place"), [

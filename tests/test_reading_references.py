@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.reading.references import Laws, references
+from assistant.reading.mentions.references import Laws, references
 from assistant.reading.text import Text
 
 HELD = {("no46_2024", "2"), ("d792", "26")}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.case import OpenQuestion
-from assistant.reading import plainly
+from assistant.reading import plain_replies
 from assistant.reading.contract import Reading
 from assistant.reading.reader import read
 from assistant.reading.text import Text
@@ -27,8 +27,8 @@ PLACE = OpenQuestion("q", "fact", ("destination_country",))
 TO_CONFIRM = OpenQuestion("confirm", "confirm", ("end_user", "dysprosium_pct"))
 LIKE = OpenQuestion("q", "same", ("end_user_on_control_list",), ("Anduril Industries", "none"))
 ALLOWED = {kind: {word for words in lists for word in " ".join(words).split()} for kind, lists in {
-    "yes": (plainly.ASSENT, plainly.ASSENT_BESIDE),
-    "no": (plainly.DENIAL, plainly.DENIAL_BESIDE)}.items()}
+    "yes": (plain_replies.ASSENT, plain_replies.ASSENT_BESIDE),
+    "no": (plain_replies.DENIAL, plain_replies.DENIAL_BESIDE)}.items()}
 
 
 def answered(text: str, to: OpenQuestion) -> Reading:
@@ -54,14 +54,14 @@ def test_a_plain_yes_confirms(text: str) -> None:
 def test_no_word_but_one_of_assent_passes_beside_a_yes(yes: str, word: str, first: bool) -> None:
     text = f"{word} {yes}" if first else f"{yes}, {word}"
     if word not in ALLOWED["yes"]:
-        assert not plainly.assents(Text(text))
+        assert not plain_replies.assents(Text(text))
 
 
 @given(st.sampled_from(["no", "none of them", "not"]), st.sampled_from(WORDS), st.booleans())
 def test_no_word_but_one_of_denial_passes_beside_a_no(no: str, word: str, first: bool) -> None:
     text = f"{word} {no}" if first else f"{no} {word}"
     if word not in ALLOWED["no"]:
-        assert not plainly.denies(Text(text))
+        assert not plain_replies.denies(Text(text))
 
 
 @pytest.mark.parametrize("text", [

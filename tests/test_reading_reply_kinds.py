@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assistant.case.card import OpenQuestion
+from assistant.case.case_card import OpenQuestion
 from assistant.reading.contract import Reading
 from assistant.reading.reader import read
 from tests.embedded_reader import declared, known

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading.contract import FactRead, Mode, Reading, Span
-from assistant.reading.verifier import Verified, checked, verify
+from assistant.reading.verifier import VerifiedReading, checked, verify
 from knowledge.packs import installed, load, scenarios
 
 TODAY = date(2026, 11, 30)
@@ -23,7 +23,7 @@ def fact(name: str, value: Any, words: str, **more: Any) -> dict[str, Any]:
     return {"element": "fact", "name": name, "value": value, "words": words, **more}
 
 
-def passed(*elements: Any, text: str = TEXT) -> Verified:
+def passed(*elements: Any, text: str = TEXT) -> VerifiedReading:
     return verify(text, elements, FACTS, TODAY)
 
 

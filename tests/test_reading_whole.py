@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reading.contract import Reading
-from assistant.reading.learned.examples import examples
+from assistant.reading.training.examples import examples
 from tests.embedded_reader import declared, read
 
 FRAMES = Path(__file__).parent / "questions" / "frames.json"

@@ -14,9 +14,9 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.conversations import Conversations
+from assistant.office.retention import erase, hold, release
 from assistant.record import RecordRow, Records
 from assistant.record.chain import FIRST
-from assistant.record.retention import erase, hold, release
 from assistant.settings import Settings
 from knowledge.errors import RecordKept, RecordUnavailable, UnknownRecord, WrongValue
 from tests.record_support import NOW, disarm, records, run, settings, write

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from api.slack.tables import JOB, THREAD
-from assistant.house import House, open_house
+from api.slack.store.slack_tables import JOB, THREAD
+from assistant.services.services import House, open_house
 from assistant.settings import Settings
 from tests.record_support import NOW, settings
 

@@ -14,13 +14,12 @@ from starlette.testclient import TestClient
 from assistant.answer import recorded
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.determining import Who
-from assistant.house import House
 from assistant.memo import memo
+from assistant.office.reviews import Reviews
 from assistant.record.custody import take_over
-from assistant.record.replay import replayed
-from assistant.review import Reviews
-from assistant.roles import EVERYBODY
+from assistant.replay.replay import replayed
+from assistant.roles import EVERYBODY, Who
+from assistant.services.services import House
 from tests.memos import bare, docx_text
 from tests.service import client_of, open_in
 

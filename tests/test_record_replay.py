@@ -17,19 +17,20 @@ import pytest
 
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.determining import Case, Who, assumed, compared, determined
-from assistant.house import House
-from assistant.record.kept import Kept
-from assistant.record.replay import Known, replayed
-from assistant.record.retention import erase
-from assistant.screenings import screened
+from assistant.determining.determinations import Case, assumed, compared, determined
+from assistant.determining.screenings import screened
+from assistant.office.retention import erase
+from assistant.record.kept import KeptEngines
+from assistant.replay.replay import Known, replayed
+from assistant.roles import Who
+from assistant.services.services import House
 from knowledge.errors import FactError, KnowledgeError, PackError, RecordUnavailable
 from knowledge.packs.again import decide
 from knowledge.packs.load import HERE
-from knowledge.register.facts import Fact
+from knowledge.register.statements import Fact
 from knowledge.rules.canonical import canonical
-from knowledge.screening import Entry, Query, Standing
-from knowledge.screening.edition import sealed
+from knowledge.screening import ListEntry, Query, Standing
+from knowledge.screening.lists.edition import sealed
 from tests.service import CASE, NOW, open_in
 
 ROOT = Path(__file__).parents[1]
@@ -82,7 +83,7 @@ from pathlib import Path
 import knowledge.packs
 knowledge.packs.__path__ = [sys.argv[1]]
 vars(import_module("knowledge.packs.load"))["HERE"] = Path(sys.argv[1])
-from assistant.record.replay import replayed
+from assistant.replay.replay import replayed
 from tests.service import open_in
 house = open_in(Path(sys.argv[2]), vectors="off")
 print(json.dumps([replayed(house, "local", sys.argv[3], known) for known in ("then", "now")]))
@@ -112,7 +113,7 @@ def test_what_is_kept_is_run_only_if_it_is_what_decided(house: House, tmp_path: 
     made = determined(house, case(), Who(), NOW)
     by = house.records.read("local", made["record"]["id"])["made_by"]
     shutil.copytree(house.settings.data / "kept", tmp_path / "kept")
-    kept = Kept(tmp_path / "kept")
+    kept = KeptEngines(tmp_path / "kept")
     for kind, file in (("packs", "questions.py"), ("engines", "determine.py")):
         path, = (tmp_path / "kept" / kind).rglob(f"{file}")
         whole = path.read_text()
@@ -148,7 +149,7 @@ def test_nothing_that_was_laid_beside_what_is_kept_is_ever_run(house: House, tmp
     for name in ("sitecustomize.pyc", "json.pyc", "yaml.pyc", "knowledge/rules/zz.pyc"):
         (engine / name).write_bytes(MAGIC_NUMBER + bytes(12) + marshal.dumps(
             compile(source.read_text(), name, "exec")))
-    again = Kept(tmp_path / "kept").decide(made["determination"], by)
+    again = KeptEngines(tmp_path / "kept").decide(made["determination"], by)
     assert canonical(again) == canonical(made["determination"]) and not sign.exists()
 
 
@@ -159,7 +160,7 @@ def test_deciding_a_recorded_determination_needs_nothing_but_itself(house: House
 
 def newer_lists(house: House) -> None:
     """An edition of tomorrow on which the watch list has one firm more."""
-    later, more = NOW + timedelta(days=1), Entry(
+    later, more = NOW + timedelta(days=1), ListEntry(
         "w-new", "watch_list", ("Acme Magnets GmbH",), (Standing(date(2026, 1, 5), "in_force",
                                                                  "notice 1"),), ("DE",),
         "Announcement No. 1 of 2026", "https://example.org/1", "A")

@@ -15,16 +15,16 @@ from threading import Thread
 
 import pytest
 
+from assistant.office.reviews import Reviews
 from assistant.record import RecordRow, Records
 from assistant.record.backup import backup, restore
 from assistant.record.chain import FIRST, Seal, about, link_of, sha
 from assistant.record.custody import accept_loss, note_restored, rotate_key, take_over
 from assistant.record.export import export_folder
 from assistant.record.head import Head
-from assistant.record.store import available
-from assistant.record.tables import BODY, RECORD, SEAL
-from assistant.record.tables import first as first_form
-from assistant.review import Reviews
+from assistant.record.record_store import available
+from assistant.record.record_tables import BODY, RECORD, SEAL
+from assistant.record.record_tables import first as first_form
 from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import (

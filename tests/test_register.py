@@ -18,7 +18,7 @@ from knowledge.register import (
     Register,
     load_demonstration,
 )
-from knowledge.register.tables import Base
+from knowledge.register.storage.register_tables import Base
 from tests.register_support import NOW, address, fact, register
 
 __all__ = ["address", "register"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from knowledge.register import Firm, Register
-from knowledge.register.name_index import Mark, NameIndex, NameKey
+from knowledge.register.storage.name_index import Mark, NameIndex, NameKey
 from tests.register_support import NOW, address, fact, register
 
 __all__ = ["address", "register"]

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from assistant.determining import Case, Who, determined
-from assistant.house import House
+from assistant.determining.determinations import Case, determined
 from assistant.memo import memo
-from assistant.review import Review, Reviews
-from assistant.tasks import due, tasks
+from assistant.office.due_tasks import due
+from assistant.office.reviews import Review, Reviews
+from assistant.office.tasks import tasks
+from assistant.roles import Who
+from assistant.services.services import House
 from knowledge.errors import (
     FourEyes,
     KnowledgeError,

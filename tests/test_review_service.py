@@ -11,10 +11,10 @@ from docx import Document as open_docx
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from api.cli import app
-from api.identity import Keys
-from assistant.house import House
+from api.cli.command_line import app
+from api.http.identity import Keys
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.memos import NOW, pdf
 from tests.service import TDK, client_of, open_in
 

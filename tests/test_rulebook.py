@@ -11,7 +11,7 @@ import pytest
 from knowledge.packs import installed, load, scenarios
 from knowledge.rulebook import difference, rulebook
 from knowledge.rules import Pack, Question, all_of, any_of, none_of
-from knowledge.rules.words import in_words
+from knowledge.rules.formula_words import in_words
 from tests.kernel import DAY, facts, make_pack, make_rule, parameter
 
 BEFORE, PAUSED = date(2025, 11, 9), date(2025, 11, 10)

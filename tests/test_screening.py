@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.screening import Entry, Lists, Query, Screening, screen
+from knowledge.screening import ListEntry, Lists, Query, Screening, screen
 
 TODAY = date(2026, 11, 23)
 
@@ -18,7 +18,7 @@ def ask(lists: Lists, name: str, country: str = "", on: date = TODAY) -> Screeni
     return screen(lists, Query(name, country), on=on)
 
 
-def listed(lists: Lists, name: str) -> list[Entry]:
+def listed(lists: Lists, name: str) -> list[ListEntry]:
     return [e for e in lists.entries if e.names[0] == name]
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from knowledge.screening import Lists, Query, likeness, screen
-from knowledge.screening.company import read_company_list
-from knowledge.screening.spoken import named_beside, spoken, without_branch
+from knowledge.screening.lists.company_list import read_company_list
+from knowledge.screening.names.inner_names import named_beside, spoken, without_branch
 
 TODAY = date(2026, 11, 23)
 LISTED = ("Norvexa Avionics GmbH", "Kvarn", "诺维萨航空电子有限公司")

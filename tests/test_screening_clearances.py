@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.clearances import Clearances
-from assistant.determining import Who
+from assistant.office.clearances import Clearances
 from assistant.record import Records
+from assistant.roles import Who
 from assistant.settings import Settings
 from knowledge.errors import ScreeningError, UnknownRecord
-from knowledge.screening import Clearance, Entry, Lists, Query, Screening, screen
-from knowledge.screening.clearances import LONGEST, clear, party_key, with_clearances
+from knowledge.screening import Clearance, ListEntry, Lists, Query, Screening, screen
+from knowledge.screening.clearing import LONGEST, clear, party_key, with_clearances
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -70,14 +70,14 @@ def test_a_clearance_is_for_its_team_its_party_and_its_days_only(store: Clearanc
     assert not with_clearances(found(on=TODAY - timedelta(1)), [decision()]).cleared
 
 
-def changed_entries() -> list[Entry]:
+def changed_entries() -> list[ListEntry]:
     return [replace(LAFERT, names=(*LAFERT.names, "Lafert Canada")),
             replace(LAFERT, countries=("CA",)),
             replace(LAFERT, standings=(replace(LAFERT.standings[0], state="ended"),))]
 
 
 @pytest.mark.parametrize("entry", changed_entries())
-def test_a_clearance_falls_when_the_entry_changes(store: Clearances, entry: Entry) -> None:
+def test_a_clearance_falls_when_the_entry_changes(store: Clearances, entry: ListEntry) -> None:
     now = found()
     later = replace(now, hits=(replace(now.hits[0], entry=entry),))
     assert with_clearances(later, [decision()]).state == "hit"

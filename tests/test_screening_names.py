@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.screening import Lists, Query, likeness, screen
-from knowledge.screening.company import read_company_list
+from knowledge.screening.lists.company_list import read_company_list
 
 HERE = Path(__file__).parent / "lists"
 TODAY = date(2026, 11, 23)

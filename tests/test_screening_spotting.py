@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.screening import Lists
-from knowledge.screening.company import read_company_list
+from knowledge.screening.lists.company_list import read_company_list
 from knowledge.screening.spotting import KnownNames, NameSpan, Spotter
 
 LISTED = """Kvarn Dynamics Co., Ltd.

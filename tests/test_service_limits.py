@@ -16,15 +16,16 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from api import body, punctual
 from api.app import create_app
-from api.edge import LATE
-from api.identity import Keys
-from api.pace import Pace
-from api.permissions import STREAMS
-from api.room import Full, Room, Who
-from assistant.house import House
+from api.http import request_body
+from api.http.identity import Keys
+from api.http.permissions import STREAMS
+from api.http.request_guard import LATE
+from api.traffic import slow_requests
+from api.traffic.fair_queue import FairQueue, Full, Turn
+from api.traffic.rate_limit import RateLimit
 from assistant.roles import Role
+from assistant.services.services import House
 from tests.running import free_port
 from tests.service import CASE, NOW, TDK, client_of, open_in
 
@@ -45,7 +46,7 @@ def bearer(house: House, name: str, role: Role = Role.ANALYST) -> dict[str, str]
 @contextmanager
 def listening(house: House) -> Iterator[int]:
     """The service on a real socket, as `lodestone serve` configures it; its port."""
-    from api.draining import Draining
+    from api.traffic.draining import Draining
 
     port = free_port()
     server = Draining(create_app(house, lambda: NOW), "127.0.0.1", port, 0)
@@ -62,8 +63,8 @@ def listening(house: House) -> Iterator[int]:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same limits in tenths of a second."""
-    monkeypatch.setattr(punctual, "SECONDS", 0.3)
-    monkeypatch.setattr(body, "SECONDS", 0.3)
+    monkeypatch.setattr(slow_requests, "SECONDS", 0.3)
+    monkeypatch.setattr(request_body, "SECONDS", 0.3)
 
 
 def talk(port: int, *parts: bytes, pause: float = 0.0) -> bytes:
@@ -165,9 +166,9 @@ def test_probes_are_answered_while_every_place_and_thread_is_busy(house: House) 
             go.set()
 
 
-def alone(who: str) -> Who:
+def alone(who: str) -> Turn:
     """A caller with a team of his own."""
-    return Who(who, who)
+    return Turn(who, who)
 
 
 def full(client: TestClient, *rooms: str) -> None:
@@ -180,7 +181,7 @@ def full(client: TestClient, *rooms: str) -> None:
 
 def test_callers_take_turns() -> None:
     """Whoever came with many waits for his own; the next one is through after one of them."""
-    room, order = Room(1, 1, 100, 50), []
+    room, order = FairQueue(1, 1, 100, 50), []
 
     async def works(who: str) -> None:
         async with room.place(alone(who)):
@@ -195,10 +196,10 @@ def test_callers_take_turns() -> None:
 
 
 def test_a_team_of_many_people_is_one_team_beside_another() -> None:
-    room, order = Room(1, 1, 100, 50), []
+    room, order = FairQueue(1, 1, 100, 50), []
 
     async def works(team: str, who: str) -> None:
-        async with room.place(Who(team, who)):
+        async with room.place(Turn(team, who)):
             order.append((team, who))
             await asyncio.sleep(0)
 
@@ -225,7 +226,7 @@ def test_what_is_short_never_waits_behind_what_takes_long(house: House) -> None:
 
 def test_no_caller_holds_every_place() -> None:
     async def both() -> None:
-        room = Room(4, 2, 100, 50)
+        room = FairQueue(4, 2, 100, 50)
         many = [asyncio.create_task(room.enter(alone("many"))) for _ in range(9)]
         await asyncio.sleep(0.01)
         assert sum(one.done() for one in many) == 2
@@ -244,7 +245,7 @@ def test_no_caller_holds_every_place() -> None:
 
 def test_a_row_has_an_end_and_says_when_to_come_again() -> None:
     async def crowd() -> list[str]:
-        room = Room(1, 1, 6, 4)
+        room = FairQueue(1, 1, 6, 4)
         await room.enter(alone("first"))
         waiting = [asyncio.create_task(room.enter(alone("a"))) for _ in range(4)]
         waiting += [asyncio.create_task(room.enter(alone("b"))) for _ in range(2)]
@@ -271,7 +272,7 @@ def test_a_row_has_an_end_and_says_when_to_come_again() -> None:
 
 def test_a_place_given_to_somebody_who_left_goes_to_the_next() -> None:
     async def left() -> None:
-        room = Room(1, 1, 10, 10)
+        room = FairQueue(1, 1, 10, 10)
         await room.enter(alone("a"))
         gone = asyncio.create_task(room.enter(alone("b")))
         await asyncio.sleep(0)
@@ -316,7 +317,7 @@ def test_the_addresses_that_tell_their_steps_are_those_of_the_document(house: Ho
 
 def test_a_burst_is_limited_and_a_clock_set_back_gives_nothing() -> None:
     at = [100.0]
-    pace = Pace(60, 10, lambda: at[0])
+    pace = RateLimit(60, 10, lambda: at[0])
     assert [pace.wait("a") for _ in range(12)][:10] == [0] * 10 and pace.wait("a") == 1
     assert pace.wait("b") == 0
     at[0] = 50.0
@@ -327,7 +328,7 @@ def test_a_burst_is_limited_and_a_clock_set_back_gives_nothing() -> None:
 
 def test_a_question_counts_as_several_requests_and_passes_whatever_the_burst_is() -> None:
     at = [100.0]
-    pace, narrow = Pace(60, 10, lambda: at[0]), Pace(60, 2, lambda: at[0])
+    pace, narrow = RateLimit(60, 10, lambda: at[0]), RateLimit(60, 2, lambda: at[0])
     assert [pace.wait("a", 4) for _ in range(3)] == [0, 0, 2]
     assert pace.wait("a") == pace.wait("a") == 0 and pace.wait("a") == 1
     assert narrow.wait("a", 4) == 0 and narrow.wait("a", 4) == 2
@@ -343,7 +344,7 @@ def test_whoever_hurries_is_refused_late_and_slows_nobody(
         waited.append(seconds)
         await sleep(0)
 
-    monkeypatch.setattr("api.edge.asyncio.sleep", sleeps)
+    monkeypatch.setattr("api.http.request_guard.asyncio.sleep", sleeps)
     with closing(open_in(tmp_path, mode="served", vectors="off", requests_per_minute=8)) as opened:
         client, mine = client_of(opened), bearer(opened, "hurries")
         found = [client.get("/v1/packs", headers=mine) for _ in range(9)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.house import open_house
+from assistant.services.services import open_house
 from assistant.settings import Settings
 from knowledge.errors import LibraryError
 

@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from joserfc.jwk import ECKey, OctKey, RSAKey
 from starlette.testclient import TestClient
 
-from api.callers import COOKIE
-from api.sign_in import Provider, tokens
-from assistant.house import House
+from api.http.callers import COOKIE
+from api.http.sign_in import Provider, id_tokens
+from assistant.services.services import House
 from assistant.settings import Settings
 from knowledge.errors import WrongValue
 from tests.service import CASE, NOW, open_in
@@ -194,8 +194,9 @@ def test_a_small_key_or_one_for_other_uses_is_not_taken() -> None:
     small = whole | {"n": whole["n"][:172]}
     odd: list[Any] = [small, whole | {"use": "enc"}, {**whole, "kid": 1}, whole | {"kty": "oct"},
                       CURVE.as_dict(private=False) | {"crv": "P-521"}, {"kty": "RSA"}, None, "x"]
-    assert tokens.published({"keys": odd}) == {} == tokens.published([]) == tokens.published(None)
-    assert set(tokens.published({"keys": [*odd, whole]})) == {("RSA", "first")}
+    assert id_tokens.published({"keys": odd}) == {}
+    assert id_tokens.published([]) == {} == id_tokens.published(None)
+    assert set(id_tokens.published({"keys": [*odd, whole]})) == {("RSA", "first")}
 
 
 def test_an_answer_meant_for_another_browser_or_sent_twice_is_refused(
@@ -376,7 +377,7 @@ NO_COOKIE = {"/mcp": 401, "/slack/events": 404, "/sign-out/back-channel": 400}
 ])
 def test_a_page_of_another_site_changes_nothing(
         client: TestClient, house: House, headers: dict[str, str]) -> None:
-    from api.permissions import TABLE
+    from api.http.permissions import TABLE
 
     sign_in(client)
     before = house.records.count("north")

@@ -13,10 +13,10 @@ from joserfc.jwk import OctKey, RSAKey
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
-from api.identity import Keys
-from api.sign_in.tokens import LOGOUT
-from assistant.house import House
+from api.http.identity import Keys
+from api.http.sign_in.id_tokens import LOGOUT
 from assistant.roles import Role
+from assistant.services.services import House
 from assistant.settings import Settings
 from tests.service import NOW, client_of, open_in
 from tests.sign_in import (

@@ -189,7 +189,7 @@ def test_who_is_not_mapped_approves_nothing_and_sees_nothing(at: Office) -> None
 
 
 def test_who_is_unmapped_later_is_nobody_at_once(at: Office) -> None:
-    from api.slack.people import People
+    from api.slack.store.people import People
     from tests.slack_double import TEAM
 
     map_people(at.house, U0NEW=("nora", [Role.OFFICER]))
@@ -201,7 +201,7 @@ def test_who_is_unmapped_later_is_nobody_at_once(at: Office) -> None:
 
 
 def test_an_answer_of_another_team_is_as_unknown_as_what_never_was(at: Office) -> None:
-    from api.slack.people import People
+    from api.slack.store.people import People
     from tests.service import NOW
     from tests.slack_double import TEAM
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from api.alerting import looked
-from assistant.determining import LOCAL
+from api.alert_delivery import looked
+from assistant.determining.screenings import clear_hit, looked_up
 from assistant.portfolio.alerts import acknowledge, alerts
-from assistant.screenings import clear_hit, looked_up
+from assistant.roles import LOCAL
 from knowledge.errors import WrongValue
 from knowledge.screening import Query
 from tests.service import NOW

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.slack.text import safe
+from api.slack.blocks.slack_text import safe
 from tests.service import TDK
 from tests.slack_double import direct, mention, press, slash
 from tests.slack_support import (

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.slack.jobs import Jobs, Limits, New
 from api.slack.place import Place
-from api.slack.tables import JOB
+from api.slack.store.jobs import Jobs, New, QuestionLimits
+from api.slack.store.slack_tables import JOB
 from knowledge.register.database import connect, writing
 from tests.register_support import address as address
 from tests.service import NOW, TDK, open_in
@@ -34,7 +34,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture
 def jobs(address: str) -> Iterator[Jobs]:
     engine = connect(address)
-    yield Jobs(engine, Limits(3, 5))
+    yield Jobs(engine, QuestionLimits(3, 5))
     engine.dispose()
 
 
@@ -118,7 +118,7 @@ def test_slack_is_told_at_once_however_long_the_model_takes(
 
 
 def test_a_job_whose_worker_died_is_done_by_another(at: Office) -> None:
-    dead = Jobs(at.house.records.engine, Limits(99, 99))
+    dead = Jobs(at.house.records.engine, QuestionLimits(99, 99))
     said = mention(FERRITE)
     place = Place("C0OPEN", "U0ANNA", said["event"]["ts"], said["event"]["ts"])
     at.clock.go(-3_600)
@@ -289,7 +289,7 @@ def test_a_question_deleted_while_it_is_answered_is_shown_to_nobody(
 
 def test_too_many_questions_are_said_to_be_too_many_once(
         at: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(at.client.app.state.slack.jobs, "_limits", Limits(2, 99))
+    monkeypatch.setattr(at.client.app.state.slack.jobs, "_limits", QuestionLimits(2, 99))
     at.clock.go(7_200)
     before, told = at.count(), len(at.slack.of("chat.postEphemeral"))
     for _ in range(5):

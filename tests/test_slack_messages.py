@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from api.slack.text import heard, link, safe, within
+from api.slack.blocks.slack_text import heard, link, safe, within
 from tests.block_kit import wrong_message, wrong_view
 from tests.slack_double import HOSTS
 from tests.slack_kinds import FOLDER, kinds

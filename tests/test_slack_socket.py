@@ -11,10 +11,10 @@ from urllib.parse import parse_qs
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import app
+from api.cli.command_line import app
 from api.slack.bot import Bot
 from api.slack.manifest import manifest
-from api.slack.socket import serve
+from api.slack.socket_mode import serve
 from knowledge.errors import WrongValue
 from tests.service import NOW, TDK, open_in
 from tests.slack_double import SETTINGS, TEAM, WAIT, Slack, double, mention, press, slash

@@ -52,6 +52,25 @@ def test_the_bill_of_materials_lists_the_whole_lock_and_is_made_offline(tmp_path
     assert found["specVersion"] == "1.6" and wanted == listed
 
 
+WITHOUT = """
+import sys
+sys.modules["kubernetes"] = None
+import chromadb
+held = chromadb.PersistentClient(sys.argv[1]).create_collection("held", embedding_function=None)
+held.add(ids=["near", "far"], embeddings=[[1.0, 0.0], [0.0, 1.0]])
+print(held.query(query_embeddings=[[0.9, 0.1]], n_results=1)["ids"][0][0])
+from chromadb.api.client import Client
+"""
+
+
+def test_chroma_works_without_the_package_that_the_lock_leaves_out(tmp_path: Path) -> None:
+    left_out = (ROOT / "lock" / "overrides.in").read_text().splitlines()[1:]
+    assert [one.split(" ;")[0] for one in left_out] == ["kubernetes"]
+    told = subprocess.run([sys.executable, "-c", WITHOUT, str(tmp_path)], check=True,
+                          capture_output=True, text=True)
+    assert told.stdout.split() == ["near"]
+
+
 def package(name: str, **more: object) -> dict[str, object]:
     return {"name": name, "version": "1", "vulns": [], **more}
 

@@ -181,7 +181,8 @@ def test_the_table_reads_back_as_it_was_written(table: Path) -> None:
 
 
 BOMB = b'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><l>&b;</l>'
-OUTSIDE = b'<!DOCTYPE l SYSTEM "file:///etc/passwd" [<!ENTITY x SYSTEM "file:///etc/passwd">]><l>&x;</l>'
+OUTSIDE = (b'<!DOCTYPE l SYSTEM "file:///etc/passwd" '
+           b'[<!ENTITY x SYSTEM "file:///etc/passwd">]><l>&x;</l>')
 
 TYPED = XML.replace(b"<DIV9", b"<!DOCTYPE DIV9><DIV9")
 

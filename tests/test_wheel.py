@@ -48,7 +48,7 @@ def test_every_file_of_the_program_is_in_it(unpacked: Path) -> None:
 
 def test_it_answers_away_from_the_checkout(unpacked: Path, tmp_path: Path) -> None:
     entry = ("import api, sys; assert api.__file__.startswith(sys.argv.pop(1)); "
-             "from api.cli import main; main()")
+             "from api.cli.command_line import main; main()")
 
     def run(*words: str) -> str:
         ran = subprocess.run(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from api.permissions import TABLE
+from api.http.permissions import TABLE
 from assistant.roles import Role
 from tests.service import TDK
 

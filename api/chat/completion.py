@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from api.chat.messages import MODEL, Message
+from api.chat.messages import MODEL, ChatMessage
 
 SIGNS_A_TOKEN = 4
 CHUNK = 80
@@ -18,13 +18,13 @@ CHUNK = 80
 class Completion:
     """What all chunks of one reply have in common. `usage` is asked for in the stream."""
 
-    prompt: list[Message]
+    prompt: list[ChatMessage]
     created: int
     usage: bool = False
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4()}")
 
     def whole(self, text: str, more: dict[str, Any]) -> dict[str, Any]:
-        """The reply at once."""
+        """The whole reply as one completion."""
         message = {"role": "assistant", "content": text, "refusal": None}
         return {**self._head("chat.completion"), "choices": [
             {"index": 0, "finish_reason": "stop", "logprobs": None, "message": message}],
@@ -35,7 +35,7 @@ class Completion:
         return self._chunk({"role": "assistant", "content": ""})
 
     def step(self, sentence: str) -> str:
-        """What is being done, in the field in which models tell their reasoning."""
+        """A step of the work, in the field for a model's reasoning."""
         return self._chunk({"reasoning_content": f"{sentence}\n"})
 
     def end(self, text: str, more: dict[str, Any]) -> Iterator[str]:

@@ -13,13 +13,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from api.chat import tasks
-from api.chat.messages import Message
-from api.identity import Caller
-from assistant.admitting import BadQuestion
+from api.chat import background_tasks
+from api.chat.messages import ChatMessage
+from api.http.identity import Caller
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.house import House
+from assistant.reading.admitting import BadQuestion
+from assistant.services.services import House
 from knowledge.errors import UnknownRecord
 
 RECORD = re.compile(r"\(record ([0-9a-f-]{36})\)")
@@ -33,7 +33,7 @@ Answering = Callable[[House, Asked, Tell], Answer]
 
 @dataclass(frozen=True)
 class Chat:
-    """The messages of a chat: what is asked now, what the user said before, the last answer."""
+    """Split a chat's messages into the question, the user's earlier words and the last answer."""
 
     question: str
     before: tuple[str, ...]
@@ -42,16 +42,17 @@ class Chat:
     """Sentences about what came with the question and was not read."""
 
 
-def chat(messages: Sequence[Message]) -> Chat:
+def chat(messages: Sequence[ChatMessage]) -> Chat:
     """The chat that these messages are; BadQuestion where the last is no question."""
     last = messages[-1]
-    wrapped = tasks.question(last.text)
+    wrapped = background_tasks.question(last.text)
     if last.role != "user" or not wrapped.text.strip():
         raise BadQuestion("The last message must be a user's and hold text; send the question.")
-    unread = [tasks.DOCUMENTS] if wrapped.documents else []
+    unread = [background_tasks.DOCUMENTS] if wrapped.documents else []
     if last.beside:
         unread.append(f"Only text is read; not read: {', '.join(last.beside)}.")
-    said = [tasks.question(one.text).text.strip() for one in messages[:-1] if one.role == "user"]
+    said = [background_tasks.question(one.text).text.strip()
+            for one in messages[:-1] if one.role == "user"]
     answers = [one.text for one in messages if one.role == "assistant"]
     return Chat(wrapped.text.strip(), tuple(one for one in said if one),
                 answers[-1] if answers else "", tuple(unread))

@@ -16,7 +16,7 @@ Long = Annotated[str, StringConstraints(max_length=200_000)]
 Unused = Annotated[Any, Field(description="taken and not used")]
 
 
-class Part(BaseModel):
+class ChatPart(BaseModel):
     """A part of a message; only text is read."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
@@ -24,12 +24,12 @@ class Part(BaseModel):
     text: Long | None = None
 
 
-class Message(BaseModel):
+class ChatMessage(BaseModel):
     """One message of the chat so far; only those of users are read."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Long | list[Part] | None = None
+    content: Long | list[ChatPart] | None = None
 
     @property
     def text(self) -> str:
@@ -65,7 +65,7 @@ class ChatIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
     model: Annotated[str, StringConstraints(max_length=100)] = MODEL
-    messages: list[Message] = Field(min_length=1, max_length=500, examples=[[
+    messages: list[ChatMessage] = Field(min_length=1, max_length=500, examples=[[
         {"role": "user", "content": "Is N38EH with 6.5 % dysprosium controlled?"}]])
     stream: bool | None = None
     stream_options: StreamOptions | None = None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.admitting import BadQuestion
+from assistant.reading.admitting import BadQuestion
 
 LIMIT = 8_000
 """Bytes of one reply, as UTF-8."""
@@ -26,7 +26,7 @@ def written(thing: Any) -> str:
 
 
 def size(thing: Any) -> int:
-    """Bytes of the thing as it is sent."""
+    """The size of the reply in bytes."""
     return len(written(thing).encode())
 
 

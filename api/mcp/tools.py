@@ -12,19 +12,20 @@ from mcp.server.mcpserver import Context
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from api import strict_json
 from api.clock import law_day
-from api.day import Day
-from api.identity import Caller
+from api.http import strict_json
+from api.http.day_field import Day
+from api.http.identity import Caller
 from api.mcp import pages
-from api.mcp.sources import Sources
-from api.routes.library import shown
-from api.routes.questions import answered
+from api.mcp.listings import Sources
+from api.routes.answers.question_routes import answered
+from api.routes.law.library_routes import shown
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.determining import Case, Who, determined
-from assistant.house import House
-from assistant.screenings import screened
+from assistant.determining.determinations import Case, determined
+from assistant.determining.screenings import screened
+from assistant.roles import Who
+from assistant.services.services import House
 from knowledge.rules import Grade, Told
 from knowledge.screening import Query
 

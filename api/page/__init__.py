@@ -1,1 +1,1 @@
-"""The page: HTML that the server renders, with one small script; nothing comes from elsewhere."""
+"""The page: HTML that the server renders, with small scripts; nothing is loaded from elsewhere."""

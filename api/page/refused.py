@@ -1,4 +1,4 @@
-"""A place that cannot be shown says why on a page; a program gets the problem as everywhere."""
+"""Show the reason on a page when a page is refused; programs get the usual problem response."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import errors
+from api.http import problems
 from api.page import render
 from knowledge.errors import KnowledgeError
 
@@ -27,7 +27,7 @@ class Readable(APIRoute):
             except KnowledgeError as error:
                 if "text/html" not in request.headers.get("accept", ""):
                     raise
-                told = errors.problem_of(error)
+                told = problems.problem_of(error)
                 return render.page(request, "refused.html", told.status_code,
                                    problem=json.loads(bytes(told.body)))
 

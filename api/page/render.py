@@ -15,10 +15,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from api.page.changes import flips
+from api.page.answer_flips import flips
 from api.page.pictures import path
 from assistant.answer import Answer, FactShown, TraceLine
-from assistant.wording import lists, sources, words
+from assistant.wording import fact_sources, list_words, words
 from knowledge import strict_yaml
 from knowledge.packs import load, scenarios
 
@@ -55,9 +55,9 @@ def templates(language: str) -> Environment:
     found = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True,
                         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     for name, called in (("fact", words.fact), ("choice", words.choice),
-                         ("held_by", words.held_by), ("told_by", sources.told_by),
-                         ("list_name", lists.name), ("notice", lists.notice),
-                         ("because", lists.why)):
+                         ("held_by", words.held_by), ("told_by", fact_sources.told_by),
+                         ("list_name", list_words.name), ("notice", list_words.notice),
+                         ("because", list_words.why)):
         found.filters[name] = partial(called, language=language)
     found.globals |= {
         "places": PLACES, "tone_of_outcome": tone_of_outcome, "language": language,

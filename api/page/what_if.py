@@ -11,13 +11,13 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse
 
-from api.deps import CallerDep, HouseDep, NowDep, who
-from api.models import Request as Body
+from api.http.dependencies import CallerDep, HouseDep, NowDep, who
 from api.page import render
+from api.page.chat_pages import Id, answer_of, named
 from api.page.refused import Readable
-from api.page.routes import Id, answer_of, named
+from api.schemas.requests import Request as Body
 from assistant.answer import Answer, Verdict
-from assistant.determining import Case, assumed
+from assistant.determining.determinations import Case, assumed
 from assistant.wording import words
 from knowledge.errors import UnknownRecord
 from knowledge.rules import Grade, Pack, Told
@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse,
 SUPPOSED = ("in_force", "suspended", "ended")
 
 
-class Supposed(Body):
+class SupposedState(Body):
     """One law or notice, and the state that it is supposed to be in."""
 
     instrument: str = Field(min_length=1, max_length=100)
@@ -46,7 +46,7 @@ def what_if(request: Request, record: Id, house: HouseDep, caller: CallerDep) ->
 
 
 @router.post("/page/answers/{record}/what-if")
-def supposed(request: Request, record: Id, said: Supposed, house: HouseDep, caller: CallerDep,
+def supposed(request: Request, record: Id, said: SupposedState, house: HouseDep, caller: CallerDep,
              now: NowDep) -> HTMLResponse:
     """The recorded case as if one law or notice were in another state: only what flips."""
     held = answer_of(house, caller.team, record)

@@ -11,19 +11,19 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from api.slack.acts import Acts
-from api.slack.alerting import KIND, Telling
+from api.slack.admission import Admission
 from api.slack.channels import Channels
-from api.slack.gate import Gate
-from api.slack.jobs import Jobs, Limits
 from api.slack.listening import Listening, bolt
-from api.slack.people import People
-from api.slack.threads import Threads
-from api.slack.web import Web
-from api.slack.windows import Windows
-from api.slack.work import Work
-from api.slack.worker import Worker
-from assistant.house import House
+from api.slack.slack_alerts import KIND, Telling
+from api.slack.store.jobs import Jobs, QuestionLimits
+from api.slack.store.people import People
+from api.slack.store.threads import Threads
+from api.slack.web_api import Web
+from api.slack.work.answer_actions import Acts
+from api.slack.work.questions_in_threads import Work
+from api.slack.work.windows import Windows
+from api.slack.work.worker import Worker
+from assistant.services.services import House
 from assistant.settings import Settings
 from knowledge.errors import WrongValue
 
@@ -42,8 +42,8 @@ class Bot:
         need(settings, "slack_workspace", "slack_bot_token")
         self.engine = self.house.records.engine
         self.people = People(self.engine, settings.slack_workspace)
-        self.jobs = Jobs(self.engine, Limits(settings.slack_user_per_minute,
-                                             settings.slack_team_per_minute))
+        self.jobs = Jobs(self.engine, QuestionLimits(settings.slack_user_per_minute,
+                                                     settings.slack_team_per_minute))
         self.web = Web(AsyncWebClient(settings.slack_bot_token.get_secret_value(),
                                       settings.slack_base_url))
 
@@ -53,7 +53,7 @@ class Bot:
         settings, pool = self.house.settings, ThreadPoolExecutor(ANSWERS_AT_ONCE)
         channels = Channels(self.web, listed(settings.slack_open_channels),
                             listed(settings.slack_private_channels))
-        gate = Gate(self.people, channels, self.web, settings.slack_unmapped)
+        gate = Admission(self.people, channels, self.web, settings.slack_unmapped)
         threads = Threads(self.engine, self.house.conversations)
         work = Work(self.house, threads, self.jobs, channels, self.web, self.now, pool)
         worker = Worker(self.jobs, gate, self.web, {**work.acts, **Acts(work).acts},

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from slack_sdk.errors import SlackApiError
 
 from api.slack.place import Place
-from api.slack.web import Web, passes
+from api.slack.web_api import Web, passes
 
 KNOWN_FOR, NEW_AFTER = 600.0, 30.0
 SHARED = ("is_ext_shared", "is_pending_ext_shared", "is_org_shared", "is_shared")

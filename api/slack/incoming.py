@@ -1,5 +1,5 @@
-"""What came from Slack, as jobs: nothing is read here but what the job needs, and nobody else's
-words in a thread are read at all."""
+"""Turn Slack's events into jobs. Only what the job needs is read, and no other person's words in a
+thread."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Literal
 
-from api.slack.jobs import New
+from api.slack.blocks.slack_text import heard, language_of
 from api.slack.place import ID, MOMENT, Place
-from api.slack.text import heard, language_of
+from api.slack.store.jobs import New
 from knowledge.rules.canonical import canonical
 
 Body = Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""What Slack tells, taken down: the job is on disk before Slack hears that its message arrived.
+"""Listen to Slack's events and store each as a job before Slack is told that it arrived.
 
 The same for Socket Mode and for HTTP, where the signature was verified before. Nothing here waits
 for a model or for Slack's Web API.
@@ -20,14 +20,14 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 
 from api.slack import incoming
-from api.slack.forms import BadFields, comment, opened
-from api.slack.gate import both
-from api.slack.jobs import Jobs, New, Put
-from api.slack.people import People
+from api.slack.admission import both
+from api.slack.blocks.fact_form import BadFields, comment, opened
+from api.slack.blocks.slack_text import say
 from api.slack.place import PUBLIC_TEAM, Place
-from api.slack.text import say
-from api.slack.windows import WINDOWS, Windows
-from api.slack.worker import Worker
+from api.slack.store.jobs import Jobs, New, Put
+from api.slack.store.people import People
+from api.slack.work.windows import WINDOWS, Windows
+from api.slack.work.worker import Worker
 from knowledge.errors import KnowledgeError
 
 LOG = logging.getLogger("lodestone.slack")

@@ -1,12 +1,11 @@
-"""Where somebody speaks in Slack, and who he is there and here."""
+"""A place in Slack (workspace, channel, thread), and the person who speaks there."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from assistant.determining import Who
-from assistant.roles import Role
+from assistant.roles import Role, Who
 
 ID = re.compile(r"[A-Z][A-Z0-9]{1,30}")
 MOMENT = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
@@ -57,5 +56,5 @@ PUBLIC_TEAM = "slack-public"
 
 
 def public(slack: str) -> Person:
-    """Somebody whom no administrator has mapped."""
+    """A person whom no administrator has mapped."""
     return Person(slack, PUBLIC_TEAM, f"slack:{slack}", frozenset({Role.ANALYST}), mapped=False)

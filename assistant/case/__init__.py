@@ -5,19 +5,30 @@ merge.py     the case after a further text: what it says replaces what it contra
 evidence.py  what lists and records tell of its parties and item
 """
 
-from assistant.case.card import (
-    ROLES,
-    SOURCE,
-    CardFact,
-    CardParty,
-    CardShare,
-    CaseCard,
-    Change,
-    OpenQuestion,
-    changed,
-    under_todays_names,
+from assistant.case.case_card import (
+           ROLES,
+           SOURCE,
+           CardChange,
+           CardFact,
+           CardParty,
+           CardShare,
+           CaseCard,
+           OpenQuestion,
+           changed,
+           under_todays_names,
 )
 from assistant.case.merge import follow
 
-__all__ = ["ROLES", "SOURCE", "CardFact", "CardParty", "CardShare", "CaseCard", "Change",
-           "OpenQuestion", "changed", "follow", "under_todays_names"]
+__all__ = [
+           "ROLES",
+           "SOURCE",
+           "CardChange",
+           "CardFact",
+           "CardParty",
+           "CardShare",
+           "CaseCard",
+           "OpenQuestion",
+           "changed",
+           "follow",
+           "under_todays_names",
+]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from assistant.case.card import CardFact, CardShare, CaseCard
-from assistant.reading import plainly
-from assistant.reading.amounts import percents
+from assistant.case.case_card import CardFact, CardShare, CaseCard
+from assistant.reading import plain_replies
 from assistant.reading.contract import Reading
+from assistant.reading.mentions.amounts import percents
 from assistant.reading.text import Text
 from knowledge.rules import Declaration
 
@@ -19,7 +19,7 @@ def corrected(card: CaseCard, read: Reading, declared: Mapping[str, Declaration]
     word, and confirmed by nobody."""
     text = Text(read.text)
     told = [one for one in percents(text) if one.op == "="]
-    if len(told) != 1 or not plainly.corrects(text, told[0].span):
+    if len(told) != 1 or not plain_replies.corrects(text, told[0].span):
         return card
     value, words = float(told[0].value), read.text[told[0].start:told[0].end]
     facts = [name for name, one in card.facts.items()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from assistant.case.card import (
+from assistant.case.case_card import (
     BUYER_ROLES,
     SOURCE,
     SUPPOSED,
@@ -21,7 +21,7 @@ from assistant.case.card import (
     CaseCard,
 )
 from assistant.case.corrected import corrected
-from assistant.reading.contract import FactRead, Kind, Mode, PartyRead, Reading
+from assistant.reading.contract import NOWHERE, FactRead, Kind, Mode, PartyRead, Reading
 from knowledge.rules import Declaration
 from knowledge.screening.spotting import core_of
 
@@ -45,6 +45,7 @@ def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
         return _told(_back(card), read, declared)
     if reply is None and (mended := corrected(card, read, declared)) is not card:
         return replace(mended, text=read.text)
+    card, read = _in_their_places(card, read)
     new_buyer, new_item = _new_buyer(card, read), _new_item(card, read)
     if not card.open or (new_buyer and new_item and reply is None):
         begun = CaseCard(card.number + 1, language=read.language, earlier=_snapshot(card),
@@ -65,6 +66,34 @@ def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
                        unknown=tuple(name for name in kept.unknown
                                      if _subject(declared, name) != OF_ITEM))
     return _told(kept, read, declared)
+
+
+def _in_their_places(card: CaseCard, read: Reading) -> tuple[CaseCard, Reading]:
+    """The card and the reading where the text says that a party of the case is another: the buyer
+    is not this firm but that one, which takes its place; or the buyer of the case owns the one that
+    is meant now, and is its owner."""
+    denied = [one for one in read.parties if one.mode is Mode.DENIED]
+    left = [one for one in read.parties if one.mode is not Mode.DENIED]
+    for role in BUYER_ROLES:
+        held = card.roles.get(role)
+        if held is None:
+            continue
+        if any(_means(one, held.name) for one in denied):
+            heirs = [one for one in left if one.role in ("other", *BUYER_ROLES)]
+            if len(heirs) == 1:
+                left = [replace(one, role=role) if one in heirs else one for one in left]
+        elif any(one.role == "owner" and _same(one.name, held.name) for one in left) and not any(
+                one.role in BUYER_ROLES for one in left) and any(
+                share.owner and not share.owned and _same(share.owner, held.name)
+                for share in read.shares):
+            roles = {name: one for name, one in card.roles.items() if name != role}
+            card = replace(card, roles=roles)
+    return card, replace(read, parties=tuple(left))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether a name is that of a firm, or its first words."""
+    return _means(PartyRead(one, "owner", NOWHERE), other)
 
 
 def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from assistant.case.card import CardShare
+from assistant.case.case_card import CardShare
 from assistant.case.evidence import SAME_NAME, Evidence, Party
 from knowledge.rules import Grade, Told
 

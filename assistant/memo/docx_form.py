@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from assistant.memo.document import Block, Document, Items, Path, Quote, Table, Text
+from assistant.memo.memo_document import Block, Items, MemoDocument, Paragraph, Path, Quote, Table
 from assistant.memo.pdf_form import picture
 
 WIDE = 170
@@ -24,7 +24,7 @@ INK, SOFT = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x46, 0x53, 0x5F)
 STYLES = {"plain": "Normal", "verdict": "Verdict", "small": "Small", "subhead": "Heading 2"}
 
 
-def write(made: Document) -> bytes:
+def write(made: MemoDocument) -> bytes:
     """The document as DOCX; the same document gives the same bytes."""
     word = new_document()
     _set_up(word, made)
@@ -40,9 +40,9 @@ def write(made: Document) -> bytes:
     return _undated(raw.getvalue())
 
 
-def _block(word: Any, made: Document, block: Block) -> None:
+def _block(word: Any, made: MemoDocument, block: Block) -> None:
     match block:
-        case Text(text, style, language):
+        case Paragraph(text, style, language):
             _paragraph(word, text, STYLES[style], language or made.language)
         case Quote(text, language):
             _paragraph(word, text, "Quote", language)
@@ -86,7 +86,7 @@ def _table(word: Any, block: Table) -> None:
     word.add_paragraph(style="Small")
 
 
-def _set_up(word: Any, made: Document) -> None:
+def _set_up(word: Any, made: MemoDocument) -> None:
     """Page, styles, language, title and dates."""
     page = word.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)

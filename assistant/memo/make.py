@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assistant.memo import after, case, decision, docx_form, lists, pdf_form, rules
-from assistant.memo.document import Block, Document, Section, visible
-from assistant.memo.source import Source
+from assistant.memo import (
+    case_sections,
+    closing_sections,
+    decision_sections,
+    docx_form,
+    list_section,
+    pdf_form,
+    rule_sections,
+)
+from assistant.memo.memo_document import Block, MemoDocument, Section, visible
+from assistant.memo.memo_source import MemoSource
+from assistant.office.reviews import Reviews
 from assistant.record import Records
-from assistant.review import Reviews
 from knowledge.errors import ReviewRefused
 
 Form = Literal["docx", "pdf"]
@@ -20,14 +28,17 @@ MEDIA: dict[Form, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-WRITE: dict[Form, Callable[[Document], bytes]] = {"docx": docx_form.write, "pdf": pdf_form.write}
-ELEMENTS: tuple[Callable[[Source], list[Block]], ...] = (
-    decision.identification, decision.decision, case.parties, case.item, case.use, case.facts,
-    lists.lists, case.ownership, rules.rules, rules.other_routes, after.conditions,
-    after.open_points, after.replay, after.ending,
+WRITE: dict[Form, Callable[[MemoDocument], bytes]] = {
+    "docx": docx_form.write, "pdf": pdf_form.write}
+ELEMENTS: tuple[Callable[[MemoSource], list[Block]], ...] = (
+    decision_sections.identification, decision_sections.decision, case_sections.parties,
+    case_sections.item, case_sections.use, case_sections.facts, list_section.lists,
+    case_sections.ownership, rule_sections.rules, rule_sections.other_routes,
+    closing_sections.conditions, closing_sections.open_points, closing_sections.replay,
+    closing_sections.ending,
 )
 """In the order of their numbers, 1 to 14."""
-ANNEXES = {"annex_rules": rules.every_rule, "annex_sources": rules.sources}
+ANNEXES = {"annex_rules": rule_sections.every_rule, "annex_sources": rule_sections.sources}
 
 
 @dataclass(frozen=True)
@@ -53,11 +64,11 @@ def memo(records: Records, team: str, record: str, form: Form, language: Languag
                             "question and use the id of its record")
     body = records.read(team, record)
     spoken: Language = language or ("zh" if body.get("language") == "zh" else "en")
-    made = document(Source(row, body, Reviews(records).of(team, record), spoken))
+    made = document(MemoSource(row, body, Reviews(records).of(team, record), spoken))
     return Memo(f"memo-{row.id}-{spoken}.{form}", MEDIA[form], WRITE[form](made))
 
 
-def document(source: Source) -> Document:
+def document(source: MemoSource) -> MemoDocument:
     """The memo before it has a form."""
     sections = [Section(number, source.t(f"head_{number}"), tuple(element(source)))
                 for number, element in enumerate(ELEMENTS, 1)]
@@ -65,7 +76,7 @@ def document(source: Source) -> Document:
                  for key, annex in ANNEXES.items()]
     review, row = source.review, source.row
     status = source.t(review.state if review else "draft")
-    return Document(
+    return MemoDocument(
         title=f"{source.t('title')} {row.id[:8]}", subject=source.verdict_line,
         language=source.language, sections=tuple(sections), page_word=source.t("page"),
         footer=visible(f"{row.id} · {row.hash[:12]} · {status}"),

@@ -15,7 +15,7 @@ import typst
 from anyascii import anyascii
 from fontTools.ttLib import TTCollection
 
-from assistant.memo.document import Document, number
+from assistant.memo.memo_document import MemoDocument, number
 
 FACES = Path(manimgx_fonts_cjk.__file__).parent
 FAMILY = "Noto Sans CJK SC"
@@ -32,7 +32,7 @@ LETTERS = 18
 BREAK = "\u200b"
 
 
-def write(made: Document) -> bytes:
+def write(made: MemoDocument) -> bytes:
     """The document as PDF; the same document gives the same bytes."""
     content = _compiler().compile(
         TEMPLATE.read_bytes(), format="pdf", timestamp=made.made.astimezone(UTC),

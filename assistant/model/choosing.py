@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.model.asking import Asker, Fault
-from knowledge.points import Found
+from assistant.model.model_call import Asker, Fault
+from knowledge.points import FoundPoint
 
 PROMPT = "choosing-1.md"
 MOST = 3
@@ -19,7 +19,7 @@ SCHEMA: dict[str, Any] = {
     "required": ["ids"], "additionalProperties": False}
 
 
-def chosen(asker: Asker, question: str, found: Sequence[Found]) -> tuple[Found, ...]:
+def chosen(asker: Asker, question: str, found: Sequence[FoundPoint]) -> tuple[FoundPoint, ...]:
     """The points that the model chooses, in its order; an id that was not offered is passed over.
     Raises Fault where it gives nothing that can be used."""
     offered = {one.point.id: one for one in found[:CANDIDATES]}

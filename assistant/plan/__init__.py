@@ -4,17 +4,28 @@ The plan follows from what was read and from the case, by tables: `plan.yaml` he
 own `plan.yaml` for its lines. No model takes part in it, and the user's text is not looked at.
 """
 
-from assistant.plan.packs import (
-    Assumed,
-    Instead,
-    Line,
-    Next,
-    PackPlan,
-    listing_questions,
-    pack_plan,
-    pack_plans,
+from assistant.plan.pack_plans import (
+           Assumed,
+           CaseLine,
+           Instead,
+           Next,
+           PackPlan,
+           listing_questions,
+           pack_plan,
+           pack_plans,
 )
 from assistant.plan.plan import Key, Plan, plan
 
-__all__ = ["Assumed", "Instead", "Key", "Line", "Next", "PackPlan", "Plan",
-           "listing_questions", "pack_plan", "pack_plans", "plan"]
+__all__ = [
+           "Assumed",
+           "CaseLine",
+           "Instead",
+           "Key",
+           "Next",
+           "PackPlan",
+           "Plan",
+           "listing_questions",
+           "pack_plan",
+           "pack_plans",
+           "plan",
+]

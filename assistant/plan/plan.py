@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.case import CaseCard
-from assistant.case.card import BUYER_ROLES
-from assistant.plan.packs import PackPlan, pack_plan, pack_plans
+from assistant.case.case_card import BUYER_ROLES
+from assistant.plan.pack_plans import PackPlan, pack_plan, pack_plans
 from assistant.reading.contract import SCHEME_NAMED, Reading
 from knowledge import strict_yaml
 from knowledge.errors import PackError
@@ -99,18 +99,20 @@ def matched(held: Mapping[str, Any]) -> tuple[str, ...]:
 
 def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, points: bool,
          scheme: bool, waiting: bool, askable: Collection[Key], sharp: bool = False,
-         before: bool = False, recorded: bool = False, foreign: Key | None = None) -> Plan:
+         before: bool = False, recorded: bool = False, foreign: Key | None = None,
+         told: Key | None = None) -> Plan:
     """What to show. `points`: whether a point of law answers the text, `sharp`: whether it does so
     well; `scheme`: whether the
     unpublished scheme or a scenario of it is spoken of; `waiting`: whether we asked something;
     `askable`: the questions that the packs have; `before`: whether a case was open before;
     `recorded`: whether the team's own records have a party; `foreign`: the question of another
-    law's pack that the text is about, where it asks none by name."""
+    law's pack that the text is about, where it asks none by name; `told`: the question that alone
+    reads what the text tells, where it asks none by name."""
     held = known(read, card, points, declared, waiting, before, recorded, sharp)
     parts = matched(held)
     if read.reply is not None and read.reply.to:
         parts = ("standing",)
-    asked = _asked(read, askable)
+    asked = _asked(read, askable) or ((told,) if told else ())
     first = asked[0] if asked else None
     if "standing" not in parts and first is not None and held["new"] and held["kind"] == "law":
         parts = (*parts, "standing")

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from assistant.determining import Who
-from assistant.house import House
+from assistant.office.due_tasks import due
+from assistant.office.reviews import Reviews
 from assistant.portfolio.deciding import opened, stored
 from assistant.portfolio.impact import cliffs, said, searched, supposed_of
-from assistant.record.store import Told
-from assistant.review import Reviews
-from assistant.tasks import due
+from assistant.record.record_store import RowsWithBodies
+from assistant.roles import Who
+from assistant.services.services import House
 from knowledge.errors import PortfolioRefused, UnknownRecord
 from knowledge.portfolio.flips import Flips, flips, since_decided
 from knowledge.register import Firm, Item
@@ -53,8 +53,8 @@ class Alert:
 
 
 def look(house: House, who: Who, now: datetime, on: date) -> list[Alert]:
-    """Look at the last stored portfolio of every question, at the records and the clearances as
-    they stand, and put on record what nobody was told of yet: the new alerts."""
+    """Check the latest stored portfolio of every question, the records and the clearances, and
+    record each new alert once."""
     found: dict[str, Alert] = {}
     for id, decided in _watched(house, who.team).items():
         for one in _of_portfolio(house, id, decided, who, now, on):
@@ -140,7 +140,7 @@ def _named(held: Firm | Item) -> str:
 
 
 def _ends(held: Firm | Item) -> Iterator[tuple[str, date]]:
-    """What is told of a firm or an item that holds until a day, and the day."""
+    """The statement of a firm or an item that ends on a day, and that day."""
     for fact in held.facts:
         ends = next((day for day in (getattr(fact.value, "until", None),
                                      getattr(fact.value, "valid_until", None), fact.valid_to)
@@ -150,9 +150,9 @@ def _ends(held: Firm | Item) -> Iterator[tuple[str, date]]:
 
 
 def _told(house: House, who: Who, alert: Alert, now: datetime) -> Alert:
-    """Put an alert on record, once; somebody else who did so at the same moment is no fault."""
+    """Record an alert once; it is no error if another process did so at the same moment."""
 
-    def once(told: Told) -> None:
+    def once(told: RowsWithBodies) -> None:
         if any(body["step"] == "raised" for _, body in told):
             raise PortfolioRefused("the alert is on record already")
 
@@ -165,7 +165,7 @@ def _told(house: House, who: Who, alert: Alert, now: datetime) -> Alert:
 
 
 def alerts(house: House, team: str, waiting: bool = False) -> list[Alert]:
-    """The team's alerts, oldest first; those that nobody acknowledged only, if `waiting`."""
+    """The team's alerts, oldest first; with `waiting` only those that nobody acknowledged."""
     found: dict[str, Alert] = {}
     for row, body in house.records.bodies(team, KIND):
         if body["step"] == "raised":
@@ -184,7 +184,7 @@ def acknowledge(house: House, who: Who, id: str, comment: str, now: datetime) ->
     if not comment.strip():
         raise PortfolioRefused("say what follows from the alert, in a word or two")
 
-    def once(told: Told) -> None:
+    def once(told: RowsWithBodies) -> None:
         if any(body["step"] == "acknowledged" for _, body in told):
             raise PortfolioRefused("the alert was acknowledged already; see the list of alerts")
 

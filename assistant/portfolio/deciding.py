@@ -1,4 +1,4 @@
-"""A portfolio decided on record: tables in, an answer a line, one row that says what was done."""
+"""Decide a portfolio and record it: tables in, one answer a line, one row on record."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from assistant.determining import Who, on_record
-from assistant.house import House
-from assistant.portfolio.known import Beside
+from assistant.determining.determinations import on_record
+from assistant.portfolio.row_evidence import RowEvidence
 from assistant.record import RecordRow
-from assistant.roles import Claim, may_confirm
+from assistant.roles import Claim, Who, may_confirm
+from assistant.services.services import House
 from assistant.wording import words
+from knowledge import usual_question
 from knowledge.errors import PortfolioRefused, UnknownParameter, UnknownRecord, no_such
-from knowledge.portfolio.check import sampled
 from knowledge.portfolio.chosen import Chosen, waited_for
-from knowledge.portfolio.database import count, storing
+from knowledge.portfolio.duckdb_database import count, storing
 from knowledge.portfolio.flips import ahead, flips, keep
+from knowledge.portfolio.input_tables import GivenTable
+from knowledge.portfolio.line_check import sampled
 from knowledge.portfolio.lines import Law, Portfolio, Progress, counts, reopen, stage
-from knowledge.portfolio.tables import Given
 from knowledge.portfolio.write import write
 from knowledge.rules import State
 from knowledge.rules.canonical import canonical, digest
@@ -36,14 +37,14 @@ SHOWN = 4
 
 
 @dataclass(frozen=True)
-class Asked:
+class PortfolioRequest:
     """Which tables, under which law. `screen`: whether the buyers' names are searched in the lists
     and the records."""
 
-    tables: Mapping[str, Given]
+    tables: Mapping[str, GivenTable]
     on: date
-    pack: str = "cn_dual_use"
-    question: str = "general_license"
+    pack: str = usual_question.PACK
+    question: str = usual_question.QUESTION
     scenario: str = ""
     assume: Mapping[str, str] = field(default_factory=dict)
     screen: bool = True
@@ -62,7 +63,7 @@ class Decided:
     portfolio: Portfolio
 
 
-def law_of(house: House, asked: Asked, who: Who) -> Law:
+def law_of(house: House, asked: PortfolioRequest, who: Who) -> Law:
     """The law that a portfolio is decided under, where it may decide for this team."""
     pack = house.pack(asked.pack, asked.scenario, who.team)
     house.demand_released(who.team, [pack])
@@ -82,8 +83,9 @@ def folder(house: House, team: str, id: str = "") -> Path:
 
 
 @storing()
-def decide(house: House, asked: Asked, who: Who, now: datetime, *, out: Path | None = None,
-           id: str = "", progress: Callable[[Progress], None] | None = None,
+def decide(house: House, asked: PortfolioRequest, who: Who, now: datetime, *,
+           out: Path | None = None, id: str = "",
+           progress: Callable[[Progress], None] | None = None,
            stop: Callable[[], bool] | None = None, memory: str = "600MB") -> Decided:
     """Decide every line, decide a sample again by the kernel, and write it on record.
 
@@ -118,10 +120,10 @@ def decide(house: House, asked: Asked, who: Who, now: datetime, *, out: Path | N
     return replace(found, record=on_record(row))
 
 
-def _staged(house: House, asked: Asked, who: Who, now: datetime, law: Law, place: Path, about: str,
-            memory: str) -> Portfolio:
+def _staged(house: House, asked: PortfolioRequest, who: Who, now: datetime, law: Law, place: Path,
+            about: str, memory: str) -> Portfolio:
     place.mkdir(parents=True)
-    beside = Beside(house, who, law.pack, asked.on, now, house.lists)
+    beside = RowEvidence(house, who, law.pack, asked.on, now, house.lists)
     try:
         portfolio = stage(place / "portfolio.duckdb", asked.tables, law.pack, place,
                           beside.complete if asked.screen else None,

@@ -8,31 +8,31 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.determining import Who
-from assistant.house import House
-from assistant.portfolio.deciding import CLIFFS, Asked, law_of, opened
-from assistant.portfolio.known import Beside
+from assistant.portfolio.deciding import CLIFFS, PortfolioRequest, law_of, opened
+from assistant.portfolio.row_evidence import RowEvidence
+from assistant.roles import Who
+from assistant.services.services import House
 from assistant.wording import words
 from knowledge.errors import PortfolioRefused
 from knowledge.portfolio.flips import Cause, Flips, ahead, flips, traced, with_facts
 from knowledge.portfolio.lines import Law, Portfolio
-from knowledge.portfolio.stage import Rows, read
+from knowledge.portfolio.stage import StagedRows, read
 from knowledge.rules import Pack
 from knowledge.rules.compare import Comparison
 from knowledge.screening import Lists
-from knowledge.screening.files import About, read_path
+from knowledge.screening.lists.list_files import AboutListFile, read_path
 
 
 @dataclass(frozen=True)
-class Supposed:
-    """What is supposed. `facts` are other facts of rows, as (table, id of the row, facts), a fact
-    of None being no longer told; `lists` is a list file with what it is."""
+class SupposedChange:
+    """The suppositions of a what-if. `facts` are other facts of rows, as (table, id of the row,
+    facts), where None means no longer told; `lists` is a list file with its description."""
 
     on: date | None = None
     assume: Mapping[str, str] = field(default_factory=dict)
     scenario: str = ""
     facts: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
-    lists: tuple[Path, About] | None = None
+    lists: tuple[Path, AboutListFile] | None = None
 
     @property
     def nothing(self) -> bool:
@@ -41,7 +41,7 @@ class Supposed:
 
 @dataclass(frozen=True)
 class Impact:
-    """What flips, with a line of each of the largest groups decided by the kernel."""
+    """The changed answers, with one line of each of the largest groups decided by the kernel."""
 
     portfolio: str
     found: Flips
@@ -69,14 +69,14 @@ def _plain(cause: Cause, pack: Pack) -> dict[str, Any]:
             "cites": list(version.cites) if version else []}
 
 
-def what_if(house: House, id: str, supposed: Supposed, who: Who, now: datetime) -> Impact:
+def what_if(house: House, id: str, supposed: SupposedChange, who: Who, now: datetime) -> Impact:
     """What flips in a stored portfolio if this were so; nothing goes on record, nothing changes."""
     if supposed.nothing:
         raise PortfolioRefused("say what is supposed: a day, states of instruments, a scenario, "
                                "facts of a row, or a list file")
     portfolio, before, _ = opened(house, who.team, id)
     try:
-        changed: dict[str, Rows] = {}
+        changed: dict[str, StagedRows] = {}
         after = _law(house, before, supposed, who)
         if supposed.lists:
             path, about = supposed.lists
@@ -92,16 +92,17 @@ def what_if(house: House, id: str, supposed: Supposed, who: Who, now: datetime) 
         portfolio.close()
 
 
-def _law(house: House, before: Law, supposed: Supposed, who: Who) -> Law:
+def _law(house: House, before: Law, supposed: SupposedChange, who: Who) -> Law:
     assumed = {**{name: state.value for name, state in before.assumed}, **supposed.assume}
-    return law_of(house, Asked({}, supposed.on or before.on, before.pack.id, before.question,
-                               supposed.scenario or before.pack.scenario, assumed), who)
+    asked = PortfolioRequest({}, supposed.on or before.on, before.pack.id, before.question,
+                             supposed.scenario or before.pack.scenario, assumed)
+    return law_of(house, asked, who)
 
 
 def searched(house: House, portfolio: Portfolio, law: Law, lists: Lists, who: Who, now: datetime
-             ) -> dict[str, Rows]:
+             ) -> dict[str, StagedRows]:
     """The rows of every table as they are with these lists, and today's records."""
-    beside = Beside(house, who, law.pack, law.on, now, lists)
+    beside = RowEvidence(house, who, law.pack, law.on, now, lists)
     found = {}
     for name, table in portfolio.tables.items():
         if name in ("buyers", "items"):

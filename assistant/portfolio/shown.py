@@ -10,11 +10,11 @@ from typing import Any
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.house import House
 from assistant.portfolio.deciding import kept_file
+from assistant.services.services import House
 from knowledge.errors import PortfolioRefused
 from knowledge.portfolio import chosen
-from knowledge.portfolio.chosen import Chosen, Flip, Line
+from knowledge.portfolio.chosen import Chosen, DecidedLine, LineFlip
 
 
 class Filter(BaseModel):
@@ -48,7 +48,7 @@ class Shown:
     after: int
 
     def outcome(self, answer: int) -> str:
-        """The word of an answer."""
+        """The outcome that an answer's number stands for."""
         return str(self.body["outcomes"][str(answer)])
 
     def by_answer(self) -> dict[int, int]:
@@ -63,7 +63,7 @@ class Shown:
     def waited_for(self) -> dict[str, int]:
         return chosen.waited_for(self.connection, self.wanted)
 
-    def lines(self, limit: int) -> list[Line]:
+    def lines(self, limit: int) -> list[DecidedLine]:
         return chosen.listed(self.connection, self.wanted, self.after, limit)
 
     def statement(self) -> str:
@@ -91,7 +91,7 @@ def _wanted(body: dict[str, Any], said: Filter) -> Chosen:
     return Chosen(said.answer, said.rule, said.missing, said.id, _flip(body, said))
 
 
-def _flip(body: dict[str, Any], said: Filter) -> Flip | None:
+def _flip(body: dict[str, Any], said: Filter) -> LineFlip | None:
     if said.cliff is None and said.group is None:
         return None
     cliffs = body["cliffs"]
@@ -100,5 +100,5 @@ def _flip(body: dict[str, Any], said: Filter) -> Flip | None:
         raise PortfolioRefused("there is no such group of flips; see the portfolio's `cliffs`")
     group = cliffs[said.cliff]["groups"][said.group]
     number = {word: int(answer) for answer, word in body["outcomes"].items()}
-    return Flip(said.cliff, number[group["was"]], number[group["now"]], group["rule_before"],
-                group["rule_after"])
+    return LineFlip(said.cliff, number[group["was"]], number[group["now"]], group["rule_before"],
+                    group["rule_after"])

@@ -56,7 +56,6 @@ SCHEME_NAMED = "veu"
 ROLES = ("end_user", "importer", "consignee", "exporter", "owner", "other")
 """What a party is in the case; `other` where it takes no part or the text does not say."""
 MISUSE = ("evasion", "injection", "impersonation", "data_leak", "pressure")
-REPLIES = ("yes", "no", "unknown", "value", "choice", "name", "confirmed", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,8 @@ class Share:
 class FactRead:
     """A value of a declared fact. `op` other than "=" is a bound and told to nobody; `of` is the id
     of the goods or the name of the party whose fact it is, empty for the only one; `basis` says
-    what a percentage is of, where that is not the weight."""
+    what a percentage is of, where that is not the weight; `heading` are the words of a table or
+    form under which the value stands."""
 
     name: str
     value: Any
@@ -123,6 +123,7 @@ class FactRead:
     of: str = ""
     mode: Mode = Mode.SAID
     basis: str = ""
+    heading: Span = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from assistant.reading import goods as goods_reader
-from assistant.reading import plainly
-from assistant.reading import shares as shares_reader
+from assistant.reading import plain_replies
 from assistant.reading.contract import (
     MISUSE,
     SCHEME_NAMED,
@@ -29,9 +27,7 @@ from assistant.reading.contract import (
     Share,
     Span,
 )
-from assistant.reading.kin import is_parent
 from assistant.reading.learned import linear
-from assistant.reading.learned.examples import coarse
 from assistant.reading.learned.features import (
     number,
     of_clause,
@@ -39,18 +35,25 @@ from assistant.reading.learned.features import (
     of_polarity,
     of_text,
 )
-from assistant.reading.learned.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.learned.linear import Linear
 from assistant.reading.mention import Mention
-from assistant.reading.mentions import Page, page
-from assistant.reading.names import Spot, names
+from assistant.reading.mentions import goods as goods_reader
+from assistant.reading.mentions import told_shares as shares_reader
+from assistant.reading.mentions.firm_names import Spot, names
+from assistant.reading.mentions.mentions import SURE, TextMentions, page
+from assistant.reading.mentions.parent_firms import is_parent
+from assistant.reading.mentions.references import Laws, of_scheme, references
+from assistant.reading.mentions.unread import unread
 from assistant.reading.pasted import own, pasted
-from assistant.reading.references import Laws, of_scheme, references
 from assistant.reading.text import Text, has_han
-from assistant.reading.unread import unread
+from assistant.reading.told import written_fields
+from assistant.reading.told.papers import of_papers, papers
+from assistant.reading.told.wares import wares
+from assistant.reading.training.examples import coarse
+from assistant.reading.training.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.verifier import checked
 from knowledge.rules import Declaration
-from knowledge.screening.spotting.plain import is_plain
+from knowledge.screening.spotting.plain_words import is_plain
 
 UNSURE_KIND = 0.8
 """By how much the score of a case must differ from that of the law for one answer to be enough."""
@@ -85,7 +88,7 @@ CLEAR = 0.7
 
 
 @dataclass(frozen=True)
-class Known:
+class ReaderContext:
     """What a reader is told beside the text: the declared facts by name, the laws, the names."""
 
     facts: Mapping[str, Declaration]
@@ -98,13 +101,16 @@ class Known:
     """Whether a case is open."""
 
 
-def read(raw: str, known: Known) -> Reading:
+def read(raw: str, known: ReaderContext) -> Reading:
     """Everything that the user's own words say. Pure; any text is read, and what follows the first
     8,000 characters is told as unread."""
     stretches = pasted(raw)
     plain = own(raw, stretches)
     text = Text(plain)
-    held = page(plain, known.today, names(text, known.spot))
+    written = written_fields.written(text, known.today, known.facts)
+    held = page(plain, known.today, [
+        one for one in names(text, known.spot)
+        if one.unit in SURE or not any(one.span.overlaps(span) for span in written.taken)])
     trained = linear.models()
     words = number(of_text(held.masked))
     sorts, kinds = _sorts(held, trained["coarse"].best(words)), trained["kind"].best(words)
@@ -112,12 +118,19 @@ def read(raw: str, known: Known) -> Reading:
     shares = tuple(shares_reader.shares(held, named, sorts[0][0] == Kind.CASE or _close(sorts)))
     parents = {one.value for one in held.of("name") if is_parent(held, one)}
     parties = _lone(named, shares, sorts[0][0], parents)
-    items = goods_reader.goods(held, trained["goods"])
-    facts = [*goods_reader.facts(
-        held, items, trained["goods"], [one.span for one in shares],
-        sorts[0][0] == Kind.CASE or (sorts[0][0] == Kind.LAW and _close(sorts))),
-             *_slots(held, trained["slots"], parties, shares, known.facts),
-             *_clauses(held, trained["facts"], trained["polarity"]), *_codes(held)]
+    items = ([goods_reader.item(one.id, held, one.whole) for one in written.rows]
+             or goods_reader.goods(held, trained["goods"]))
+    case = sorts[0][0] == Kind.CASE or (sorts[0][0] == Kind.LAW and _close(sorts))
+    made_of = [*written.facts, *goods_reader.facts(
+        held, items, trained["goods"],
+        [*(one.span for one in shares), *(one.span for one in written.facts)], case)]
+    made_of += wares(held, known.facts, {one.value for one in made_of if one.op == "="}, case)
+    spent = [*(one.span for one in shares), *(one.span for one in made_of)]
+    facts = [*made_of, *_slots(held, trained["slots"], parties, spent, known.facts), *_codes(held)]
+    if sorts[0][0] != "work":
+        facts += [*papers(held), *(
+            one for one in _clauses(held, trained["facts"], trained["polarity"])
+            if one.name not in of_papers())]
     likely = tuple(_likely(held, trained, facts, [one.span for one in shares], known.open))
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
@@ -142,7 +155,7 @@ def read(raw: str, known: Known) -> Reading:
     return unread(checked(found, known.facts, known.today).reading, held)
 
 
-def _sorts(held: Page, scored: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+def _sorts(held: TextMentions, scored: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
     """The sorts of answer with their scores, the likeliest first; where a name stands, a
     question about lists goes before one about the law, or our own work, that is hardly likelier."""
     scores = dict(scored)
@@ -154,13 +167,14 @@ def _sorts(held: Page, scored: Sequence[tuple[str, float]]) -> list[tuple[str, f
     return list(scored)
 
 
-def _parties(held: Page, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]:
+def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]:
     """Each name once, with the role that its surroundings give it. Where it is asked whether names
     stand on lists, whatever looks like a name is one."""
     scores: dict[str, dict[str, float]] = {}
     first: dict[str, Mention] = {}
     for one in held.of("name"):
-        if one.unit == "capitals" and held.text.before(one.start, 4).endswith(" in "):
+        if one.unit == "capitals" and (held.text.before(one.start, 4).endswith(" in ")
+                                       or _is_town(held, one)):
             continue  # a place that no table knows
         name = " ".join(one.value.split())
         first.setdefault(name, one)
@@ -179,11 +193,34 @@ def _parties(held: Page, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]
         if role == NONE and (sure or ranked[0][1] - ranked[1][1] < DOUBT + of_lists):
             role = ranked[1][0] if ranked[1][1] > -0.6 else "other"
         if role != NONE:
-            found.append(PartyRead(name, role, one.span, Mode.SAID, one.unit == "known"))
+            mode = Mode.DENIED if _is_denied(held, one) else Mode.SAID
+            found.append(PartyRead(name, role, one.span, mode, one.unit == "known"))
     if of_lists and not found:  # whose names are asked about, if not these
         found = [PartyRead(name, "other", one.span) for name, one in first.items()
                  if not all(is_plain(word.casefold()) for word in name.split())]
     return tuple(found)
+
+
+_DENIED = re.compile(r"(?:\b(?:not|no longer|instead of|rather than|nicht|statt)\b"
+                     r"(?: the| at| for| to)?|不是|并非|而非|不再是)\s*$")
+
+
+def _is_denied(held: TextMentions, one: Mention) -> bool:
+    """Whether it is said that a party is not meant, in a text that names another one."""
+    others = {" ".join(name.value.split()) for name in held.of("name")}
+    return len(others) > 1 and bool(_DENIED.search(held.text.before(one.start, 24)))
+
+
+_TOWN = re.compile(r"\s*,\s*[^\W\d_][\w.\- ]{2,24}\s*[,(（]\s*")
+"""A town between a party and its country: "Antriebe GmbH, Villingen (DE)"."""
+
+
+def _is_town(held: TextMentions, one: Mention) -> bool:
+    """Whether a name stands between another name and a country, as the town there."""
+    plain = held.text.plain
+    return any(other.end <= one.start and _TOWN.fullmatch(plain[other.end:place.start])
+               for place in held.of("country") if 0 <= place.start - one.end <= 3
+               for other in held.of("name") if other.unit in SURE)
 
 
 def _lone(parties: tuple[PartyRead, ...], shares: Sequence[Share], sort: str,
@@ -197,17 +234,17 @@ def _lone(parties: tuple[PartyRead, ...], shares: Sequence[Share], sort: str,
     return tuple(replace(one, role="end_user") if one in unclear else one for one in parties)
 
 
-def _slots(held: Page, model: Linear, parties: Sequence[PartyRead], shares: Sequence[Share],
+def _slots(held: TextMentions, model: Linear, parties: Sequence[PartyRead], spent: Sequence[Span],
            known: Mapping[str, Declaration]) -> Iterator[FactRead]:
-    """Amounts, days and countries with the fact that their surroundings say they tell."""
-    spent = {one.span for one in shares}
+    """Amounts, days and countries with the fact that their surroundings say they tell. `spent` are
+    the words of what is read already."""
     for one in held.mentions:
         if one.kind not in ("percent", "number", "day", "country") or any(
                 one.span.overlaps(span) for span in spent):
             continue
         if one.kind == "day" and one.value.since != one.value.until:
             continue
-        if one.kind == "percent" and plainly.corrects(held.text, one.span):
+        if one.kind == "percent" and plain_replies.corrects(held.text, one.span):
             continue  # of what it is the figure, the message before says
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:
@@ -244,11 +281,13 @@ def _measures(one: Mention, fact: Declaration | None) -> bool:
     return one.kind != "number" or not fact.unit or one.unit == fact.unit
 
 
-def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead | None:
+def _beside(held: TextMentions, one: Mention, parties: Sequence[PartyRead]) -> PartyRead | None:
     """The party whose seat a place is: "Name (Country)", "Name, City", 河内的Name."""
     plain = held.text.plain
     for party in parties:
         gap = plain[party.span.end:one.start]
+        if 0 <= one.start - party.span.end <= 32 and _TOWN.fullmatch(gap):
+            return party
         if 0 <= one.start - party.span.end <= 12 and gap.strip(" ,，(（·.-\t") in (
                 "", "in", "of", "from", "at", "en", "aus", "在", "位于", "der", "de"):
             return party
@@ -259,7 +298,7 @@ def _beside(held: Page, one: Mention, parties: Sequence[PartyRead]) -> PartyRead
     return None
 
 
-def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
+def _clauses(held: TextMentions, model: Linear, polarity: Linear) -> Iterator[FactRead]:
     """Facts that the wording of a clause tells; a yes or no that is not clear is not read."""
     for place, (span, asks) in enumerate(held.clauses):
         features = number(of_clause(held.masked, held.clauses, place))
@@ -275,7 +314,7 @@ def _clauses(held: Page, model: Linear, polarity: Linear) -> Iterator[FactRead]:
             yield FactRead(name, told, held.text.trimmed(span.start, span.end), mode=mode)
 
 
-def _likely(held: Page, trained: Mapping[str, Linear], read: Sequence[FactRead],
+def _likely(held: TextMentions, trained: Mapping[str, Linear], read: Sequence[FactRead],
             spent: Sequence[Span], open_: bool) -> Iterator[FactRead]:
     """What the text probably tells: the facts of each clause that are more likely told than not,
     by writers not seen, and not surely enough to be read; and where it names a place, whose. Where
@@ -299,7 +338,7 @@ def _likely(held: Page, trained: Mapping[str, Linear], read: Sequence[FactRead],
     yield from _likely_places(held, trained["slots"], known)
 
 
-def _likely_places(held: Page, model: Linear, known: Collection[str]) -> Iterator[FactRead]:
+def _likely_places(held: TextMentions, model: Linear, known: Collection[str]) -> Iterator[FactRead]:
     """The only country named that no fact holds is probably the buyer's, or that of the goods."""
     free = {one.value: one for one in held.of("country") if one.value != "CN"}
     if PLACES & set(known) or len(free) != 1:
@@ -313,7 +352,7 @@ def _likely_places(held: Page, model: Linear, known: Collection[str]) -> Iterato
                 yield FactRead(told, one.value, one.span)
 
 
-def _codes(held: Page) -> Iterator[FactRead]:
+def _codes(held: TextMentions) -> Iterator[FactRead]:
     for one in held.of("code"):
         if one.unit == "cn" and held.text.sentence(one.start).asks:
             continue  # a code that is asked about
@@ -321,7 +360,13 @@ def _codes(held: Page) -> Iterator[FactRead]:
         yield FactRead(name, one.value, one.span)
 
 
-def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayRead]:
+_ORDERED = re.compile(r"\b(?:orders?|ordered|contract(?:ed)?|po|invoice|bought|purchased|signed)\b"
+                      r"[^.?!]{0,16}$|(?:订单|合同|发票|采购|订货)[^。？]{0,6}$")
+_ORDER = re.compile(r"\s*(?:order|contract|invoice)\b|\s*的?(?:订|下单|签|买|采购|成交|付款)")
+"""Words of an order beside its day, which is not the day of the law that is asked about."""
+
+
+def _days(held: TextMentions, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayRead]:
     """Each day and what it is: of the facts, of the law that is asked about, or neither."""
     used = {one.span: one.name for one in facts}
     for one in held.of("day"):
@@ -329,6 +374,9 @@ def _days(held: Page, model: Linear, facts: Sequence[FactRead]) -> Iterator[DayR
         if not name:
             best = model.best(number(of_mention(held.masked, one, held.sentence(one.start))))
             name = best[0][0] if best and best[0][1] > 0 else ""
+            if _ORDERED.search(held.text.before(one.start, 30)) or _ORDER.match(
+                    held.text.after(one.end, 12)):
+                name = "contract_date"
         what = ("shipment" if name == "shipment_date" else "law" if name == "law_day" else
                 "contract" if name == "contract_date" else "deadline" if name == "deadline"
                 else "other")
@@ -346,8 +394,9 @@ def _of_the_law(days: Iterable[DayRead], at_large: bool, after: date, laws: Sequ
         yield replace(one, what="law") if one in alone else one
 
 
-def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[str, float]],
-          questions: Sequence[str], topics: tuple[str, ...]) -> Iterator[Ask]:
+def _asks(held: TextMentions, sorts: Sequence[tuple[str, float]],
+          kinds: Sequence[tuple[str, float]], questions: Sequence[str],
+          topics: tuple[str, ...]) -> Iterator[Ask]:
     """What is asked. A case and the law at large are both answered where they cannot be told
     apart."""
     asking = next((one for one in held.text.sentences if one.asks), None)
@@ -359,7 +408,7 @@ def _asks(held: Page, sorts: Sequence[tuple[str, float]], kinds: Sequence[tuple[
               sure=not (_close(sorts) and sort in (Kind.CASE, Kind.LAW)))
 
 
-def _named_line(text: Text, known: Known, case: bool) -> list[str]:
+def _named_line(text: Text, known: ReaderContext, case: bool) -> list[str]:
     """The one line of a case that is asked for by its name, in a question about a case or in a
     short one where a case is open; none where several are named."""
     if not case and not (known.open and len(text.tokens) <= SHORT):
@@ -376,7 +425,7 @@ def _close(sorts: Sequence[tuple[str, float]]) -> bool:
     return abs(scored["case"] - scored["law"]) < UNSURE_KIND
 
 
-def _misuse(held: Page, model: Linear, words: Sequence[int]) -> Misuse | None:
+def _misuse(held: TextMentions, model: Linear, words: Sequence[int]) -> Misuse | None:
     """Whether the text, or a sentence of it, asks for what is refused, and the likeliest kind."""
     score, kind = max(_refused(model, one) for one in (
         words, *(number(of_text(part)) for part in held.parts())))

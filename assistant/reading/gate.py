@@ -15,8 +15,6 @@ from typing import Any
 
 import pycountry
 
-from assistant.reading import amounts, days, materials, places
-from assistant.reading.coerced import coerced, figure
 from assistant.reading.contract import (
     MISUSE,
     ROLES,
@@ -29,8 +27,10 @@ from assistant.reading.contract import (
     Span,
 )
 from assistant.reading.mention import Mention
+from assistant.reading.mentions import amounts, days, materials, places
 from assistant.reading.pasted import pasted
 from assistant.reading.text import LONGEST, Text
+from assistant.reading.typed_values import coerced, figure
 from knowledge.errors import WrongValue
 from knowledge.rules import Declaration, Unsaid
 
@@ -43,11 +43,11 @@ CONTENTS = {name: element for element, name in materials.CONTENT_FACTS.items()}
 _BARE = re.compile(r"\d+(?:[.,]\d+)*|(?<!\d)\.\d+", re.ASCII)
 
 
-class Refused(Exception):
+class ElementRefused(Exception):
     """Why an element is dropped."""
 
 
-class Gate:
+class ReadingGate:
     """The text, the facts that packs declare, and what our own readers of values find in it."""
 
     def __init__(self, raw: str, declared: Mapping[str, Declaration], today: date) -> None:
@@ -69,22 +69,22 @@ class Gate:
     def quoted(self, words: Any) -> Span:
         """Where the words stand in what the user wrote himself."""
         if not isinstance(words, str) or not words.strip():
-            raise Refused("no words of the text are quoted for it")
+            raise ElementRefused("no words of the text are quoted for it")
         at, seen = self.text.raw.find(words), False
         while at >= 0:
             span = Span(at, at + len(words))
             if not any(span.overlaps(one) for one in self.pasted):
                 return span
             at, seen = self.text.raw.find(words, at + 1), True
-        raise Refused("the words are quoted from somebody else, not the user's own" if seen else
-                      "the words do not stand in the text, sign for sign")
+        raise ElementRefused("the words are quoted from somebody else, not the user's own" if seen
+                             else "the words do not stand in the text, sign for sign")
 
     def span(self, span: Span) -> None:
         """An element's span must be a stretch of the user's own words."""
         if not 0 <= span.start < span.end <= len(self.text.raw):
-            raise Refused(f"the words lie outside the {LONGEST:,} characters that are read")
+            raise ElementRefused(f"the words lie outside the {LONGEST:,} characters that are read")
         if any(span.overlaps(one) for one in self.pasted):
-            raise Refused("the words are quoted from somebody else, not the user's own")
+            raise ElementRefused("the words are quoted from somebody else, not the user's own")
 
     def words(self, span: Span) -> Text:
         """The words of an element as a text of their own."""
@@ -95,11 +95,11 @@ class Gate:
         self.span(one.span)
         fact = self.declared.get(one.name)
         if fact is None:
-            raise Refused(f"no pack declares the fact {one.name!r}")
+            raise ElementRefused(f"no pack declares the fact {one.name!r}")
         try:
             value = coerced(fact, one.value)
         except WrongValue as error:
-            raise Refused(str(error)) from None
+            raise ElementRefused(str(error)) from None
         told = replace(one, value=Unsaid.WORD if isinstance(value, Unsaid) else value)
         return {"percent": self._amount, "number": self._amount, "date": self._date,
                 "country": self._country, "code": self._code}.get(fact.type, self._said)(told, fact)
@@ -112,7 +112,7 @@ class Gate:
     def apart_from(self, names: Sequence[Span], one: FactRead) -> FactRead:
         """A firm's name tells nothing of goods or places."""
         if any(name.start <= one.span.start and one.span.end <= name.end for name in names):
-            raise Refused("the words are a part of a party's name")
+            raise ElementRefused("the words are a part of a party's name")
         return one
 
     def _said(self, one: FactRead, _: Declaration) -> FactRead:
@@ -121,14 +121,17 @@ class Gate:
     def _amount(self, one: FactRead, fact: Declaration) -> FactRead:
         """An amount must stand in its own words, or be none or "contained" beside its element."""
         words = self.words(one.span)
+        if one.heading.end:  # the cell of a table, below what it is of
+            self.span(one.heading)
+            words = Text(f"{self.words(one.heading).raw.title()}: {words.raw}")
         element = CONTENTS.get(one.name)
         if element and one.value in (0, Unsaid.WORD):
             return self._element(one, words, element)
         if one.value < 0:
-            raise Refused("an amount is never less than nothing")
+            raise ElementRefused("an amount is never less than nothing")
         value = _figured(words, fact, one.value)
         if value is None:
-            raise Refused(f"the words do not say {one.value}")
+            raise ElementRefused(f"the words do not say {one.value}")
         return replace(one, value=value, op=self._bound(one, value))
 
     def _element(self, one: FactRead, words: Text, element: str) -> FactRead:
@@ -136,12 +139,12 @@ class Gate:
         it."""
         found = materials.elements(words)
         if element not in {named.value for named in found} and not materials.heavy(words):
-            raise Refused(f"the words do not name {element}")
+            raise ElementRefused(f"the words do not name {element}")
         told = [content.value for content in
                 materials.contents(words, found, amounts.percents(words))
                 if content.element == element]
         if one.value == 0 and told and 0 not in told:
-            raise Refused(f"the words give {told[0]} for {element}, not none")
+            raise ElementRefused(f"the words give {told[0]} for {element}, not none")
         return one
 
     def _bound(self, one: FactRead, value: float) -> str:
@@ -161,67 +164,67 @@ class Gate:
     def day_within(self, span: Span, since: date, until: date) -> None:
         """The words must speak of the days, as far as our own reader of days can tell."""
         if not FIRST <= since <= until <= LAST:
-            raise Refused(f"{since} to {until} is no day or span of days that can be meant")
+            raise ElementRefused(f"{since} to {until} is no day or span of days that can be meant")
         found = [one for one in self.days if one.span.overlaps(span)]
         if found and not any(one.value.since <= until and since <= one.value.until
                              for one in found):
-            raise Refused(f"the words do not speak of {since}")
+            raise ElementRefused(f"the words do not speak of {since}")
         if not found and not any(sign.isdigit() for sign in self.words(span).plain):
-            raise Refused("the words name no day")
+            raise ElementRefused("the words name no day")
 
     def _country(self, one: FactRead, _: Declaration) -> FactRead:
         if pycountry.countries.get(alpha_2=one.value) is None:
-            raise Refused(f"{one.value!r} is no country's code")
+            raise ElementRefused(f"{one.value!r} is no country's code")
         found = {place.value for place in self.places if place.span.overlaps(one.span)}
         if found and one.value not in found:
-            raise Refused(f"the words name {', '.join(sorted(found))}, not {one.value}")
+            raise ElementRefused(f"the words name {', '.join(sorted(found))}, not {one.value}")
         return one
 
     def _code(self, one: FactRead, _: Declaration) -> FactRead:
         if str(one.value).casefold() not in self.words(one.span).plain:
-            raise Refused(f"the words do not say {one.value}")
+            raise ElementRefused(f"the words do not say {one.value}")
         return one
 
     def party(self, one: PartyRead) -> PartyRead:
         self.span(one.span)
         if one.role not in ROLES:
-            raise Refused(f"{one.role!r} is no role of a party")
+            raise ElementRefused(f"{one.role!r} is no role of a party")
         if not _stands(one.name, self.words(one.span).plain):
-            raise Refused("the name does not stand in its words")
+            raise ElementRefused("the name does not stand in its words")
         return one
 
     def share(self, one: Share) -> Share:
         self.span(one.span)
         if not 0 < one.percent <= 100:
-            raise Refused(f"a share lies between 0 and 100 percent, not at {one.percent}")
+            raise ElementRefused(f"a share lies between 0 and 100 percent, not at {one.percent}")
         plain = self.text.plain
         if not (one.owner or one.listed):
-            raise Refused("the share has no owner")
+            raise ElementRefused("the share has no owner")
         if any(name and not _stands(name, plain) for name in (one.owner, one.owned)):
-            raise Refused("the owner or the owned firm is not named in the text")
+            raise ElementRefused("the owner or the owned firm is not named in the text")
         if not any(abs(found.value - one.percent) < 1e-9
                    for found in amounts.percents(self.words(one.span))):
-            raise Refused(f"the words do not say {one.percent} %")
+            raise ElementRefused(f"the words do not say {one.percent} %")
         return one
 
     def goods(self, one: Goods) -> Goods:
         self.span(one.span)
         for name in (one.grade, one.part_no):
             if name and not _stands(name, self.text.plain):
-                raise Refused(f"{name!r} does not stand in the text")
+                raise ElementRefused(f"{name!r} does not stand in the text")
         return one
 
     def day(self, one: DayRead) -> DayRead:
         self.span(one.span)
         if one.what not in WHATS:
-            raise Refused(f"a day is one of {', '.join(WHATS)}, not {one.what!r}")
+            raise ElementRefused(f"a day is one of {', '.join(WHATS)}, not {one.what!r}")
         self.day_within(one.span, one.since, one.until)
         return one
 
     def misuse(self, one: Misuse) -> Misuse:
         self.span(one.span)
         if one.kind not in MISUSE:
-            raise Refused(f"{one.kind!r} is no kind of misuse")
+            raise ElementRefused(f"{one.kind!r} is no kind of misuse")
         return one
 
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from assistant.reading import embedded
 from assistant.reading.contract import Reading
-from assistant.reading.embedded import Known
-from assistant.reading.mentions import page
-from assistant.reading.names import names
+from assistant.reading.embedded import ReaderContext
+from assistant.reading.mentions.firm_names import names
+from assistant.reading.mentions.mentions import page
 from assistant.reading.pasted import own
-from assistant.reading.replies import Open, reply
+from assistant.reading.replies import Awaited, reply
 from assistant.reading.text import Text
 from knowledge.rules import Declaration
 
 
-def read(raw: str, known: Known, waiting: Sequence[Open],
+def read(raw: str, known: ReaderContext, waiting: Sequence[Awaited],
          facts: Mapping[str, Declaration]) -> Reading:
     """The reading of a message, tried first as a reply to our open questions."""
     found = embedded.read(raw, known)

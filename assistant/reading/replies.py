@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from assistant.reading import plainly
+from assistant.reading import plain_replies
 from assistant.reading.contract import FactRead, Mode, PartyRead, Reading, Reply, Span
 from assistant.reading.learned import linear
 from assistant.reading.learned.features import number, of_reply
-from assistant.reading.mentions import Page
+from assistant.reading.mentions.mentions import TextMentions
 from assistant.reading.text import Text
 from knowledge.rules import Declaration
 
@@ -46,7 +46,7 @@ _SIGNS = {sign: place for signs in ("abcdefgh", "一二三四五六七八", _ORD
           for place, sign in enumerate(signs, 1)}
 
 
-class Open(Protocol):
+class Awaited(Protocol):
     """A question of ours that waits: see `assistant.case.OpenQuestion`."""
 
     @property
@@ -59,8 +59,8 @@ class Open(Protocol):
     def choices(self) -> tuple[str, ...]: ...
 
 
-def reply(read: Reading, held: Page, waiting: Sequence[Open], facts: Mapping[str, Declaration]
-          ) -> Reading:
+def reply(read: Reading, held: TextMentions, waiting: Sequence[Awaited],
+          facts: Mapping[str, Declaration]) -> Reading:
     """The reading with the reply that the text is; unchanged where it is none. The question that
     was asked first is tried first."""
     plain = held.text.plain.strip()
@@ -98,7 +98,7 @@ MEANT = {
 """What a reply may be, by what was asked for."""
 
 
-def asked_for(one: Open, facts: Mapping[str, Declaration]) -> str:
+def asked_for(one: Awaited, facts: Mapping[str, Declaration]) -> str:
     """What an open question wants: yes or no, a choice, a value, a party, a confirmation, or
     whether two firms are one."""
     if one.kind in ("confirm", "same", "party"):
@@ -108,7 +108,7 @@ def asked_for(one: Open, facts: Mapping[str, Declaration]) -> str:
     return kind if kind in ("yes_no", "choice") else "value"
 
 
-def meant(held: Page, wanted: str) -> tuple[str, float]:
+def meant(held: TextMentions, wanted: str) -> tuple[str, float]:
     """What kind of reply a text is to a question that wants this, by the learned model."""
     ranked = dict(linear.models()["replies"].best(number(of_reply(held.masked, wanted))))
     kinds = {kind: ranked.get(kind, -9.0) for kind in MEANT[wanted]}
@@ -118,44 +118,44 @@ def meant(held: Page, wanted: str) -> tuple[str, float]:
     return kind, kinds[kind]
 
 
-def _tried(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration],
-           kind: str) -> Reading | None:
+def _tried(read: Reading, held: TextMentions, one: Awaited, whole: Span,
+           facts: Mapping[str, Declaration], kind: str) -> Reading | None:
     text = held.text
     if one.kind == "confirm":
         return _confirmed(read, text, one, whole, kind)
     if one.kind == "same":
         return _same(read, text, one, whole)
-    if kind == "unknown" and not plainly.denies(text) and not plainly.nothing(text):
+    if kind == "unknown" and not plain_replies.denies(text) and not plain_replies.nothing(text):
         return replace(read, reply=Reply(kind, whole, one.id, one.names))
     if one.kind == "party":
         return _party(read, held, one, whole, kind)
     return _fact(read, held, one, whole, facts, kind)
 
 
-def _confirmed(read: Reading, text: Text, one: Open, whole: Span, kind: str) -> Reading | None:
+def _confirmed(read: Reading, text: Text, one: Awaited, whole: Span, kind: str) -> Reading | None:
     """A yes to what was read: nothing but words of assent."""
-    if plainly.assents(text):
+    if plain_replies.assents(text):
         return replace(read, reply=Reply("confirmed", whole, one.id, one.names, True))
-    if plainly.denies(text) or kind in ("no", "unknown"):
+    if plain_replies.denies(text) or kind in ("no", "unknown"):
         kind = "unknown" if kind == "unknown" else "no"
         return replace(read, reply=Reply(kind, whole, one.id, one.names))
     return None
 
 
-def _same(read: Reading, text: Text, one: Open, whole: Span) -> Reading | None:
+def _same(read: Reading, text: Text, one: Awaited, whole: Span) -> Reading | None:
     """Whether the party is the listed firm whose name is like its own, said plainly."""
     plain = text.plain.strip()
     index = _index(plain, len(one.choices))
     if index is not None:
         kind = "yes" if index < len(one.choices) - 1 else "no"
         return replace(read, reply=Reply(kind, whole, one.id, one.choices[index], True))
-    if plainly.assents(text) or plainly.denies(text):
-        kind = "yes" if plainly.assents(text) else "no"
+    if plain_replies.assents(text) or plain_replies.denies(text):
+        kind = "yes" if plain_replies.assents(text) else "no"
         return replace(read, reply=Reply(kind, whole, one.id, plain=True), parties=())
     if _another(text) and not read.parties:
         return replace(read, reply=Reply("no", whole, one.id))
     named = [choice for choice in one.choices if choice.casefold() in plain]
-    if not named or plainly.negates(text):
+    if not named or plain_replies.negates(text):
         return None
     return replace(read, reply=Reply("yes", whole, one.id, named[0]))
 
@@ -163,7 +163,8 @@ def _same(read: Reading, text: Text, one: Open, whole: Span) -> Reading | None:
 _LONE = re.compile(r"(?<![\w.,])\d{1,2}(?:[.,]\d{1,4})?(?![\w.,:]|\s*[a-z]{2})\s*%?")
 
 
-def _lone_figure(held: Page, one: Open, facts: Mapping[str, Declaration]) -> float | None:
+def _lone_figure(held: TextMentions, one: Awaited, facts: Mapping[str, Declaration]
+                 ) -> float | None:
     """The only figure of a message that names no element, where one paper was asked for that gives
     several contents: probably the one asked for first."""
     several = len(one.names) > 1 and all(
@@ -182,10 +183,11 @@ _ANOTHER = re.compile(r"\b(?:another|different|other|unrelated|not related|no re
 def _another(text: Text) -> bool:
     """Whether a text begins with a no, and says that it is another firm."""
     first, _, rest = re.split(r"([,，.;；。!！])", text.plain.strip() + ".", maxsplit=1)
-    return plainly.denies(Text(first)) and bool(_ANOTHER.search(rest))
+    return plain_replies.denies(Text(first)) and bool(_ANOTHER.search(rest))
 
 
-def _party(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Reading | None:
+def _party(read: Reading, held: TextMentions, one: Awaited, whole: Span, kind: str
+           ) -> Reading | None:
     """The name of the party that was asked for, or which of several."""
     plain = held.text.plain.strip()
     index = _index(plain, len(one.choices)) if one.choices else None
@@ -203,8 +205,8 @@ def _party(read: Reading, held: Page, one: Open, whole: Span, kind: str) -> Read
                    reply=Reply("name", whole, one.id, first.name))
 
 
-def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str, Declaration],
-          kind: str) -> Reading | None:
+def _fact(read: Reading, held: TextMentions, one: Awaited, whole: Span,
+          facts: Mapping[str, Declaration], kind: str) -> Reading | None:
     """The value of a fact that was asked for."""
     told = any(fact.name in one.names for fact in read.facts)
     figure = _lone_figure(held, one, facts)
@@ -230,18 +232,18 @@ def _fact(read: Reading, held: Page, one: Open, whole: Span, facts: Mapping[str,
     return replace(read, facts=(*others, fact), reply=Reply(said, whole, one.id, value, plain))
 
 
-def _several(read: Reading, text: Text, one: Open, whole: Span) -> Reading | None:
+def _several(read: Reading, text: Text, one: Awaited, whole: Span) -> Reading | None:
     """Several yes/no facts asked about together: a plain no holds for all of them, a plain yes only
     where it says so; a number names the one that holds. A sentence is no answer for all."""
     plain = text.plain.strip()
     index = _index(plain, len(one.names))
     if index is not None:
         told = {one.names[index]: True}
-    elif plainly.denies(text):
+    elif plain_replies.denies(text):
         told = dict.fromkeys(one.names, False)
-    elif plainly.assents(text) and _ALL.search(plain):
+    elif plain_replies.assents(text) and _ALL.search(plain):
         told = dict.fromkeys(one.names, True)
-    elif plainly.assents(text):
+    elif plain_replies.assents(text):
         return replace(read, reply=Reply("other", whole, one.id))
     else:
         return None
@@ -251,12 +253,13 @@ def _several(read: Reading, text: Text, one: Open, whole: Span) -> Reading | Non
     return replace(read, facts=(*others, *facts), reply=Reply(said, whole, one.id, plain=True))
 
 
-def _value(fact: Declaration, held: Page, one: Open, kind: str) -> tuple[Any, bool] | None:
+def _value(fact: Declaration, held: TextMentions, one: Awaited, kind: str
+           ) -> tuple[Any, bool] | None:
     """The value, and whether the text is nothing but it."""
     text = held.text
     if fact.type == "yes_no":
-        if plainly.assents(text) or plainly.denies(text):
-            return plainly.assents(text), True
+        if plain_replies.assents(text) or plain_replies.denies(text):
+            return plain_replies.assents(text), True
         return {"yes": (True, False), "no": (False, False)}.get(kind)
     if fact.type == "choice":
         return _choice(fact, text, one)
@@ -268,33 +271,33 @@ def _value(fact: Declaration, held: Page, one: Open, kind: str) -> tuple[Any, bo
         values = [each.value.since for each in found if each.value.since == each.value.until]
     else:
         values = list(dict.fromkeys(each.value for each in found))
-    if len(values) != 1 or plainly.negates(text):
+    if len(values) != 1 or plain_replies.negates(text):
         return None
-    return values[0], plainly.only(held.text, [each.span for each in found])
+    return values[0], plain_replies.only(held.text, [each.span for each in found])
 
 
-def _amount(fact: Declaration, held: Page) -> tuple[float, bool] | None:
+def _amount(fact: Declaration, held: TextMentions) -> tuple[float, bool] | None:
     """The one exact amount of the text. Where the share of owners is asked for, a plain no is none;
     of a content it may as well mean that no paper is there, and is only read so."""
     text = held.text
-    if fact.type == "percent" and plainly.nothing(text):
+    if fact.type == "percent" and plain_replies.nothing(text):
         return 0.0, True
-    if fact.type == "percent" and plainly.denies(text):
+    if fact.type == "percent" and plain_replies.denies(text):
         return 0.0, fact.name.endswith("_owner_pct")
     amounts = [each for each in held.mentions if each.kind in ("percent", "number")]
     fits = [each for each in amounts if each.kind == fact.type and each.op == "=" and (
         fact.type == "percent" or not fact.unit or each.unit in (fact.unit, ""))]
     if len(amounts) == 1 and fits:
-        if plainly.negates(text):
+        if plain_replies.negates(text):
             return None
-        return fits[0].value, plainly.only(held.text, [fits[0].span])
+        return fits[0].value, plain_replies.only(held.text, [fits[0].span])
     bare = _BARE.fullmatch(text.plain.strip())
     if bare and (fact.type == "percent" or not bare["sign"]):
         return float(bare[1].replace(",", ".")), True
     return None
 
 
-def _choice(fact: Declaration, text: Text, one: Open) -> tuple[str, bool] | None:
+def _choice(fact: Declaration, text: Text, one: Awaited) -> tuple[str, bool] | None:
     plain = text.plain.strip()
     index = _index(plain, len(fact.choices))
     if index is not None:
@@ -302,11 +305,11 @@ def _choice(fact: Declaration, text: Text, one: Open) -> tuple[str, bool] | None
     shown = one.choices or fact.choices
     named = {choice: said for choice, label in zip(fact.choices, shown, strict=False)
              for said in (choice.casefold().replace("_", " "), label.casefold()) if said in plain}
-    if len(named) != 1 or plainly.negates(text):
+    if len(named) != 1 or plain_replies.negates(text):
         return None
     choice, said = next(iter(named.items()))
     at = text.plain.index(said)
-    return choice, plainly.only(text, [Span(at, at + len(said))])
+    return choice, plain_replies.only(text, [Span(at, at + len(said))])
 
 
 def _index(plain: str, count: int) -> int | None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from assistant.reading.coerced import coerced, day
 from assistant.reading.contract import (
     ROLES,
     Ask,
@@ -25,7 +24,8 @@ from assistant.reading.contract import (
     Reading,
     Share,
 )
-from assistant.reading.gate import Gate, Refused
+from assistant.reading.gate import ElementRefused, ReadingGate
+from assistant.reading.typed_values import coerced, day
 from knowledge.errors import WrongValue
 from knowledge.rules import Declaration, Unsaid
 from knowledge.rules.facts import SUBJECTS
@@ -51,7 +51,7 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerifiedReading:
     """What may be used of a reading, and what was dropped from it."""
 
     reading: Reading
@@ -59,7 +59,7 @@ class Verified:
 
 
 def verify(raw: str, elements: Iterable[Any], declared: Mapping[str, Declaration], today: date,
-           questions: frozenset[str] = frozenset(), reader: str = "model") -> Verified:
+           questions: frozenset[str] = frozenset(), reader: str = "model") -> VerifiedReading:
     """A reading from elements as a model writes them, each a mapping with `element` (ask, goods,
     party, share, fact, day or misuse), `words`, and the fields of its kind (see contract.py):
 
@@ -70,16 +70,16 @@ def verify(raw: str, elements: Iterable[Any], declared: Mapping[str, Declaration
     `subject` is the id of goods, the name of a party, one of the subjects that facts declare, or
     "other"; a fact of somebody else than declared is dropped. `questions` are the "pack.question"
     that exist. Never raises, whatever the elements are."""
-    gate, made, dropped = Gate(raw, declared, today), list[Any](), list[Dropped]()
+    gate, made, dropped = ReadingGate(raw, declared, today), list[Any](), list[Dropped]()
     for place, one in enumerate(elements):
         if place >= MOST:
             dropped.append(Dropped("rest", "", f"only {MOST} elements of a text are looked at"))
             break
         try:
             if not isinstance(one, Mapping) or one.get("element") not in _MAKES:
-                raise Refused("the element is of no kind that is known")
+                raise ElementRefused("the element is of no kind that is known")
             made.append((_MAKES[one["element"]](gate, one, questions), one.get("subject")))
-        except (Refused, WrongValue) as error:
+        except (ElementRefused, WrongValue) as error:
             dropped.append(_dropped(one, str(error)))
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
             dropped.append(_dropped(one, "a field of it is missing or of a wrong type"))
@@ -91,26 +91,26 @@ def verify(raw: str, elements: Iterable[Any], declared: Mapping[str, Declaration
         if isinstance(one, FactRead):
             try:
                 facts.append(_owned(one, subject, declared, goods, parties))
-            except Refused as error:
+            except ElementRefused as error:
                 dropped.append(Dropped(f"fact {one.name}", found.words(one.span), str(error)))
     first = checked(replace(
         found, asks=_of(made, Ask), goods=goods, parties=parties,
         shares=_of(made, Share), facts=tuple(facts), days=_of(made, DayRead),
         misuse=next(iter(_of(made, Misuse)), None)), declared, today)
-    return Verified(first.reading, (*dropped, *first.dropped))
+    return VerifiedReading(first.reading, (*dropped, *first.dropped))
 
 
-def checked(found: Reading, declared: Mapping[str, Declaration], today: date) -> Verified:
+def checked(found: Reading, declared: Mapping[str, Declaration], today: date) -> VerifiedReading:
     """The reading with the elements that pass; a fact told in two values of one thing is left to be
     asked, its name among `differing`."""
-    gate, dropped = Gate(found.text, declared, today), list[Dropped]()
+    gate, dropped = ReadingGate(found.text, declared, today), list[Dropped]()
 
     def passed(kind: str, of: Iterable[T], check: Callable[[T], T]) -> tuple[T, ...]:
         kept = []
         for one in of:
             try:
                 kept.append(check(one))
-            except Refused as error:
+            except ElementRefused as error:
                 held: Any = one
                 name = getattr(held, "name", "") or getattr(held, "owner", "")
                 dropped.append(Dropped(f"{kind} {name}".strip(), found.words(held.span),
@@ -125,7 +125,7 @@ def checked(found: Reading, declared: Mapping[str, Declaration], today: date) ->
         "fact", found.likely, lambda one: gate.apart_from(names, gate.fact(one))))[0]
         if one.name not in {fact.name for fact in facts} and one.op == "="]
     misuse = passed("misuse", [found.misuse] if found.misuse else [], gate.misuse)
-    return Verified(replace(
+    return VerifiedReading(replace(
         found, facts=tuple(facts), likely=tuple(likely),
         differing=tuple(dict.fromkeys([*found.differing, *differing])),
         parties=parties,
@@ -175,10 +175,11 @@ def _owned(one: FactRead, subject: Any, declared: Mapping[str, Declaration],
         party = next((party for party in parties if party.name == subject), None)
         whose, of = (party.role, party.name) if party else (str(subject), "")
     if whose not in SUBJECTS and whose not in ROLES:
-        raise Refused(f"it is said of {whose!r}, which is neither goods nor a party of the text")
+        raise ElementRefused(f"it is said of {whose!r}, which is neither goods nor a party of "
+                             "the text")
     same = whose == wanted or {whose, wanted} <= BUYERS or wanted == "deal"
     if whose == "other" or not same:
-        raise Refused(f"it is said of {whose}, and the fact is about {wanted}")
+        raise ElementRefused(f"it is said of {whose}, and the fact is about {wanted}")
     return replace(one, of=of)
 
 
@@ -189,25 +190,25 @@ def _dropped(one: Any, why: str) -> Dropped:
     return Dropped(named.strip()[:80], str(one.get("words") or "")[:200], why)
 
 
-def _ask(gate: Gate, one: Mapping[str, Any], questions: frozenset[str]) -> Ask:
+def _ask(gate: ReadingGate, one: Mapping[str, Any], questions: frozenset[str]) -> Ask:
     known = tuple(name for name in one.get("questions") or () if name in questions)
     return Ask(Kind(one["kind"]), gate.quoted(one.get("words")), known,
                tuple(map(str, one.get("topics") or ())), str(one.get("scenario") or ""),
                one.get("sure", True) is not False)
 
 
-def _goods(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> Goods:
+def _goods(gate: ReadingGate, one: Mapping[str, Any], _: frozenset[str]) -> Goods:
     span = gate.quoted(one.get("words"))
     return Goods(str(one["id"]), span, str(one.get("grade") or ""), str(one.get("part_no") or ""),
                  span)
 
 
-def _party(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> PartyRead:
+def _party(gate: ReadingGate, one: Mapping[str, Any], _: frozenset[str]) -> PartyRead:
     return PartyRead(str(one["name"]), one["role"], gate.quoted(one.get("words")),
                      Mode(one.get("mode") or "said"))
 
 
-def _share(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> Share:
+def _share(gate: ReadingGate, one: Mapping[str, Any], _: frozenset[str]) -> Share:
     percent = float(coerced(_PERCENT, one["percent"]))
     return Share(str(one.get("owner") or ""), str(one.get("owned") or ""), percent,
                  gate.quoted(one.get("words")), BOUNDS[one.get("op") or ""],
@@ -217,7 +218,7 @@ def _share(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> Share:
 _PERCENT = Declaration("share", "percent", ask="?", ask_zh="?", subject="owner", held_by="owner")
 
 
-def _fact(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> FactRead:
+def _fact(gate: ReadingGate, one: Mapping[str, Any], _: frozenset[str]) -> FactRead:
     op, value = BOUNDS[one.get("op") or ""], one["value"]
     if op == "contained":
         op, value = "=", Unsaid.WORD
@@ -225,16 +226,16 @@ def _fact(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> FactRead:
                     mode=Mode(one.get("mode") or "said"), basis=str(one.get("basis") or ""))
 
 
-def _day(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> DayRead:
+def _day(gate: ReadingGate, one: Mapping[str, Any], _: frozenset[str]) -> DayRead:
     since = day(one.get("since") or one.get("day"))
     return DayRead(one.get("what") or "other", since, day(one.get("until") or since),
                    gate.quoted(one.get("words")))
 
 
-def _misuse(gate: Gate, one: Mapping[str, Any], _: frozenset[str]) -> Misuse:
+def _misuse(gate: ReadingGate, one: Mapping[str, Any], _: frozenset[str]) -> Misuse:
     return Misuse(one["kind"], gate.quoted(one.get("words")))
 
 
-_MAKES: dict[str, Callable[[Gate, Mapping[str, Any], frozenset[str]], Any]] = {
+_MAKES: dict[str, Callable[[ReadingGate, Mapping[str, Any], frozenset[str]], Any]] = {
     "ask": _ask, "goods": _goods, "party": _party, "share": _share, "fact": _fact, "day": _day,
     "misuse": _misuse}

@@ -1,7 +1,7 @@
-"""The record: what was answered, to whom, on what facts; it is only ever added to."""
+"""The record of answers: to whom, when, on what facts. Rows are only ever added."""
 
 from assistant.record.chain import RecordRow
-from assistant.record.store import Records
-from assistant.record.verify import Verified
+from assistant.record.record_store import Records
+from assistant.record.verify import VerifiedRecords
 
-__all__ = ["RecordRow", "Records", "Verified"]
+__all__ = ["RecordRow", "Records", "VerifiedRecords"]

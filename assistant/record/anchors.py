@@ -1,4 +1,5 @@
-"""Anchors: how far the record has come, told to places that whoever holds the data does not hold.
+"""Anchors: send the record's length and hash to places outside the data folder, so that a shortened
+record is noticed.
 
     a file     one line for each row, on another volume (LODESTONE_RECORD_ANCHOR_FILE)
     syslog     the same line (LODESTONE_RECORD_ANCHOR_SYSLOG: /dev/log, or host:port)
@@ -49,7 +50,7 @@ class Anchor:
 
     @property
     def line(self) -> str:
-        """What is told."""
+        """One anchor as it is sent."""
         return canonical({"number": self.number, "link": self.link, "at": self.at})
 
 

@@ -15,7 +15,7 @@ FIRST = "0" * 64
 
 @dataclass(frozen=True)
 class RecordRow:
-    """What is on record of one answer, without its content.
+    """One row of the record, without its content.
 
     `seq` counts from 1 within the team; `at` is the moment in UTC (ISO 8601); `previous` is the
     hash of the row before, so that no row can be changed, moved or taken out unseen.
@@ -62,7 +62,7 @@ class Seal:
                    ring.names[-1], ring.signed(text))
 
     def right(self, row: RecordRow, ring: Ring) -> bool:
-        """Whether the row is the one that was sealed, by a key of ours."""
+        """Whether the seal fits the row, by one of our keys."""
         text = sealed_text(self.number, self.mark, row.hash, self.link)
         return row.hash == row.sealed() and ring.right(text, self.key, self.mac)
 

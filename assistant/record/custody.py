@@ -22,9 +22,9 @@ from sqlalchemy import Connection, func, select
 from assistant.record.chain import FIRST, RecordRow, Seal, sha
 from assistant.record.head import Head
 from assistant.record.proof import row_of, seal_of
-from assistant.record.store import Records, available
-from assistant.record.tables import BODY, RECORD, SEAL, as_it_stands
-from assistant.record.verify import LOSS, Problem, Verified
+from assistant.record.record_store import Records, available
+from assistant.record.record_tables import BODY, RECORD, SEAL, as_it_stands
+from assistant.record.verify import LOSS, RecordProblem, VerifiedRecords
 from knowledge.errors import FourEyes, RecordAlarm, WrongValue
 from knowledge.register.database import writing
 from knowledge.rules.canonical import canonical
@@ -121,7 +121,7 @@ def rotate_key(records: Records, by: str, reason: str, now: datetime) -> str:
 
 
 def note_restored(records: Records, made: str, now: datetime) -> None:
-    """Put on record that a backup of that moment was put back."""
+    """Record that a backup of that moment was restored."""
     head = records.head.read()
     _everywhere(records, "restored", "command line", {
         "headline": f"restored from the backup of {made[:19]}", "backup": made,
@@ -135,15 +135,15 @@ def _everywhere(records: Records, kind: str, by: str, body: Mapping[str, Any], n
         records.write(kind, team, by, body, now)
 
 
-def _of_team(found: Verified, team: str, teams: list[str]) -> list[str]:
-    """What is said to a team: of others nothing."""
+def _of_team(found: VerifiedRecords, team: str, teams: list[str]) -> list[str]:
+    """The part of a report that a team may see: nothing of other teams."""
     return [one.sentence for one in found.found
             if not any(one.sentence.startswith(f"team {other}:")
                        for other in teams if other != team)]
 
 
 def _left(connection: Connection, records: Records
-          ) -> tuple[Head, list[tuple[str, Problem]]]:
+          ) -> tuple[Head, list[tuple[str, RecordProblem]]]:
     """The head from which the record goes on, behind all numbers that were ever given, and the gaps
     that this leaves, each with its team."""
     try:
@@ -160,8 +160,8 @@ def _left(connection: Connection, records: Records
         if row.team is not None and seal.right(row, records.head.ring):
             teams[row.team], marks[row.team] = row, seal.mark
     number = max(last.number, signed.number, anchored)
-    gaps = [("", Problem.of(f"rows {last.number + 1} to {number} of all are gone",
-                            last.number, number + 1))] if number > last.number else []
+    gaps = [("", RecordProblem.of(f"rows {last.number + 1} to {number} of all are gone",
+                                  last.number, number + 1))] if number > last.number else []
     most: dict[str, int] = {one[0]: one[1] for one in connection.execute(
         select(RECORD.c.team, func.max(RECORD.c.seq)).group_by(RECORD.c.team))}
     held: dict[str, dict[str, Any]] = {}
@@ -169,8 +169,9 @@ def _left(connection: Connection, records: Records
         mine = teams.get(team)
         seq = max(most.get(team, 0), signed.team(team)["seq"])
         if seq > (mine.seq if mine else 0):
-            gaps.append((team, Problem.of(f"team {team}: row {seq + 1} does not follow the row "
-                                          "before it", mine.seq if mine else 0)))
+            gap = RecordProblem.of(f"team {team}: row {seq + 1} does not follow the row before it",
+                                   mine.seq if mine else 0)
+            gaps.append((team, gap))
         held[team] = {"seq": seq, "hash": mine.hash if mine else FIRST,
                       "at": mine.at if mine else "", "mark": marks.get(team, "")}
     return replace(last, number=number, teams=held), gaps

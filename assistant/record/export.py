@@ -11,11 +11,11 @@ from typing import IO
 
 from sqlalchemy import Connection, select
 
-from assistant.record import check
+from assistant.record import exported_check
 from assistant.record.chain import RecordRow
 from assistant.record.proof import row_of, seal_of
-from assistant.record.store import Records, available
-from assistant.record.tables import BODY, RECORD, SEAL
+from assistant.record.record_store import Records, available
+from assistant.record.record_tables import BODY, RECORD, SEAL
 from knowledge.errors import RecordUnavailable, WrongValue
 from knowledge.rules.canonical import canonical
 
@@ -44,7 +44,7 @@ def export_folder(records: Records, team: str, to: Path) -> int:
 
 
 def export_zip(records: Records, team: str) -> IO[bytes]:
-    """The same files as one archive, at its beginning; whoever sends it closes it."""
+    """The same files as one archive, opened at its start; the sender closes it."""
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         def put(name: str, lines: Iterable[str]) -> int:
@@ -63,7 +63,7 @@ def _export(records: Records, team: str, put: Put) -> int:
         rows = put("record.ndjson", _rows(connection, team))
         put("chain.txt", _chain(connection))
     put("anchors.ndjson", (one.line + "\n" for one in records.anchors.all()))
-    put("check.py", [Path(check.__file__).read_text(encoding="utf-8")])
+    put("check.py", [Path(exported_check.__file__).read_text(encoding="utf-8")])
     return rows
 
 

@@ -1,6 +1,6 @@
-"""What the rows of a kind come to in a team, kept in memory and read on from where it stands.
+"""Running summaries of a team's rows of one kind, in memory, extended as rows are added.
 
-It is made from sealed rows alone and kept nowhere else, so that nothing can be slipped into it.
+They are made from sealed rows alone and kept nowhere else, so that nothing can be slipped in.
 Only rows that were added since are read; everything is read anew where the last row is not the one
 that was read (a database was put back), or where a content was erased.
 """
@@ -8,7 +8,7 @@ that was read (a database was put back), or where a content was erased.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -16,26 +16,34 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from assistant.record.chain import RecordRow
-    from assistant.record.store import Records
 
 TEAMS = 200
 """Of so many teams and kinds, those used last, it is kept."""
 
 
-class Folded(Protocol):
+class FoldedRows(Protocol):
     """What takes one row after the other."""
 
     def take(self, row: RecordRow, body: dict[str, Any]) -> None: ...
 
 
-F = TypeVar("F", bound=Folded)
+class RowSource(Protocol):
+    """Where the rows are read from: the records."""
+
+    def last_seq(self, team: str, kind: str) -> int: ...
+
+    def bodies(self, team: str, kind: str, title: str = "", since: int = 0
+               ) -> Sequence[tuple[RecordRow, dict[str, Any]]]: ...
+
+
+F = TypeVar("F", bound=FoldedRows)
 
 
 @dataclass
 class _Held:
-    """What a team's rows have come to; `seq` and `hash` are those of the last row."""
+    """The summary of a team's rows so far; `seq` and `hash` are those of the last row."""
 
-    made: Folded
+    made: FoldedRows
     seq: int = 0
     hash: str = ""
     erased: int = 0
@@ -43,16 +51,16 @@ class _Held:
 
 
 class Folds:
-    """Of each team and kind what its rows have come to; safe to share between threads."""
+    """The summaries of every team and kind; safe to share between threads."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: RowSource) -> None:
         self._records = records
         self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
         self._lock = Lock()
 
     @contextmanager
     def of(self, team: str, kind: str, begin: Callable[[], F]) -> Iterator[F]:
-        """What the team's rows of the kind come to now; nobody changes it meanwhile."""
+        """The current summary of the team's rows of the kind, locked while it is used."""
         with self._lock:
             held = self._held.setdefault((team, kind), _Held(begin()))
             self._held.move_to_end((team, kind))

@@ -64,12 +64,13 @@ class HeadFile:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Nobody else writes to the record meanwhile, in this process or another."""
+        """Lock the record against other writers, in this process and in others."""
         with self._thread, self._process:
             yield
 
     def read(self) -> Head:
-        """The signed head; RecordAlarm where there is none, or it is not what was signed."""
+        """The signed head of the record. RecordAlarm if it is missing or its signature does not
+        fit."""
         try:
             held = json.loads(self.path.read_text(encoding="utf-8"))
             said = {name: held[name] for name in ("number", "link", "at", "teams")}

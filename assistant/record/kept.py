@@ -36,7 +36,7 @@ SECONDS = 60
 _ROOT = Path(knowledge.__file__).parent
 
 
-class Kept:
+class KeptEngines:
     """Copies of packs and kernels by their content, in one folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -85,7 +85,7 @@ class Kept:
         return found
 
     def same_kernel(self, made_by: Mapping[str, Any]) -> bool:
-        """Whether the kernel that decided is the one that runs here."""
+        """Whether the kernel that decided is the current one."""
         return bool(made_by["kernel"] == _kernel_hash())
 
     def _kernel(self) -> str:
@@ -111,7 +111,8 @@ class Kept:
         return hashed
 
     def _lay_out(self, kind: str, hashed: str, to: Path) -> None:
-        """Write what is kept under a hash into a new folder, where it is what its name says."""
+        """Copy the kept files of a hash into a new folder, after checking that they have that
+        hash."""
         place = self._folder / kind / hashed
         if not hashed or not place.is_dir():
             raise PackError("what decided is not kept in the data folder any more; restore it from "

@@ -14,7 +14,7 @@ from assistant.record.anchors import Anchors
 from assistant.record.chain import RecordRow, Seal, link_of
 from assistant.record.head import END, Head
 from assistant.record.keys import Ring
-from assistant.record.tables import LARGEST, RECORD, SEAL
+from assistant.record.record_tables import LARGEST, RECORD, SEAL
 from knowledge.errors import RecordAlarm
 
 SEALED = select(SEAL, RECORD).join(RECORD, RECORD.c.id == SEAL.c.id)
@@ -47,7 +47,7 @@ def proved(connection: Connection, head: Head, ring: Ring, anchors: Anchors) -> 
 
 
 def team_proved(connection: Connection, head: Head, team: str) -> None:
-    """RecordAlarm where the team's last row is not the one that the head names."""
+    """RecordAlarm if the team's last row is not the one in the head."""
     said = head.team(team)
     query = select(RECORD.c.seq, RECORD.c.hash).where(RECORD.c.team == team,
                                                       RECORD.c.seq <= LARGEST)

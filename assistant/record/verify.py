@@ -29,31 +29,32 @@ LOSS = "loss_accepted"
 
 
 @dataclass(frozen=True)
-class Problem:
-    """What is wrong, and the hash of what was found, so that accepting the one accepts no other."""
+class RecordProblem:
+    """A problem in the record with the hash of what was found, so that accepting it accepts no
+    other."""
 
     sentence: str
     found: str
 
     @classmethod
-    def of(cls, sentence: str, *found: Any) -> Problem:
+    def of(cls, sentence: str, *found: Any) -> RecordProblem:
         return cls(sentence, digest([sentence, *found]))
 
 
 @dataclass(frozen=True)
-class Verified:
-    """What was looked at, and each thing that is wrong, in a sentence; `accepted` are those that
-    two persons accepted, with their names."""
+class VerifiedRecords:
+    """The result of a verification: rows and teams checked, problems as sentences; `accepted` are
+    those that two persons accepted."""
 
     rows: int
     teams: int
     problems: tuple[str, ...]
     accepted: tuple[str, ...] = ()
-    found: tuple[Problem, ...] = ()
+    found: tuple[RecordProblem, ...] = ()
 
     @property
     def whole(self) -> bool:
-        """Nothing is wrong, but what was accepted."""
+        """Whether there is no problem except accepted ones."""
         return not self.problems
 
 
@@ -69,13 +70,13 @@ class Check:
     before: Head
     team: str | None = None
     rows: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RecordProblem] = field(default_factory=list)
     links: dict[int, str] = field(default_factory=dict)
     """Of the numbers that `wanted` names: those of the head and of the anchors."""
     wanted: set[int] = field(default_factory=set)
     _last: dict[str, RecordRow] = field(default_factory=dict)
     _marks: dict[str, str] = field(default_factory=dict)
-    _bare: dict[tuple[str, str], Problem] = field(default_factory=dict)
+    _bare: dict[tuple[str, str], RecordProblem] = field(default_factory=dict)
     _erased: set[tuple[str, str]] = field(default_factory=set)
     _accepted: dict[str, str] = field(default_factory=dict)
     _number: int = 0
@@ -99,7 +100,7 @@ class Check:
             self._say(f"{where} is filed under another title", vars(seal))
         self._place(where, seal, row)
         if body is None:
-            self._bare[row.team, row.id] = Problem.of(f"{where} has lost its content", row.id)
+            self._bare[row.team, row.id] = RecordProblem.of(f"{where} has lost its content", row.id)
         elif sha(body) != row.body_sha256:
             self._say(f"{where} has other content than was recorded", row.id, body)
         elif row.kind == LOSS:
@@ -110,14 +111,14 @@ class Check:
             self._erased.add((row.team, row.title))
 
     def unsealed(self, row: RecordRow) -> None:
-        """A row without a seal."""
+        """Report a row that has no seal."""
         self._say(f"team {row.team}: row {row.seq} was not written by this program", vars(row))
 
     def stray(self, id: str, body: str) -> None:
         """A content without a row."""
         self._say(f"a content stands under {id!r}, and no row does", body)
 
-    def end(self, after: Callable[[], Head], anchors: Iterable[Anchor] = ()) -> Verified:
+    def end(self, after: Callable[[], Head], anchors: Iterable[Anchor] = ()) -> VerifiedRecords:
         """What was found. `after` reads the head anew, now that the rows are read: rows may have
         been written meanwhile."""
         self.problems += [wrong for key, wrong in self._bare.items() if key not in self._erased]
@@ -132,11 +133,12 @@ class Check:
         wrong = tuple(one for one in self.problems if one.found not in self._accepted)
         accepted = tuple(f"{one.sentence} (accepted by {self._accepted[one.found]})"
                          for one in self.problems if one.found in self._accepted)
-        return Verified(self.rows, len({*self._last, *self.before.teams}) if not self.team else 1,
-                        tuple(one.sentence for one in wrong), accepted, wrong)
+        teams = 1 if self.team else len({*self._last, *self.before.teams})
+        return VerifiedRecords(self.rows, teams, tuple(one.sentence for one in wrong),
+                               accepted, wrong)
 
     def _say(self, sentence: str, *found: Any) -> None:
-        self.problems.append(Problem.of(sentence, *found))
+        self.problems.append(RecordProblem.of(sentence, *found))
 
     def _order(self, seal: Seal, row: RecordRow | None) -> None:
         """Its number, its link and its key, among those of all teams."""

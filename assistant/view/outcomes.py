@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from assistant.desk import Desk
-from assistant.wording import places
+from assistant.wording import passage_places
 from knowledge.errors import KnowledgeError
 from knowledge.rules import Determination
 
@@ -27,7 +27,7 @@ def deciding_place(desk: Desk, found: Determination) -> str:
         one = by_rule.get(rule)
         for passage in one.cites[:1] if one else ():
             try:
-                return places.pinpoint(desk.house.library.passage(passage), desk.language)
+                return passage_places.pinpoint(desk.house.library.passage(passage), desk.language)
             except KnowledgeError:
                 return ""
     return ""

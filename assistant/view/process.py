@@ -7,22 +7,22 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from assistant.answer import Point
+from assistant.answer import ShownSentence
 from assistant.desk import Desk
 from assistant.plan.plan import processes
-from assistant.shapes.base import say
-from assistant.shapes.records import expiring, who_falls_out
-from assistant.shapes.states import laws_between
-from assistant.view.lists import NAMES, of_the_register, registered
+from assistant.view.law_states import laws_between
+from assistant.view.list_results import NAMES, of_the_register, registered
+from assistant.view.record_answers import expiring, who_falls_out
+from assistant.view.sentences import say
 from assistant.wording import words
-from assistant.wording.lists import notice
-from knowledge.screening import Entry, Standing
+from assistant.wording.list_words import notice
+from knowledge.screening import ListEntry, Standing
 
 LAWS, DAYS = 12, 90
 """Laws that are shown, and how far back is looked where the text names no day."""
 
 
-def changes(desk: Desk) -> Iterator[Point]:
+def changes(desk: Desk) -> Iterator[ShownSentence]:
     """Which laws changed their state since the day that the text names, what the lists gained or
     lost, and which firms on record that touches; up to the day of asking. Of a notice that the text
     names: which firms on record it touches, and whom it lists."""
@@ -44,7 +44,7 @@ def changes(desk: Desk) -> Iterator[Point]:
     yield from _firms(desk, {entry.id for entry, _ in moved})
 
 
-def _notices(desk: Desk, moved: list[tuple[Entry, Standing]]) -> Iterator[Point]:
+def _notices(desk: Desk, moved: list[tuple[ListEntry, Standing]]) -> Iterator[ShownSentence]:
     """How many parties each notice moved, and on which day."""
     count: Counter[tuple[date, str, str]] = Counter(
         (one.since, entry.instrument, one.state) for entry, one in moved)
@@ -53,7 +53,7 @@ def _notices(desk: Desk, moved: list[tuple[Entry, Standing]]) -> Iterator[Point]
                   words.say("states", state, desk.language))
 
 
-def _firms(desk: Desk, touched: set[str]) -> Iterator[Point]:
+def _firms(desk: Desk, touched: set[str]) -> Iterator[ShownSentence]:
     """The firms on record under whose name one of these entries stands."""
     flips = [(party.name, hit) for party in registered(desk) if party.screening
              for hit in party.screening.hits if hit.entry.id in touched]
@@ -65,14 +65,14 @@ def _firms(desk: Desk, touched: set[str]) -> Iterator[Point]:
         yield say(desk, "no_firm_touched")
 
 
-def _moves(entry: Entry) -> Iterator[Standing]:
+def _moves(entry: ListEntry) -> Iterator[Standing]:
     """The standings that are not the one before said again."""
     for before, one in pairwise([None, *entry.standings]):
         if one is not None and (before is None or before.state != one.state):
             yield one
 
 
-Process = Callable[[Desk], Iterable[Point]]
+Process = Callable[[Desk], Iterable[ShownSentence]]
 PROCESSES: dict[str, Process] = {
     "register": of_the_register, "changes": changes, "expiring": expiring,
     "falls_out": who_falls_out,

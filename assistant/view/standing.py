@@ -10,12 +10,12 @@ from contextlib import suppress
 from typing import Any
 
 from assistant.answer import StandingLine, Statement
-from assistant.card.verdict import SUPPOSED
 from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
-from assistant.plan import Line, PackPlan, Plan, pack_plan
+from assistant.plan import CaseLine, PackPlan, Plan, pack_plan
+from assistant.view.card.verdict import SUPPOSED
 from assistant.view.outcomes import deciding_place, tone
-from assistant.wording import lists, words
+from assistant.wording import list_words, words
 from assistant.wording.phrases import phrase
 from knowledge.errors import NoRuleInForce
 from knowledge.rules import Determination, Grade, Told
@@ -122,7 +122,7 @@ def _special(desk: Desk, found: Determination, *, asked: bool) -> StandingLine:
         questions=(f"{found.pack}.{found.question}",), marks=_marks(desk, found))
 
 
-def _line(desk: Desk, held: PackPlan, line: Line, asked: bool) -> StandingLine:
+def _line(desk: Desk, held: PackPlan, line: CaseLine, asked: bool) -> StandingLine:
     found = [desk.determinations[key] for one in line.questions
              if (key := (held.pack, one, "")) in desk.determinations]
     beside = [desk.determinations[key] for one in line.beside
@@ -140,7 +140,7 @@ def _line(desk: Desk, held: PackPlan, line: Line, asked: bool) -> StandingLine:
                                   for mark in _marks(desk, one))))
 
 
-def _named(desk: Desk, line: Line, found: Determination) -> str:
+def _named(desk: Desk, line: CaseLine, found: Determination) -> str:
     question = desk.pack(found.pack, found.scenario).question(found.question)
     asks = question.asks_zh if desk.language == "zh" else question.asks
     colon = "：" if desk.language == "zh" else ": "
@@ -186,7 +186,7 @@ def _marks(desk: Desk, found: Determination) -> tuple[str, ...]:
     return tuple(filter(None, (desk.cite(one) for one in cited)))
 
 
-def _parties(desk: Desk, line: Line) -> StandingLine:
+def _parties(desk: Desk, line: CaseLine) -> StandingLine:
     """Each party: listed where, near names to look at, or nothing found on which lists."""
     title = line.titles[desk.language]
     if not desk.parties:
@@ -211,8 +211,8 @@ def _party(desk: Desk, party: Party) -> tuple[str, bool | None]:
         hit = next((one for one in same if one.state == "in_force"), same[0])
         state = words.say("states", hit.state, desk.language)
         text = phrase("on_list", desk.language).format(
-            head, lists.name(hit.entry.list, desk.language),
-            lists.notice(hit.entry.instrument, desk.language), state)
+            head, list_words.name(hit.entry.list, desk.language),
+            list_words.notice(hit.entry.instrument, desk.language), state)
         return text, True if hit.state == "in_force" else None
     near = [*found.hits, *(one for one in found.near_misses if one.flags)]
     if near:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from knowledge.library.words import fold
+from knowledge.library.index.index_words import fold
 
 _NOTICE = re.compile(
     r"(?:no\.?|announcement|ann\.?|notice)\s*(?P<a>\d{1,3})(?:\s*(?:/|of)\s*(?P<ya>20\d\d))?"
@@ -119,7 +119,8 @@ class Citations:
                 self._within[outer].append(row)
 
     def closeness(self, question: str) -> dict[int, float]:
-        """How exactly each passage is named, by row: 1 itself, less for parts or instrument."""
+        """For each row, how exactly the question cites that passage: 1 for the passage itself, less
+        for a part or for the instrument."""
         found: dict[int, float] = {}
         for cited in named(question):
             for row, near in self._near(cited):

@@ -10,17 +10,18 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.errors import IndexBusy, IndexUnavailable, LibraryError, OtherEmbedder, no_such
-from knowledge.library import chroma, digests, edition
+from knowledge.library import digests
 from knowledge.library.citation import Citations
 from knowledge.library.document import Document
-from knowledge.library.embedding import Embedder, HashedGrams
 from knowledge.library.glossary import otherwise
-from knowledge.library.lexical import Floats, WordIndex
-from knowledge.library.meaning import EMBEDDED, LEG, Mask, Meaning
+from knowledge.library.index import chroma, index_edition
+from knowledge.library.index.embedding import Embedder, HashedGrams
+from knowledge.library.index.index_words import chinese, words
+from knowledge.library.index.lexical import Floats, WordIndex
+from knowledge.library.index.meaning import EMBEDDED, LEG, Mask, Meaning
+from knowledge.library.index.passage_store import Store
 from knowledge.library.passage import Passage
 from knowledge.library.shelf import Shelf
-from knowledge.library.store import Store
-from knowledge.library.words import chinese, words
 
 _LONGEST = 4000
 _TRIES, _PATIENCE = 3, 600.0
@@ -29,7 +30,7 @@ _FLOOR, _FLOOR_CHINESE = 0.15, 0.05
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPassage:
     """A passage that answers, its score, and what each way of searching gave to the score."""
 
     passage: Passage
@@ -60,7 +61,7 @@ class Library:
     def __init__(self, place: Path, folder: Path, embedder: Embedder, vectors: str) -> None:
         """Use `open`. IndexUnavailable when the edition in `folder` cannot be used."""
         self._embedder = embedder
-        whole = edition.check(folder, embedder)
+        whole = index_edition.check(folder, embedder)
         self._store = Store(folder / "passages.sqlite3")
         self._words = WordIndex.open(folder / "words")
         self._published = np.load(folder / "published.npy", allow_pickle=False)
@@ -68,7 +69,7 @@ class Library:
         shelves = chroma.shelves(folder)
         self._shelves = {name: np.array(rows, np.int64) for name, rows in shelves.items()}
         self._citations = Citations(self._store.columns("instrument", "pinpoint"))
-        self.edition = edition.texts(folder)
+        self.edition = index_edition.texts(folder)
         self._meaning = Meaning(place, folder, embedder, vectors, whole)
 
     @classmethod
@@ -82,9 +83,9 @@ class Library:
         """
         embedder = embedder or HashedGrams()
         for _ in range(_TRIES):
-            folder = edition.current(place)
+            folder = index_edition.current(place)
             try:
-                if folder and edition.content(folder) in ("given", _content(Shelf(place))):
+                if folder and index_edition.content(folder) in ("given", _content(Shelf(place))):
                     return cls(place, folder, embedder, vectors)
             except OtherEmbedder:
                 raise
@@ -93,7 +94,7 @@ class Library:
             try:
                 return cls.build(place, embedder=embedder, vectors=vectors)
             except IndexBusy:
-                edition.wait(place, _PATIENCE)
+                index_edition.wait(place, _PATIENCE)
         raise IndexBusy(f"the library in {place} is being built again and again; look at it")
 
     @classmethod
@@ -113,7 +114,7 @@ class Library:
         content = _content(shelf) if documents is None else "given"
         if documents is None:
             documents = [*digests.packaged(), *shelf.documents()]
-        folder = edition.build(place, documents, embedder, content)
+        folder = index_edition.build(place, documents, embedder, content)
         return cls(place, folder, embedder, vectors)
 
     def __len__(self) -> int:
@@ -184,7 +185,7 @@ class Library:
         language: str | None = None,
         limit: int = 8,
         team: str | None = None,
-    ) -> list[Found]:
+    ) -> list[FoundPassage]:
         """The passages that best answer `query` as the texts stood on the day `on`.
 
         Those of `team` are searched only when it is given. An empty list means that nothing is
@@ -214,12 +215,14 @@ class Library:
         order = sorted(total, key=lambda row: (-total[row], row))[: 4 * limit]
         rows = self._above_floor(query, order, named, meant)[:limit]
         found = zip(rows, self._store.passages(rows), strict=True)
-        return [Found(p, total[row], tuple(w for w in legs[row] if w[1])) for row, p in found]
+        return [FoundPassage(p, total[row], tuple(w for w in legs[row] if w[1]))
+                for row, p in found]
 
     def _above_floor(
         self, query: str, rows: list[int], named: dict[int, float], meant: dict[int, float]
     ) -> list[int]:
-        """Those near enough to be shown: nothing at all unless one of them is really near."""
+        """Keep the passages whose score reaches the floor; keep none where the best one misses
+        it."""
         asked = words(query)
         share, shared = self._words.single.coverage(asked, np.array(rows, np.int64))
         floor = _FLOOR_CHINESE if chinese(query) else _FLOOR
@@ -240,7 +243,7 @@ class Library:
         on_day = (self._published <= on.toordinal()) & (on.toordinal() < self._replaced)
         open_shelves = np.zeros(len(self), np.bool_)
         for name, rows in self._shelves.items():
-            of_regime, of_language, of_team = edition.of_shelf(name)
+            of_regime, of_language, of_team = index_edition.of_shelf(name)
             if (
                 regime in (None, of_regime)
                 and language in (None, of_language)

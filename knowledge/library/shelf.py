@@ -17,7 +17,7 @@ from knowledge.library.loaders import About, load
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptVersion:
     """One version of one source: what it is, when it was taken in, and from when it holds."""
 
     about: About
@@ -37,7 +37,7 @@ class Shelf:
         self._folder = place / "sources"
         self._list = self._folder / "kept.json"
 
-    def kept(self) -> list[Kept]:
+    def kept(self) -> list[KeptVersion]:
         """Every version, the oldest first."""
         if not self._list.exists():
             return []
@@ -47,7 +47,7 @@ class Shelf:
         except (ValueError, KeyError, TypeError) as error:
             raise LibraryError(f"{self._list} is not readable: {error}; restore it") from None
 
-    def latest(self, source: str) -> Kept | None:
+    def latest(self, source: str) -> KeptVersion | None:
         """The version of a source that holds now."""
         return next((k for k in reversed(self.kept()) if k.about.source == source), None)
 
@@ -64,11 +64,11 @@ class Shelf:
         now: datetime,
         etag: str = "",
         modified: str = "",
-    ) -> Kept:
+    ) -> KeptVersion:
         """Takes a file in once it could be read to the end; LoaderError when it could not."""
         document = load(data, name, about, on)
         version = sha256(data).hexdigest()
-        kept = Kept(
+        kept = KeptVersion(
             about, version, Path(name).name, on, now, len(document.passages), etag, modified
         )
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -84,7 +84,7 @@ class Shelf:
             self._write([*others, kept])
         return kept
 
-    def seen(self, kept: Kept, now: datetime, etag: str, modified: str) -> None:
+    def seen(self, kept: KeptVersion, now: datetime, etag: str, modified: str) -> None:
         """Notes that a source was asked for and has not changed."""
         with FileLock(self._folder / "kept.lock"):
             again = replace(
@@ -94,7 +94,7 @@ class Shelf:
 
     def documents(self) -> Iterator[Document]:
         """Every kept version as a document; a wording ends where the source's next one begins."""
-        by_source: dict[str, list[Kept]] = {}
+        by_source: dict[str, list[KeptVersion]] = {}
         for kept in self.kept():
             by_source.setdefault(kept.about.source, []).append(kept)
         for versions in by_source.values():
@@ -106,21 +106,21 @@ class Shelf:
                 until = following.on if following else None
                 yield _ending(load(data, kept.name, kept.about, kept.on), until)
 
-    def _path(self, kept: Kept) -> Path:
+    def _path(self, kept: KeptVersion) -> Path:
         return self._folder / kept.about.source / f"{kept.version}{Path(kept.name).suffix}"
 
-    def _write(self, kept: list[Kept]) -> None:
+    def _write(self, kept: list[KeptVersion]) -> None:
         draft = self._list.with_suffix(".new")
         draft.write_text(json.dumps([asdict(k) for k in kept], default=str, indent=1), "utf-8")
         draft.replace(self._list)
 
 
-def _kept(row: dict[str, object]) -> Kept:
+def _kept(row: dict[str, object]) -> KeptVersion:
     values = dict(row)
     values["about"] = About(**values["about"])  # type: ignore[arg-type]
     values["on"] = date.fromisoformat(str(values["on"]))
     values["taken"] = datetime.fromisoformat(str(values["taken"]))
-    return Kept(**values)  # type: ignore[arg-type]
+    return KeptVersion(**values)  # type: ignore[arg-type]
 
 
 def _ending(document: Document, until: date | None) -> Document:

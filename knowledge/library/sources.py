@@ -39,7 +39,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Register:
+class SourceRegister:
     """All sources, and the hosts from which anything may be fetched."""
 
     hosts: frozenset[str]
@@ -52,7 +52,7 @@ class Register:
         return self.sources[id]
 
 
-def register(path: Path | None = None) -> Register:
+def register(path: Path | None = None) -> SourceRegister:
     """The packaged register, or that of another file of the same form."""
     packaged = files("knowledge.library") / "sources.yaml"
     text = path.read_text("utf-8") if path else packaged.read_text("utf-8")
@@ -62,7 +62,7 @@ def register(path: Path | None = None) -> Register:
     for source in sources.values():
         if urlsplit(source.machine).hostname not in hosts:
             raise LibraryError(f"sources.yaml: the host of {source.id} is not among the hosts")
-    return Register(hosts, sources)
+    return SourceRegister(hosts, sources)
 
 
 def _source(id: str, row: dict[str, Any]) -> Source:

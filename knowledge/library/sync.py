@@ -19,8 +19,8 @@ import httpx
 from knowledge.errors import LibraryError, LoaderError
 from knowledge.library.loaders import About, load
 from knowledge.library.loaders.safe import SIZE
-from knowledge.library.shelf import Kept, Shelf
-from knowledge.library.sources import Register, Source
+from knowledge.library.shelf import KeptVersion, Shelf
+from knowledge.library.sources import Source, SourceRegister
 
 _SHRINK = 0.8
 _TRIES = 3
@@ -43,19 +43,19 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Held:
-    """One source as it is held: `kept` is None when it was never fetched; `age` is in days."""
+class HeldSource:
+    """The stored state of one source: `kept` is None if it was never fetched; `age` is in days."""
 
     source: str
     title: str
-    kept: Kept | None
+    kept: KeptVersion | None
     age: int | None
     versions: int
     changed: int
 
 
-def status(place: Path, register: Register, now: datetime) -> list[Held]:
-    """Every registered source and every added file: what is held, how old it is, what changed.
+def status(place: Path, register: SourceRegister, now: datetime) -> list[HeldSource]:
+    """List every registered source and every added file, with its age and its changes.
 
     `changed` is the difference in passages between the last two versions.
     """
@@ -65,18 +65,18 @@ def status(place: Path, register: Register, now: datetime) -> list[Held]:
     return [_held(source, title, kept, now) for source, title in sorted(titles.items())]
 
 
-def _held(source: str, title: str, kept: list[Kept], now: datetime) -> Held:
+def _held(source: str, title: str, kept: list[KeptVersion], now: datetime) -> HeldSource:
     own = [k for k in kept if k.about.source == source]
     if not own:
-        return Held(source, title, None, None, 0, 0)
+        return HeldSource(source, title, None, None, 0, 0)
     changed = own[-1].passages - own[-2].passages if len(own) > 1 else 0
-    return Held(source, title, own[-1], (now - own[-1].taken).days, len(own), changed)
+    return HeldSource(source, title, own[-1], (now - own[-1].taken).days, len(own), changed)
 
 
 def sync(
     place: Path,
     sources: Iterable[Source],
-    register: Register,
+    register: SourceRegister,
     day: date,
     now: datetime,
     client: httpx.Client,
@@ -98,8 +98,9 @@ def sync(
 
 def add(
     place: Path, file: Path, about: About, on: date, now: datetime, allow_shrink: bool = False
-) -> Kept:
-    """Takes a local file in; LoaderError when it cannot be read or lost much of what it had."""
+) -> KeptVersion:
+    """Add a local file to the library. LoaderError if it cannot be read or lost much of its
+    text."""
     data = file.read_bytes()
     shelf = Shelf(place)
     if not allow_shrink:
@@ -107,7 +108,7 @@ def add(
     return shelf.keep(data, file.name, about, on, now)
 
 
-def allowed(address: str, register: Register) -> None:
+def allowed(address: str, register: SourceRegister) -> None:
     """LibraryError unless the address is http(s) on an allowed host, without user and odd port."""
     parts = urlsplit(address)
     if (
@@ -122,7 +123,7 @@ def allowed(address: str, register: Register) -> None:
 def _one(
     shelf: Shelf,
     source: Source,
-    register: Register,
+    register: SourceRegister,
     day: date,
     now: datetime,
     client: httpx.Client,
@@ -187,7 +188,7 @@ def _must_be(source: Source, data: bytes) -> None:
         raise LoaderError(f"{source.id}: what came is not the kind of file that was expected")
 
 
-def _not_smaller(held: Kept | None, data: bytes, name: str, about: About, on: date) -> None:
+def _not_smaller(held: KeptVersion | None, data: bytes, name: str, about: About, on: date) -> None:
     found = len(load(data, name, about, on).passages)
     if held and found < _SHRINK * held.passages:
         raise LoaderError(

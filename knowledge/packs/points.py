@@ -1,4 +1,4 @@
-"""Points of law: what a pack's texts say at large, in the order in which people ask it.
+"""Points of law: general statements of a pack's texts, for questions that are not about one case.
 
 <pack>/points/<subject>.yaml holds the points of one subject. A point is one statement of law in
 the house's own words, in English and Chinese, with the passages that carry it and the instruments

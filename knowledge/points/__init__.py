@@ -1,5 +1,5 @@
 """Finds the points of law that answer a question, or honestly none."""
 
-from knowledge.points.find import Found, find
+from knowledge.points.find import FoundPoint, find
 
-__all__ = ["Found", "find"]
+__all__ = ["FoundPoint", "find"]

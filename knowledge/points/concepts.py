@@ -15,7 +15,7 @@ import Stemmer
 
 from knowledge import strict_yaml
 from knowledge.library import glossary
-from knowledge.library.words import fold
+from knowledge.library.index.index_words import fold
 
 _SHORT, _LONGEST_CHINESE, _LONGEST_LATIN = 3, 7, 4
 _LATIN = re.compile(r"[0-9A-Za-z]+%?")

@@ -26,7 +26,7 @@ SIDE = 4.0  # a side is a few words: its floor lies lower by this
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPoint:
     """A point that answers, its score (above 0; the floor is 0), and how to show it."""
 
     point: Point
@@ -45,7 +45,7 @@ class Found:
 
 
 def find(question: str, day: date, language: Language = "en", limit: int = 3, *,
-         before: str = "", sides: Sequence[str] = ()) -> tuple[Found, ...]:
+         before: str = "", sides: Sequence[str] = ()) -> tuple[FoundPoint, ...]:
     """At most `limit` points that hold on the day, best first; empty where none reaches the floor.
 
     `before` is what the question follows up ("for how many years?"): a point must answer the
@@ -72,7 +72,7 @@ def find(question: str, day: date, language: Language = "en", limit: int = 3, *,
     of_sides = [found for side in sides[:limit] for found in ranked(side, lower=SIDE)[:1]]
     shown = dict([*whole[:1], *of_sides, *whole[1:]][::-1])
     order = list(dict.fromkeys(row for row, _ in [*whole[:1], *of_sides, *whole[1:]]))[:limit]
-    return tuple(Found(every[row], round(shown[row], 4), day, language) for row in order)
+    return tuple(FoundPoint(every[row], round(shown[row], 4), day, language) for row in order)
 
 
 def best(scores: Floats, limit: int, rank: Floats | None = None) -> list[tuple[int, float]]:

@@ -20,7 +20,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.library.words import chinese, english, fold
+from knowledge.library.index.index_words import chinese, english, fold
 from knowledge.packs.points import Point
 from knowledge.points.concepts import meanings_of
 
@@ -33,7 +33,7 @@ _PAIR, _BEFORE, _MEANING = 0.5, 0.4, 1.5
 _UNKNOWN, _DAMP = 0.5, 4.0
 
 
-class Rows:
+class WeightedTexts:
     """Texts as weighted words, compared with a question's words (cosine and shares)."""
 
     def __init__(self, texts: Sequence[Weighted]) -> None:
@@ -87,14 +87,14 @@ class Likeness:
         flat = list(chain.from_iterable(examples))
         told = [" ".join([*point.titles.values(), *point.texts.values()]) for point in points]
         said, means = [words_of(text) for text in flat], [meanings_of(text) for text in flat]
-        self.examples = Rows(said)
-        self.letters = Rows([letters_of(text) for text in flat])
-        self.meanings = Rows(means)
-        self.both = Rows([_both(*pair) for pair in zip(said, means, strict=True)])
-        self.texts = Rows([words_of(text) for text in told])
+        self.examples = WeightedTexts(said)
+        self.letters = WeightedTexts([letters_of(text) for text in flat])
+        self.meanings = WeightedTexts(means)
+        self.both = WeightedTexts([_both(*pair) for pair in zip(said, means, strict=True)])
+        self.texts = WeightedTexts([words_of(text) for text in told])
         whole = [" ".join([text, *group]) for text, group in zip(told, examples, strict=True)]
-        self.whole = Rows([words_of(text) for text in whole])
-        self.gists = Rows([meanings_of(text) for text in whole])
+        self.whole = WeightedTexts([words_of(text) for text in whole])
+        self.gists = WeightedTexts([meanings_of(text) for text in whole])
         self.figures = [set(figures_of(" ".join([text, *point.cites])))
                         for text, point in zip(whole, points, strict=True)]
 

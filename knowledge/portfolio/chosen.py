@@ -1,4 +1,4 @@
-"""Lines of a decided portfolio, chosen by what was said of them: counted, listed, written out.
+"""Select lines of a decided portfolio by their answers; count them, list them, write them out.
 
 All is read from the portfolio's own file, so that it shows what was decided then, whatever edition
 of the pack stands here now.
@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from knowledge.errors import PortfolioRefused, no_such
-from knowledge.portfolio.database import connect, count, text
+from knowledge.portfolio.duckdb_database import connect, count, text
 
 FLIPS = "cliff_flips"
 """The table of what flips on the next days on which the law changes: `cliff` numbers the day."""
@@ -23,7 +23,7 @@ Names = Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True)
-class Flip:
+class LineFlip:
     """A group of lines that flip alike on one of the next days of change."""
 
     cliff: int
@@ -42,12 +42,12 @@ class Chosen:
     rule: str = ""
     missing: str = ""
     id: str = ""
-    flip: Flip | None = None
+    flip: LineFlip | None = None
 
 
 @dataclass(frozen=True)
-class Line:
-    """What was said of one line."""
+class DecidedLine:
+    """The answer to one order line."""
 
     line: int
     id: str
@@ -130,7 +130,7 @@ def waited_for(connection: duckdb.DuckDBPyConnection, chosen: Chosen) -> dict[st
 
 
 def listed(connection: duckdb.DuckDBPyConnection, chosen: Chosen, after: int = 0,
-           limit: int = 100) -> list[Line]:
+           limit: int = 100) -> list[DecidedLine]:
     """The chosen lines in their order, from the first after a number."""
     known = names(connection)
     words = sorted({word for word, _ in known.values()})
@@ -142,16 +142,16 @@ def listed(connection: duckdb.DuckDBPyConnection, chosen: Chosen, after: int = 0
     return [_line(row, known) for row in found]
 
 
-def one_line(connection: duckdb.DuckDBPyConnection, number: int) -> Line | None:
-    """What was said of one line; None where there is none of that number."""
+def one_line(connection: duckdb.DuckDBPyConnection, number: int) -> DecidedLine | None:
+    """The answer to one line; None if no line has that number."""
     found = listed(connection, Chosen(), number - 1, 1)
     return found[0] if found and found[0].line == number else None
 
 
-def _line(row: tuple[Any, ...], known: Names) -> Line:
+def _line(row: tuple[Any, ...], known: Names) -> DecidedLine:
     line, id, answer, confirm, rule, *words = row
     missing = tuple(name for name, (word, bit) in known.items() if words[word] & bit)
-    return Line(line, id or "", answer, confirm, rule or "", missing)
+    return DecidedLine(line, id or "", answer, confirm, rule or "", missing)
 
 
 def statement(connection: duckdb.DuckDBPyConnection, outcomes: Mapping[int, str],

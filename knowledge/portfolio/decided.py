@@ -1,4 +1,5 @@
-"""The kernel on each distinct row of one table: what it says to the nodes that are joined."""
+"""Run the kernel on each distinct row of one table, and keep its result for the nodes to be
+joined."""
 
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ import numpy as np
 
 from knowledge.portfolio.split import NOWHERE, WORD, Split
 from knowledge.portfolio.sql import OPEN, SURE, WAITS
-from knowledge.rules.evaluation import Evaluation
-from knowledge.rules.program import Part, Program
-from knowledge.rules.reading import follow
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.program import Part, Program
+from knowledge.rules.engine.question_reading import follow
 from knowledge.rules.truth import FALSE, NEITHER, TRUE, UNKNOWN
 
 WITNESSES = 12
@@ -22,35 +23,35 @@ NO_RULE = -1
 Columns = dict[str, np.ndarray[Any, Any]]
 
 
-class Row(NamedTuple):
-    """What one row of a table tells: values, and which of them nobody has confirmed."""
+class TableRow(NamedTuple):
+    """The facts that one row of a table gives, and the names of those that nobody confirmed."""
 
     values: Mapping[str, Any]
     unsure: frozenset[str] = frozenset()
 
 
-UNTOLD = Row({})
+UNTOLD = TableRow({})
 
 
-class Said(NamedTuple):
-    """What the kernel says to one row: of each border node its truths, what stands behind its being
-    unknown, the rule that decides it, and what is missing; of each hope whether facts could make it
-    so."""
+class RowAnswer(NamedTuple):
+    """The kernel's result for one row. For each border node: its truth, the reason if it is
+    unknown, the deciding rule, and the missing facts. For each hope: whether facts could make it
+    true."""
 
     nodes: tuple[tuple[int, int, int, tuple[int, ...]], ...]
     hopes: tuple[bool, ...]
 
 
-def decide(split: Split, table: str, rows: Iterable[Row]) -> Columns:
+def decide(split: Split, table: str, rows: Iterable[TableRow]) -> Columns:
     """The rows of one table as columns: `t`, `b`, `d`, `m` with the number of each border node, and
     `h` with a bit for each way to the favourable answer that facts of this table leave open."""
     deciding = _Deciding(split, table)
-    known: dict[Said, int] = {}
+    known: dict[RowAnswer, int] = {}
     places = np.array([known.setdefault(deciding.said(row), len(known)) for row in rows], np.int64)
     return {name: column[places] for name, column in _columns(split, table, list(known))}
 
 
-def _columns(split: Split, table: str, said: Sequence[Said]
+def _columns(split: Split, table: str, said: Sequence[RowAnswer]
              ) -> Iterable[tuple[str, np.ndarray[Any, Any]]]:
     for place, node in enumerate(split.border[table]):
         of_node = [one.nodes[place] for one in said]
@@ -74,7 +75,7 @@ class _Deciding:
 
     split: Split
     table: str
-    _known: dict[Any, Said] = field(default_factory=dict)
+    _known: dict[Any, RowAnswer] = field(default_factory=dict)
     _witnesses: dict[tuple[Part, ...], list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,7 +98,7 @@ class _Deciding:
                       for name, bit in (*program.fact_bits.items(), *program.point_bits.items())
                       if name in split.bits}
 
-    def said(self, row: Row) -> Said:
+    def said(self, row: TableRow) -> RowAnswer:
         """What the kernel says to a row; rows of the same cells are decided once."""
         values, unsure = row.values, row.unsure
         key = tuple([((values[name] if place is None else place(values[name])), name in unsure)
@@ -107,7 +108,7 @@ class _Deciding:
             self._known[key] = self._decided(told, unsure & told.keys())
         return self._known[key]
 
-    def _decided(self, values: Mapping[str, Any], unsure: AbstractSet[str]) -> Said:
+    def _decided(self, values: Mapping[str, Any], unsure: AbstractSet[str]) -> RowAnswer:
         split, program = self.split, self.program
         evaluation = Evaluation.of(program, values)
         truths, sure = evaluation.truths, evaluation.truths
@@ -125,8 +126,8 @@ class _Deciding:
             nodes.append((truths[node] | sure[node] << SURE, open_law | waits,
                           self._numbers[rule] if rule else NO_RULE, self._words(behind)))
         could = program.by_facts(truths)
-        return Said(tuple(nodes), tuple(self._hope(parts, evaluation, could)
-                                        for parts in split.hopes[self.table]))
+        return RowAnswer(tuple(nodes), tuple(self._hope(parts, evaluation, could)
+                                             for parts in split.hopes[self.table]))
 
     def _words(self, bits: int) -> tuple[int, ...]:
         """Missing facts and points, as the words of a result."""

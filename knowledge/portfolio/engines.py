@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlglot
 
 from knowledge.errors import PortfolioRefused, no_such
-from knowledge.portfolio.database import count, text
+from knowledge.portfolio.duckdb_database import count, text
 from knowledge.portfolio.lines import Law, Portfolio
 from knowledge.portfolio.sql import columns, joined
 

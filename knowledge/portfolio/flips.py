@@ -8,13 +8,13 @@ from typing import Any
 
 from knowledge.errors import PortfolioRefused, no_such
 from knowledge.portfolio.chosen import FLIPS
-from knowledge.portfolio.database import text
-from knowledge.portfolio.decided import Row
+from knowledge.portfolio.decided import TableRow
+from knowledge.portfolio.duckdb_database import text
+from knowledge.portfolio.input_tables import LINES
 from knowledge.portfolio.lines import Law, Portfolio
 from knowledge.portfolio.split import Split
 from knowledge.portfolio.sql import NEEDS_FACTS, UNSETTLED, joined
-from knowledge.portfolio.stage import Rows
-from knowledge.portfolio.tables import LINES
+from knowledge.portfolio.stage import StagedRows
 from knowledge.rules import State
 from knowledge.rules.compare import Comparison, difference
 
@@ -60,7 +60,7 @@ class Flips:
 
 
 def flips(portfolio: Portfolio, before: Law, after: Law,
-          changed: Mapping[str, Rows] | None = None) -> Flips:
+          changed: Mapping[str, StagedRows] | None = None) -> Flips:
     """Decide every line under both laws (and, after, with other rows) and keep what flips."""
     later = replace(portfolio, groups={**portfolio.groups, **(changed or {})})
     was, now = portfolio.decided(before), later.decided(after, "then")
@@ -145,7 +145,7 @@ def keep(portfolio: Portfolio, cliff: int) -> None:
     portfolio.connection.execute(f"INSERT INTO {FLIPS} SELECT {cliff:d}, * FROM ruled")
 
 
-def traced(portfolio: Portfolio, found: Flips, changed: Mapping[str, Rows] | None = None
+def traced(portfolio: Portfolio, found: Flips, changed: Mapping[str, StagedRows] | None = None
            ) -> list[tuple[Cause, Comparison]]:
     """The largest groups, each with one line decided by the kernel under both laws. Raises
     PortfolioRefused where the kernel says otherwise than the tables."""
@@ -164,7 +164,7 @@ def traced(portfolio: Portfolio, found: Flips, changed: Mapping[str, Rows] | Non
 
 
 def with_facts(portfolio: Portfolio, table: str, id: str, facts: Mapping[str, Any],
-               law: Law) -> dict[str, Rows]:
+               law: Law) -> dict[str, StagedRows]:
     """The rows of a table with other facts in one row: values as the pack takes them, None for a
     fact that is no longer told. What is supposed counts as confirmed."""
     rows = portfolio.groups.get(table)
@@ -182,5 +182,5 @@ def with_facts(portfolio: Portfolio, table: str, id: str, facts: Mapping[str, An
     old = rows.rows[place]
     told = {name: value for name, value in old.values.items() if name not in facts}
     made = list(rows.rows)
-    made[place] = Row({**told, **values}, old.unsure - facts.keys())
+    made[place] = TableRow({**told, **values}, old.unsure - facts.keys())
     return {table: replace(rows, facts=rows.facts | values.keys(), rows=made)}

@@ -1,4 +1,4 @@
-"""A table that somebody hands in from outside, read in a process of its own.
+"""Read a table from an untrusted file in a separate process.
 
 What it becomes is a Parquet file that this program wrote, with limits of rows, columns, time and
 memory; only that one is read by the process that serves.
@@ -31,8 +31,8 @@ def read_apart(path: Path, called: str) -> Path:
 
 def _rewritten(path: str, called: str, folder: str) -> None:
     """In the process of its own; which kind of file it is says the ending of its name."""
-    from knowledge.portfolio.database import connect, count
-    from knowledge.portfolio.tables import as_parquet
+    from knowledge.portfolio.duckdb_database import connect, count
+    from knowledge.portfolio.input_tables import as_parquet
 
     try:
         connection = connect(":memory:", Path(folder), memory="400MB", threads=1)

@@ -18,12 +18,12 @@ import duckdb
 import numpy as np
 
 from knowledge.errors import PortfolioRefused, no_such
-from knowledge.portfolio.database import MEMORY, connect, count, one, quoted
-from knowledge.portfolio.decided import NO_RULE, Columns, Row, decide
+from knowledge.portfolio.decided import NO_RULE, Columns, TableRow, decide
+from knowledge.portfolio.duckdb_database import MEMORY, connect, count, one, quoted
+from knowledge.portfolio.input_tables import KEYS, LINES, SUBJECTS, GivenTable, InputTable, take
 from knowledge.portfolio.split import Split, split, tables_of
 from knowledge.portfolio.sql import NEEDS_FACTS, NO, UNSETTLED, YES, columns, joined
-from knowledge.portfolio.stage import Complete, Rows, hash_of, inline, keyed
-from knowledge.portfolio.tables import KEYS, LINES, SUBJECTS, Given, Table, take
+from knowledge.portfolio.stage import Complete, StagedRows, hash_of, inline, keyed
 from knowledge.rules import Determination, Pack, State, Told, determine
 from knowledge.rules.canonical import canonical as written
 from knowledge.rules.pack import Assumed
@@ -61,7 +61,7 @@ class Law:
         return {YES: yes, NO: no, NEEDS_FACTS: "needs_facts", UNSETTLED: "unsettled"}
 
     def outcome(self, answer: int) -> str:
-        """The word for an answer of a result."""
+        """The outcome that a result's number stands for."""
         return self.outcomes[answer]
 
     def plain(self) -> dict[str, Any]:
@@ -92,20 +92,20 @@ class Portfolio:
     connection: duckdb.DuckDBPyConnection
     sources: Mapping[str, Mapping[str, Any]]
     """Of each table handed in: what it is called, its SHA-256, and the columns not read."""
-    groups: dict[str, Rows]
+    groups: dict[str, StagedRows]
     """Distinct rows by group: the name of a table, or of a subject's columns of the lines."""
     lines: int
-    tables: Mapping[str, Table]
+    tables: Mapping[str, InputTable]
     """The tables whose rows the lines name, as they are kept beside the lines."""
     confirmed: bool
     """Whether whoever handed them in may confirm facts."""
-    _cuts: dict[str, tuple[Law, dict[str, Rows], Split]] = field(default_factory=dict)
+    _cuts: dict[str, tuple[Law, dict[str, StagedRows], Split]] = field(default_factory=dict)
     """What the tables of each name were decided by."""
 
     # --- one line ---
 
     def facts(self, line: int) -> dict[str, Told]:
-        """What is told of one line, each with the row that tells it."""
+        """The facts of one line, each with the row that gives it."""
         keys = self._keys(line)
         found: dict[str, Told] = {}
         for group, key in keys.items():
@@ -201,7 +201,7 @@ class Portfolio:
         return True
 
     def _beside(self, created: str, made: Columns) -> None:
-        """A small table beside the result."""
+        """Write a small auxiliary table into the result file."""
         self.connection.register("made", made)
         self.connection.execute(f"CREATE {created} AS SELECT * FROM made")
         self.connection.unregister("made")
@@ -218,7 +218,7 @@ class Portfolio:
 
 
 def save(portfolio: Portfolio) -> None:
-    """Keep beside the lines what their keys stand for, so that the file can be opened again."""
+    """Store the rows that the lines' keys refer to, so that the file can be opened again."""
     connection = portfolio.connection
     for group, rows in portfolio.groups.items():
         made = {"k": np.array(rows.keys, np.int32), "id": np.array(rows.ids, object),
@@ -253,16 +253,17 @@ def reopen(file: Path, pack: Pack, memory: str = MEMORY, going_on: bool = False)
     for group, facts in about["groups"].items():
         read = connection.execute(f"SELECT k, id, told FROM told_{group}").fetchall()
         told = [json.loads(row[2]) for row in read]
-        groups[group] = Rows(frozenset(facts), [row[0] for row in read], [row[1] for row in read],
-                             [Row(pack.read(row["values"])[0], frozenset(row["unsure"]))
-                              for row in told])
+        groups[group] = StagedRows(frozenset(facts), [row[0] for row in read],
+                                   [row[1] for row in read],
+                                   [TableRow(pack.read(row["values"])[0], frozenset(row["unsure"]))
+                                    for row in told])
     return Portfolio(connection, about["sources"], groups,
                      count(connection, "SELECT count(*) FROM staged"),
-                     {name: Table(**table) for name, table in about["tables"].items()},
+                     {name: InputTable(**table) for name, table in about["tables"].items()},
                      about["confirmed"])
 
 
-def stage(file: Path | str, given: Mapping[str, Given], pack: Pack, folder: Path,
+def stage(file: Path | str, given: Mapping[str, GivenTable], pack: Pack, folder: Path,
           complete: Complete | None = None, confirmed: bool = True, memory: str = MEMORY,
           threads: int = 0) -> Portfolio:
     """Take the tables in and make a portfolio of them, in a DuckDB file or `:memory:`.
@@ -288,7 +289,7 @@ def stage(file: Path | str, given: Mapping[str, Given], pack: Pack, folder: Path
 @dataclass
 class _Staging:
     connection: duckdb.DuckDBPyConnection
-    tables: Mapping[str, Table]
+    tables: Mapping[str, InputTable]
     pack: Pack
     complete: Complete | None
     confirmed: bool
@@ -297,8 +298,8 @@ class _Staging:
         lines = self.tables[LINES]
         dims = {name: one for name, one in self.tables.items() if name != LINES}
         groups, moved = self._groups(dims)
-        rows: dict[str, Rows] = {}
-        numbers: dict[str, list[Row]] = {}
+        rows: dict[str, StagedRows] = {}
+        numbers: dict[str, list[TableRow]] = {}
         for name, table in dims.items():
             rows[name], parts = keyed(self.connection, table, self.pack, moved[name],
                                       self.complete, self.confirmed)
@@ -315,7 +316,7 @@ class _Staging:
                                      self.confirmed)
                 hashes[group] = hashed
             else:
-                rows[group] = Rows(facts)
+                rows[group] = StagedRows(facts)
             if group == LINES and own:
                 rows[group].facts = facts | frozenset().union(*moved.values())
         self._lines(lines, rows, joined, hashes)
@@ -337,7 +338,7 @@ class _Staging:
         return Portfolio(self.connection, sources, rows, count(
             self.connection, "SELECT count(*) FROM staged"), kept, self.confirmed)
 
-    def _groups(self, dims: Mapping[str, Table]
+    def _groups(self, dims: Mapping[str, InputTable]
                 ) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
         """Which columns of the lines stand together (by subject, if that subject has no table of
         its own), and which facts of tables the lines decide."""
@@ -357,7 +358,7 @@ class _Staging:
         return ({name: frozenset(facts) for name, facts in groups.items()},
                 self._moved(dims, told))
 
-    def _moved(self, dims: Mapping[str, Table], told: Mapping[str, frozenset[str]]
+    def _moved(self, dims: Mapping[str, InputTable], told: Mapping[str, frozenset[str]]
                ) -> dict[str, frozenset[str]]:
         """Facts of tables that some rule compares with a fact that another table tells."""
         compared: set[tuple[str, str]] = set()
@@ -369,8 +370,8 @@ class _Staging:
                     if len({where.get(one, where.get(fact)) for one in pair}) > 1}
         return {name: frozenset(crossing & told[name]) for name in dims}
 
-    def _joined(self, lines: Table, dims: Mapping[str, Table],
-                numbers: Mapping[str, list[Row]]) -> str:
+    def _joined(self, lines: InputTable, dims: Mapping[str, InputTable],
+                numbers: Mapping[str, list[TableRow]]) -> str:
         """The lines with the key of the row of each table that they name; 0 where they name none
         that is known."""
         read, joins = ["lines.*"], [f"{lines.relation} AS lines"]
@@ -388,7 +389,7 @@ class _Staging:
                 read.append(f"COALESCE(keys_{name}.moved, 0) AS m_{name}")
         return f"{', '.join(read)} FROM {' '.join(joins)}"
 
-    def _lines(self, lines: Table, groups: Iterable[str], joined: str,
+    def _lines(self, lines: InputTable, groups: Iterable[str], joined: str,
                hashes: Mapping[str, str]) -> None:
         """Keep of each line its number, its id if it has one, and the keys of its rows."""
         read = [f"CAST({lines.number} AS BIGINT) + 1 AS line",

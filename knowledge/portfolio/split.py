@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.errors import PortfolioRefused
-from knowledge.rules.program import ALL, OPPOSITE, Gate, Part, Program
+from knowledge.rules.engine.program import ALL, OPPOSITE, Gate, Part, Program
 from knowledge.rules.question import Question
 from knowledge.rules.truth import FALSE, TRUE
 

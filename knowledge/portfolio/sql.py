@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.portfolio.split import MIXED, NOWHERE, WORD, Split
-from knowledge.rules.program import ALL, OPPOSITE, Gate, Part
+from knowledge.rules.engine.program import ALL, OPPOSITE, Gate, Part
 from knowledge.rules.question import Need
 from knowledge.rules.truth import FALSE, TRUE, UNKNOWN
 
@@ -179,7 +179,7 @@ class _Statement:
                                           for part in self.split.program.gates[node].parts))
 
     def _while_unknown(self, node: int, parts: Iterable[str]) -> str:
-        """What is behind any part, while the node is unknown."""
+        """The reasons of all parts together, while the node is unknown."""
         behind = " | ".join(dict.fromkeys(part for part in parts if part != NOTHING))
         return (f"(CASE WHEN {self._is(node, UNKNOWN)} THEN {behind} ELSE {NOTHING} END)"
                 if behind else NOTHING)
@@ -247,7 +247,8 @@ class _Statement:
         return otherwise if gate is None else self._gate_rule(node, otherwise)
 
     def _gate_rule(self, node: int, otherwise: str = "NULL") -> str:
-        """Follow a gate to the first part that alone makes it what it is, or the only one alike."""
+        """Follow a gate to the part that decides it: the first one that decides alone, or the only
+        one with the gate's truth."""
         gate = self.split.program.gates[node]
         into = [self._into(gate, place, otherwise) for place in range(len(gate.parts))]
         if len(gate.parts) == 1:

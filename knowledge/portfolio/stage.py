@@ -1,4 +1,4 @@
-"""The tables handed in, made ready: rows as facts, and each line as keys of rows."""
+"""Prepare the input tables: distinct rows as facts, and each line as the keys of its rows."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ import duckdb
 import numpy as np
 
 from knowledge.errors import PortfolioRefused, WrongValue
-from knowledge.portfolio.cells import reader
-from knowledge.portfolio.database import quoted
-from knowledge.portfolio.decided import UNTOLD, Row
-from knowledge.portfolio.tables import LINES, UNCONFIRMED, Table
+from knowledge.portfolio.cell_facts import reader
+from knowledge.portfolio.decided import UNTOLD, TableRow
+from knowledge.portfolio.duckdb_database import quoted
+from knowledge.portfolio.input_tables import LINES, UNCONFIRMED, InputTable
 from knowledge.rules import Pack
 
 SHOWN = 10
 FIRST = "CAST(11400714819323198485 AS UBIGINT)"
 """Any number but 0, which is the hash of `false`."""
-Complete = Callable[[str, Mapping[str, Any], Row], Row]
+Complete = Callable[[str, Mapping[str, Any], TableRow], TableRow]
 """Adds to a row of a table what is known beside it: of a buyer, screening and the records."""
 
 
 @dataclass
-class Rows:
+class StagedRows:
     """The distinct rows of one group of facts. `keys` are what the lines call them by; the first
     row, key 0, tells nothing."""
 
     facts: frozenset[str]
     keys: list[int] = field(default_factory=lambda: [0])
     ids: list[str] = field(default_factory=lambda: [""])
-    rows: list[Row] = field(default_factory=lambda: [UNTOLD])
+    rows: list[TableRow] = field(default_factory=lambda: [UNTOLD])
 
     def __post_init__(self) -> None:
         self.place = {key: place for place, key in enumerate(self.keys)}
 
-    def row(self, key: int) -> Row:
+    def row(self, key: int) -> TableRow:
         return self.rows[self.place[key]]
 
 
-def keyed(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
+def keyed(connection: duckdb.DuckDBPyConnection, table: InputTable, pack: Pack,
           moved: frozenset[str], complete: Complete | None, confirmed: bool
-          ) -> tuple[Rows, list[Row]]:
+          ) -> tuple[StagedRows, list[TableRow]]:
     """The rows of a table whose rows the lines name, and `keys_<table>` in the database: `id`, `k`,
     and `moved`, which numbers what the row tells of facts that the lines decide; those told sets
     are the second thing returned."""
@@ -57,8 +57,8 @@ def keyed(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
     told: dict[tuple[Any, ...], int] = {(): 0}
     rows_moved, numbers = [UNTOLD], [0]
     for row in found.rows[1:]:
-        part = Row({one: row.values[one] for one in sorted(moved & row.values.keys())},
-                   row.unsure & moved)
+        part = TableRow({one: row.values[one] for one in sorted(moved & row.values.keys())},
+                        row.unsure & moved)
         number = told.setdefault((*part.values.items(), *sorted(part.unsure)), len(told))
         if number == len(rows_moved):
             rows_moved.append(part)
@@ -73,10 +73,10 @@ def keyed(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
     return found, rows_moved
 
 
-def read(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
-         complete: Complete | None, confirmed: bool) -> Rows:
+def read(connection: duckdb.DuckDBPyConnection, table: InputTable, pack: Pack,
+         complete: Complete | None, confirmed: bool) -> StagedRows:
     """The rows of a table whose rows the lines name, in their order, with what is known beside."""
-    reading, found, facts = _Reading(table, pack, confirmed), Rows(frozenset()), set[str]()
+    reading, found, facts = _Reading(table, pack, confirmed), StagedRows(frozenset()), set[str]()
     cursor = connection.cursor()
     cells = cursor.execute(f"SELECT * EXCLUDE (file_row_number) FROM {table.relation} "
                            f"ORDER BY {table.number}")
@@ -96,7 +96,7 @@ def read(connection: duckdb.DuckDBPyConnection, table: Table, pack: Pack,
     return found
 
 
-def _check_ids(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def _check_ids(connection: duckdb.DuckDBPyConnection, table: InputTable) -> None:
     id = quoted(table.id)
     wrong = connection.execute(
         f"SELECT CAST({id} AS VARCHAR), count(*) FROM {table.relation} GROUP BY {id} "
@@ -107,9 +107,9 @@ def _check_ids(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
                                "keep one row for each id")
 
 
-def inline(connection: duckdb.DuckDBPyConnection, group: str, table: Table, pack: Pack,
-           facts: frozenset[str], source: str, moved: Mapping[str, list[Row]],
-           confirmed: bool) -> Rows:
+def inline(connection: duckdb.DuckDBPyConnection, group: str, table: InputTable, pack: Pack,
+           facts: frozenset[str], source: str, moved: Mapping[str, list[TableRow]],
+           confirmed: bool) -> StagedRows:
     """The distinct rows of some columns of the lines themselves (and of what other tables tell of
     the same tests), and `keys_<group>` in the database: `hash` and `k`. Two rows of one hash refuse
     the run."""
@@ -118,7 +118,7 @@ def inline(connection: duckdb.DuckDBPyConnection, group: str, table: Table, pack
     distinct = f"SELECT DISTINCT {', '.join([*own, *(f'm_{one}' for one in moved)])} FROM {source}"
     rows = connection.execute(
         f"SELECT {hash_of(table, facts, moved)} AS h, * FROM ({distinct}) AS lines")
-    found, hashes = Rows(facts), list[int]()
+    found, hashes = StagedRows(facts), list[int]()
     for hash, *cells in _each(rows):
         row = reading.row(dict(zip(reading.columns, cells, strict=False)))
         values, unsure = dict(row.values), set(row.unsure)
@@ -127,7 +127,7 @@ def inline(connection: duckdb.DuckDBPyConnection, group: str, table: Table, pack
             unsure |= moved[one][number].unsure
         hashes.append(hash)
         found.keys.append(len(hashes))
-        found.rows.append(Row(values, frozenset(unsure)))
+        found.rows.append(TableRow(values, frozenset(unsure)))
         found.ids.append("")
     reading.refuse()
     if len(set(hashes)) != len(hashes):
@@ -141,7 +141,7 @@ def inline(connection: duckdb.DuckDBPyConnection, group: str, table: Table, pack
     return found
 
 
-def hash_of(table: Table, facts: frozenset[str], moved: Iterable[str]) -> str:
+def hash_of(table: InputTable, facts: frozenset[str], moved: Iterable[str]) -> str:
     """What calls a row of some columns of the lines; empty where there are none. Each column is
     mixed into what came before: the hash of several columns at once is the same for too many
     rows."""
@@ -152,7 +152,7 @@ def hash_of(table: Table, facts: frozenset[str], moved: Iterable[str]) -> str:
     return found
 
 
-def _columns(table: Table, facts: frozenset[str]) -> list[str]:
+def _columns(table: InputTable, facts: frozenset[str]) -> list[str]:
     found = [column for column, fact in table.facts.items() if fact in facts]
     return [*found, UNCONFIRMED] if found and UNCONFIRMED in table.columns else found
 
@@ -165,7 +165,7 @@ def _each(found: duckdb.DuckDBPyConnection) -> Iterable[tuple[Any, ...]]:
 class _Reading:
     """Reads rows of a table as facts, and gathers what cannot be read."""
 
-    def __init__(self, table: Table, pack: Pack, confirmed: bool,
+    def __init__(self, table: InputTable, pack: Pack, confirmed: bool,
                  facts: frozenset[str] | None = None) -> None:
         wanted = frozenset(table.facts.values()) if facts is None else facts
         self.table, self.columns = table, _columns(table, wanted)
@@ -173,7 +173,7 @@ class _Reading:
                          for column in self.columns if column in table.facts]
         self._confirmed, self._facts, self._wrong = confirmed, pack.facts, dict[str, None]()
 
-    def row(self, cells: Mapping[str, Any]) -> Row:
+    def row(self, cells: Mapping[str, Any]) -> TableRow:
         values = {}
         for column, fact, read in self._readers:
             try:
@@ -184,7 +184,7 @@ class _Reading:
             if value is not None:
                 values[fact] = value
         unsure = self._unsure(cells.get(UNCONFIRMED), values)
-        return Row(values, unsure if self._confirmed else frozenset(values))
+        return TableRow(values, unsure if self._confirmed else frozenset(values))
 
     def _unsure(self, cell: Any, values: Mapping[str, Any]) -> frozenset[str]:
         if not cell:
@@ -203,4 +203,4 @@ class _Reading:
                                    + "; ".join(wrong[:SHOWN]) + more)
 
 
-__all__ = ["LINES", "Complete", "Rows", "hash_of", "inline", "keyed", "read"]
+__all__ = ["LINES", "Complete", "StagedRows", "hash_of", "inline", "keyed", "read"]

@@ -10,7 +10,7 @@ import duckdb
 from knowledge.errors import PortfolioRefused
 from knowledge.portfolio import chosen
 from knowledge.portfolio.chosen import Chosen
-from knowledge.portfolio.database import count, quoted, text
+from knowledge.portfolio.duckdb_database import count, quoted, text
 from knowledge.portfolio.lines import Law, Portfolio
 from knowledge.portfolio.split import WORD
 

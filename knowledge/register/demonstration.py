@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import strict_yaml
-from knowledge.register.facts import NOT_APPLICABLE, Fact
-from knowledge.register.records import Firm, Item
-from knowledge.register.store import Register
+from knowledge.register.firms_and_items import Firm, Item
+from knowledge.register.register import Register
+from knowledge.register.statements import NOT_APPLICABLE, Fact
 
 _FILE = Path(__file__).with_name("demonstration.yaml")
 _SHARED = ("source", "source_date", "grade")

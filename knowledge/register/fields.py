@@ -15,7 +15,7 @@ from pydantic import StrictBool, TypeAdapter, ValidationError
 from knowledge import strict_yaml
 from knowledge.errors import WrongValue
 from knowledge.register import values
-from knowledge.register.facts import NOT_APPLICABLE
+from knowledge.register.statements import NOT_APPLICABLE
 
 Kind = Literal["firm", "item"]
 _TYPES: dict[str, Any] = {
@@ -25,7 +25,7 @@ _TYPES: dict[str, Any] = {
     "percent": values.Percent,
     "amount": values.Amount,
     "yes_no": StrictBool,
-    **{entry.__name__: entry for entry in values.Entry.__subclasses__()},
+    **{entry.__name__: entry for entry in values.RecordEntry.__subclasses__()},
 }
 
 
@@ -48,10 +48,10 @@ class Field:
         return TypeAdapter(of)
 
     @property
-    def entry(self) -> type[values.Entry] | None:
+    def entry(self) -> type[values.RecordEntry] | None:
         """The class of the field's entries, if they have parts."""
         found = _TYPES.get(self.of)
-        is_entry = isinstance(found, type) and issubclass(found, values.Entry)
+        is_entry = isinstance(found, type) and issubclass(found, values.RecordEntry)
         return found if is_entry else None
 
     def check(self, value: Any) -> Any:
@@ -74,7 +74,7 @@ class Field:
         """Which entry this value is; empty for a single field and for markers."""
         if not self.several or value is None or value is NOT_APPLICABLE:
             return ""
-        return str(value.key if isinstance(value, values.Entry) else value).casefold()
+        return str(value.key if isinstance(value, values.RecordEntry) else value).casefold()
 
 
 def _read() -> dict[Kind, dict[str, Field]]:

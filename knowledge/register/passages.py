@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.register.facts import NOT_APPLICABLE, Fact
 from knowledge.register.fields import FIELDS
-from knowledge.register.records import Firm, Record
-from knowledge.register.values import Entry
+from knowledge.register.firms_and_items import Firm, Record
+from knowledge.register.statements import NOT_APPLICABLE, Fact
+from knowledge.register.values import RecordEntry
 
 
 class RecordPassage(BaseModel):
@@ -73,7 +73,7 @@ def _sentence(name: str, field: str, fact: Fact, contradicted: bool) -> str:
 
 
 def words(value: Any) -> str:
-    """A value of the register as it is written in a sentence or a cell."""
+    """Write a value of the register for a sentence or a cell."""
     if value is None:
         return "unknown"
     if value is NOT_APPLICABLE:
@@ -86,7 +86,7 @@ def words(value: Any) -> str:
         return f"{value:.15g}"
     if isinstance(value, tuple):
         return ", ".join(words(part) for part in value)
-    if isinstance(value, Entry):
+    if isinstance(value, RecordEntry):
         told = {part: getattr(value, part) for part in type(value).model_fields}
         first, *rest = [(part, said) for part, said in told.items() if said is not None]
         parts = [words(first[1]), *(f"{p.replace('_', ' ')} {words(said)}" for p, said in rest)]

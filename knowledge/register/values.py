@@ -39,7 +39,7 @@ Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 
 
-class Entry(BaseModel):
+class RecordEntry(BaseModel):
     """An entry of a record; unknown parts are `None`, misspelled parts are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -51,7 +51,7 @@ class Entry(BaseModel):
         return ":".join(str(getattr(self, part) or "") for part in self._key)
 
 
-class Name(Entry):
+class Name(RecordEntry):
     """One name, in one script."""
 
     _key = ("text",)
@@ -61,7 +61,7 @@ class Name(Entry):
     lang: Line | None = None
 
 
-class Identifier(Entry):
+class Identifier(RecordEntry):
     """One number that a register gave: LEI, USCC, UEI, CAGE, DUNS or a national register."""
 
     _key = ("scheme", "value")
@@ -70,7 +70,7 @@ class Identifier(Entry):
     value: Line
 
 
-class Address(Entry):
+class Address(RecordEntry):
     _key = ("text",)
 
     text: Line
@@ -78,7 +78,7 @@ class Address(Entry):
     kind: Line | None = None
 
 
-class Site(Entry):
+class Site(RecordEntry):
     """One place of work. Schemes such as US VEU clear a site, not a firm."""
 
     _key = ("site",)
@@ -93,7 +93,7 @@ class Site(Entry):
     warehouse: bool | None = None
 
 
-class Role(Entry):
+class FirmRole(RecordEntry):
     _key = ("role",)
 
     role: Literal[
@@ -109,7 +109,7 @@ class Role(Entry):
     tier: Line | None = None
 
 
-class Stake(Entry):
+class OwnerStake(RecordEntry):
     """Who owns how much of this firm. `firm` is the owner's id in this register, if it has one.
 
     A paper that gives a range and no figure leaves `percent` unknown and fills its bounds.
@@ -138,7 +138,7 @@ class Stake(Entry):
         return self.percent is None and any(bound is not None for bound in (
             self.more_than, self.at_least, self.at_most, self.less_than))
 
-    def agrees_with(self, other: "Stake") -> bool:
+    def agrees_with(self, other: "OwnerStake") -> bool:
         """True if both say the same, or one gives the figure that lies in the other's range."""
         exact, ranged = (self, other) if other.ranged else (other, self)
         if not ranged.ranged or exact.percent is None:
@@ -156,7 +156,7 @@ class Stake(Entry):
                 and (self.less_than is None or percent < self.less_than))
 
 
-class Listing(Entry):
+class Listing(RecordEntry):
     """What a document says about a list. Whether the firm *is* listed is for screening to say."""
 
     _key = ("list", "entry")
@@ -168,7 +168,7 @@ class Listing(Entry):
     text: Text | None = None
 
 
-class Contract(Entry):
+class Contract(RecordEntry):
     """A government contract or award."""
 
     _key = ("contract",)
@@ -186,7 +186,7 @@ class Contract(Entry):
     text: Text | None = None
 
 
-class ActivityCode(Entry):
+class ActivityCode(RecordEntry):
     _key = ("scheme", "code")
 
     scheme: Line
@@ -194,7 +194,7 @@ class ActivityCode(Entry):
     text: Line | None = None
 
 
-class DefenceShare(Entry):
+class DefenceShare(RecordEntry):
     """The part of a year's sales that went to defence, in percent."""
 
     _key = ("year",)
@@ -204,7 +204,7 @@ class DefenceShare(Entry):
     audited: bool | None = None
 
 
-class ActivitySign(Entry):
+class ActivitySign(RecordEntry):
     """A sign of what the firm does: an arms license, an exhibition, a patent, a job offer."""
 
     _key = ("kind", "text")
@@ -214,7 +214,7 @@ class ActivitySign(Entry):
     day: date | None = None
 
 
-class EndUseStatement(Entry):
+class EndUseStatement(RecordEntry):
     """An end-use certificate or statement, element by element."""
 
     _key = ("statement",)
@@ -237,7 +237,7 @@ class EndUseStatement(Entry):
     valid_until: date | None = None
 
 
-class GeneralLicense(Entry):
+class GeneralLicense(RecordEntry):
     """One row of an exporter's ledger of general licenses; `until` is the last day of validity."""
 
     _key = ("number",)
@@ -261,7 +261,7 @@ class GeneralLicense(Entry):
         return self.quantity - self.quantity_used
 
 
-class VeuRow(Entry):
+class VeuRow(RecordEntry):
     """One authorisation as a validated end user: for these items, at these sites."""
 
     _key = ("scheme", "since")
@@ -273,7 +273,7 @@ class VeuRow(Entry):
     until: date | None = None
 
 
-class Programme(Entry):
+class Programme(RecordEntry):
     """A compliance programme: AEO, an internal compliance programme, an ISO certificate."""
 
     _key = ("scheme", "number")
@@ -284,7 +284,7 @@ class Programme(Entry):
     until: date | None = None
 
 
-class Conduct(Entry):
+class Conduct(RecordEntry):
     """A penalty, a refusal, a failed end-use check, a withdrawal or a red flag."""
 
     _key = ("kind", "day", "authority")
@@ -295,7 +295,7 @@ class Conduct(Entry):
     text: Text | None = None
 
 
-class Reading(Entry):
+class Measurement(RecordEntry):
     """The content of one element by weight, as one report gives it.
 
     `uncertainty` is in percentage points (expanded, as reported). `intentional` is False for a
@@ -310,7 +310,7 @@ class Reading(Entry):
     measured_on: date | None = None
     intentional: bool | None = None
 
-    def agrees_with(self, other: "Reading") -> bool:
+    def agrees_with(self, other: "Measurement") -> bool:
         """True if the two readings are equal within their stated uncertainties."""
         room = (self.uncertainty or 0) + (other.uncertainty or 0)
         return abs(self.percent - other.percent) <= room + 1e-9

@@ -33,18 +33,18 @@ class Unsaid(float):
 
 
 class Writable:
-    """A value whose parts are worked out from what it holds. `WRITTEN` names the parts that are
-    written down; two such values are equal when they are written alike."""
+    """A value with computed parts. `WRITTEN` names the parts that are written; two values are equal
+    when they are written alike."""
 
     WRITTEN: ClassVar[tuple[str, ...]] = ()
     __slots__ = ()
 
     def plain(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Convert a value to plain JSON values."""
         return {name: plain(getattr(self, name)) for name in self.WRITTEN}
 
     def canonical(self) -> str:
-        """As canonical JSON: what is recorded and replayed."""
+        """Write a value as canonical JSON, the form that is recorded and replayed."""
         return written(self.plain())
 
     def digest(self) -> str:
@@ -93,7 +93,7 @@ def plain(thing: Any) -> Any:
 
 @cache
 def _parts(kind: type[Any]) -> tuple[str, ...]:
-    """The names of what is written of a dataclass."""
+    """The names of the fields of a dataclass that are written."""
     return tuple(part.name for part in fields(kind) if part.repr)
 
 

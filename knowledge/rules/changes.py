@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.rules.evaluation import Evaluation
-from knowledge.rules.reading import Reading
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.question_reading import QuestionReading
 from knowledge.rules.truth import UNKNOWN
 
 SHOWN = 3
@@ -33,7 +33,7 @@ class LawfulChange:
     still_missing: tuple[str, ...]
 
 
-def lawful_changes(reading: Reading) -> tuple[LawfulChange, ...]:
+def lawful_changes(reading: QuestionReading) -> tuple[LawfulChange, ...]:
     """The smallest lawful changes after which an unfavourable answer could be favourable."""
     evaluation, question = reading.evaluation, reading.question
     declarations = evaluation.program.declarations
@@ -42,7 +42,7 @@ def lawful_changes(reading: Reading) -> tuple[LawfulChange, ...]:
     if not levers or reading.truth == UNKNOWN or reading.apparent == question.favourable_outcome:
         return ()
     values = {name: value for name, value in evaluation.values.items() if name not in levers}
-    kept = Reading(question, Evaluation.of(evaluation.program, values))
+    kept = QuestionReading(question, Evaluation.of(evaluation.program, values))
     parts = [*kept.requires, *kept.provisos]
     if question.favourable == "yes":
         sets = kept.evaluation.settling.together(tuple(parts)).sets
@@ -53,9 +53,9 @@ def lawful_changes(reading: Reading) -> tuple[LawfulChange, ...]:
 
 
 def _fewest(sets: Iterable[int], levers: list[str],
-            reading: Reading) -> list[tuple[frozenset[str], int]]:
-    """Of the sets of answers those that change least, then those that ask for least: no change
-    beside others that would do without it, nor the same change twice."""
+            reading: QuestionReading) -> list[tuple[frozenset[str], int]]:
+    """Keep the sets with the fewest changes, then with the fewest questions; drop a set that
+    another one makes needless."""
     evaluation, program = reading.evaluation, reading.evaluation.program
     answers, cells = program.answers, program.cells
     told = [(name, cells[name].holding(evaluation.values[name])) for name in levers]
@@ -74,7 +74,7 @@ def _fewest(sets: Iterable[int], levers: list[str],
     return kept
 
 
-def _turns(answers: int, changed: frozenset[str], reading: Reading) -> bool:
+def _turns(answers: int, changed: frozenset[str], reading: QuestionReading) -> bool:
     """Whether the changes leave nothing that stands against a favourable answer. A test of two
     facts may, whatever the set of answers says: which side it falls on depends on both."""
     evaluation, program = reading.evaluation, reading.evaluation.program
@@ -82,7 +82,7 @@ def _turns(answers: int, changed: frozenset[str], reading: Reading) -> bool:
     for name in changed:
         mask = program.answers.mask(answers, name)
         values[name] = program.cells[name].samples[(mask & -mask).bit_length() - 1]
-    now = Reading(reading.question, Evaluation.of(program, values))
+    now = QuestionReading(reading.question, Evaluation.of(program, values))
     if now.truth == UNKNOWN:
         return any(name not in values for name in program.answers.names(
             program.answers.asked(answers)))
@@ -90,7 +90,7 @@ def _turns(answers: int, changed: frozenset[str], reading: Reading) -> bool:
 
 
 def _described(answers: int, changed: frozenset[str], evaluation: Evaluation) -> LawfulChange:
-    """A set of answers as changes to what was told, and as facts that were not."""
+    """Split a set of answers into changes of told facts and facts that were not told."""
     program = evaluation.program
     asked = tuple(program.answers.names(program.answers.asked(answers)))
     changes = tuple(

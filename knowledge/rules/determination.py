@@ -6,24 +6,24 @@ from datetime import date
 from itertools import product
 from typing import Any, NoReturn
 
-from knowledge.rules.answers import Sets
 from knowledge.rules.canonical import Writable, canonical
 from knowledge.rules.changes import LawfulChange, lawful_changes
-from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.engine.answers import Sets
+from knowledge.rules.engine.cached_part import cached_part
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.question_reading import QuestionReading
 from knowledge.rules.findings import (
     Attached,
-    Branch,
-    FactRead,
     Finding,
     Missing,
     OpenProviso,
+    RuleFact,
+    UnsettledBranch,
     WhyNot,
 )
 from knowledge.rules.law import State
-from knowledge.rules.once import once
 from knowledge.rules.pack import Pack
 from knowledge.rules.question import Condition, Question
-from knowledge.rules.reading import Reading
 from knowledge.rules.truth import FALSE, TRUE
 
 SHOWN_SETS = 8
@@ -47,12 +47,12 @@ class Determination(Writable):
         held = self.__dict__
         held["_pack"], held["_question"], held["_evaluation"] = pack, question, evaluation
         held["on"], held["assumed"] = on, assumed
-        held["_reading"] = Reading(question, evaluation)
+        held["_reading"] = QuestionReading(question, evaluation)
 
     _pack: Pack
     _question: Question
     _evaluation: Evaluation
-    _reading: Reading
+    _reading: QuestionReading
     on: date
     assumed: tuple[tuple[str, State], ...]
 
@@ -89,15 +89,15 @@ class Determination(Writable):
 
     @property
     def favourable(self) -> bool:
-        """Whether the outcome spares somebody a duty."""
+        """Whether the outcome is favorable: it frees somebody from a duty."""
         return self._reading.favourable
 
-    @once
+    @cached_part
     def because(self) -> tuple[str, ...]:
         """The deciding rules, in order of the question."""
         return self._reading.deciding()
 
-    @once
+    @cached_part
     def conditions(self) -> tuple[Attached, ...]:
         """The duties that attach to the yes, or the cautions that attach to the no."""
         no = self._reading.truth == FALSE
@@ -115,9 +115,9 @@ class Determination(Writable):
         return next((passage for rule, passage in one.by_case
                      if truths[program.entries[rule.id].node] == TRUE), one.cites)
 
-    @once
+    @cached_part
     def subject_to(self) -> tuple[OpenProviso, ...]:
-        """What a yes is subject to and nobody knows yet."""
+        """The provisos of a yes that are still unknown."""
         reading, evaluation, found = self._reading, self._evaluation, []
         if reading.truth == FALSE:
             return ()
@@ -129,7 +129,7 @@ class Determination(Writable):
                                          evaluation.missing(bits), evaluation.points(bits)))
         return tuple(found)
 
-    @once
+    @cached_part
     def missing(self) -> Missing:
         """Which missing facts would settle it."""
         to_yes, cut_yes = self._shown(self._reading.to_yes)
@@ -165,7 +165,7 @@ class Determination(Writable):
                               (document and declared[name].document == document)])
         return ()
 
-    @once
+    @cached_part
     def to_confirm(self) -> tuple[str, ...]:
         """The smallest set of unconfirmed facts on which the favourable outcome rests."""
         sure, values = self._reading.sure, self._evaluation.values
@@ -176,17 +176,17 @@ class Determination(Writable):
             asked = tuple(program.answers.names(program.answers.asked(answers)))
             if all(name in values for name in asked):
                 now = Evaluation.of(program, {**confirmed, **{one: values[one] for one in asked}})
-                if Reading(self._question, now).favourable:
+                if QuestionReading(self._question, now).favourable:
                     return asked
         return tuple(sorted(set(values) - set(confirmed)))
 
-    @once
+    @cached_part
     def unsettled(self) -> tuple[str, ...]:
         """The points of law that stand open in this case."""
         return self._reading.unsettled
 
-    @once
-    def branches(self) -> tuple[Branch, ...]:
+    @cached_part
+    def branches(self) -> tuple[UnsettledBranch, ...]:
         """Both sides of every open point, together while they are few."""
         points = self.unsettled
         if not points:
@@ -194,21 +194,19 @@ class Determination(Writable):
         sides = (product((True, False), repeat=len(points)) if len(points) <= BRANCHED_POINTS
                  else ((side,) * len(points) for side in (True, False)))
         supposed = [tuple(zip(points, one, strict=True)) for one in sides]
-        return tuple(
-            Branch(one, Reading(self._question, self._evaluation.supposing(dict(one))).outcome)
-            for one in supposed
-        )
+        return tuple(UnsettledBranch(one, QuestionReading(
+            self._question, self._evaluation.supposing(dict(one))).outcome) for one in supposed)
 
-    @once
+    @cached_part
     def why_not(self) -> tuple[WhyNot, ...]:
-        """The authorizations that exist on the day: of each that does not fit, the first failing
-        condition; of the others beside the one asked about, their outcome."""
+        """The other authorizations that exist on the day, each with its outcome and, if it does not
+        fit, its first failing condition."""
         program, found = self._evaluation.program, []
         for question in self._pack.authorizations:
             asked = question is self._question
             if program.states[question.basis] is State.NOT_ISSUED:
                 continue
-            reading = self._reading if asked else Reading(question, self._evaluation)
+            reading = self._reading if asked else QuestionReading(question, self._evaluation)
             if reading.truth == FALSE:
                 entry = program.entries[reading.deciding()[0]]
                 found.append(WhyNot(question.name, reading.outcome, entry.rule.id,
@@ -217,18 +215,18 @@ class Determination(Writable):
                 found.append(WhyNot(question.name, reading.outcome))
         return tuple(found)
 
-    @once
+    @cached_part
     def lawful_changes(self) -> tuple[LawfulChange, ...]:
         """What could honestly be made different so that the answer turns."""
         return lawful_changes(self._reading)
 
-    @once
-    def facts(self) -> tuple[FactRead, ...]:
+    @cached_part
+    def facts(self) -> tuple[RuleFact, ...]:
         """Everything that was told."""
         evaluation = self._evaluation
-        return tuple(FactRead.of(name, evaluation) for name in sorted(evaluation.values))
+        return tuple(RuleFact.of(name, evaluation) for name in sorted(evaluation.values))
 
-    @once
+    @cached_part
     def trace(self) -> tuple[Finding, ...]:
         """What every requirement and proviso said, in order of the question."""
         evaluation, question = self._evaluation, self._question

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.rules.determination import Determination
-from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.engine.evaluation import Evaluation
 from knowledge.rules.law import State
 from knowledge.rules.pack import Pack
 

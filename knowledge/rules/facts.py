@@ -1,4 +1,4 @@
-"""Facts: what a pack may be told, what it was told, by whom, and how good that evidence is."""
+"""Facts: their declarations in a pack, the told values, their sources and grades."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Declaration:
             raise PackError(f"fact {self.name!r}: choices belong to the type choice, only to it")
 
     def check(self, value: object) -> Any:
-        """The value in its proper type; WrongValue, with what was expected, otherwise."""
+        """The value converted to the fact's type; WrongValue names the expected type otherwise."""
         taken = _TAKES[self.type](self, value)
         if taken is None:
             raise WrongValue(f"{self.name!r} takes {self.expected()}, not {_shown(value)}")

@@ -1,4 +1,5 @@
-"""The parts of a determination: what was read, what each rule said, and what stands beside it."""
+"""The parts of a determination: the facts read, each rule's finding, the other authorizations and
+duties."""
 
 from __future__ import annotations
 
@@ -7,15 +8,15 @@ from datetime import date
 from typing import Any
 
 from knowledge.rules.canonical import Writable, canonical, plain
-from knowledge.rules.evaluation import Evaluation
+from knowledge.rules.engine.evaluation import Evaluation
+from knowledge.rules.engine.program import RuleEntry
 from knowledge.rules.law import State
-from knowledge.rules.program import Entry
 from knowledge.rules.truth import TRUTHS, Truth
 
 
 @dataclass(frozen=True, slots=True)
-class FactRead:
-    """A fact that a rule read: its value and source, or nothing where it is missing."""
+class RuleFact:
+    """A fact that a rule read, with its value and source; both empty if it is missing."""
 
     name: str
     value: Any = None
@@ -26,7 +27,7 @@ class FactRead:
     confirmed: bool = False
 
     @classmethod
-    def of(cls, name: str, evaluation: Evaluation) -> FactRead:
+    def of(cls, name: str, evaluation: Evaluation) -> RuleFact:
         if name not in evaluation.values:
             return cls(name)
         told = evaluation.source(name)
@@ -44,7 +45,8 @@ class Finding(Writable):
 
     __slots__ = ("_entry", "_evaluation", "_expected")
 
-    def __init__(self, entry: Entry, evaluation: Evaluation, expected: bool | None = None) -> None:
+    def __init__(self, entry: RuleEntry, evaluation: Evaluation,
+                 expected: bool | None = None) -> None:
         self._entry, self._evaluation, self._expected = entry, evaluation, expected
 
     @property
@@ -72,8 +74,8 @@ class Finding(Writable):
         return self._entry.version.under
 
     @property
-    def reads(self) -> tuple[FactRead, ...]:
-        return tuple(FactRead.of(name, self._evaluation) for name in self._entry.facts)
+    def reads(self) -> tuple[RuleFact, ...]:
+        return tuple(RuleFact.of(name, self._evaluation) for name in self._entry.facts)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -137,7 +139,7 @@ TEXTS = tuple(truth.name.lower() for truth in TRUTHS)
 class _Texts:
     """What a finding of one rule always says, as canonical JSON."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: RuleEntry) -> None:
         version = entry.version
         self.rule = canonical(entry.rule.id)
         self.cites = f'"cites":{canonical(version.cites)}'
@@ -172,7 +174,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class UnsettledBranch:
     """What the outcome is if open points are answered so."""
 
     suppose: tuple[tuple[str, bool], ...]
@@ -202,7 +204,8 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot:
-    """An authorization beside the one asked about: its outcome, and its first failing condition."""
+    """Another authorization than the one asked about: its outcome, and its first failing
+    condition."""
 
     question: str
     outcome: str

@@ -33,7 +33,7 @@ class State(StrEnum):
 
     @property
     def open(self) -> bool:
-        """Whether nobody can say if the rule is applied."""
+        """Whether it is unknown if the rule applies."""
         return self in (State.UNVERIFIED, State.UNSETTLED)
 
 

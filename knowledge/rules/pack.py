@@ -19,12 +19,12 @@ from knowledge.errors import (
     WrongValue,
     no_such,
 )
+from knowledge.rules.engine.program import Program
+from knowledge.rules.engine.writing import states, write
 from knowledge.rules.facts import Declaration, Grade, Told
 from knowledge.rules.law import Dated, Instrument, Parameter, State
-from knowledge.rules.program import Program
 from knowledge.rules.question import Condition, Question
 from knowledge.rules.rule import Rule
-from knowledge.rules.writing import states, write
 
 Assumed = tuple[tuple[str, State], ...]
 KEPT_ASSUMPTIONS = 64

@@ -33,7 +33,7 @@ class Version:
 
 @dataclass(slots=True)
 class Rule:
-    """One test of the law. Calling it inside another rule refers to what it said."""
+    """One test of the law. Calling it inside another rule refers to its finding."""
 
     id: str
     versions: list[Version] = field(default_factory=list)

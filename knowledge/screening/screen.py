@@ -1,24 +1,22 @@
-"""Screens one party against one snapshot: hits that explain themselves, and what was near."""
+"""Screen one party against one snapshot: hits with their reasons, and near misses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from knowledge.errors import ScreeningError
-from knowledge.screening.compare import FORM_WEIGHT, Comparison, align
-from knowledge.screening.edition import Snapshot
-from knowledge.screening.entry import Entry, State
-from knowledge.screening.explain import countries, reasons, separations
-from knowledge.screening.forms import countries_in_chinese, without_east_asian
-from knowledge.screening.freshness import Freshness, end_of, history_gaps
-from knowledge.screening.likelihood import compare, kind_of
-from knowledge.screening.lists import Lists
-from knowledge.screening.names import Folded, Reading, readings, sound
-from knowledge.screening.signs import has_han, scripts, tidy
-
-if TYPE_CHECKING:
-    from knowledge.screening.clearances import Clearance
+from knowledge.screening.clearance import Clearance
+from knowledge.screening.hit_reasons import countries, reasons, separations
+from knowledge.screening.lists.edition import Snapshot
+from knowledge.screening.lists.entry import ListEntry, State
+from knowledge.screening.lists.freshness import Freshness, end_of, history_gaps
+from knowledge.screening.lists.lists import Lists
+from knowledge.screening.names.alignment import FORM_WEIGHT, NameComparison, align
+from knowledge.screening.names.folding import Folded, NameReading, readings, sound
+from knowledge.screening.names.legal_forms import countries_in_chinese, without_east_asian
+from knowledge.screening.names.likelihood import compare, kind_of
+from knowledge.screening.names.unicode_tricks import has_han, scripts, tidy
 
 Outcome = Literal["no_hit", "hit", "review", "too_old"]
 
@@ -66,7 +64,7 @@ class Cuts:
 class Hit:
     """One listed party that may be the one asked: found by machine, a match only by a person."""
 
-    entry: Entry
+    entry: ListEntry
     score: float
     matched_name: str
     state: State
@@ -92,7 +90,7 @@ class Screening:
     warnings: tuple[str, ...] = ()
     too_old: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
-    cleared: "tuple[tuple[Hit, Clearance], ...]" = ()
+    cleared: tuple[tuple[Hit, Clearance], ...] = ()
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -127,10 +125,10 @@ class Screening:
 
 @dataclass(frozen=True)
 class _Candidate:
-    entry: Entry
+    entry: ListEntry
     name: str
-    comparison: Comparison
-    reading: Reading | None
+    comparison: NameComparison
+    reading: NameReading | None
     listed: Folded | None
     exact: bool
     flags: tuple[str, ...] = ()
@@ -180,14 +178,14 @@ def screen(
 
 
 def _ranked(
-    lists: Lists, query: Query, ways: list[tuple[str, Reading]], cuts: Cuts
+    lists: Lists, query: Query, ways: list[tuple[str, NameReading]], cuts: Cuts
 ) -> list[_Candidate]:
     """The best candidate of every entry, ids first, then by likeness."""
     best: dict[str, _Candidate] = {}
     for kind, value in query.ids.items():
         for entry in lists.with_id(kind, value):
             number = f"{kind} {value}"
-            best[entry.id] = _Candidate(entry, number, Comparison(1.0), None, None, True)
+            best[entry.id] = _Candidate(entry, number, NameComparison(1.0), None, None, True)
     for name, reading in ways:
         for candidate in _candidates(lists, name, reading, cuts):
             held = best.get(candidate.entry.id)
@@ -198,7 +196,7 @@ def _ranked(
     )
 
 
-def _candidates(lists: Lists, asked: str, reading: Reading, cuts: Cuts) -> list[_Candidate]:
+def _candidates(lists: Lists, asked: str, reading: NameReading, cuts: Cuts) -> list[_Candidate]:
     found = []
     for number in lists.blocks.nearest(reading.name, cuts.candidates):
         listed = lists.folded[number]
@@ -219,7 +217,7 @@ def _candidates(lists: Lists, asked: str, reading: Reading, cuts: Cuts) -> list[
     return found
 
 
-def _partial(lists: Lists, found: Comparison, cuts: Cuts) -> tuple[str, ...]:
+def _partial(lists: Lists, found: NameComparison, cuts: Cuts) -> tuple[str, ...]:
     """Flags of a candidate that is no hit by likeness but may be the party under a shorter name."""
     if found.as_initials:
         return (SHORTENED,)
@@ -231,7 +229,7 @@ def _partial(lists: Lists, found: Comparison, cuts: Cuts) -> tuple[str, ...]:
     return ()
 
 
-def _begun(asked: str, listed: str, found: Comparison, cuts: Cuts) -> tuple[str, ...]:
+def _begun(asked: str, listed: str, found: NameComparison, cuts: Cuts) -> tuple[str, ...]:
     """The flag of a name in Han signs that begins the listed one (汉翔航空 of 汉翔航空工业), in
     simplified or traditional signs; a place alone begins too many to mean one."""
     if found.score >= cuts.hit or not (has_han(asked) and has_han(listed)):
@@ -242,7 +240,7 @@ def _begun(asked: str, listed: str, found: Comparison, cuts: Cuts) -> tuple[str,
     return (PART,) if begins and short not in countries_in_chinese() else ()
 
 
-def _one_persons(asked: Folded, listed: Folded, found: Comparison, cuts: Cuts) -> bool:
+def _one_persons(asked: Folded, listed: Folded, found: NameComparison, cuts: Cuts) -> bool:
     """May two names that are no hit by their letters be one person's, by the learned weights?"""
     return (
         cuts.near <= found.score < cuts.hit

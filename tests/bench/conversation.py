@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer
-from assistant.house import open_house
+from assistant.services.services import open_house
 from assistant.settings import Settings
 from knowledge import strict_yaml
 from knowledge.errors import KnowledgeError

@@ -11,9 +11,10 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import Connection  # noqa: E402
 
-from assistant.determining import Case, Who, determined  # noqa: E402
+from assistant.determining.determinations import Case, determined  # noqa: E402
 from assistant.record import Records  # noqa: E402
 from assistant.record.backup import backup  # noqa: E402
+from assistant.roles import Who  # noqa: E402
 from assistant.schema import upgrade  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from knowledge.errors import SnapshotRefused  # noqa: E402
@@ -21,8 +22,8 @@ from knowledge.packs import load  # noqa: E402
 from knowledge.register.database import connect  # noqa: E402
 from knowledge.rules import Pack  # noqa: E402
 from knowledge.screening import Lists, ListStore  # noqa: E402
-from knowledge.screening.edition import sealed  # noqa: E402
-from knowledge.screening.store import Part  # noqa: E402
+from knowledge.screening.lists.edition import sealed  # noqa: E402
+from knowledge.screening.lists.list_store import Part  # noqa: E402
 
 FACTS = {"magnet_family": "NdFeB", "dysprosium_pct": 6.5, "item_form": "magnet",
          "end_user_on_watch_list": True}

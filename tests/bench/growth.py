@@ -29,20 +29,20 @@ from typing import Any
 import api
 import assistant
 import knowledge
-from api import strict_json
-from assistant.admitting import BadQuestion
+from api.http import strict_json
 from assistant.answering import answer
 from assistant.asked import Asked
-from assistant.screenings import looked_up
+from assistant.determining.screenings import looked_up
+from assistant.reading.admitting import BadQuestion
 from knowledge.errors import KnowledgeError
-from knowledge.register.importers.json_files import _each as json_lines
-from knowledge.register.importers.limits import Limits
-from knowledge.register.importers.read_csv import read_csv
-from knowledge.register.importers.read_ods import read_ods
-from knowledge.register.importers.read_xlsx import read_xlsx
+from knowledge.register.importers.files.file_limits import FileLimits
+from knowledge.register.importers.files.json_files import _each as json_lines
+from knowledge.register.importers.files.read_csv import read_csv
+from knowledge.register.importers.files.read_ods import read_ods
+from knowledge.register.importers.files.read_xlsx import read_xlsx
 from knowledge.screening import Query
-from knowledge.screening.company import read_company_list
-from knowledge.screening.csl import read_csl
+from knowledge.screening.lists.company_list import read_company_list
+from knowledge.screening.lists.consolidated_list import read_csl
 from tests.bench.bars import tell
 from tests.described import service
 from tests.naughty import Place, fields, sent
@@ -136,7 +136,7 @@ def repeated(seed: str) -> Callable[[int], str]:
 
 def readers() -> dict[str, Callable[[bytes], object]]:
     """What takes bytes from outside apart."""
-    limits, day = Limits(), NOW.date()
+    limits, day = FileLimits(), NOW.date()
     return {
         "json body": strict_json.check, "csv": lambda raw: read_csv(raw, limits),
         "json lines": lambda raw: list(json_lines(raw, limits)),
@@ -233,7 +233,7 @@ def of_readers(largest: int) -> dict[str, float]:
     """What takes files and bodies apart, each with every hostile body."""
     found = {f"{reader}: {body}": grows(make, read, largest)
              for reader, read in readers().items() for body, make in BODIES.items()}
-    limits = Limits()
+    limits = FileLimits()
     for name, make in BOOKS.items():
         found[f"workbook: {name}"] = grows(make, lambda raw: read_xlsx(raw, limits), 8_000)
     for name, make in SHEETS.items():

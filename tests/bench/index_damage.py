@@ -18,8 +18,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from knowledge.library import Library, chroma, edition
+from knowledge.library import Library
 from knowledge.library.digests import packaged
+from knowledge.library.index import chroma, index_edition
 
 DAY = date(2026, 11, 23)
 BUILD = """
@@ -120,7 +121,7 @@ def harms(each: int) -> dict[str, object]:
         library = Library.build(place)
         library.close()
         for harm in classes * each:
-            folder = edition.current(place)
+            folder = index_edition.current(place)
             assert folder is not None
             harm(folder / json.loads((folder / "VECTORS.json").read_text())["folder"])
             found += chroma.damage(folder) is not None

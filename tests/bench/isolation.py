@@ -19,7 +19,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from api.permissions import TABLE
+from api.http.permissions import TABLE
 from tests.bench.bars import tell
 from tests.isolation import FREE, LISTED, SOUGHT, Team, blanks, compared, filled, leaks
 from tests.service import CASE, TDK, client_of, open_in

@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.screening.compare import align, plain_weight
-from knowledge.screening.features import MEASURES, measures
-from knowledge.screening.likelihood import Kind
-from knowledge.screening.names import fold, readings
-from knowledge.screening.spoken import spoken
+from knowledge.screening.names.alignment import align, plain_weight
+from knowledge.screening.names.folding import fold, readings
+from knowledge.screening.names.inner_names import spoken
+from knowledge.screening.names.likelihood import Kind
+from knowledge.screening.names.name_differences import MEASURES, measures
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "knowledge/screening/data/likelihood.json"

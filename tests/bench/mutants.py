@@ -54,7 +54,7 @@ KERNEL = ["test_kernel_packs.py", "test_kernel_facts.py", "test_kernel_writing.p
           "test_kernel_determine.py", "test_kernel_loading.py"]
 KERNEL_SLOWER = ["test_kernel_settling.py", "test_kernel_cells.py", "test_kernel_lists.py",
                  "test_kernel_clingo.py", "test_kernel_laws.py"]
-CHECKED = ("gate.py", "verifier.py", "coerced.py", "plainly.py", "replies.py")
+CHECKED = ("gate.py", "verifier.py", "typed_values.py", "plain_replies.py", "replies.py")
 """What stands between a reading and the case: what is dropped, and what is the user's own word."""
 CHECKS = ["test_reading_gate.py", "test_reading_plainly.py", "test_reading_verifier.py"]
 CHECKS_SLOWER = ["test_reading_replies.py", "test_reading_reply_kinds.py", "test_model.py",
@@ -84,7 +84,7 @@ def groups() -> dict[str, list[Mutant]]:
 
 
 def _of_folder(folder: str) -> list[Mutant]:
-    return [one for file in sorted((ROOT / folder).glob("*.py")) for one in of_python(ROOT, file)]
+    return [one for file in sorted((ROOT / folder).rglob("*.py")) for one in of_python(ROOT, file)]
 
 
 def of_pack(pack: str, rule: str, reading: dict[str, set[int]]) -> Judge:

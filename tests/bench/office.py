@@ -23,11 +23,11 @@ sys.path.insert(0, str(ROOT))
 
 from assistant.answering import answer  # noqa: E402
 from assistant.asked import Asked  # noqa: E402
-from assistant.determining import Who  # noqa: E402
-from assistant.house import House, open_house  # noqa: E402
+from assistant.office.reviews import Review, Reviews  # noqa: E402
 from assistant.record import RecordRow  # noqa: E402
 from assistant.record.chain import sha  # noqa: E402
-from assistant.review import Review, Reviews  # noqa: E402
+from assistant.roles import Who  # noqa: E402
+from assistant.services.services import House, open_house  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from knowledge.register.database import writing  # noqa: E402
 from knowledge.rules.canonical import canonical  # noqa: E402

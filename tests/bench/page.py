@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Response
 
 from api.app import create_app
-from assistant.house import open_house
+from assistant.services.services import open_house
 from assistant.settings import Settings
 from tests.browser import chromium, served
 

@@ -29,10 +29,10 @@ import duckdb
 import numpy as np
 
 from knowledge.packs import load
-from knowledge.portfolio.check import compared
 from knowledge.portfolio.flips import Flips, flips, traced
+from knowledge.portfolio.input_tables import KEYS, LINES, UNCONFIRMED, GivenTable
+from knowledge.portfolio.line_check import compared
 from knowledge.portfolio.lines import Law, Portfolio, counts, stage
-from knowledge.portfolio.tables import KEYS, LINES, UNCONFIRMED, Given
 from knowledge.portfolio.write import write
 from knowledge.rules import Pack, State
 from tests.portfolio import answerable, differences, facts_of, packs, star, value
@@ -138,7 +138,7 @@ def measure(folder: str, check: int) -> dict[str, Any]:
     """Everything that is timed, in a process of its own."""
     here, pack = Path(folder), load("cn_dual_use")
     law = Law(pack, QUESTION, DAY)
-    given = {name: Given(here / f"{name}.parquet") for name in (*SIZES, LINES)}
+    given = {name: GivenTable(here / f"{name}.parquet") for name in (*SIZES, LINES)}
     began = perf_counter()
     portfolio = stage(here / "portfolio.duckdb", given, pack, here / "work")
     staged = perf_counter()

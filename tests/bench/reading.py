@@ -23,14 +23,14 @@ from unittest.mock import patch
 from assistant.reading import embedded, replies
 from assistant.reading.contract import FactRead, Reading
 from assistant.reading.learned import linear
-from assistant.reading.learned.examples import Example, coarse, examples
-from assistant.reading.learned.examples import read_from as examples_of
-from assistant.reading.learned.instances import wanted
 from assistant.reading.learned.linear import Linear, models
-from assistant.reading.learned.train import folds, made, types_of_facts
-from assistant.reading.mentions import page
-from assistant.reading.names import names
+from assistant.reading.mentions.firm_names import names
+from assistant.reading.mentions.mentions import page
 from assistant.reading.text import Text
+from assistant.reading.training.examples import Example, coarse, examples
+from assistant.reading.training.examples import read_from as examples_of
+from assistant.reading.training.instances import wanted
+from assistant.reading.training.train import folds, made, types_of_facts
 from tests.embedded_reader import TODAY, declared, known
 
 APART = Path(__file__).parents[1] / "questions" / "apart"

@@ -14,7 +14,7 @@ from statistics import quantiles
 from tempfile import TemporaryDirectory
 
 from knowledge.register import Register
-from knowledge.register.importers import Source, import_table, look
+from knowledge.register.importers import ImportSource, import_table, look
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 PARTS = [
@@ -60,7 +60,7 @@ def main(rows: int) -> None:
         register = Register.open(f"sqlite:///{Path(folder) / 'register.db'}")
         start = time.process_time()
         upload = look(register, "t", "firm", data, "a.csv")
-        source = Source(title="bench", day=NOW.date(), grade="B")
+        source = ImportSource(title="bench", day=NOW.date(), grade="B")
         import_table(register, "t", upload, source, by="b", now=NOW, dry_run=False)
         spent = time.process_time() - start
         start = time.process_time()

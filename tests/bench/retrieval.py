@@ -24,7 +24,7 @@ from typing import Any
 
 from knowledge.library import Library
 from knowledge.library.document import Document
-from knowledge.library.embedding import Embedder, HashedGrams, OnnxFolder
+from knowledge.library.index.embedding import Embedder, HashedGrams, OnnxFolder
 from knowledge.library.passage import Passage
 
 DAY = date(2026, 11, 23)

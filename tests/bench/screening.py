@@ -20,8 +20,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.utils import default_process
 
 from knowledge.screening import Cuts, Lists, Query, likeness, screen
-from knowledge.screening.csl import read_csl
-from knowledge.screening.names import readings
+from knowledge.screening.lists.consolidated_list import read_csl
+from knowledge.screening.names.folding import readings
 from tests.bench import learn_names
 
 SHARED = Path(os.environ["LODESTONE_SHARED"])

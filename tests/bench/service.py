@@ -32,12 +32,12 @@ import httpx
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from api.identity import Keys  # noqa: E402
-from assistant.house import open_house  # noqa: E402
+from api.http.identity import Keys  # noqa: E402
 from assistant.record import Records  # noqa: E402
 from assistant.record.export import export_folder  # noqa: E402
-from assistant.record.replay import replayed  # noqa: E402
+from assistant.replay.replay import replayed  # noqa: E402
 from assistant.roles import Role  # noqa: E402
+from assistant.services.services import open_house  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from tests.bench.bars import tell  # noqa: E402
 from tests.bench.crowd import QUESTION, at_rest, crowd, family, neighbor, p95  # noqa: E402

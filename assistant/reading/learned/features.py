@@ -19,7 +19,7 @@ from assistant.reading.contract import Span
 from assistant.reading.mention import Mention
 from assistant.reading.text import HAN, Text, Token, has_han
 from knowledge import strict_yaml
-from knowledge.screening.spotting.plain import is_plain
+from knowledge.screening.spotting.plain_words import is_plain
 
 SPACE = 1 << 22
 """Features are numbered by a hash below this."""

@@ -4,11 +4,20 @@ from datetime import date
 
 from knowledge.errors import LoaderError
 from knowledge.library.document import Document
-from knowledge.library.loaders import chinese, docx, html, notice, pdf, plain, register, us_code
-from knowledge.library.loaders.parts import About, Part, assemble
+from knowledge.library.loaders import (
+    chinese,
+    docx,
+    federal_register,
+    html,
+    notice,
+    pdf,
+    plain_text,
+    us_code,
+)
+from knowledge.library.loaders.parts import About, Provision, assemble
 from knowledge.library.loaders.safe import SIZE
 
-__all__ = ["About", "Part", "load"]
+__all__ = ["About", "Provision", "load"]
 
 
 def load(data: bytes, name: str, about: About, on: date) -> Document:
@@ -24,7 +33,7 @@ def load(data: bytes, name: str, about: About, on: date) -> Document:
     return assemble(_parts(data, name), data, about, on)
 
 
-def _parts(data: bytes, name: str) -> list[Part]:
+def _parts(data: bytes, name: str) -> list[Provision]:
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"%PDF"):
         return pdf.parts(data, name)
@@ -36,10 +45,10 @@ def _parts(data: bytes, name: str) -> list[Part]:
     if head.startswith(b"<"):
         return us_code.parts(data, name)
     if head.startswith((b"{", b"[")):
-        return register.parts(data, name)
-    text = plain.decoded(data, name)
+        return federal_register.parts(data, name)
+    text = plain_text.decoded(data, name)
     if chinese.is_law(text):
         return chinese.parts(text)
     if notice.is_notice(text):
         return notice.parts(text)
-    return plain.parts(text)
+    return plain_text.parts(text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from knowledge.library.loaders.parts import Part
+from knowledge.library.loaders.parts import Provision
 
 _ARTICLE = re.compile(
     r"^第(?P<n>[零〇一二三四五六七八九十百千]+)条(?:之(?P<sub>[一二三四五六七八九十]))?[\s\u3000]*"
@@ -29,12 +29,12 @@ def number(written: str) -> int:
     return total + digit
 
 
-def parts(text: str) -> list[Part]:
+def parts(text: str) -> list[Provision]:
     """One part for each article, and one for each of its paragraphs where it has several."""
     return [part for article in _articles(text) for part in article]
 
 
-def _articles(text: str) -> Iterator[list[Part]]:
+def _articles(text: str) -> Iterator[list[Provision]]:
     above: dict[str, str] = {}
     name, lines = "", list[str]()
     for line in (line.strip() for line in text.splitlines()):
@@ -55,7 +55,7 @@ def _articles(text: str) -> Iterator[list[Part]]:
     yield _article(name, lines, tuple(above.values()))
 
 
-def _article(name: str, lines: list[str], above: tuple[str, ...]) -> list[Part]:
+def _article(name: str, lines: list[str], above: tuple[str, ...]) -> list[Provision]:
     """The article; with several paragraphs, each on its own with the items (一)（二） under it."""
     if not name:
         return []
@@ -66,8 +66,8 @@ def _article(name: str, lines: list[str], above: tuple[str, ...]) -> list[Part]:
         else:
             paragraphs.append([line])
     if len(paragraphs) == 1:
-        return [Part(name, above, "\n".join(lines))]
+        return [Provision(name, above, "\n".join(lines))]
     return [
-        Part(f"{name}({at})", above, "\n".join(paragraph))
+        Provision(f"{name}({at})", above, "\n".join(paragraph))
         for at, paragraph in enumerate(paragraphs, 1)
     ]

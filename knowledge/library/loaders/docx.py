@@ -6,12 +6,12 @@ from docx import Document as WordFile
 from docx.table import Table
 
 from knowledge.errors import LoaderError
-from knowledge.library.loaders import chinese, notice, plain
-from knowledge.library.loaders.parts import Part, squeezed
+from knowledge.library.loaders import chinese, notice, plain_text
+from knowledge.library.loaders.parts import Provision, squeezed
 from knowledge.library.loaders.safe import archive
 
 
-def parts(data: bytes, name: str) -> list[Part]:
+def parts(data: bytes, name: str) -> list[Provision]:
     """The provisions of a Word file, cut as a Chinese law, an announcement or paragraphs."""
     try:
         _refuse_entities(data, name)
@@ -24,7 +24,7 @@ def parts(data: bytes, name: str) -> list[Part]:
     text = "\n\n".join(lines)
     if chinese.is_law(text):
         return chinese.parts(text)
-    return notice.parts(text) if notice.is_notice(text) else plain.parts(text)
+    return notice.parts(text) if notice.is_notice(text) else plain_text.parts(text)
 
 
 def _refuse_entities(data: bytes, name: str) -> None:

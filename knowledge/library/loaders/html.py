@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from knowledge.library.loaders import chinese, notice, plain
-from knowledge.library.loaders.parts import Part, squeezed
+from knowledge.library.loaders import chinese, notice, plain_text
+from knowledge.library.loaders.parts import Provision, squeezed
 from knowledge.library.loaders.safe import page
 
 _HIDDEN = {"script", "style", "noscript", "template", "head", "nav", "footer", "svg", "iframe"}
@@ -12,12 +12,12 @@ _BREAKS = {
 }  # fmt: skip
 
 
-def parts(data: bytes, name: str) -> list[Part]:
+def parts(data: bytes, name: str) -> list[Provision]:
     """The provisions of a page, cut as a Chinese law, an announcement or plain paragraphs."""
     text = _visible(page(data, name))
     if chinese.is_law(text):
         return chinese.parts(text)
-    return notice.parts(text) if notice.is_notice(text) else plain.parts(text)
+    return notice.parts(text) if notice.is_notice(text) else plain_text.parts(text)
 
 
 def _visible(root: Any) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from knowledge.library.loaders.chinese import number
-from knowledge.library.loaders.parts import Part
+from knowledge.library.loaders.parts import Provision
 
 _POINT = re.compile(r"^(?P<n>[一二三四五六七八九十]{1,3})、")
 _SUB = re.compile(r"^[（(](?P<n>[一二三四五六七八九十]{1,3})[）)]")
@@ -15,9 +15,9 @@ def is_notice(text: str) -> bool:
     return any(_POINT.match(line.strip()) for line in text.splitlines())
 
 
-def parts(text: str) -> list[Part]:
+def parts(text: str) -> list[Provision]:
     """One part for each point and sub-point; a line that opens with a control code is one too."""
-    found: list[Part] = []
+    found: list[Provision] = []
     title, point, pinpoint, lines = "", "", "head", list[str]()
     for line in (line.strip() for line in text.splitlines()):
         if not line:
@@ -27,7 +27,7 @@ def parts(text: str) -> list[Part]:
         sub = _SUB.match(line) if point else None
         code = _CODE.search(line[:40])
         if opened or sub or code:
-            found.append(Part(pinpoint, (title,), "\n".join(lines)))
+            found.append(Provision(pinpoint, (title,), "\n".join(lines)))
             lines = []
         if opened:
             point = pinpoint = str(number(opened["n"]))
@@ -36,5 +36,5 @@ def parts(text: str) -> list[Part]:
         elif sub:
             pinpoint = f"{point}({number(sub['n'])})"
         lines.append(line)
-    found.append(Part(pinpoint, (title,), "\n".join(lines)))
+    found.append(Provision(pinpoint, (title,), "\n".join(lines)))
     return [part for part in found if part.text]

@@ -32,7 +32,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Part:
+class Provision:
     """One provision: its pinpoint, the headings above it, its words."""
 
     pinpoint: str
@@ -45,7 +45,7 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def assemble(parts: Iterable[Part], data: bytes, about: About, on: date) -> Document:
+def assemble(parts: Iterable[Provision], data: bytes, about: About, on: date) -> Document:
     """The document whose reading text holds the parts one after the other, each found by place."""
     version = sha256(data).hexdigest()
     written, at, seen = [], 0, Counter[str]()

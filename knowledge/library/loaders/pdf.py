@@ -5,13 +5,13 @@ import subprocess
 import sys
 
 from knowledge.errors import LoaderError
-from knowledge.library.loaders import chinese, notice, plain
-from knowledge.library.loaders.parts import Part
+from knowledge.library.loaders import chinese, notice, plain_text
+from knowledge.library.loaders.parts import Provision
 
 _SECONDS = 60
 
 
-def parts(data: bytes, name: str) -> list[Part]:
+def parts(data: bytes, name: str) -> list[Provision]:
     """The provisions of a PDF; a text that has no numbers of its own is cut by page."""
     command = [sys.executable, "-m", "knowledge.library.loaders.pdf_child"]
     try:
@@ -28,9 +28,9 @@ def parts(data: bytes, name: str) -> list[Part]:
     if notice.is_notice(text):
         return notice.parts(text)
     found = [
-        Part(f"page{number}/{part.pinpoint}", part.heading, part.text)
+        Provision(f"page{number}/{part.pinpoint}", part.heading, part.text)
         for number, page in enumerate(pages, 1)
-        for part in plain.parts(page)
+        for part in plain_text.parts(page)
     ]
     if not found:
         raise LoaderError(f"{name} holds no text (a scan?); hand it in with text")

@@ -6,7 +6,7 @@ from typing import Any
 
 from knowledge.errors import LoaderError
 from knowledge.library.loaders.designators import Designators
-from knowledge.library.loaders.parts import Part, squeezed
+from knowledge.library.loaders.parts import Provision, squeezed
 from knowledge.library.loaders.safe import xml
 
 _BLOCKS = {"P", "FP", "FP-1", "FP-2", "FP-DASH", "PSPACE", "HED", "HD1", "HD2", "HD3", "CITA"}
@@ -15,7 +15,7 @@ _ITEM = re.compile(r"^(?P<item>[a-z](?:\.[0-9a-z]{1,2})*)\.\s")
 _SECTION = re.compile(r"\d+\.[0-9A-Za-z–-]+")
 
 
-def parts(data: bytes, name: str) -> list[Part]:
+def parts(data: bytes, name: str) -> list[Provision]:
     """The provisions of a whole title, a part, a section, an appendix, or a Federal Register rule.
 
     Sections split at their designators ((a)(1)(i)…), the control list at ECCN and item, tables at
@@ -32,7 +32,7 @@ def parts(data: bytes, name: str) -> list[Part]:
     return [part for unit in units for part in _unit(unit)]
 
 
-def _unit(unit: Any) -> Iterator[Part]:
+def _unit(unit: Any) -> Iterator[Provision]:
     number = squeezed(unit.get("N", "")).lstrip("§ ").replace("–", "-")
     above = [_head(e) for e in unit.iterancestors() if e.tag in ("DIV5", "DIV6", "DIV7")]
     heading = tuple(h for h in [*reversed(above), _head(unit)] if h)
@@ -42,7 +42,7 @@ def _unit(unit: Any) -> Iterator[Part]:
         yield from _section(unit, number, heading)
 
 
-def _section(unit: Any, number: str, heading: tuple[str, ...]) -> Iterator[Part]:
+def _section(unit: Any, number: str, heading: tuple[str, ...]) -> Iterator[Provision]:
     blocks = list(_blocks(unit))
     read = Designators([text for kind, text, _ in blocks if kind == "P"])
     pinpoint, texts, rows = number, [_head(unit)], 0
@@ -50,28 +50,28 @@ def _section(unit: Any, number: str, heading: tuple[str, ...]) -> Iterator[Part]
         if kind == "TABLE":
             for row in _rows(element):
                 rows += 1
-                yield Part(f"{number}#row{rows}", heading, row)
+                yield Provision(f"{number}#row{rows}", heading, row)
             continue
         following = number + read.next(text) if kind == "P" else pinpoint
         if following != pinpoint:
-            yield Part(pinpoint, heading, "\n".join(texts))
+            yield Provision(pinpoint, heading, "\n".join(texts))
             pinpoint, texts = following, []
         texts.append(text)
-    yield Part(pinpoint, heading, "\n".join(texts))
+    yield Provision(pinpoint, heading, "\n".join(texts))
 
 
-def _appendix(unit: Any, number: str, heading: tuple[str, ...]) -> Iterator[Part]:
+def _appendix(unit: Any, number: str, heading: tuple[str, ...]) -> Iterator[Provision]:
     entry, item, topic, texts, rows = "", "", "", [_head(unit)], 0
 
-    def done() -> Part:
+    def done() -> Provision:
         where = f"{entry}.{item}" if entry and item else entry or number
-        return Part(where, (*heading, *([topic] if topic else [])), "\n".join(texts))
+        return Provision(where, (*heading, *([topic] if topic else [])), "\n".join(texts))
 
     for kind, text, element in _blocks(unit):
         if kind == "TABLE":
             for row in _rows(element):
                 rows += 1
-                yield Part(f"{entry or number}#row{rows}", (*heading, topic), row)
+                yield Provision(f"{entry or number}#row{rows}", (*heading, topic), row)
             continue
         opened = _ENTRY.match(text) if kind == "FP-2" else None
         sub = _ITEM.match(text) if kind == "P" and entry else None
@@ -89,7 +89,7 @@ def _appendix(unit: Any, number: str, heading: tuple[str, ...]) -> Iterator[Part
     yield done()
 
 
-def _rule(root: Any) -> Iterator[Part]:
+def _rule(root: Any) -> Iterator[Provision]:
     """A rule's preamble by headings, and each section that it adds or amends by designators."""
     subject = (
         squeezed("".join(root.find(".//SUBJECT").itertext()))
@@ -106,11 +106,11 @@ def _rule(root: Any) -> Iterator[Part]:
             read = Designators(texts)
             for text in texts:
                 where = (number[0] if number else "section") + read.next(text)
-                yield Part(where, (subject, element.findtext("SUBJECT", "")), text)
+                yield Provision(where, (subject, element.findtext("SUBJECT", "")), text)
         elif next(element.iterancestors("SECTION"), None) is None:
             count += 1
             text = squeezed("".join(element.itertext()))
-            yield Part(f"{_slug(topic)}-{count}", (subject, topic), text)
+            yield Provision(f"{_slug(topic)}-{count}", (subject, topic), text)
 
 
 def _slug(topic: str) -> str:

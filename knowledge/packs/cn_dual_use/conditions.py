@@ -72,7 +72,7 @@ GUIDANCE = Condition(
     "guidance_only", "The FAQ says \"generally\": guidance, not a safe harbor.",
     "常见问题解答为“一般不属于”，是指引而非安全港。", "faq5:generally", deeply_processed,
     ((fixed_in_rotor_or_stator, "faq5:1"), (moulded_sensor, "faq5:2"), (downstream_goods, "faq5:3"),
-     (finished_goods, "faq4:1")))
+     (finished_goods, "faq4:2")))
 EXCEPTIONAL = Condition(
     "exceptional_application", "Only an exceptional application to MOFCOM remains (art. 29).",
     "确需交易的，只能向商务部提出特殊申请（第二十九条）。", "d792:29", control_list)

@@ -175,7 +175,8 @@ def ytterbium(f: Facts, p: Parameters) -> Any:
 def other_of_listed_element(f: Facts, p: Parameters) -> Any:
     """It is powder, flakes, swarf, an alloy or another product of a listed element, of which the
     texts do not say, as far as they were read, whether it stands in the entry."""
-    unread = any_of(f.element.is_one_of(("Dy", "Lu")), f.alloy_name.is_("TbDyFe"),
+    unread = any_of(f.element.is_one_of(("Dy", "Lu")),
+                    f.element.is_("Tb") & f.alloy_name.is_("TbDyFe"),
                     f.element.is_one_of(("Sc", "Y")) & none_of(f.alloy_name.is_one_of(READ_ALLOYS)))
     alloy = f.item_form.is_one_of(("alloy", "alloy_target")) & unread
     product = f.item_form.is_one_of((*BROKEN, *PRODUCTS)) | _processed_before_the_faq(f, p)

@@ -22,7 +22,7 @@ from knowledge.rules import Facts, Parameters, all_of, any_of, is_under, none_of
 MAGNETS = ("magnet", "loose_with_goods")
 DEEPLY_PROCESSED = ("rotor_or_stator", "rotating_assembly", "moulded_sensor", "downstream_goods",
                     "finished_goods")
-WITHOUT_RARE_EARTHS = ("not_a_magnet", "ferrite", "AlNiCo")
+WITHOUT_HOLMIUM = ("not_a_magnet", "ferrite", "AlNiCo")
 NO_MAGNET_MATERIAL = ("magnetless_part", "technology", "equipment", "ore_or_agent", "battery_item")
 """Forms in which no magnet material leaves China. Any form that stands in none of these three lies
 between, and no text settles it."""
@@ -43,7 +43,7 @@ def moulded_sensor(f: Facts, p: Parameters) -> Any:
     return f.item_form.is_("moulded_sensor")
 
 
-@rule("cn.faq4.finished_goods", cites=("faq4:1", "faq4:2", "no18_2025:1C905.a"))
+@rule("cn.faq4.finished_goods", cites=("faq4:2", "faq4:1", "no18_2025:1C905.a"))
 def finished_goods(f: Facts, p: Parameters) -> Any:
     """A finished motor, headphone or loudspeaker: outside No. 18 by MOFCOM's FAQ IV as a third
     party summarizes it, while primary processed magnets (magnetic steel, rings, blocks) stay
@@ -51,7 +51,7 @@ def finished_goods(f: Facts, p: Parameters) -> Any:
     return f.item_form.is_("finished_goods")
 
 
-@rule("cn.faq.deeply_processed", cites=("faq5:1", "faq4:1"), under="faq5")
+@rule("cn.faq.deeply_processed", cites=("faq5:1", "faq4:2"), under="faq5")
 def deeply_processed(f: Facts, p: Parameters) -> Any:
     """By its degree of processing the item is generally outside No. 18."""
     return any_of(fixed_in_rotor_or_stator(f, p), moulded_sensor(f, p), downstream_goods(f, p),
@@ -96,7 +96,7 @@ def samarium_cobalt_material(f: Facts, p: Parameters) -> Any:
     return f.magnet_family.is_("SmCo")
 
 
-@rule("cn.no18.only_a_trace", cites=("cn_open:C1", "cn_practice:trace"))
+@rule("cn.no18.only_a_trace", cites=("cn_open:C1", "cn_practice:trace"), under="no18_2025")
 def only_a_trace(f: Facts, p: Parameters) -> Any:
     """Dysprosium and terbium together are measured at no more than 0.1 % by weight, the line that
     vendors report and no official text draws."""
@@ -124,8 +124,8 @@ def dysprosium_material(f: Facts, p: Parameters) -> Any:
 @rule("cn.no57.holmium_material", cites="no57_2025:1C909.a.4")
 def holmium_material(f: Facts, p: Parameters) -> Any:
     """The material is that of a permanent magnet of any family and contains holmium; ferrite and
-    AlNiCo are materials without rare earths."""
-    return f.holmium_pct.more_than(0) & none_of(f.magnet_family.is_one_of(WITHOUT_RARE_EARTHS))
+    AlNiCo are told of magnets without it, and one with holmium is told as another magnet."""
+    return f.holmium_pct.more_than(0) & none_of(f.magnet_family.is_one_of(WITHOUT_HOLMIUM))
 
 
 @rule("cn.no18.magnet_family_or_item", cites="no18_2025:entries", under="ecl")
@@ -155,11 +155,13 @@ def ndfeb_dysprosium(f: Facts, p: Parameters) -> Any:
     return dysprosium_material(f, p) & counts_as_magnet(f, p)
 
 
-@rule("cn.no57.holmium_magnet", cites=("no57_2025:1C909.a.4", "no57_2025:entries"))
+@rule("cn.no57.holmium_magnet", cites=("no57_2025:1C909.a.4", "no57_2025:entries", "cn_open:C5"))
 def holmium_magnet(f: Facts, p: Parameters) -> Any:
     """It stands in entry 1C909.a.4: permanent-magnet material of any family that contains holmium
-    (No. 57 of 2025), in the form in which it leaves China."""
-    return holmium_material(f, p) & counts_as_magnet(f, p)
+    (No. 57 of 2025), in the form in which it leaves China. FAQ V, which sets deeply processed parts
+    outside No. 18, is older than No. 57; no text says that it sets them outside this entry too."""
+    processed = f.item_form.is_one_of(DEEPLY_PROCESSED) & p.open("processed_holmium_is_listed")
+    return holmium_material(f, p) & any_of(counts_as_magnet(f, p), processed)
 
 
 @rule("cn.open.other_magnet", cites=("cn_open:C6", "no18_2025:magnets"))
@@ -314,7 +316,7 @@ def listed_material(f: Facts, p: Parameters) -> Any:
                   october_other_item(f, p), listed_elsewhere(f, p))
 
 
-@rule("cn.faq.outside_by_form", cites=("faq5:1", "faq4:1", "cn_open:C3"), under="ecl")
+@rule("cn.faq.outside_by_form", cites=("faq5:1", "faq4:2", "cn_open:C3"), under="ecl")
 def outside_by_form(f: Facts, p: Parameters) -> Any:
     """It is a magnet or part with magnets whose form takes it outside No. 18."""
     return is_magnet_or_part(f, p) & ~counts_as_magnet(f, p)

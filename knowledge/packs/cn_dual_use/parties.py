@@ -44,10 +44,11 @@ def us_military_user(f: Facts, p: Parameters) -> Any:
 
 @rule("cn.open.us_military_tie", cites=("cn_open:D1", "no46_2024:1"), under="no46_2024")
 def us_military_tie(f: Facts, p: Parameters) -> Any:
-    """The end user has a tie to the US armed forces - a contract, a past sale, a share of defense
-    sales, a supply to a contractor - or is police, coast guard or a space agency; no text says
-    whether that makes it a military user."""
-    return f.us_military_tie.holds() & p.open("tie_makes_military_user")
+    """The end user is no armed force itself and has a tie to the US armed forces - a contract, a
+    past sale, a share of defense sales, a supply to a contractor - or is police, coast guard or a
+    space agency; no text says whether that makes it a military user."""
+    return all_of(f.us_military_tie.holds(), none_of(f.us_armed_forces.holds()),
+                  p.open("tie_makes_military_user"))
 
 
 @rule("cn.no46.us_military", cites="no46_2024:1")
@@ -83,11 +84,12 @@ def japan_military_use(f: Facts, p: Parameters) -> Any:
 @rule("cn.open.japan_military_tie", cites=("cn_open:D1", "cn_open:D2", "no1_2026:1"),
       under="no1_2026")
 def japan_military_tie(f: Facts, p: Parameters) -> Any:
-    """It goes to, or is passed on to, Japan for an end user with a tie to its armed forces - a
-    contract, a past sale, a share of defense sales, a supply to a contractor - or for police, coast
-    guard or a space agency; no text says whether that is a military user or raises Japan's
-    military strength."""
-    return all_of(to_japan(f, p), f.japan_military_tie.holds(),
+    """It goes to, or is passed on to, Japan for an end user that is no armed force itself and
+    states no military use, but has a tie to the armed forces - a contract, a past sale, a share of
+    defense sales, a supply to a contractor - or is police, coast guard or a space agency; no text
+    says whether that is a military user or raises Japan's military strength."""
+    own = f.japan_armed_forces.holds() | f.raises_japan_military_strength.holds()
+    return all_of(to_japan(f, p), f.japan_military_tie.holds(), none_of(own),
                   p.open("tie_makes_military_user"))
 
 

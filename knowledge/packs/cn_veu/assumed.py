@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from knowledge.errors import PackError, no_such
-from knowledge.packs.cn_veu.certain import to_japan
+from knowledge.packs.cn_veu.certain import in_japan
 from knowledge.rules import Facts, Parameters, Truth, all_of, any_of, none_of, rule
 from knowledge.rules.formula import Fixed
 
@@ -39,16 +39,17 @@ def military_tie(f: Facts, p: Parameters) -> Any:
     """V2: the end user has a military tie by the scenario's test - it is a uniformed force or a
     defense ministry; or its share of defense contracts is above a limit; or it has any tie, be it a
     contract, a past sale, a supply to a contractor, or that it is police, coast guard or a space
-    agency."""
+    agency, or an armed force or of military use itself."""
     uniformed = f.is_uniformed_force.holds()
     share = f.defense_contract_share_pct.more_than(p.defense_share_limit_pct)
+    japan = in_japan(f) & any_of(f.japan_armed_forces.holds(), f.japan_military_tie.holds())
     return chosen(p.military_test, {
         "uniformed_forces": uniformed,
         "share_above_limit": uniformed | share,
         "any_tie": any_of(uniformed, f.defense_contract_share_pct.more_than(0),
                           f.any_defense_revenue.holds(), f.has_defense_affiliate.holds(),
-                          f.supplies_listed_firm.holds(), f.us_military_tie.holds(),
-                          to_japan(f, p) & f.japan_military_tie.holds()),
+                          f.supplies_listed_firm.holds(), f.us_armed_forces.holds(),
+                          f.us_military_tie.holds(), japan),
     })
 
 
@@ -108,12 +109,12 @@ def still_valid(f: Facts, p: Parameters) -> Any:
 @rule("cn_veu.v8.transfer_covered", cites=("cn_open:V8", "cn_veu_reports:none"), under="scenario",
       zh="情景假设：最终用户不再转让，或具备该情景要求的文件。")
 def transfer_covered(f: Facts, p: Parameters) -> Any:
-    """V8: the end user passes nothing on, or has what the scenario asks for - the undertaking; or
-    MOFCOM's permission; or that and a license under No. 61."""
+    """V8: the end user passes nothing on, or has what the scenario asks for - the undertaking, for
+    which MOFCOM's permission stands in; or that permission; or it and a license under No. 61."""
     keeps = none_of(f.will_reexport.holds())
     permission = f.mofcom_permits_transfer.holds()
     return chosen(p.reexport, {
-        "undertaking": keeps | f.transfer_undertaking_given.holds(),
+        "undertaking": any_of(keeps, f.transfer_undertaking_given.holds(), permission),
         "permission": keeps | permission,
         "permission_and_no61_license": keeps | (permission & f.holds_no61_license.holds()),
     })

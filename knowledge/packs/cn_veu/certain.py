@@ -21,12 +21,17 @@ def us_military(f: Facts, p: Parameters) -> Any:
     return f.us_armed_forces.holds()
 
 
+def in_japan(f: Facts) -> Any:
+    """Japan, on any day: the place itself, whatever notice speaks of it."""
+    return any_of(f.destination_country.is_("JP"), f.end_user_country.is_("JP"),
+                  f.passed_on_to_japan.holds())
+
+
 @rule("cn_veu.certain.to_japan", cites="no1_2026:1",
       zh="货物运往日本、运给位于日本的最终用户，或将转往日本。")
 def to_japan(f: Facts, p: Parameters) -> Any:
     """The goods go to Japan, to an end user there, or are passed on to it."""
-    return any_of(f.destination_country.is_("JP"), f.end_user_country.is_("JP"),
-                  f.passed_on_to_japan.holds())
+    return in_japan(f)
 
 
 @rule("cn_veu.certain.japan_military", cites="no1_2026:1",
@@ -45,3 +50,12 @@ def watch_list(f: Facts, p: Parameters) -> Any:
     """The importer or end user stands on the watch list: no general license can serve it, in any
     scenario."""
     return f.end_user_on_watch_list.holds()
+
+
+@rule("cn_veu.certain.known_risk", cites=("ecl:12(3)", "ecl:13"),
+      zh="知悉或被告知可能用于大规模杀伤性武器及其运载工具或恐怖主义：须逐项申请许可并由主管机关决定，任何情景下均不因验证而放行。")
+def known_risk(f: Facts, p: Parameters) -> Any:
+    """A risk of use for weapons of mass destruction, their delivery, or terrorism is known or was
+    notified: a license is needed and the authority decides; no clearance stands in for that, in any
+    scenario."""
+    return f.wmd_or_terrorism.holds()

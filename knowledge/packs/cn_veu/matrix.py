@@ -17,7 +17,7 @@ CERTAIN = "cn_veu.certain."
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """One scenario: what it answers, and the rule that decides - of a no, the first that stands
     against it; of an open answer, the first that is not known; of a yes, the first assumption on
     which it rests. `certain` tells whether that rule is published law, the same everywhere."""
@@ -34,7 +34,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PointReading:
     """What one scenario assumes of a point, and why."""
 
     scenario: str
@@ -43,14 +43,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class MatrixPoint:
     """One open question: what the scenarios assume of it, and what is reported (passage,
     sentence)."""
 
     id: str
     asks: str
     asks_zh: str
-    readings: tuple[Reading, ...]
+    readings: tuple[PointReading, ...]
     reports: tuple[tuple[str, str], ...]
 
 
@@ -58,8 +58,8 @@ class Point:
 class Matrix:
     """Scenario by outcome by deciding rule, and point by reading by report."""
 
-    rows: tuple[Row, ...]
-    points: tuple[Point, ...]
+    rows: tuple[MatrixRow, ...]
+    points: tuple[MatrixPoint, ...]
 
 
 def matrix(facts: Mapping[str, Any], on: date, extra: Iterable[str | Path] = (),
@@ -74,19 +74,19 @@ def matrix(facts: Mapping[str, Any], on: date, extra: Iterable[str | Path] = (),
                   tuple(_points(packs, on)))
 
 
-def _row(pack: Pack, question: str, facts: Mapping[str, Any], on: date) -> Row:
+def _row(pack: Pack, question: str, facts: Mapping[str, Any], on: date) -> MatrixRow:
     found = determine(pack, question, facts, on)
     assumed = [name for name in found.because if not name.startswith(CERTAIN)]
     name = assumed[0] if found.favourable and assumed else found.because[0]
     rule = pack.rules[name]
     version = rule.on(on) or rule.versions[-1]
-    return Row(pack.scenario, found.outcome, name, version.sentence, rule.sentence_zh,
-               version.cites, name.startswith(CERTAIN), found.missing.ask, found)
+    return MatrixRow(pack.scenario, found.outcome, name, version.sentence, rule.sentence_zh,
+                     version.cites, name.startswith(CERTAIN), found.missing.ask, found)
 
 
-def _points(packs: list[Pack], on: date) -> Iterable[Point]:
+def _points(packs: list[Pack], on: date) -> Iterable[MatrixPoint]:
     for id, point in strict_yaml.read(HERE / "reports.yaml").items():
         values = [(pack.scenario, pack.value(point["switch"], on)) for pack in packs]
-        readings = tuple(Reading(name, value.value, value.reference) for name, value in values)
-        yield Point(id, point["asks"], point["asks_zh"], readings,
-                    tuple(point["reports"].items()))
+        readings = tuple(PointReading(name, value.value, value.reference) for name, value in values)
+        yield MatrixPoint(id, point["asks"], point["asks_zh"], readings,
+                          tuple(point["reports"].items()))

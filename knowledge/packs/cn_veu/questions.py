@@ -12,7 +12,13 @@ from knowledge.packs.cn_veu.assumed import (
     still_valid,
     transfer_covered,
 )
-from knowledge.packs.cn_veu.certain import control_list, japan_military, us_military, watch_list
+from knowledge.packs.cn_veu.certain import (
+    control_list,
+    japan_military,
+    known_risk,
+    us_military,
+    watch_list,
+)
 from knowledge.rules import Condition, Question
 
 NO_TEXT = Condition(
@@ -27,14 +33,15 @@ EXPORTER_LICENSE = Condition(
     "出口经营者仍须取得许可；在不存在该制度的情景下，买方作为最终用户载入其通用许可。",
     "d792:15", no_scheme)
 ALWAYS = (NO_TEXT, EXPORTER_LICENSE)
+CERTAIN = (~control_list, ~us_military, ~japan_military, ~watch_list, ~known_risk)
+"""What stands against a clearance in every scenario."""
 
 validated = Question(
     "validated_end_user",
     "Could this buyer be cleared under the scheme that the scenario assumes?",
     "在该情景假设的制度下，该买方能否获得验证？", basis="scenario",
-    requires=(~control_list, ~us_military, ~japan_military, ~watch_list, ~other_lists,
-              ~military_tie, ~military_owner, item_covered, mixed_user_accepted, check_accepted,
-              data_given),
+    requires=(*CERTAIN, ~other_lists, ~military_tie, ~military_owner, item_covered,
+              mixed_user_accepted, check_accepted, data_given),
     conditions=ALWAYS, authorization=True,
     holder="the buyer, if the scenario came true; the export license stays with the exporter",
     holder_zh="若情景成真，由买方取得验证；出口许可仍由出口经营者持有",
@@ -43,7 +50,7 @@ itself = Question(
     "validated_itself",
     "Would the buyer be validated itself, rather than named in an exporter's general license?",
     "买方是自身获得验证，还是载入出口经营者的通用许可？", basis="scenario",
-    requires=(~no_scheme, ~control_list, ~watch_list),
+    requires=(~no_scheme, *CERTAIN),
     outcomes=("validated_itself", "not_validated_itself"), conditions=ALWAYS,
 )
 tie = Question(
@@ -86,7 +93,7 @@ transfer = Question(
     "reexport",
     "May the buyer pass the goods on in the scenario?",
     "在该情景下，买方能否再出口或转让？", basis="scenario",
-    requires=(~japan_military, transfer_covered), conditions=ALWAYS,
+    requires=(~japan_military, ~known_risk, transfer_covered), conditions=ALWAYS,
 )
 items = Question(
     "items_covered",

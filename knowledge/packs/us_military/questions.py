@@ -139,7 +139,7 @@ affiliates_rule = Question(
     "affiliates_rule_reaches",
     "Does the 50 % affiliates rule reach this entity, owned by listed parties?",
     "50%关联企业规则是否及于该由被列名方持股的实体？",
-    "us_744_21", (half_owned,), conditions=(attached.STRICTEST_OWNER,),
+    "us_744_21", (half_owned,), conditions=(attached.STRICTEST_OWNER, attached.RED_FLAG_29),
     cautions=(attached.RED_FLAG, attached.RED_FLAG_29),
     outcomes=("reached", "not_reached"), favourable="no",
 )

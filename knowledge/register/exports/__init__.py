@@ -3,11 +3,11 @@
 from typing import Literal
 
 from knowledge.errors import WrongValue
-from knowledge.register.exports.follow_the_money import to_ftm
-from knowledge.register.exports.spreadsheet import table_csv, table_xlsx, to_csv, to_xlsx
-from knowledge.register.records import Firm
+from knowledge.register.exports.ftm_export import to_ftm
+from knowledge.register.exports.spreadsheet_export import table_csv, table_xlsx, to_csv, to_xlsx
+from knowledge.register.firms_and_items import Firm
+from knowledge.register.register import Register
 from knowledge.register.safe_cells import safe, unsafe
-from knowledge.register.store import Register
 
 __all__ = ["export", "safe", "table_csv", "table_xlsx", "to_csv", "to_ftm", "to_xlsx", "unsafe"]
 

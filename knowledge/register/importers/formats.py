@@ -1,4 +1,4 @@
-"""Which kind of file was handed in, and its import: one way for all kinds."""
+"""Recognize the kind of an uploaded file, and import it; all kinds go the same way."""
 
 import re
 from datetime import datetime
@@ -7,11 +7,11 @@ from typing import Literal
 from knowledge.errors import ImportRefused
 from knowledge.register.fields import Kind
 from knowledge.register.importers import gleif, screening_list
-from knowledge.register.importers.follow_the_money import import_ftm
+from knowledge.register.importers.ftm_import import import_ftm
 from knowledge.register.importers.gleif import import_gleif
-from knowledge.register.importers.report import ImportReport, Progress, Source
+from knowledge.register.importers.import_report import ImportReport, ImportSource, Progress
 from knowledge.register.importers.screening_list import import_screening_list
-from knowledge.register.store import Register
+from knowledge.register.register import Register
 
 Format = Literal["table", "ftm", "gleif", "screening_list"]
 _HEAD = 8192
@@ -45,7 +45,7 @@ def import_json(
     kind: Kind,
     data: bytes,
     file: str,
-    source: Source,
+    source: ImportSource,
     *,
     format: Format,
     by: str,

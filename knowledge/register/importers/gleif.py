@@ -12,13 +12,18 @@ from datetime import datetime
 from typing import Any
 
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.building import Building, day_or_none
-from knowledge.register.importers.csv_rows import Row, csv_rows, left_out
-from knowledge.register.importers.json_files import child, children, document, text, texts
-from knowledge.register.importers.limits import Limits
-from knowledge.register.importers.report import Candidate, ImportReport, Progress, Source
-from knowledge.register.importers.take import report
-from knowledge.register.store import Register
+from knowledge.register.importers.files.csv_rows import Row, csv_rows, left_out
+from knowledge.register.importers.files.file_limits import FileLimits
+from knowledge.register.importers.files.json_files import child, children, document, text, texts
+from knowledge.register.importers.firm_building import Building, day_or_none
+from knowledge.register.importers.import_report import (
+    Candidate,
+    ImportReport,
+    ImportSource,
+    Progress,
+)
+from knowledge.register.importers.taking import report
+from knowledge.register.register import Register
 
 _PARENTS = {"IS_DIRECTLY_CONSOLIDATED_BY": True, "IS_ULTIMATELY_CONSOLIDATED_BY": False}
 _BRANCH = "IS_INTERNATIONAL_BRANCH_OF"
@@ -44,17 +49,17 @@ def import_gleif(
     team: str,
     data: bytes,
     file: str,
-    source: Source,
+    source: ImportSource,
     *,
     by: str,
     now: datetime,
     dry_run: bool,
-    limits: Limits | None = None,
+    limits: FileLimits | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Take LEI records in as firms, then the parents and head offices that relationship records
     name."""
-    bounds = limits or Limits()
+    bounds = limits or FileLimits()
     if is_csv(data):
         rows = csv_rows(data, bounds)
         entries = [(number, _of_row(row)) for number, row in rows]
@@ -76,7 +81,7 @@ def is_csv(data: bytes) -> bool:
     return bool(_CSV.match(data))
 
 
-def _of_json(found: Any, bounds: Limits) -> list[tuple[int, _Entry]]:
+def _of_json(found: Any, bounds: FileLimits) -> list[tuple[int, _Entry]]:
     entries = found.get("data") if isinstance(found, dict) else found
     entries = [entries] if isinstance(entries, dict) else entries
     if not isinstance(entries, list) or len(entries) > bounds.rows:
@@ -125,7 +130,7 @@ def _address(row: Row, prefix: str) -> _Entry:
     return {"addressLines": lines, **{part: row.get(prefix + name) for part, name in parts.items()}}
 
 
-def _candidates(entries: list[tuple[int, _Entry]], source: Source) -> Iterator[Candidate]:
+def _candidates(entries: list[tuple[int, _Entry]], source: ImportSource) -> Iterator[Candidate]:
     links, names = [], dict[str, str]()
     for number, said in entries:
         if child(said, "entity"):
@@ -142,7 +147,7 @@ def _candidates(entries: list[tuple[int, _Entry]], source: Source) -> Iterator[C
         yield _parent(number, link, names, source)
 
 
-def _firm(number: int, said: _Entry, source: Source) -> Candidate:
+def _firm(number: int, said: _Entry, source: ImportSource) -> Candidate:
     entity, built = said["entity"], Building(source)
     built.names(texts(child(entity, "legalName"), "name"), "legal")
     others = [*children(entity, "otherNames"), *children(entity, "transliteratedOtherNames")]
@@ -171,7 +176,7 @@ def _firm(number: int, said: _Entry, source: Source) -> Candidate:
     return built.candidate(number, f"lei-{lei}" if lei else "")
 
 
-def _parent(number: int, link: _Entry, names: dict[str, str], source: Source) -> Candidate:
+def _parent(number: int, link: _Entry, names: dict[str, str], source: ImportSource) -> Candidate:
     kind = text(link, "type")
     owned, parent = (text(child(link, node), "id") for node in ("startNode", "endNode"))
     if kind not in (*_PARENTS, _BRANCH) or not owned or not parent:

@@ -6,14 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from knowledge.errors import ImportRefused
-from knowledge.register.importers.building import Building, day_or_none
-from knowledge.register.importers.cells import listed
-from knowledge.register.importers.csv_rows import Row, csv_rows, left_out
-from knowledge.register.importers.json_files import children, document, text, texts
-from knowledge.register.importers.limits import Limits
-from knowledge.register.importers.report import Candidate, ImportReport, Progress, Source
-from knowledge.register.importers.take import derived_id, report
-from knowledge.register.store import Register
+from knowledge.register.importers.cell_values import listed
+from knowledge.register.importers.files.csv_rows import Row, csv_rows, left_out
+from knowledge.register.importers.files.file_limits import FileLimits
+from knowledge.register.importers.files.json_files import children, document, text, texts
+from knowledge.register.importers.firm_building import Building, day_or_none
+from knowledge.register.importers.import_report import (
+    Candidate,
+    ImportReport,
+    ImportSource,
+    Progress,
+)
+from knowledge.register.importers.taking import derived_id, report
+from knowledge.register.register import Register
 
 _NO_FIRM = {"individual", "vessel", "aircraft"}
 _CUT = ("the file ends in the middle of a line; if its download was cut off, entries are missing: "
@@ -31,19 +36,19 @@ def import_screening_list(
     team: str,
     data: bytes,
     file: str,
-    source: Source,
+    source: ImportSource,
     *,
     by: str,
     now: datetime,
     dry_run: bool,
-    limits: Limits | None = None,
+    limits: FileLimits | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Take the list's firms in with their names, addresses and what the list says of them.
 
     The records are for knowing a firm. Whether somebody stands on the list is for screening.
     """
-    bounds = limits or Limits()
+    bounds = limits or FileLimits()
     if is_csv(data):
         entries = [(number, _of_row(row)) for number, row in csv_rows(data, bounds)]
     else:
@@ -64,7 +69,7 @@ def is_csv(data: bytes) -> bool:
     return b"entity_number" in first and b"license_requirement" in first
 
 
-def _of_json(found: Any, bounds: Limits) -> list[tuple[int, Any]]:
+def _of_json(found: Any, bounds: FileLimits) -> list[tuple[int, Any]]:
     entries = found.get("results") if isinstance(found, dict) else None
     if not isinstance(entries, list) or len(entries) > bounds.rows:
         raise ImportRefused(
@@ -86,7 +91,7 @@ def _of_row(row: Row) -> dict[str, Any]:
             "ids": ids, "id": row.get("_id", "")}  # fmt: skip
 
 
-def _candidates(entries: list[tuple[int, Any]], source: Source) -> Iterator[Candidate]:
+def _candidates(entries: list[tuple[int, Any]], source: ImportSource) -> Iterator[Candidate]:
     for number, entry in entries:
         if not isinstance(entry, dict):
             yield Candidate(number=number, refused="the entry is not an object")
@@ -96,7 +101,7 @@ def _candidates(entries: list[tuple[int, Any]], source: Source) -> Iterator[Cand
             yield _firm(number, entry, source)
 
 
-def _firm(number: int, entry: dict[str, Any], source: Source) -> Candidate:
+def _firm(number: int, entry: dict[str, Any], source: ImportSource) -> Candidate:
     built = Building(source)
     built.names(texts(entry, "name"), "legal")
     built.names(texts(entry, "alt_names"), "trade")

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from knowledge.errors import WrongValue
-from knowledge.register.importers import cells
+from knowledge.register.importers import cell_values
 
 _SIGNS = {
     ">": ("more than", "greater than", "over", "above", "mehr als", "über", "ueber", "超过", "大于",
@@ -46,11 +46,11 @@ def share(text: str) -> dict[str, float]:
     signs = "".join(_WORD.sub(lambda word: _SIGN[word[0]], said).split())
     found = _RANGE.fullmatch(signs)
     if found is None or (found[5] is None and not found[1] and not found[3]):
-        return {"percent": cells.number(text)}
+        return {"percent": cell_values.number(text)}
     bounds = [(found[1] or found[3], found[2])]
     if found[5] is not None:
         bounds = [(found[1] or found[3] or "≥", found[2]), (found[4] or found[6] or "≤", found[5])]
-    parts = {_PARTS[sign]: cells.number(number.rstrip(".,")) for sign, number in bounds}
+    parts = {_PARTS[sign]: cell_values.number(number.rstrip(".,")) for sign, number in bounds}
     low = parts.get("more_than", parts.get("at_least"))
     high = parts.get("less_than", parts.get("at_most"))
     one_side = len(bounds) == 2 and (low is None or high is None)

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from knowledge.register.tables import Base
+from knowledge.register.storage.register_tables import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

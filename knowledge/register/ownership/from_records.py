@@ -4,10 +4,10 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from knowledge.errors import UnknownRecord
+from knowledge.register.firms_and_items import Firm, HeldField
 from knowledge.register.ownership.structure import TINY, WHOLE, Stake, Structure, exact
-from knowledge.register.records import Firm, Held
-from knowledge.register.store import Register
-from knowledge.register.values import Stake as StakeEntry
+from knowledge.register.register import Register
+from knowledge.register.values import OwnerStake as StakeEntry
 
 _UNOWNABLE = {"person", "state", "military"}
 
@@ -20,7 +20,8 @@ def structure_of(
     known: datetime | None = None,
     votes: bool = False,
 ) -> Structure:
-    """Everybody above a firm on a day, as known at `known`; by capital, or by `votes`.
+    """Every direct and indirect owner of a firm on a day, as known at `known`; by capital, or by
+    `votes`.
 
     An owner with a record is named by its id, another one by its name as it was written. Where the
     sources contradict each other on a stake, only the smallest of their figures counts as known.
@@ -64,7 +65,7 @@ def _record(
         return None  # an owner that is named by an id but has no record: nothing is known above it
 
 
-def _stakes(asset: str, held: Held, votes: bool) -> list[Stake]:
+def _stakes(asset: str, held: HeldField, votes: bool) -> list[Stake]:
     entries: list[StakeEntry] = [fact.value for fact in held.facts if fact.known]
     if not entries:
         return []

@@ -10,7 +10,7 @@ _STEPS = 20_000  # a web in which everybody owns everybody has more chains than 
 
 
 @dataclass(frozen=True)
-class Path:
+class OwnershipChain:
     """A chain from a group member to the asset; node i holds `percents[i]` of node i + 1."""
 
     nodes: tuple[str, ...]
@@ -25,14 +25,14 @@ class Path:
         return found
 
 
-def paths(structure: Structure, asset: str, group: frozenset[str]) -> tuple[Path, ...]:
+def paths(structure: Structure, asset: str, group: frozenset[str]) -> tuple[OwnershipChain, ...]:
     """The chains without repetition from the group to the asset, at most a hundred, largest first.
 
     A chain ends at the first group member on the way up. A stake of unknown size counts as 0 in its
     chain, and the chain is still shown.
     """
     relevant = _below_the_group(structure, asset, group)
-    found: list[Path] = []
+    found: list[OwnershipChain] = []
     waiting: list[tuple[tuple[str, ...], tuple[Fraction, ...]]] = [((asset,), ())]
     for _ in range(_STEPS):
         if not waiting or len(found) == _MOST:
@@ -40,7 +40,7 @@ def paths(structure: Structure, asset: str, group: frozenset[str]) -> tuple[Path
         nodes, percents = waiting.pop()
         top = nodes[0]
         if top in group and top != asset:
-            found.append(Path(nodes, percents))
+            found.append(OwnershipChain(nodes, percents))
             continue
         for owner, percent in sorted(structure.owners(top).items(), reverse=True):
             if owner not in nodes and owner in relevant:

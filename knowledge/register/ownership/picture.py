@@ -8,7 +8,7 @@ elsewhere.
 from fractions import Fraction
 from html import escape
 
-from knowledge.register.ownership.question import Owned
+from knowledge.register.ownership.ownership_rules import Owned
 from knowledge.register.ownership.structure import WHOLE, Structure, rounded, shown
 
 _WIDE, _HIGH = 190, 46  # a box
@@ -21,7 +21,7 @@ _Box = tuple[float, float]
 
 
 def picture(structure: Structure, owned: Owned) -> str:
-    """The SVG of everybody above the asset (at most 60 boxes, those nearest to the asset)."""
+    """An SVG picture of all owners of the asset (at most 60 boxes, the nearest ones first)."""
     group = frozenset(owned.group)
     layers = _layers(structure, owned.asset, group)
     boxes = _places(layers)
@@ -92,7 +92,7 @@ def _label(low: Fraction, most: Fraction | None) -> str:
 
 
 def _unnamed(structure: Structure, asset: str, link: str) -> str:
-    """How much belongs to owners whom nobody named: a range where a stake is one."""
+    """The percentage held by unnamed owners: a range where a stake is a range."""
     most = structure.unknown_slice(asset)
     bounds = [structure.bounds(asset, owner) for owner in structure.owners(asset)]
     if not any(high is not None and low != high for low, high in bounds):

@@ -36,7 +36,8 @@ def cascade(structure: Structure, asset: str, group: frozenset[str], reached: Re
 def _counted(
     structure: Structure, asset: str, group: frozenset[str], reached: Reached, suspect: bool
 ) -> Fraction:
-    """The share once no further firm comes to count; `suspect` gives the group what is unknown."""
+    """The group's share, computed until no further firm counts in full; `suspect` adds the unknown
+    shares to the group."""
     nodes = structure.upstream(asset)
     counted = set(group)
     shares: dict[str, Fraction] = {}
@@ -74,7 +75,7 @@ def _solved(structure: Structure, asset: str, group: frozenset[str], suspect: bo
 def _touched(
     nodes: list[str], known: dict[str, Fraction], through: dict[str, dict[str, Fraction]]
 ) -> set[str]:
-    """The firms of which anything belongs to the group; a circle closed in itself is left out."""
+    """The firms in which the group holds any share; a closed circle of owners is left out."""
     below: dict[str, list[str]] = {}
     for node in nodes:
         for owner in through[node]:

@@ -1,4 +1,4 @@
-"""Who owns how much of whom on one day, with the slices that nobody has named."""
+"""Ownership on one day: who holds which percentage of whom, and the shares of unknown owners."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -127,8 +127,8 @@ class Structure:
         return stated if sum(stated.values()) <= WHOLE else {}
 
     def unknown_slice(self, asset: str) -> Fraction:
-        """The percentage of an asset of which nobody knows the owner; of a range the least counts
-        as known."""
+        """The percentage of an asset whose owner is unknown; a range counts as known up to its
+        minimum."""
         if self.firm(asset) in self.unownable:
             return Fraction(0)
         return WHOLE - sum(self.owners(asset).values())
@@ -142,7 +142,7 @@ class Structure:
         return min(max(room, Fraction(0)), self.unknown_slice(asset))
 
     def upstream(self, asset: str) -> list[str]:
-        """The asset and everybody above it, owners before what they own where that is possible."""
+        """The asset and all its owners, each owner before what it owns where that is possible."""
         asset = self.firm(asset)
         order: list[str] = []
         seen = {asset}

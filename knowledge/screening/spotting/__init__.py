@@ -4,7 +4,7 @@
 country; further names, such as a register's, are handed in as `KnownNames`.
 """
 
-from knowledge.screening.spotting.known import KnownNames, core_of
+from knowledge.screening.spotting.known_names import KnownNames, core_of
 from knowledge.screening.spotting.spans import How, NameSpan
 from knowledge.screening.spotting.spotter import Spotter
 

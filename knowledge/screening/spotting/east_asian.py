@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from knowledge.screening.forms import countries_in_chinese, table
-from knowledge.screening.spotting.known import KnownNames, sounds_of
-from knowledge.screening.spotting.tokens import EAST_ASIAN
+from knowledge.screening.names.legal_forms import countries_in_chinese, table
+from knowledge.screening.spotting.known_names import KnownNames, sounds_of
+from knowledge.screening.spotting.name_tokens import EAST_ASIAN
 
 _RUN = re.compile(rf"[{EAST_ASIAN}]+")
 _BODY = re.compile(rf"[{EAST_ASIAN}A-Za-z0-9·・\-（）()&]{{1,30}}$")

@@ -4,15 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from knowledge.screening.forms import latin_forms, longest, table
-from knowledge.screening.spotting.plain import (
-    LINKING,
-    is_plain,
-    names_nothing,
-    stands_beside,
-)
-from knowledge.screening.spotting.tokens import Token, joined, word_of
-from knowledge.screening.words import is_trade
+from knowledge.screening.names.legal_forms import latin_forms, longest, table
+from knowledge.screening.names.word_kinds import is_trade
+from knowledge.screening.spotting.name_tokens import NameToken, joined, word_of
+from knowledge.screening.spotting.plain_words import LINKING, is_plain, names_nothing, stands_beside
 
 MOST_WORDS = 9
 _WEAK = frozenset(("company", "corporation", "limited", "private", "incorporated"))
@@ -36,7 +31,7 @@ def _bare(raw: str) -> str:
     return raw.replace(".", "")
 
 
-def form_at(text: str, found: Sequence[Token], first: int) -> int:
+def form_at(text: str, found: Sequence[NameToken], first: int) -> int:
     """The word after the legal form that begins here; 0 where none does."""
     known = latin_forms()
     for size in range(min(longest(), len(found) - first), 0, -1):
@@ -50,11 +45,11 @@ def form_at(text: str, found: Sequence[Token], first: int) -> int:
     return 0
 
 
-def _is_word(token: Token) -> bool:
+def _is_word(token: NameToken) -> bool:
     return token.word in table().also_words and token.raw.islower() and "." not in token.raw
 
 
-def _written_as_form(token: Token) -> bool:
+def _written_as_form(token: NameToken) -> bool:
     """A short form is written as the law writes it, a longer one in any letters; a form that is a
     word as well wants its capital or its dots."""
     if token.word in table().also_words:
@@ -67,7 +62,7 @@ def _written_as_form(token: Token) -> bool:
     return len(token.word) > 2 or not token.raw.islower() or "." in token.raw
 
 
-def formed(text: str, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def formed(text: str, found: Sequence[NameToken]) -> Iterator[tuple[int, int]]:
     """The first word and the word after the last of every name with a legal form."""
     small = not any(token.capital and token.raw.isalpha() for token in found)
     at = 0
@@ -93,24 +88,24 @@ def formed(text: str, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
         at = after
 
 
-def _is_cobalt(found: Sequence[Token], at: int, after: int) -> bool:
+def _is_cobalt(found: Sequence[NameToken], at: int, after: int) -> bool:
     """In "Nd 24.1, Dy 0.5, Co 1.0" the sign of an element, and no form of a company."""
     return (after == at + 1 and found[at].word == "co" and after < len(found)
             and found[after].word[:1].isdigit())
 
 
-def _past_and(found: Sequence[Token], at: int) -> int:
+def _past_and(found: Sequence[NameToken], at: int) -> int:
     """AG & Co. KG: the sign between two forms."""
     return at + 1 if found[at].word == "and" and at + 1 < len(found) else at
 
 
-def _leads(form: Sequence[Token]) -> bool:
+def _leads(form: Sequence[NameToken]) -> bool:
     written = form[0].raw.isupper() or len(form) > 1
     usual = latin_forms().get(tuple(token.word for token in form), ())
     return written and " ".join(usual) in _LEADING
 
 
-def _back(text: str, found: Sequence[Token], start: int, small: bool) -> int:
+def _back(text: str, found: Sequence[NameToken], start: int, small: bool) -> int:
     """The first of the words before the form that belong to the name."""
     first = start
     while first > 0 and start - first < MOST_WORDS and joined(text, found, first - 1):
@@ -128,7 +123,7 @@ def _back(text: str, found: Sequence[Token], start: int, small: bool) -> int:
     return _balanced(text, found, first, start)
 
 
-def _belongs(found: Sequence[Token], at: int, small: bool, start: int) -> bool:
+def _belongs(found: Sequence[NameToken], at: int, small: bool, start: int) -> bool:
     token = found[at]
     if token.word in LINKING and (token.raw in "&+" or token.raw.islower()):
         before = found[at - 1]
@@ -141,7 +136,7 @@ def _belongs(found: Sequence[Token], at: int, small: bool, start: int) -> bool:
     return token.capital
 
 
-def _balanced(text: str, found: Sequence[Token], first: int, start: int) -> int:
+def _balanced(text: str, found: Sequence[NameToken], first: int, start: int) -> int:
     """Not from before a bracket that the name does not close."""
     piece = text[found[first].start : found[start].end] if first < start else ""
     while first < start and piece.count("(") + piece.count("（") != piece.count(")") + piece.count(
@@ -151,7 +146,7 @@ def _balanced(text: str, found: Sequence[Token], first: int, start: int) -> int:
     return first
 
 
-def _forth(text: str, found: Sequence[Token], after: int) -> int:
+def _forth(text: str, found: Sequence[NameToken], after: int) -> int:
     last = after
     while last < len(found) and last - after < MOST_WORDS - 3 and joined(text, found, last - 1):
         token = found[last]
@@ -163,7 +158,7 @@ def _forth(text: str, found: Sequence[Token], after: int) -> int:
     return last
 
 
-def _names(found: Sequence[Token], first: int, start: int, after: int) -> bool:
+def _names(found: Sequence[NameToken], first: int, start: int, after: int) -> bool:
     """Do the words name a firm, or only speak of one (the US Company, a German GmbH)?"""
     telling = [t for t in found[first:start] if t.word not in LINKING and not t.word.isdigit()]
     if any(not is_plain(token.word) for token in telling):

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from knowledge.screening.forms import form_words, without_east_asian
-from knowledge.screening.lists import Lists
+from knowledge.screening.lists.lists import Lists
+from knowledge.screening.names.legal_forms import form_words, without_east_asian
+from knowledge.screening.names.word_kinds import is_place, is_trade
 from knowledge.screening.spotting.east_asian import formed_in_signs, known_in_signs
 from knowledge.screening.spotting.formed import form_at, formed
-from knowledge.screening.spotting.known import KnownNames, core_of, is_east_asian
-from knowledge.screening.spotting.plain import (
+from knowledge.screening.spotting.known_names import KnownNames, core_of, is_east_asian
+from knowledge.screening.spotting.name_tokens import NameToken, joined, tokens, words_of
+from knowledge.screening.spotting.plain_words import (
     LINKING,
     after_party,
     before_party,
@@ -18,8 +20,6 @@ from knowledge.screening.spotting.plain import (
     stands_beside,
 )
 from knowledge.screening.spotting.spans import How, NameSpan, without_overlap
-from knowledge.screening.spotting.tokens import Token, joined, tokens, words_of
-from knowledge.screening.words import is_place, is_trade
 
 _NO_FIRM = ("individual", "vessel", "aircraft")
 MOST_GROWN = 4
@@ -59,7 +59,7 @@ class Spotter:
 Books = Sequence[tuple[How, KnownNames]]
 
 
-def _latin(text: str, found: Sequence[Token], books: Books) -> Iterator[NameSpan]:
+def _latin(text: str, found: Sequence[NameToken], books: Books) -> Iterator[NameSpan]:
     for begun, after in formed(text, found):
         known = [(first, *as_known) for first in _beginnings(found, begun, after)
                  if (as_known := _known_as(_words(found, first, after), books))]
@@ -76,7 +76,7 @@ def _latin(text: str, found: Sequence[Token], books: Books) -> Iterator[NameSpan
             yield from _headed(text, found, first, book, small)
 
 
-def _headed(text: str, found: Sequence[Token], first: int, book: KnownNames, small: bool
+def _headed(text: str, found: Sequence[NameToken], first: int, book: KnownNames, small: bool
             ) -> Iterator[NameSpan]:
     """The name that begins here with the first words of longer known ones; one word alone must not
     be the mere first word of a sentence."""
@@ -93,7 +93,7 @@ def _headed(text: str, found: Sequence[Token], first: int, book: KnownNames, sma
             return
 
 
-def _beginnings(found: Sequence[Token], begun: int, after: int) -> Iterator[int]:
+def _beginnings(found: Sequence[NameToken], begun: int, after: int) -> Iterator[int]:
     """The first word, and those after words that may stand beside the name: Japanese TDK Corp."""
     yield begun
     while begun < after - 2 and stands_beside(found[begun].word):
@@ -101,7 +101,7 @@ def _beginnings(found: Sequence[Token], begun: int, after: int) -> Iterator[int]
         yield begun
 
 
-def _words(found: Sequence[Token], first: int, after: int) -> tuple[str, ...]:
+def _words(found: Sequence[NameToken], first: int, after: int) -> tuple[str, ...]:
     return tuple(token.word for token in found[first:after])
 
 
@@ -112,7 +112,7 @@ def _known_as(words: tuple[str, ...], books: Books) -> tuple[How, tuple[str, ...
     return None
 
 
-def _span(text: str, found: Sequence[Token], first: int, after: int, how: How,
+def _span(text: str, found: Sequence[NameToken], first: int, after: int, how: How,
           names: tuple[str, ...]) -> NameSpan:
     start, end = found[first].start, found[after - 1].end
     if text[end : end + 1] == "." and found[after - 1].word in form_words() and (
@@ -126,7 +126,7 @@ def _span(text: str, found: Sequence[Token], first: int, after: int, how: How,
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """With the other of two quotation marks or brackets, of which one stands in the name."""
+    """Extend the name by the second of two quotation marks or brackets, if the first is in it."""
     inside = text[start:end]
     for opening, closing in _PAIRS:
         if opening == closing:
@@ -143,7 +143,7 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _grown(text: str, found: Sequence[Token], first: int, after: int,
+def _grown(text: str, found: Sequence[NameToken], first: int, after: int,
            known: tuple[How, tuple[str, ...]]) -> Iterator[NameSpan]:
     """The known name, or the longer name that it begins or ends: Komatsu NTC is not Komatsu."""
     left, right = first, after
@@ -163,7 +163,7 @@ def _grown(text: str, found: Sequence[Token], first: int, after: int,
     yield _span(text, found, left, right, "longer" if longer else known[0], known[1])
 
 
-def _goes_on(text: str, found: Sequence[Token], at: int) -> bool:
+def _goes_on(text: str, found: Sequence[NameToken], at: int) -> bool:
     token = found[at]
     if form_at(text, found, at):
         return True
@@ -176,14 +176,14 @@ def _goes_on(text: str, found: Sequence[Token], at: int) -> bool:
     return not is_plain(token.word) or is_trade(token.word) or is_place(token.word)
 
 
-def _goes_back(text: str, found: Sequence[Token], at: int) -> bool:
+def _goes_back(text: str, found: Sequence[NameToken], at: int) -> bool:
     token = found[at]
     gap = text[token.end : found[at + 1].start]
     return (gap in " -" and token.capital and not token.first and not is_plain(token.word))
 
 
-def _supported(text: str, found: Sequence[Token], first: int, after: int, small: bool) -> bool:
-    """Do form, capitals or the place in the sentence say that a name stands here?"""
+def _supported(text: str, found: Sequence[NameToken], first: int, after: int, small: bool) -> bool:
+    """Whether legal form, capitals or position in the sentence show that a name stands here."""
     words = [token for token in found[first:after] if token.word not in LINKING]
     rare = [token for token in words if not is_plain(token.word)]
     if not words:
@@ -209,7 +209,7 @@ def _supported(text: str, found: Sequence[Token], first: int, after: int, small:
     return placed and (small or word.capital or len(word.word) > 5)
 
 
-def _has_form(text: str, found: Sequence[Token], first: int, after: int) -> bool:
+def _has_form(text: str, found: Sequence[NameToken], first: int, after: int) -> bool:
     inside = tuple(token.word for token in found[first:after])
     if core_of(inside) != inside:
         return True
@@ -217,7 +217,7 @@ def _has_form(text: str, found: Sequence[Token], first: int, after: int) -> bool
         form_at(text, found, after))
 
 
-def _in_place(text: str, found: Sequence[Token], first: int, after: int) -> bool:
+def _in_place(text: str, found: Sequence[NameToken], first: int, after: int) -> bool:
     """Does it stand where a party stands: after "to", before "owns", in quotation marks, in an
     East Asian sentence, or alone between stops?"""
     start, end = found[first].start, found[after - 1].end

@@ -1,0 +1,1 @@
+"""Commands about answers: ask, review, feedback, the record."""

@@ -1,0 +1,1 @@
+"""Commands about what a company holds: firms, lists, clearances, batches, portfolios."""

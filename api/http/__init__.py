@@ -1,0 +1,1 @@
+"""What every HTTP request passes: guard, identity, permissions, checks of bodies, problems."""

@@ -1,0 +1,1 @@
+"""Addresses about answers: questions, determinations, conversations, records, reviews, memos."""

@@ -1,0 +1,1 @@
+"""Addresses about what a company holds: firms, files, lists, clearances, portfolios."""

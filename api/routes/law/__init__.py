@@ -1,0 +1,1 @@
+"""Addresses about the law: packs, texts, scenarios, releases."""

@@ -1,0 +1,1 @@
+"""Addresses about the service itself: health, figures, keys, sign-in, retention, its documents."""

@@ -1,0 +1,1 @@
+"""Slack's messages and windows as blocks, with every foreign text escaped."""

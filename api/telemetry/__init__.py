@@ -1,0 +1,1 @@
+"""Log, metrics and traces of requests: a fixed set of fields, never any content."""

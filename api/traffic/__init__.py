@@ -1,0 +1,1 @@
+"""Limits of requests: how many at once, how fast, in which turn; readiness and draining."""

@@ -1,0 +1,1 @@
+"""What a company enters: statements and files of firms and items, and updates of the lists."""

@@ -1,0 +1,1 @@
+"""Mentions: amounts, days, places, names, materials and goods, as they stand in the text."""

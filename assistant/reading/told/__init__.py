@@ -1,0 +1,1 @@
+"""What a text tells by names and headings: fields, papers, wares, where the goods come from."""

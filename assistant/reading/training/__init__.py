@@ -1,0 +1,1 @@
+"""The labelled examples, and the training of the learned models from them."""

@@ -1,0 +1,1 @@
+"""Decide a recorded case again, as known then or as known today, and name the differences."""

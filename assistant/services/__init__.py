@@ -1,0 +1,1 @@
+"""What a process opens once: stores, texts, lists, packs and a provider's model."""

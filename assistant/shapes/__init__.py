@@ -1,1 +1,0 @@
-"""Parts of an answer beside its verdict: quotations, reasons, states, records."""

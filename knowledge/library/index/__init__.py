@@ -1,0 +1,1 @@
+"""The search index: words, vectors, and the editions in which both are kept."""

@@ -1,0 +1,1 @@
+"""Tables and rows from CSV, JSON, XLSX and ODS files, within limits."""

@@ -1,0 +1,1 @@
+"""The register's tables: reading, writing and finding statements and names."""

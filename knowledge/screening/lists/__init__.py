@@ -1,0 +1,1 @@
+"""List editions: read from files, checked, kept, and searched together as one snapshot."""
