@@ -111,8 +111,8 @@ class Answerers:
         """The answer, on record; raises what `answering.answer` raises, and BrokeOff. `on_step` is
         told the steps; `beside` goes to the process, so it is a function of a module, or `partial`
         of one with plain values."""
-        found: Answer = self._done(AnswerJob(asked, self._mark(), on_step is not None, False, beside),
-                                   on_step)
+        job = AnswerJob(asked, self._mark(), told=on_step is not None, beside=beside)
+        found: Answer = self._done(job, on_step)
         return found
 
     def written(self, asked: Asked) -> bytes:
