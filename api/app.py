@@ -90,7 +90,7 @@ def create_app(house: House, now: Callable[[], datetime] = moment,
     app.state.provider = Provider.of(house.settings) if served else None
     app.state.kept = IdempotencyStore.open(house.settings, engine)
     limits = RequestLimits.of(house.settings)
-    app.state.room, app.state.probe = limits.work, Probe()
+    app.state.limits, app.state.probe = limits, Probe()
     app.state.meters, app.state.draining = metrics_route.Meters(), False
     app.state.slack, app.state.bolt = slack.bot_of(house, now), None
     for module in ROUTERS:

@@ -100,7 +100,8 @@ class Settings(BaseSettings):
         False, description="no rule pack decides in served mode before two officers released it"
     )
     requests_per_minute: int = Field(
-        240, ge=1, le=1_000_000, description="for each caller, in served mode"
+        240, ge=1, le=1_000_000, description="for each caller, in served mode; a question counts "
+        "as four"
     )
     requests_burst: int = Field(60, ge=1, le=1_000_000, description="of them at one moment")
     requests_waiting: int = Field(
@@ -108,7 +109,12 @@ class Settings(BaseSettings):
     )
     work_at_once: int = Field(
         0, ge=0, le=256, description="requests worked at at the same time, half of them of one "
-        "caller; 0: 2, or 32 where a provider's model is waited for"
+        "caller, and as many questions beside them; 0: 2, or 32 where a provider's model is waited "
+        "for"
+    )
+    answerers: int = Field(
+        -1, ge=-1, le=64, description="processes that answer questions beside the one that serves; "
+        "-1: one for each core, at most 4, in served mode without a provider's model, else none"
     )
     strangers_per_minute: int = Field(
         1200, ge=1, le=1_000_000, description="requests without a key or session, for each address"

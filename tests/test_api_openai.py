@@ -18,6 +18,7 @@ from api.app import create_app
 from api.chat.markdown import plain
 from api.chat.messages import ChatIn
 from api.http.identity import Keys
+from api.traffic.fair_queue import Turn
 from assistant.roles import Role
 from assistant.services.services import House
 from tests.service import NOW, TDK, open_in
@@ -25,7 +26,7 @@ from tests.service import NOW, TDK, open_in
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    opened = open_in(tmp_path_factory.mktemp("data"), mode="served")
+    opened = open_in(tmp_path_factory.mktemp("data"), mode="served", requests_per_minute=100_000)
     yield opened
     opened.close()
 
@@ -115,16 +116,16 @@ def test_a_stream_tells_its_steps_then_the_same_text_then_its_usage(client: open
 def test_the_first_chunk_comes_before_there_is_a_place_to_work_in(
         house: House, client: openai.OpenAI) -> None:
     """Every place is taken; the stream begins all the same, and goes on when one is free."""
-    room = client_app(client).state.room
+    room = client_app(client).state.limits.long
     loop = asyncio.new_event_loop()
     for other in ("one", "two"):
-        loop.run_until_complete(room.enter(other))
+        loop.run_until_complete(room.enter(Turn(other, other)))
     try:
         stream = ask(client, TDK, stream=True)
         assert next(iter(stream)).choices[0].delta.role == "assistant"
     finally:
         for other in ("one", "two"):
-            room.leave(other)
+            room.leave(Turn(other, other))
     assert list(stream)[-1].choices[0].finish_reason == "stop"
     loop.close()
 

@@ -7,20 +7,22 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import uvicorn
+from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http import request_body
 from api.http.identity import Keys
 from api.http.permissions import STREAMS
+from api.http.request_guard import LATE
 from api.traffic import slow_requests
-from api.traffic.fair_queue import FairQueue, Full
+from api.traffic.fair_queue import FairQueue, Full, Turn
 from api.traffic.rate_limit import RateLimit
 from assistant.roles import Role
 from assistant.services.services import House
@@ -30,7 +32,8 @@ from tests.service import CASE, NOW, TDK, client_of, open_in
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    opened = open_in(tmp_path_factory.mktemp("data"), mode="served", vectors="off")
+    opened = open_in(tmp_path_factory.mktemp("data"), mode="served", vectors="off",
+                     requests_per_minute=100_000, requests_burst=1_000)
     yield opened
     opened.close()
 
@@ -163,12 +166,25 @@ def test_probes_are_answered_while_every_place_and_thread_is_busy(house: House) 
             go.set()
 
 
+def alone(who: str) -> Turn:
+    """A caller with a team of his own."""
+    return Turn(who, who)
+
+
+def full(client: TestClient, *rooms: str) -> None:
+    """Nobody finds a place in these rooms, nor in the row before them."""
+    app: Any = client.app
+    for name in rooms:
+        room = getattr(app.state.limits, name)
+        room._free = room._longest = 0
+
+
 def test_callers_take_turns() -> None:
     """Whoever came with many waits for his own; the next one is through after one of them."""
     room, order = FairQueue(1, 1, 100, 50), []
 
     async def works(who: str) -> None:
-        async with room.place(who):
+        async with room.place(alone(who)):
             order.append(who)
             await asyncio.sleep(0)
 
@@ -179,19 +195,48 @@ def test_callers_take_turns() -> None:
     assert len(order) == 22 and order.index("one") <= 3 and order.index("two") <= 4
 
 
+def test_a_team_of_many_people_is_one_team_beside_another() -> None:
+    room, order = FairQueue(1, 1, 100, 50), []
+
+    async def works(team: str, who: str) -> None:
+        async with room.place(Turn(team, who)):
+            order.append((team, who))
+            await asyncio.sleep(0)
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(works("large", str(one)) for _ in range(2) for one in range(20)),
+                             *(works("small", "a") for _ in range(3)))
+
+    asyncio.run(all_of_them())
+    assert len(order) == 43
+    assert max(at for at, one in enumerate(order) if one == ("small", "a")) <= 7
+    large = [who for team, who in order if team == "large"]
+    assert sorted(large[:20]) == sorted(large[20:])  # each had his first before anyone his second
+
+
+def test_what_is_short_never_waits_behind_what_takes_long(house: House) -> None:
+    """Every place for questions is taken, and the row before them is full."""
+    with client_of(house) as client:
+        full(client, "long")
+        mine = bearer(house, "short")
+        assert client.post("/v1/questions", json={"question": TDK}, headers=mine
+                           ).status_code == 503
+        assert client.post("/v1/determinations", json=CASE, headers=mine).status_code == 200
+
+
 def test_no_caller_holds_every_place() -> None:
     async def both() -> None:
         room = FairQueue(4, 2, 100, 50)
-        many = [asyncio.create_task(room.enter("many")) for _ in range(9)]
+        many = [asyncio.create_task(room.enter(alone("many"))) for _ in range(9)]
         await asyncio.sleep(0.01)
         assert sum(one.done() for one in many) == 2
         for _ in range(2):  # nobody makes the neighbor wait
-            await asyncio.wait_for(room.enter("one"), 5)
-        room.leave("one")
+            await asyncio.wait_for(room.enter(alone("one")), 5)
+        room.leave(alone("one"))
         await asyncio.sleep(0.01)
         assert sum(one.done() for one in many) == 2  # what is free is not for him
         for _ in range(7):
-            room.leave("many")
+            room.leave(alone("many"))
             await asyncio.sleep(0.01)
         assert all(one.done() for one in many)
 
@@ -201,19 +246,20 @@ def test_no_caller_holds_every_place() -> None:
 def test_a_row_has_an_end_and_says_when_to_come_again() -> None:
     async def crowd() -> list[str]:
         room = FairQueue(1, 1, 6, 4)
-        await room.enter("first")
-        waiting = [asyncio.create_task(room.enter("a")) for _ in range(4)]
-        waiting += [asyncio.create_task(room.enter("b")) for _ in range(2)]
+        await room.enter(alone("first"))
+        waiting = [asyncio.create_task(room.enter(alone("a"))) for _ in range(4)]
+        waiting += [asyncio.create_task(room.enter(alone("b"))) for _ in range(2)]
         await asyncio.sleep(0)
         found = []
         for who in ("a", "b", "c"):
             with pytest.raises(Full) as full:
-                await room.enter(who)
+                await room.enter(alone(who))
             assert full.value.seconds >= 1
             found.append(who)
         waiting[0].cancel()
         await asyncio.sleep(0)
-        waiting.append(asyncio.create_task(room.enter("c")))  # its place in the row is free again
+        # its place in the row is free again
+        waiting.append(asyncio.create_task(room.enter(alone("c"))))
         await asyncio.sleep(0)
         for _ in range(6):
             room.leave(next(iter(room._held)), 0.1)
@@ -227,22 +273,22 @@ def test_a_row_has_an_end_and_says_when_to_come_again() -> None:
 def test_a_place_given_to_somebody_who_left_goes_to_the_next() -> None:
     async def left() -> None:
         room = FairQueue(1, 1, 10, 10)
-        await room.enter("a")
-        gone = asyncio.create_task(room.enter("b"))
+        await room.enter(alone("a"))
+        gone = asyncio.create_task(room.enter(alone("b")))
         await asyncio.sleep(0)
-        room.leave("a")
+        room.leave(alone("a"))
         gone.cancel()  # in the very moment in which it was given
         await asyncio.gather(gone, return_exceptions=True)
-        await asyncio.wait_for(room.enter("c"), 5)
+        await asyncio.wait_for(room.enter(alone("c")), 5)
 
     asyncio.run(left())
 
 
 def test_a_full_house_says_so_with_a_time(house: House) -> None:
     with client_of(house) as client:
-        app: Any = client.app
-        app.state.room._free = app.state.room._longest = 0
-        found = client.post("/v1/determinations", json=CASE, headers=bearer(house, "late"))
+        full(client, "long", "work")
+        found = client.post("/v1/questions", json={"question": TDK},
+                            headers=bearer(house, "late"))
         assert found.status_code == 503 and int(found.headers["retry-after"]) >= 1
         assert found.json()["detail"].startswith("The service is busy")
 
@@ -254,8 +300,7 @@ def test_a_full_house_says_so_with_a_time(house: House) -> None:
 def test_nobody_goes_past_the_row_by_asking_for_events(
         house: House, method: str, path: str, said: dict[str, Any]) -> None:
     with client_of(house) as client:
-        app: Any = client.app
-        app.state.room._free = app.state.room._longest = 0
+        full(client, "long", "work")
         found = client.request(method, path, headers=bearer(house, "events") | {
             "accept": "text/event-stream, */*"}, **said)
         assert found.status_code == 503 and found.json()["title"] == "Busy"
@@ -279,6 +324,32 @@ def test_a_burst_is_limited_and_a_clock_set_back_gives_nothing() -> None:
     assert pace.wait("a") == 1
     at[0] = 51.5
     assert pace.wait("a") == 0
+
+
+def test_a_question_counts_as_several_requests_and_passes_whatever_the_burst_is() -> None:
+    at = [100.0]
+    pace, narrow = RateLimit(60, 10, lambda: at[0]), RateLimit(60, 2, lambda: at[0])
+    assert [pace.wait("a", 4) for _ in range(3)] == [0, 0, 2]
+    assert pace.wait("a") == pace.wait("a") == 0 and pace.wait("a") == 1
+    assert narrow.wait("a", 4) == 0 and narrow.wait("a", 4) == 2
+
+
+def test_whoever_hurries_is_refused_late_and_slows_nobody(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """He is told how long to wait, and each refusal comes only after a while."""
+    waited: list[float] = []
+    sleep = asyncio.sleep
+
+    async def sleeps(seconds: float) -> None:
+        waited.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr("api.http.request_guard.asyncio.sleep", sleeps)
+    with closing(open_in(tmp_path, mode="served", vectors="off", requests_per_minute=8)) as opened:
+        client, mine = client_of(opened), bearer(opened, "hurries")
+        found = [client.get("/v1/packs", headers=mine) for _ in range(9)]
+        assert [one.status_code for one in found] == [200] * 8 + [429]
+        assert int(found[-1].headers["retry-after"]) >= 1 and LATE in waited
 
 
 def test_strangers_are_paced_by_where_they_come_from(tmp_path: Path) -> None:

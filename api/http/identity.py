@@ -14,6 +14,7 @@ from typing import Any, Self
 from sqlalchemy import Column, Engine, MetaData, String, Table, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.traffic.fair_queue import Turn
 from assistant.roles import Role
 from assistant.schema import upgrade
 from assistant.settings import Settings
@@ -50,6 +51,11 @@ class Caller:
     key: str = ""
     session: str = ""
     proved: datetime | None = None
+
+    @property
+    def turn(self) -> Turn:
+        """Whose pace and whose turn it is: a session's, a key's, or the one user's."""
+        return Turn(self.team, self.session or self.key or self.user)
 
 
 LOCAL = Caller("local", "local", frozenset(Role))

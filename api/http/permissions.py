@@ -169,9 +169,16 @@ STREAMS = frozenset({("POST", "/v1/questions"), ("POST", "/v1/batches"), ("POST"
 """Addresses that tell their steps to whoever accepts events; they take a place for that work."""
 SIGNED = frozenset({("POST", "/slack/events"), ("POST", "/sign-out/back-channel")})
 """Addresses whose sender signs the body, so that it is read by nobody before its signature is."""
+QUESTIONS = frozenset({("POST", "/v1/questions"), ("POST", "/v1/chat/completions")})
+"""Addresses that answer a question: one costs as much as several determinations, in the pace of who
+asks too."""
+LONG = QUESTIONS | UPLOADS | {("POST", "/mcp")}
+"""What takes long waits among its like, so that nothing short waits behind it."""
 OWN_PLACE = frozenset({("POST", "/v1/chat/completions")})
 """Addresses that take their place among the work themselves: a stream's first chunk does not wait
 for it."""
+QUESTION = 4
+"""Requests as which a question counts."""
 _FOLDERS = {path: compile_path(path)[0] for _, path in TABLE}
 
 
@@ -185,6 +192,8 @@ class Entrance:
     signed: bool = False
     streams: bool = False
     own_place: bool = False
+    long: bool = False
+    weight: int = 1
 
 
 def entrance(method: str, path: str) -> Entrance | None:
@@ -193,14 +202,27 @@ def entrance(method: str, path: str) -> Entrance | None:
     A plain address comes before one with a blank in it (`/v1/records/verify`).
     """
     wanted = "GET" if method == "HEAD" else method
-    for served in sorted(_FOLDERS, key=lambda one: one.count("{")):
-        if (wanted, served) in TABLE and _FOLDERS[served].match(path):
-            cell = (wanted, served)
-            return Entrance(served, TABLE[cell], cell in UPLOADS, cell in SIGNED,
-                            cell in STREAMS, cell in OWN_PLACE)
+    if plain := _PLAIN.get((wanted, path)):
+        return plain
+    for form, found in _WITH_BLANKS.get(wanted, ()):
+        if form.match(path):
+            return found
     return None
 
 
 def methods(path: str) -> list[str]:
     """The methods that an address takes."""
     return sorted({method for method, served in TABLE if _FOLDERS[served].match(path)})
+
+
+def _entrance(cell: tuple[str, str]) -> Entrance:
+    return Entrance(cell[1], TABLE[cell], cell in UPLOADS, cell in SIGNED, cell in STREAMS,
+                    cell in OWN_PLACE, cell in LONG, QUESTION if cell in QUESTIONS else 1)
+
+
+_PLAIN = {cell: _entrance(cell) for cell in TABLE if "{" not in cell[1]}
+_WITH_BLANKS = {
+    method: [(_FOLDERS[path], _entrance((method, path)))
+             for path in sorted(_FOLDERS, key=lambda one: one.count("{"))
+             if "{" in path and (method, path) in TABLE]
+    for method in {method for method, _ in TABLE}}

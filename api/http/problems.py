@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse
 from api.http.sign_in.sign_in_errors import SignInRefused, SignInUnavailable
 from api.http.strict_json import BadJson
 from api.traffic.fair_queue import Full
+from assistant.answerers import BrokeOff
 from assistant.reading.admitting import BadQuestion
 from knowledge import errors as e
 
@@ -54,6 +55,7 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     e.NotEntitled: (403, "Not yours to confirm"),
     e.ScenarioRefused: (422, "Not a scenario of this pack"),
     e.NotReleased: (409, "Not released"),
+    BrokeOff: (503, "The answer broke off"),
     e.PackError: (500, "A pack does not load"),
     e.KnowledgeError: (422, "Refused"),
     BadQuestion: (422, "The question cannot be answered as it came"),

@@ -27,12 +27,15 @@ from api.http.problems import problem
 from api.traffic.fair_queue import FairQueue, Full
 from api.traffic.rate_limit import RateLimit
 from api.traffic.slow_requests import LARGEST_HEAD
+from assistant.answerers import answerers_of
 from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 AT_ONCE = ("/healthz", "/readyz", "/metrics")
 """Asked for by machines all day long; they wait for nobody."""
+LATE = 1.0
+"""Seconds after which somebody who hurries is refused."""
 HEADERS = {
     "content-security-policy":
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -51,23 +54,30 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:@/?#\\\s]+)(?::[0-9]{1,5})?")
 @dataclass
 class RequestLimits:
     """The limits of requests: how many a minute for callers and for strangers, and how many at
-    once. `proxies` are trusted to name the address of a stranger."""
+    once: short ones, and those that take long, each among their like. `proxies` are trusted to
+    name the address of a stranger."""
 
     callers: RateLimit
     strangers: RateLimit
     work: FairQueue
+    long: FairQueue
     files: FairQueue
     proxies: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         at_once = settings.work_at_once or (32 if settings.model else 2)
-        each = at_once if settings.mode == "local" else max(1, at_once // 2)
         row = settings.requests_waiting
+
+        def queue(at_once: int) -> FairQueue:
+            each = at_once if settings.mode == "local" else max(1, at_once // 2)
+            return FairQueue(at_once, each, 4 * row, row)
+
         return cls(RateLimit(settings.requests_per_minute,
                              min(settings.requests_burst, settings.requests_per_minute)),
                    RateLimit(settings.strangers_per_minute, settings.strangers_per_minute),
-                   FairQueue(at_once, each, 4 * row, row), FairQueue(4, 2, 64, 16),
+                   queue(at_once), queue(max(at_once, answerers_of(settings))),
+                   FairQueue(4, 2, 64, 16),
                    settings.proxy_addresses)
 
 
@@ -123,7 +133,7 @@ class RequestGuard:
         if refusal:
             return refusal, receive
         caller: Caller | None = scope.get("state", {}).get("caller")
-        mine = _id(caller) if caller and entrance and entrance.roles else ""
+        mine = caller.turn if caller and entrance and entrance.roles else None
         try:
             if mine and entrance and entrance.takes_file:
                 await places.enter_async_context(self.limits.files.place(mine))
@@ -131,7 +141,8 @@ class RequestGuard:
             events = "text/event-stream" in headers.get("accept", "")
             if mine and entrance and entrance.path not in AT_ONCE and not (
                     entrance.own_place or (events and entrance.streams)):
-                await places.enter_async_context(self.limits.work.place(mine))
+                queue = self.limits.long if entrance.long else self.limits.work
+                await places.enter_async_context(queue.place(mine))
             await request_body.check(whole, entrance, self.doors)
         except request_body.BodyRefused as unread:
             return unread.refusal, receive
@@ -170,11 +181,12 @@ class RequestGuard:
             return None
         if caller is None:
             return self._nobody(scope, headers, entrance)
-        return self._refused(scope, headers, entrance, caller)
+        return self._refused(scope, headers, entrance, caller) or await self._hurried(
+            caller, entrance)
 
     def _refused(self, scope: Scope, headers: Headers, entrance: permissions.Entrance | None,
                  caller: Caller) -> ASGIApp | None:
-        """Reject a request that the caller's role, session age or request rate does not allow."""
+        """Reject a request that the caller's role or session age does not allow."""
         method, path = scope["method"], scope["path"]
         if caller.session and method not in ("GET", "HEAD"):
             refusal = _forged(headers, path)
@@ -194,10 +206,19 @@ class RequestGuard:
             return problem(403, "This takes a person who signed in within the last 15 "
                            "minutes; open /sign-in?again=true, then try again.",
                            title="Sign in again")
-        if caller is LOCAL:  # nobody else can be slowed
+        return None
+
+    async def _hurried(self, caller: Caller, entrance: permissions.Entrance | None
+                       ) -> ASGIApp | None:
+        """Reject a request past the caller's rate, and not at once: the caller is to wait in any
+        case, and one who tries again and again without waiting costs nobody anything."""
+        if caller is LOCAL or entrance is None:  # nobody else can be slowed
             return None
-        wait = self.limits.callers.wait(_id(caller))
-        return _slow(wait) if wait else None
+        wait = self.limits.callers.wait(caller.turn, entrance.weight)
+        if not wait:
+            return None
+        await asyncio.sleep(LATE)
+        return _slow(wait)
 
     async def _caller(self, headers: Headers, entrance: permissions.Entrance | None, public: bool
                       ) -> Caller | None:
@@ -255,12 +276,6 @@ def _forged(headers: Headers, path: str) -> ASGIApp | None:
 def _slow(seconds: int) -> ASGIApp:
     return problem(429, f"Too many requests; wait {seconds} seconds.",
                    headers={"retry-after": str(seconds)})
-
-
-def _id(caller: Caller) -> str:
-    """The name under which a caller's rate and queue are counted: a key's, a session's, or the
-    local user's."""
-    return caller.session or caller.key or caller.user
 
 
 def _name(host: str) -> str:

@@ -59,7 +59,7 @@ async def worked(request: Request, caller: Caller, work: Work) -> AsyncIterator[
         loop.call_soon_threadsafe(waiting.put_nowait, step)
 
     async def working() -> Any:
-        async with state.room.place(caller.session or caller.key or caller.user):
+        async with state.limits.long.place(caller.turn):
             return await run_in_threadpool(work, tell)
 
     task = asyncio.create_task(working())

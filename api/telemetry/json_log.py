@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from traceback import extract_tb
@@ -42,6 +43,13 @@ class Allowed(logging.Formatter):
             said["places"] = [f"{place.filename.rpartition('/')[2]}:{place.lineno}:{place.name}"
                               for place in extract_tb(record.exc_info[2])[-PLACES:]]
         return json.dumps(said, ensure_ascii=False, default=str)
+
+
+def configure_apart(level: int) -> Callable[[str], object]:
+    """The log of a process beside the one that serves; gives what takes the number of the request
+    that it answers next."""
+    configure(level)
+    return REQUEST.set
 
 
 def configure(level: int, to: TextIO = sys.stderr) -> None:

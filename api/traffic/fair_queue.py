@@ -1,8 +1,9 @@
 """Limit how many requests run at once, and serve the waiting callers in turn.
 
 More threads than cores only make everybody wait for everybody, the probes included. So a few work,
-the others wait in a row for each caller, and the callers take turns. No caller holds every place:
-whoever sends two hundred waits for his own two hundred, and his neighbor finds a place free.
+the others wait in a row for each caller; teams take turns, and in each team its callers. No caller
+holds every place: whoever sends two hundred waits for his own two hundred, and his neighbor finds
+a place free; and a team of two hundred people is one team beside another.
 """
 
 from __future__ import annotations
@@ -13,8 +14,16 @@ import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 Waiting = asyncio.Future[None]
+
+
+class Turn(NamedTuple):
+    """Whose turn it is: that of one caller of a team."""
+
+    team: str
+    caller: str
 
 
 class Full(Exception):
@@ -35,13 +44,13 @@ class FairQueue:
     def __init__(self, at_once: int, each: int, waiting: int, row: int) -> None:
         self._at_once, self._each, self._most, self._longest = at_once, each, waiting, row
         self._free, self._waiting = at_once, 0
-        self._held: Counter[str] = Counter()
-        self._rows: OrderedDict[str, deque[Waiting]] = OrderedDict()
+        self._held: Counter[Turn] = Counter()
+        self._teams: OrderedDict[str, OrderedDict[Turn, deque[Waiting]]] = OrderedDict()
         self._lock = threading.Lock()
         self._seconds = 0.1
 
     @asynccontextmanager
-    async def place(self, who: str) -> AsyncIterator[None]:
+    async def place(self, who: Turn) -> AsyncIterator[None]:
         """Wait until it is the caller's turn, then hold a place. Raises Full."""
         await self.enter(who)
         since = time.monotonic()
@@ -50,18 +59,19 @@ class FairQueue:
         finally:
             self.leave(who, time.monotonic() - since)
 
-    async def enter(self, who: str) -> None:
+    async def enter(self, who: Turn) -> None:
         """Wait for a place and take it; `leave` gives it back. Raises Full."""
         with self._lock:
             if self._free and self._held[who] < self._each:
                 self._take(who)
                 return
-            row = self._rows.get(who, deque())
+            rows = self._teams.get(who.team, OrderedDict())
+            row = rows.get(who, deque())
             if self._waiting >= self._most or len(row) >= self._longest:
                 raise Full(1 + int(self._waiting * self._seconds / self._at_once))
             mine = asyncio.get_running_loop().create_future()
             row.append(mine)
-            self._rows[who] = row
+            rows[who], self._teams[who.team] = row, rows
             self._waiting += 1
         try:
             await mine
@@ -70,7 +80,7 @@ class FairQueue:
                 self.leave(who)  # the place was given in this very moment
             raise
 
-    def leave(self, who: str, seconds: float | None = None) -> None:
+    def leave(self, who: Turn, seconds: float | None = None) -> None:
         """Give a place back: to the next caller whose turn it is, or to the room."""
         with self._lock:
             self._free += 1
@@ -79,14 +89,16 @@ class FairQueue:
                 del self._held[who]
             if seconds is not None:
                 self._seconds += (seconds - self._seconds) / 20
-            for other in [one for one in self._rows if self._held[one] < self._each]:
+            for other in [one for rows in self._teams.values() for one in rows
+                          if self._held.get(one, 0) < self._each]:
                 if self._free and self._given(other):
                     return
 
-    def _given(self, who: str) -> bool:
-        """Give a place to the first request of a caller, who then goes to the end of the turn;
-        False if the caller has none waiting."""
-        row = self._rows.pop(who)
+    def _given(self, who: Turn) -> bool:
+        """Give a place to the first request of a caller, who then goes to the end of the turn, as
+        the team does; False if the caller has none waiting."""
+        rows = self._teams.pop(who.team)
+        row = rows.pop(who)
         while row:
             first = row.popleft()
             self._waiting -= 1
@@ -96,24 +108,31 @@ class FairQueue:
                 continue
             self._take(who)
             if row:
-                self._rows[who] = row
+                rows[who] = row
+            if rows:
+                self._teams[who.team] = rows
             return True
+        if rows:
+            self._teams[who.team] = rows
         return False
 
-    def _take(self, who: str) -> None:
+    def _take(self, who: Turn) -> None:
         self._free -= 1
         self._held[who] += 1
 
-    def _gone(self, who: str, mine: Waiting) -> bool:
+    def _gone(self, who: Turn, mine: Waiting) -> bool:
         """Remove a request from its queue; return whether it was still waiting."""
         with self._lock:
-            row = self._rows.get(who, deque())
+            rows = self._teams.get(who.team, OrderedDict())
+            row = rows.get(who, deque())
             if mine not in row:
                 return False
             row.remove(mine)
             self._waiting -= 1
             if not row:
-                del self._rows[who]
+                del rows[who]
+            if not rows:
+                del self._teams[who.team]
             return True
 
 

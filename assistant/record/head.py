@@ -23,7 +23,7 @@ from assistant.record.keys import Ring
 from knowledge.errors import RecordAlarm, RecordUnavailable
 from knowledge.rules.canonical import canonical
 
-AGAIN = 0.005
+AGAIN = 0.002
 """Seconds after which a process that waits for another one looks again."""
 END = ("run `lodestone record verify`; put the right file back from its copy, or let two persons "
        "accept the loss (lodestone record accept-loss)")

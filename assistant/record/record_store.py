@@ -102,15 +102,15 @@ class Records:
         if callable(body) and (wrong := self.wrong_at_head(team)):
             raise RecordAlarm(wrong[0])  # before the work is done
         with available(), ExitStack() as held:
+            ready = None if callable(body) else self._ready(body)  # while others may write
             early = self.engine.dialect.name == "sqlite"
             if early:  # a transaction that writes keeps all others out, so the lock comes first
                 held.enter_context(self.head.locked())
             with writing(self.engine) as connection, as_it_stands(connection):
-                said = body(connection) if callable(body) else body
-                if decided := said.get("determinations"):
-                    said = {**said, "made_by": self.kept.keep(decided)}
-                written = canonical(said)
-                hashed = _hashed(written)
+                if callable(body):
+                    ready = self._ready(body(connection))
+                assert ready is not None
+                said, written, hashed = ready
                 if not early:
                     held.enter_context(self.head.locked())
                 before = self.proved(connection, team)
@@ -132,6 +132,13 @@ class Records:
             self.anchors.put(moved)
         LOG.info("recorded", extra={"record": row.id, "team": team, "kind": kind, "seq": row.seq})
         return row
+
+    def _ready(self, body: Body) -> tuple[Body, str, str]:
+        """A body as it is recorded, its text, and the hash of that."""
+        if decided := body.get("determinations"):
+            body = {**body, "made_by": self.kept.keep(decided)}
+        written = canonical(body)
+        return body, written, _hashed(written)
 
     def put(self, connection: Connection, before: Head, row: RecordRow, body: str) -> Head:
         """Add a row with its content and seal; the head that it makes."""

@@ -32,6 +32,7 @@ def readiness(house: House, now: datetime) -> dict[str, bool]:
         "anchors": not house.records.anchors.wrong,
         "packs": _packs_load(house),
         "lists": _lists_serve(house, now),
+        **({"answerers": house.answerers.up} if house.answerers else {}),
     }
 
 

@@ -19,6 +19,7 @@ from assistant.office.releases import Releases
 from assistant.office.scenarios import Scenarios
 from assistant.reading.mentions.references import Laws
 from assistant.record import Records
+from assistant.services.answering_beside import AnsweringBeside
 from assistant.services.embeddings import found_by_meaning
 from assistant.services.private_folder import keep_private
 from assistant.services.unsafe_settings import refuse
@@ -48,13 +49,17 @@ class House:
     register: Register
     records: Records
     conversations: Conversations
+    answerers: AnsweringBeside | None = None
+    """Processes that answer questions beside this one, where there are any."""
     _spotter: tuple[Lists, Spotter] | None = field(default=None, init=False)
     _laws: tuple[Lists, Laws] | None = field(default=None, init=False)
     _team_names: dict[str, tuple[tuple[int, ...], KnownNames]] = field(
         default_factory=dict, init=False)
 
     def close(self) -> None:
-        """Give back files and locks."""
+        """Give back files and locks, and end the processes that answer."""
+        if self.answerers is not None:
+            self.answerers.close()
         for held in (self.library, self.records, self.conversations, self.register):
             held.close()
 

@@ -1,5 +1,5 @@
 """Build what answers need before the first question: packs, names of the lists, learned models,
-tables of places, points of law."""
+tables of places, points of law. A process beside which others answer needs the packs alone."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def _steps(house: House) -> Iterator[tuple[str, Callable[[], object]]]:
     from knowledge.points import find
 
     yield "reading the packs", lambda: house.facts
+    if house.answerers is not None:
+        return
     yield "reading the names of the lists", lambda: house.spotter(house.lists).known
     yield "loading the reader's models", models
     yield "reading the tables of places", places.warm

@@ -190,7 +190,7 @@ class Library:
         versions = self._store.versions(id, team)
         if not versions:
             raise LibraryError(no_such("passage", id, self._store.like(id)))
-        return versions
+        return list(versions)
 
     def context(self, passage: Passage) -> tuple[str, str, str]:
         """The text before the passage, the passage and the text after it, as it was read."""

@@ -35,7 +35,13 @@ APART = {"scenarios", POINTS, "plan.yaml"}  # these have fingerprints of their o
 
 def installed() -> tuple[str, ...]:
     """The names of the packs that are here."""
-    return tuple(sorted({*(found.parent.name for found in HERE.glob("*/pack.yaml")), *OUTSIDE}))
+    return tuple(sorted({*_own(), *OUTSIDE}))
+
+
+@lru_cache(maxsize=1)
+def _own() -> tuple[str, ...]:
+    """The packs that come with the program: looked for once, and asked for with every answer."""
+    return tuple(found.parent.name for found in HERE.glob("*/pack.yaml"))
 
 
 def scenarios(pack: str) -> tuple[str, ...]:
@@ -82,6 +88,7 @@ def _load(id: str, scenario: str, _: bytes) -> Pack:
 def forget() -> None:
     """Read the packs anew: another set of them is known."""
     _load.cache_clear()
+    _own.cache_clear()
 
 
 def folder_of(pack: str) -> Path:

@@ -87,6 +87,14 @@ def exponent(times: list[tuple[int, float]]) -> float:
     return round(math.log(after / before) / math.log(m / n), 2)
 
 
+def once(work: Callable[[Any], object], said: Any) -> float:
+    """Seconds of this process that it takes once: whether it is worth measuring at all."""
+    since = time.process_time()
+    with suppress(KnowledgeError, BadQuestion, strict_json.BadJson):
+        work(said)
+    return time.process_time() - since
+
+
 def timed(work: Callable[[Any], object], said: Any) -> float:
     """The shortest of three tries, in seconds of this process."""
     best = math.inf
@@ -170,8 +178,10 @@ def of_patterns(largest: int) -> dict[str, float]:
     for name, pattern in patterns().items():
         work = every_match(pattern)
         for seed in SEEDS:
-            if timed(work, repeated(seed)(largest)) >= SLOW:
+            if once(work, repeated(seed)(largest)) >= SLOW:
                 worst[name] = max(worst.get(name, 0.0), grows(repeated(seed), work, largest))
+        if worst.get(name, 0.0) > MOST:
+            print(f"{worst[name]:5.2f}  {name}", flush=True)
     return worst
 
 
@@ -201,15 +211,21 @@ def of_fields(largest: int) -> dict[str, float]:
     refused or answered in a moment at any length are not among them."""
     found: dict[str, float] = {}
     with service() as of:
-        for place in fields(of):
+        places = fields(of)
+        for number, place in enumerate(places, 1):
+            since = time.monotonic()
+
             def asks(text: str, place: Place = place) -> object:
                 return sent(of, place, text)
 
             most = largest if place.where == "body" else min(largest, IN_HEAD)
             for seed in FIELD_SEEDS:
-                if timed(asks, repeated(seed)(most)) >= LONG:
+                if once(asks, repeated(seed)(most)) >= LONG:
                     name = f"{place.method} {place.path} {place.name}"
                     found[name] = max(found.get(name, 0.0), grows(repeated(seed), asks, most))
+            if (took := time.monotonic() - since) > 5:
+                print(f"{number} of {len(places)} fields: {place.method} {place.path} "
+                      f"{place.name} took {took:.0f} s", flush=True)
     return found
 
 

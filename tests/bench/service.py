@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,7 +40,7 @@ from assistant.roles import Role  # noqa: E402
 from assistant.services.services import open_house  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from tests.bench.bars import tell  # noqa: E402
-from tests.bench.crowd import QUESTION, crowd, neighbor, p95  # noqa: E402
+from tests.bench.crowd import QUESTION, at_rest, crowd, family, neighbor, p95  # noqa: E402
 from tests.running import SERVE, Server, environment  # noqa: E402
 
 TEAM = "bench"
@@ -129,18 +129,24 @@ async def backup(after: float, seen: Seen, data: Path) -> None:
 
 
 SIZES: list[tuple[float, int, int, int]] = []
-"""Seconds since the load began, and resident megabytes, open files and threads of the server then;
-every ten seconds."""
+"""Seconds since the load began, and resident megabytes, open files and threads of the server and of
+all processes that it began; every ten seconds."""
 WARM = 180
 """Seconds after which every kind of request was answered many times, and nothing loads any more."""
 
 
 async def watch(server: Server, until: float) -> None:
-    about, begun = Path(f"/proc/{server.process.pid}"), time.monotonic()
-    while time.monotonic() < until and about.exists():
-        told = dict(line.split(":", 1) for line in (about / "status").read_text().splitlines())
-        SIZES.append((time.monotonic() - begun, int(told["VmRSS"].split()[0]) // 1024,
-                      len(list((about / "fd").iterdir())), int(told["Threads"])))
+    begun = time.monotonic()
+    while time.monotonic() < until and (all_of_it := family(server.process.pid)):
+        megabytes = files = threads = 0
+        for about in (Path(f"/proc/{one}") for one in all_of_it):
+            with suppress(OSError):  # one that ended just now
+                told = dict(line.split(":", 1)
+                            for line in (about / "status").read_text().splitlines())
+                megabytes += int(told.get("VmRSS", "0 kB").split()[0]) // 1024
+                files += len(list((about / "fd").iterdir()))
+                threads += int(told["Threads"])
+        SIZES.append((time.monotonic() - begun, megabytes, files, threads))
         await asyncio.sleep(min(10, max(0, until - time.monotonic())))
 
 
@@ -206,6 +212,7 @@ def main() -> None:
     server = Server(folder / "log", data=data, mode="served", **SECRETS).ready()
     try:
         keys = made_keys(data, max(said.users, said.at_once) + 2)
+        at_rest(server.address, keys[0])
         together = asyncio.run(crowd(server.address, keys[:said.at_once], server.process.pid))
         beside = asyncio.run(neighbor(server.address, keys[-1], keys[-2], 15))
         seen = asyncio.run(load(server, said, seconds, data, keys))

@@ -5,9 +5,14 @@ from __future__ import annotations
 import logging
 import socket
 import sys
-from typing import Annotated
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from assistant.answerers import Answerers
+    from assistant.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 QUICKLY = 0.001
@@ -50,15 +55,20 @@ def serve(
                        "(lodestone keys make), or leave --host out.", err=True)
             raise typer.Exit(common.BAD_INPUT)
         _listening(host, port).close()  # a busy port is said before anything is loaded
-        json_log.configure(logging.INFO if settings.mode == "served" else logging.WARNING)
+        level = logging.INFO if settings.mode == "served" else logging.WARNING
+        json_log.configure(level)
         house = open_house(settings)
-        warm(house, lambda step: typer.echo(f"  … {step}", err=True))
-        server = Draining(create_app(house), host, port, settings.drain_seconds)
-    listening = _listening(host, port)
-    typer.echo(f"Lodestone listens on http://{host}:{port} ({settings.mode}); "
-               f"its addresses are described at http://{host}:{port}/docs", err=True)
-    server.run(sockets=[listening])
-    house.close()
+        with closing(house):
+            house.answerers = _answerers(settings, level)
+            warm(house, _say)
+            if house.answerers is not None:
+                _say(f"waiting for {house.answerers.count} processes that answer")
+                house.answerers.ready()
+            server = Draining(create_app(house), host, port, settings.drain_seconds)
+            listening = _listening(host, port)
+            typer.echo(f"Lodestone listens on http://{host}:{port} ({settings.mode}); "
+                       f"its addresses are described at http://{host}:{port}/docs", err=True)
+            server.run(sockets=[listening])
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -74,3 +84,20 @@ def _listening(host: str, port: int) -> socket.socket:
                    f"that has it, or choose another port: lodestone serve --port {port + 1}",
                    err=True)
         raise typer.Exit(common.FAILED) from None
+
+
+def _say(step: str) -> None:
+    typer.echo(f"  … {step}", err=True)
+
+
+def _answerers(settings: Settings, level: int) -> Answerers | None:
+    """The processes that answer beside this one; None where it answers itself."""
+    from functools import partial
+
+    from api.telemetry.json_log import REQUEST, configure_apart
+    from assistant.answerers import Answerers, answerers_of
+
+    count = answerers_of(settings)
+    if not count:
+        return None
+    return Answerers(settings, count, partial(configure_apart, level), REQUEST.get)

@@ -14,7 +14,7 @@ _PARTS = (
     ("Lists", ("list",)),
     ("The record", ("record", "require_release")),
     ("Sign-in", ("oidc",)),
-    ("Limits", ("requests", "work", "strangers")),
+    ("Limits", ("requests", "work", "answerers", "strangers")),
     ("MCP, alerts, Slack", ("mcp", "alert", "slack")),
 )
 HEAD = """# Settings

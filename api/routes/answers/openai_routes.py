@@ -73,7 +73,7 @@ async def complete(said: ChatIn, request: Request, house: HouseDep, caller: Call
     if said.stream:
         return StreamingResponse(_chunks(request, caller, work, reply),
                                  media_type="text/event-stream")
-    async with request.app.state.room.place(caller.session or caller.key or caller.user):
+    async with request.app.state.limits.long.place(caller.turn):
         text, card = await run_in_threadpool(work, lambda step: None)
     return reply.whole(text, card)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from api.clock import law_day
 from api.http.dependencies import CallerDep, HouseDep, NowDep, who
@@ -36,7 +37,8 @@ async def ask(said: QuestionIn, request: Request, house: HouseDep, caller: Calle
     """
     asked = asked_of(said, caller, now)
     if "text/event-stream" not in accept:
-        return await run_in_threadpool(answered, house, asked)
+        return Response(await run_in_threadpool(written, house, asked),
+                        media_type="application/json")
     return stream(request, caller, lambda on_step: answered(house, asked, on_step), ending)
 
 
@@ -55,10 +57,20 @@ def asked_of(said: QuestionIn, caller: Caller, now: Any, channel: str = "api") -
 
 def answered(house: House, asked: Asked,
              on_step: Callable[[str], None] = lambda step: None) -> Answer:
-    """The answer; the assistant is loaded with the first question, so that the start is quick."""
+    """The answer, made in a process beside this one where there are such; else here, and the
+    assistant is loaded with the first question, so that the start is quick."""
+    if house.answerers is not None:
+        return house.answerers.answer(asked, on_step)
     from assistant.answering import answer
 
     return answer(house, asked, on_step)
+
+
+def written(house: House, asked: Asked) -> bytes:
+    """The answer as JSON: as another process wrote it, handed on without being read here."""
+    if house.answerers is not None:
+        return house.answerers.written(asked)
+    return answered(house, asked).model_dump_json(by_alias=True).encode()
 
 
 def ending(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:

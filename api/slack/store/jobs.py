@@ -122,11 +122,6 @@ class Jobs:
                 JOB.c.worker == worker, JOB.c.state == "working", JOB.c.number.in_(numbers)
             ).values(seen_alive=_text(now)))
 
-    def answered(self, connection: Connection, job: Job, record: str) -> None:
-        """The answer of the job is put on record in this transaction: it is not made a second
-        time."""
-        connection.execute(_held(job.number).values(record=record))
-
     def stands(self, job: Job) -> bool:
         """Whether what was asked is still wanted."""
         with self._engine.connect() as connection:
@@ -180,6 +175,11 @@ class Jobs:
         """Change a job that is being worked on; one that was dropped meanwhile stays dropped."""
         with writing(self._engine) as connection:
             connection.execute(_held(number).values(**values))
+
+
+def answered(connection: Connection, job: Job, record: str) -> None:
+    """The answer of the job is put on record in this transaction: it is not made a second time."""
+    connection.execute(_held(job.number).values(record=record))
 
 
 def _held(number: int) -> Update:

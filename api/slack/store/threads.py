@@ -39,16 +39,15 @@ class Threads:
     def begin(self, place: Place, person: Person, answer: Answer) -> None:
         """A thread begins with an answer that is on record already."""
         with writing(self._engine) as connection:
-            self.answered(connection, place, person, answer)
+            come_to(connection, place, person, answer)
 
-    def answered(self, connection: Connection, place: Place, person: Person, answer: Answer
-                 ) -> None:
-        """The thread has come to this answer, which is put on record in this transaction."""
-        connection.execute(delete(THREAD).where(*_of(place, person)))
-        connection.execute(THREAD.insert(), [{
-            "channel": place.channel, "thread": place.thread, "team": person.team,
-            "owner": person.user, "conversation": answer.conversation,
-            "record": answer.record}])
+
+def come_to(connection: Connection, place: Place, person: Person, answer: Answer) -> None:
+    """The thread has come to this answer, which is put on record in this transaction."""
+    connection.execute(delete(THREAD).where(*_of(place, person)))
+    connection.execute(THREAD.insert(), [{
+        "channel": place.channel, "thread": place.thread, "team": person.team,
+        "owner": person.user, "conversation": answer.conversation, "record": answer.record}])
 
 
 def _of(place: Place, person: Person) -> tuple[Any, ...]:

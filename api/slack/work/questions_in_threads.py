@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -20,8 +21,8 @@ from api.slack.blocks.block_kit import SlackMessage
 from api.slack.blocks.slack_text import language_of, say
 from api.slack.channels import Channels
 from api.slack.place import Person, Place
-from api.slack.store.jobs import Job, Jobs
-from api.slack.store.threads import Threads
+from api.slack.store.jobs import Job, Jobs, answered
+from api.slack.store.threads import Threads, come_to
 from api.slack.web_api import Web, note
 from assistant.answer import Answer, recorded
 from assistant.asked import Asked
@@ -121,14 +122,12 @@ class Work:
     def _answer(self, job: Job, person: Person, asked: Asked) -> Answer:
         """Make the answer, and note in the transaction of its row where it stands, so that it is
         made once whatever happens then."""
+        beside = partial(_stands, job, person)
+        if self.house.answerers is not None:
+            return self.house.answerers.answer(asked, beside=beside)
         from assistant.answering import answer
 
-        def note_it(connection: Connection, made: Answer) -> None:
-            self.jobs.answered(connection, job, made.record)
-            if job.place.thread:
-                self.threads.answered(connection, job.place, person, made)
-
-        return answer(self.house, asked, beside=note_it)
+        return answer(self.house, asked, beside=beside)
 
     def _conversation(self, place: Place, person: Person, record: str) -> str:
         """The conversation to go on with. Buttons count on the last answer only: an earlier one is
@@ -147,3 +146,10 @@ class Work:
         if not turns or turns[-1]["record"] != record:
             raise SlackRefused(both("not_last"))
         return id
+
+
+def _stands(job: Job, person: Person, connection: Connection, made: Answer) -> None:
+    """Note the record of a job's answer, and that its thread has come to it."""
+    answered(connection, job, made.record)
+    if job.place.thread:
+        come_to(connection, job.place, person, made)

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,6 +14,8 @@ from knowledge.errors import IndexUnavailable
 from knowledge.library.document import Document
 from knowledge.library.passage import Passage
 
+KEPT = 2_048
+"""Passages kept at hand: the file never changes, and most answers cite some of the same."""
 _COLUMNS = tuple(field.name for field in fields(Passage))
 _SCHEMA = f"""
 CREATE TABLE documents (
@@ -66,6 +69,8 @@ class Store:
             raise IndexUnavailable(f"the passages in {path} cannot be read: {error}") from None
         if whole != "ok":
             raise IndexUnavailable(f"the passages in {path} are damaged; build the library again")
+        self.versions = lru_cache(maxsize=KEPT)(self._versions)
+        """Every wording of a passage that the team may see, the oldest first."""
 
     def close(self) -> None:
         """Gives the file back."""
@@ -88,12 +93,11 @@ class Store:
         """Every text that is no passage, in the order in which they were written."""
         return [OtherText(*row) for row in self._all("SELECT * FROM others ORDER BY rowid")]
 
-    def versions(self, id: str, team: str | None) -> list[Passage]:
-        """Every wording of a passage that the team may see, the oldest first."""
+    def _versions(self, id: str, team: str | None) -> tuple[Passage, ...]:
         found = self._all(
             "SELECT * FROM passages WHERE id = ? AND (team IS NULL OR team = ?)", [id, team]
         )
-        return sorted(map(_passage, found), key=lambda passage: passage.published)
+        return tuple(sorted(map(_passage, found), key=lambda passage: passage.published))
 
     def like(self, id: str) -> list[str]:
         """Ids of the same instrument, or one of each when there is none, for 'did you mean'."""

@@ -89,7 +89,7 @@ class ListStore:
             try:
                 check_update([e for e, _ in in_use.values()], parts, shrunken=bool(accepted_by))
                 merged = {**in_use, **{edition.list: (edition, held) for edition, held in parts}}
-                lists = Lists(merged[name] for name in sorted(merged))
+                lists = Lists(merged.values())
             except SnapshotRefused as refused:
                 self._note(now, "refused", str(refused), parts)
                 raise

@@ -15,10 +15,11 @@ from knowledge.screening.names.unicode_tricks import has_han, tidy
 
 
 class Lists:
-    """An immutable set of editions; a newer edition makes a new object, never changes this one."""
+    """An immutable set of editions, in the order of their names wherever they were read from; a
+    newer edition makes a new object, never changes this one."""
 
     def __init__(self, parts: Iterable[tuple[Edition, tuple[ListEntry, ...]]]) -> None:
-        self.parts = held = tuple(parts)
+        self.parts = held = tuple(sorted(parts, key=lambda part: part[0].list))
         self.snapshot = Snapshot(tuple(edition for edition, _ in held))
         self.entries = tuple(entry for _, entries in held for entry in entries)
         inside = [
