@@ -504,6 +504,8 @@ class Desk:
 def with_facts(desk: Desk, facts: Mapping[str, CardFact]) -> Desk:
     """The same desk for another item of the text: its facts in the place of the first one's."""
     other = replace_desk(desk)
+    for name in next(iter(desk.card.items.values()), {}):
+        other.evidence.pop(name, None)
     for name, fact in facts.items():
         told = Told(fact.value, fact.source, fact.source_date, Grade(fact.grade), fact.confirmed)
         other.evidence[name] = Evidence(told, fact.words)

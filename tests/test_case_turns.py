@@ -113,3 +113,30 @@ def test_a_parents_listing_is_not_the_buyers(house: House) -> None:
     found = said(house, "The buyer's parent is on the watch list but the buyer is not. SmCo, "
                  "general license?")
     assert found.verdict and found.verdict.outcome != "not_eligible"
+
+
+@pytest.mark.parametrize("text", [
+    "1) NdFeB rings with 0.9 % Dy 2) ferrite discs, for Rovira Bombas: is a license needed?",
+    "line|material|form|Dy|Tb\n1|NdFeB|ring|0.9|0\n2|ferrite|disc||\n"
+    "for Rovira Bombas, license needed?"])
+def test_each_of_two_items_has_its_standing(house: House, text: str) -> None:
+    found = said(house, text)
+    assert found.verdict and found.verdict.outcome == "license_needed"
+    beside = " ".join(one.headline for one in found.beside)
+    assert "NOT IN SCOPE" in beside or "not in scope" in beside
+
+
+def test_a_table_of_several_buyers_is_answered_by_the_lists_name_by_name(house: House) -> None:
+    found = said(house, "check these\nline|customer|material|Dy|Tb\n1|Rovira Bombas|NdFeB|0|0\n"
+                 "2|Teledyne FLIR|SmCo||\n3|Norvik Elektro AS|NdFeB|1.4|0.1")
+    assert "Teledyne FLIR: on the unreliable entity list" in found.text
+    assert "Rovira Bombas: no entry" in found.text and "Norvik Elektro AS: no entry" in found.text
+    assert not any(one.name == "dysprosium_pct" for one in found.facts)
+
+
+def test_words_on_armed_forces_that_nothing_took_are_told_as_unread(house: House) -> None:
+    found = said(house, "SmCo for Redwillow Instruments, Tucson: license?",
+                 "the test stand belongs to a research lab of the navy, by the way")
+    assert any("navy" in one for one in found.unread) or any(
+        "force" in one.name or "military" in one.name or "uniformed" in one.name
+        for one in (*found.facts, *found.likely))

@@ -120,9 +120,10 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
             continue
         told = CardFact(fact.value, read.words(fact.span),
                         SUPPOSED if fact.mode is Mode.SUPPOSED else SOURCE)
-        if fact.of in labels and len(read.goods) > 1:
+        several = fact.of in labels and len(read.goods) > 1
+        if several:
             items.setdefault(f"{fact.of}: {labels[fact.of]}", {})[fact.name] = told
-        else:
+        if not several or fact.of == read.goods[0].id:  # the first item is the case's own
             facts[fact.name] = told
     for name in read.differing:
         facts.pop(name, None)

@@ -49,6 +49,7 @@ from assistant.reading.text import Text, has_han
 from assistant.reading.told import written_fields
 from assistant.reading.told.papers import of_papers, papers
 from assistant.reading.told.wares import wares
+from assistant.reading.told.written_fields import WrittenFacts
 from assistant.reading.training.examples import coarse
 from assistant.reading.training.instances import NONE, PLACE, PLACES, REFUSED
 from assistant.reading.verifier import checked
@@ -110,13 +111,15 @@ def read(raw: str, known: ReaderContext) -> Reading:
     plain = own(raw, stretches)
     text = Text(plain)
     written = written_fields.written(text, known.today, known.facts)
-    held = page(plain, known.today, [
-        one for one in names(text, known.spot)
-        if one.unit in SURE or not any(one.span.overlaps(span) for span in written.taken)])
+    held = page(plain, known.today, _names(text, known, written))
     trained = linear.models()
     words = number(of_text(held.masked))
     sorts, kinds = _sorts(held, trained["coarse"].best(words)), trained["kind"].best(words)
-    named = _parties(held, trained["roles"], sorts[0][0] == Kind.LIST)
+    if written.closed:  # whose each line is, and whether they stand on lists, is what can be told
+        sorts = [(Kind.LIST.value, sorts[0][1]), *(one for one in sorts if one[0] != Kind.LIST)]
+    named = tuple(replace(one, role="other" if written.closed else "end_user")
+                  if any(one.span.overlaps(column.span) for column in written.names) else one
+                  for one in _parties(held, trained["roles"], sorts[0][0] == Kind.LIST))
     shares = tuple(shares_reader.shares(held, named, sorts[0][0] == Kind.CASE or _close(sorts)))
     parents = {one.value for one in held.of("name") if is_parent(held, one)}
     parties = _lone(_sold_on(held, named), shares, sorts[0][0], parents)
@@ -133,7 +136,9 @@ def read(raw: str, known: ReaderContext) -> Reading:
         facts += [*papers(held), *(
             one for one in _clauses(held, trained["facts"], trained["polarity"])
             if one.name not in of_papers() and not _of_kin(held, one, known.facts))]
-    likely = tuple(_likely(held, trained, facts, [one.span for one in shares], known))
+    facts = [one for one in facts if not any(one.span.overlaps(span) for span in written.closed)]
+    likely = tuple(_likely(
+        held, trained, facts, [*(one.span for one in shares), *written.closed], known))
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
     named_line = _named_line(text, known, sorts[0][0] == Kind.CASE or bool(
@@ -156,6 +161,19 @@ def read(raw: str, known: ReaderContext) -> Reading:
         intent=trained["intent"].best(words)[0][0],
         scores=dict(sorts))
     return unread(checked(found, known.facts, known.today).reading, held)
+
+
+def _names(text: Text, known: ReaderContext, written: WrittenFacts) -> list[Mention]:
+    """The names of the text: those that a column gives, as lists and records know them where they
+    do, and elsewhere none that only looks like a name in a table or form."""
+    found = names(text, known.spot)
+    listed = [one for one in found if one.unit == "known"]
+    columns = [one for one in written.names if not any(one.span.overlaps(each.span)
+                                                       for each in listed)]
+    free = [one for one in found if one.unit in SURE or not any(
+        one.span.overlaps(span) for span in (*written.taken, *written.closed))]
+    return [*columns, *(one for one in free if not any(one.span.overlaps(each.span)
+                                                       for each in columns))]
 
 
 def _sorts(held: TextMentions, scored: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.reading.contract import Kind, Reading, Span, Unread
@@ -10,6 +11,13 @@ from assistant.reading.mentions.mentions import TextMentions
 from assistant.reading.text import LONGEST
 
 MOST = 8
+_FORCES = re.compile(
+    r"\b(?:air force|navy|naval|army|armed forces|marine corps|coast guard|military|defen[cs]e"
+    r"|missiles?|weapons?|warships?|fighter jets?|self-defen[cs]e force|bundeswehr)\b"
+    r"|(?<!民)(?:国防|陆军|海军|空军|军队|军方|军用|军工|自卫队|导弹|武器)")
+"""Words on armed forces: where no fact is taken from them, the user is told so."""
+OF_FORCES = re.compile(r"militar|armed|defense|uniformed|wmd|strength")
+"""Facts that such words may tell, by their names."""
 
 
 def unread(found: Reading, held: TextMentions) -> Reading:
@@ -32,6 +40,10 @@ def unread(found: Reading, held: TextMentions) -> Reading:
         if name and name not in told:
             told.add(name)
             left.append(Unread(one.kind, one.span))
+    if not any(OF_FORCES.search(one.name) for one in (*found.facts, *found.likely)):
+        spoken = _FORCES.search(held.text.plain) if found.kind is Kind.CASE else None
+        if spoken:
+            left.append(Unread("military", Span(*spoken.span())))
     left.sort(key=lambda one: one.span.start)
     if len(found.text) > LONGEST:
         left.append(Unread("rest", Span(LONGEST, len(found.text))))

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import pycountry
 
 from assistant.reading.contract import NOWHERE, FactRead, Span
+from assistant.reading.mention import Mention
 from assistant.reading.mentions import amounts, days, materials, places
 from assistant.reading.text import Text
 from knowledge import strict_yaml
@@ -33,6 +34,10 @@ _NOTHING = frozenset({"nd", "n.d.", "none", "nil", "0", "无", "未检出", "not
 _SAID = {**dict.fromkeys(("y", "yes", "ok", "ja", "x", "✓", "是", "有", "齐", "已有"), True),
          **dict.fromkeys(("n", "no", "nein", "none", "missing", "否", "无", "没有", "缺"), False)}
 _CHINA = frozenset({"cn", "chn", "china", "prc", "中国", "p.r. china", "pr china"})
+_PARTIES = frozenset((
+    "customer", "customer name", "cust", "buyer", "buyer name", "end user", "enduser", "consignee",
+    "cnee", "ship to", "sold to", "客户", "客户名称", "最终用户", "买方", "收货人"))
+"""Headings of the column that names whose each line is."""
 FEW = 3
 """Fields that a message must have, for its headings without a sign to be taken for such."""
 
@@ -66,11 +71,13 @@ def _key(heading: str) -> str:
 
 
 class WrittenTable(NamedTuple):
-    """The line of headings, the items, and what stands under each heading that is known."""
+    """The line of headings, the items, what stands under each heading that is known, and the names
+    under the heading of a party."""
 
     head: Span = NOWHERE
     rows: tuple[WrittenRow, ...] = ()
     cells: tuple[WrittenCell, ...] = ()
+    parties: tuple[Span, ...] = ()
 
 
 def table(text: Text) -> WrittenTable:
@@ -84,6 +91,9 @@ def table(text: Text) -> WrittenTable:
             if len(known) < 2 or len(set(known.values())) < len(known):
                 continue
             rows, cells = list[WrittenRow](), list[WrittenCell]()
+            whose = next((at for at, one in enumerate(head)
+                          if _key(text.raw[one.start:one.end]) in _PARTIES), None)
+            parties = list[Span]()
             for other in lines[place + 1:place + 1 + MOST_ROWS]:
                 found = _cells(text, other, sign)
                 if len(found) != len(head):
@@ -91,8 +101,10 @@ def table(text: Text) -> WrittenTable:
                 rows.append(WrittenRow(str(len(rows) + 1), other))
                 cells += [WrittenCell(fact, head[at], found[at], rows[-1].id)
                           for at, fact in known.items() if found[at].end > found[at].start]
+                if whose is not None and found[whose].end > found[whose].start:
+                    parties.append(found[whose])
             if rows:
-                return WrittenTable(line, tuple(rows), tuple(cells))
+                return WrittenTable(line, tuple(rows), tuple(cells), tuple(parties))
     return WrittenTable()
 
 
@@ -141,11 +153,22 @@ class WrittenFacts:
     rows: tuple[WrittenRow, ...]
     facts: tuple[FactRead, ...]
     taken: tuple[Span, ...]
+    names: tuple[Mention, ...] = ()
+    """The parties that a column names."""
+    closed: tuple[Span, ...] = ()
+    """The lines of a table of several parties, from which nothing else is read."""
 
 
 def written(text: Text, today: date, known: Mapping[str, Declaration]) -> WrittenFacts:
-    """What the tables and fields of a text tell of the declared facts."""
+    """What the tables and fields of a text tell of the declared facts. A table of several parties
+    is as many cases: its names are read, and nothing of one line is told of another's."""
     found = table(text)
+    names = tuple(Mention("name", text.raw[one.start:one.end], *one, unit="label")
+                  for one in found.parties)
+    closed = tuple(one.whole for one in found.rows) if len(
+        {one.value.casefold() for one in names}) > 1 else ()
+    if closed:
+        found = found._replace(rows=(), cells=())
     several = len(found.rows) > 1
     facts = list[FactRead]()
     for one in (*found.cells, *labelled(text)):
@@ -153,7 +176,8 @@ def written(text: Text, today: date, known: Mapping[str, Declaration]) -> Writte
             facts += _read(text, one, declared, today, one.row if several else "")
     taken = [found.head, *(one.whole for one in found.rows)]
     taken += [span for one in facts for span in (one.heading, one.span)]
-    return WrittenFacts(found.rows if several else (), tuple(facts), tuple(taken))
+    return WrittenFacts(found.rows if several else (), tuple(facts), tuple(taken), names,
+                        closed)
 
 
 def _read(text: Text, one: WrittenCell, declared: Declaration, today: date, of: str
