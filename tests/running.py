@@ -23,7 +23,10 @@ def free_port() -> int:
 
 
 def environment(**settings: object) -> dict[str, str]:
-    """This environment with settings of Lodestone in the place of those that it has."""
+    """This environment with settings of Lodestone in the place of those that it has.
+
+    No processes that answer are started unless told: two for each server slow a whole run down."""
+    settings.setdefault("answerers", 0)
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith("LODESTONE_") or name == "LODESTONE_SHARED"}
     return kept | {f"LODESTONE_{name.upper()}": str(value) for name, value in settings.items()}
