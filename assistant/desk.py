@@ -30,7 +30,12 @@ from assistant.case.pack_tables import with_tables
 from assistant.determining.determinations import told as told_facts
 from assistant.determining.screenings import looked_up
 from assistant.office.clearances import Held
-from assistant.plan.pack_plans import pack_plans, shares_of_lists, words_of_questions
+from assistant.plan.pack_plans import (
+    bodies_spoken_of,
+    pack_plans,
+    shares_of_lists,
+    words_of_questions,
+)
 from assistant.reading.contract import Goods, Reading, Span
 from assistant.reading.embedded import ReaderContext
 from assistant.reading.mentions.materials import grades
@@ -115,14 +120,25 @@ class Desk:
     def open(self) -> Desk:
         """Read the message, merge it into the case, and lay out the evidence."""
         self.read = self._with_part(self._read())
-        card = follow(self.before, self.read, self.facts_declared)
-        card = self._vouched(self._replied(card), self.asked.confirm)
-        self.card = self._with_alike(self._entered(card))
+        self.card = self._carried(self.read)
         self.step("read the question")
         self._meet_parties()
         self._look_up_item()
         self._lay_out()
         return self
+
+    def _carried(self, read: Reading) -> CaseCard:
+        """The case with what was read, answered, confirmed and entered."""
+        card = follow(self.before, read, self.facts_declared)
+        card = self._vouched(self._replied(card), self.asked.confirm)
+        return self._with_alike(self._entered(card))
+
+    @property
+    def kept(self) -> CaseCard:
+        """The case as the next message finds it: what a question about an open case only supposed
+        holds for its answer alone."""
+        told = self.read.as_told()
+        return self.card if told == self.read or not self.before.open else self._carried(told)
 
     def _with_part(self, found: Reading) -> Reading:
         """The reading with the part number of the team's own records that the text names."""
@@ -179,7 +195,8 @@ class Desk:
             return spotter.spans(text, records)
 
         return ReaderContext(self.facts_declared, self.house.laws(self.lists), spot,
-                             self.asked.law_day, words_of_questions(), self.before.open)
+                             self.asked.law_day, words_of_questions(), self.before.open,
+                             bodies_spoken_of(), countries(self.before, self.facts_declared))
 
     def _replied(self, card: CaseCard) -> CaseCard:
         """The case with what the user answered to our own question."""
@@ -238,7 +255,7 @@ class Desk:
         user's words probably told, is now his word."""
         facts = dict(card.facts)
         by, day = f"answered by {self.asked.user}", self.asked.now.date()
-        for name, value in self._assumed(facts, card.grade):  # one may rest on another
+        for name, value in _assumed(facts, card.grade):  # one may rest on another
             if name in names:
                 facts[name] = CardFact(value, card.grade, by, day)
         for name, one in card.likely.items():
@@ -380,12 +397,9 @@ class Desk:
         paragraph; of a package of notices, all that belong to it."""
         found: list[str] = []
         for one in self.read.references:
-            found += self._package(one.instrument) or [
+            found += _package(self.house, one.instrument) or [
                 self._governing(one.instrument, one.passage)]
         return list(dict.fromkeys(found))
-
-    def _package(self, name: str) -> list[str]:
-        return [law.id for pack in self.house.packs() for law in pack.package(name)]
 
     def _governing(self, id: str, passage: str) -> str:
         """The law, or the paragraph of it that the passage stands in and that has a state of its
@@ -460,20 +474,10 @@ class Desk:
     def _assume(self) -> None:
         """What trade custom suggests where nothing is told: grade D, not confirmed. A fact that the
         text tells in two ways is asked about, and nothing is assumed of it."""
-        for name, value in self._assumed(self.evidence, self.card.grade):
+        for name, value in _assumed(self.evidence, self.card.grade):
             if name not in self.read.differing:
                 self.evidence[name] = Evidence(Told(value, ASSUMED, None, Grade.D, False),
                                                self.card.grade)
-
-    @staticmethod
-    def _assumed(known: Mapping[str, object], grade: str) -> Iterator[tuple[str, Any]]:
-        """The facts, not among the known, that the packs' plans let trade custom suggest."""
-        material = next((mention.unit for mention in grades(Text(grade))), "")
-        for held in pack_plans():
-            for one in held.assumed:
-                fits = one.grade == material if one.grade else one.known in known
-                if fits and one.fact not in known:
-                    yield one.fact, one.value
 
     def _of_persons(self, entered: dict[str, Evidence], filed: OnFile) -> dict[str, Evidence]:
         """What persons entered. A listing under the very name stands against a bare no (an officer
@@ -499,6 +503,28 @@ class Desk:
     def _firm(self, party: Party) -> Firm | None:
         return self.register.firm(self.asked.team, party.firm, on=self.law_day) \
             if party.firm else None
+
+
+def countries(card: CaseCard, declared: Mapping[str, Declaration]) -> frozenset[str]:
+    """Where the buyer of a case sits, and where its goods go, as told or probable."""
+    held = {**card.likely, **card.facts}
+    return frozenset(str(fact.value) for name, fact in held.items()
+                     if name in declared and declared[name].type == "country")
+
+
+def _package(house: House, name: str) -> list[str]:
+    """The laws that a package of announcements holds, over all installed packs."""
+    return [law.id for pack in house.packs() for law in pack.package(name)]
+
+
+def _assumed(known: Mapping[str, object], grade: str) -> Iterator[tuple[str, Any]]:
+    """The facts, not among the known, that the packs' plans let trade custom suggest."""
+    material = next((mention.unit for mention in grades(Text(grade))), "")
+    for held in pack_plans():
+        for one in held.assumed:
+            fits = one.grade == material if one.grade else one.known in known
+            if fits and one.fact not in known:
+                yield one.fact, one.value
 
 
 def with_facts(desk: Desk, facts: Mapping[str, CardFact]) -> Desk:
