@@ -64,7 +64,7 @@ def planned(desk: Desk) -> Laid:
         before=desk.before.open,
         recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
         foreign=next(((pack, name) for pack, name, alone in listings if alone), None),
-        told=told)
+        told=told, scenario=bool(desk.asked.scenario))
     laid.planned = replace(laid.planned, special=tuple(dict.fromkeys(
         (*laid.planned.special, *((pack, name) for pack, name, _ in listings)))))
     read = (desk.card.pack, desk.card.question)
