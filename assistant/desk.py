@@ -196,7 +196,8 @@ class Desk:
 
         return ReaderContext(self.facts_declared, self.house.laws(self.lists), spot,
                              self.asked.law_day, words_of_questions(), self.before.open,
-                             bodies_spoken_of(), countries(self.before, self.facts_declared))
+                             bodies_spoken_of(), countries(self.before, self.facts_declared),
+                             *named(self.before))
 
     def _replied(self, card: CaseCard) -> CaseCard:
         """The case with what the user answered to our own question."""
@@ -510,6 +511,12 @@ def countries(card: CaseCard, declared: Mapping[str, Declaration]) -> frozenset[
     held = {**card.likely, **card.facts}
     return frozenset(str(fact.value) for name, fact in held.items()
                      if name in declared and declared[name].type == "country")
+
+
+def named(card: CaseCard) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of a case's parties, and those of its owners."""
+    owners = tuple(name for role, name in card.parties() if role == "owner")
+    return (*(name for role, name in card.parties() if role != "owner"), *card.others), owners
 
 
 def _package(house: House, name: str) -> list[str]:
