@@ -31,7 +31,7 @@ def _below(one: Finding) -> Iterator[Finding]:
 def claim_of(name: str, near: Collection[str] = ()) -> Claim:
     """What kind of claim a name in `to_confirm` or `confirm` is: a role of a party, what the
     screening found, or else a fact of the case. `near` names the facts of lists that hang on a name
-    which is only like the party's (`Desk.doubts`)."""
+    which is only like the party's (`CaseEvidence.doubts`)."""
     if name in PARTIES:
         return Claim.PARTY
     if name in near:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from assistant.answer import ShownSentence
 from assistant.desk import Desk
+from assistant.view.card.law_values import laws_named
 from assistant.view.sentences import by_id, say
 from assistant.wording import words
 from knowledge.rules import Determination, Instrument, compare
@@ -19,7 +20,7 @@ OPEN = ("unverified", "suspended", "announced", "unsettled")
 
 def status(desk: Desk) -> Iterator[ShownSentence]:
     """The history of each law named, and what would follow on either branch where it is open."""
-    for id in desk.laws():
+    for id in laws_named(desk):
         for pack in desk.house.packs():
             if id not in pack.instruments:
                 continue
@@ -67,8 +68,8 @@ def two_days(desk: Desk, found: Determination | None) -> Iterator[ShownSentence]
 def case_on_two_days(desk: Desk, found: Determination, first: date, second: date
                      ) -> Iterator[ShownSentence]:
     """The same case on both days, and which rules flip."""
-    pack = desk.pack(found.pack, found.scenario)
-    both = compare(pack, found.question, desk.told(found.pack, found.scenario), first, second)
+    pack = desk.rules.pack(found.pack, found.scenario)
+    both = compare(pack, found.question, desk.rules.told(found.pack, found.scenario), first, second)
     for one in (both.before, both.after):
         yield say(desk, "on_day", one.on, words.outcome(one.question, one.outcome, desk.language))
     for flip in both.flips[:CHANGES]:

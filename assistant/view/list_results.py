@@ -84,7 +84,7 @@ def told_first(desk: Desk, shown: Determination) -> Iterator[ShownSentence]:
             yield say(desk, "listed_beside", party.name, named(same.entry.list, desk.language),
                       notice(same.entry.instrument, desk.language))
         elif (party.role == "owner" and party.name in named_now) or (
-                not told and (party.role in BUYERS or not desk.buyers())):
+                not told and (party.role in BUYERS or not desk.buyers)):
             yield _listed(desk, party, same)
 
 
@@ -99,10 +99,10 @@ def _listed(desk: Desk, party: Party, hit: Hit) -> ShownSentence:
 def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[ShownSentence]:
     """What the list that a pack holds says of the first party that it has by name."""
     for pack, question in asked:
-        found = desk.determinations.get((pack, question, ""))
+        found = desk.rules.determinations.get((pack, question, ""))
         party = next((one for one in desk.parties if known(pack, one.name, desk.law_day)), None)
         if found is not None and party is not None:
-            asks = desk.pack(pack).question(question).asks
+            asks = desk.rules.pack(pack).question(question).asks
             noun = words.noun(question, asks, desk.language)
             outcome = words.outcome_plain(question, found.outcome, desk.language)
             yield ShownSentence(sentence=f"{party.name}: {noun}: {outcome}.")
@@ -111,7 +111,7 @@ def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[ShownSent
 def _in_texts(desk: Desk, party: Party) -> Iterator[ShownSentence]:
     """The passages that name a party which no list has: shown, and no listing."""
     form = re.compile(rf"(?<!\w){re.escape(party.name)}(?!\w)", re.IGNORECASE)
-    found = [one for one in desk.nearest(party.name, 5) if form.search(one.text)]
+    found = [one for one in desk.texts.nearest(party.name, 5) if form.search(one.text)]
     if found:
         yield say(desk, "named_in_text", party.name)
         yield from by_id(desk, [one.id for one in found])
@@ -201,11 +201,11 @@ def of_the_register(desk: Desk) -> Iterator[ShownSentence]:
 
 def registered(desk: Desk) -> list[Party]:
     """The firms that the team has on record, each screened as of the day; the first 500."""
-    team, found = desk.asked.team, []
-    for id in desk.register.ids(team)[:FIRMS]:
-        firm = desk.register.firm(team, id, on=desk.law_day)
+    found = []
+    for id in desk.records.firms()[:FIRMS]:
+        firm = desk.records.firm(id, desk.law_day)
         country = firm.held("country")
         party = Party("end_user", firm.name, True, firm=id,
                       country=str(country.value) if country.known else "")
-        found.append(desk.screened(party))
+        found.append(desk.screening.screened(party))
     return found

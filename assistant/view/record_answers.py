@@ -24,8 +24,8 @@ def expiring(desk: Desk) -> Iterator[ShownSentence]:
     """Papers on record that have run out or do so within 120 days, the first to end first."""
     found: list[tuple[date, str, str, str]] = []
     undated = 0
-    for id in desk.register.ids(desk.asked.team)[:FIRMS]:
-        firm = desk.register.firm(desk.asked.team, id, on=desk.law_day)
+    for id in desk.records.firms()[:FIRMS]:
+        firm = desk.records.firm(id, desk.law_day)
         for field, ends, name in DATED:
             for one in firm.values(field):
                 day = getattr(one, ends)
@@ -47,7 +47,7 @@ def who_falls_out(desk: Desk) -> Iterator[ShownSentence]:
         pack = load(VEU, name)
         out, unknown = [], 0
         for party in firms:
-            firm = desk.register.firm(desk.asked.team, party.firm, on=desk.law_day)
+            firm = desk.records.firm(party.firm, desk.law_day)
             facts: dict[str, Told] = {}
             for fact, one in firm_facts(firm).items():
                 if fact in pack.facts:

@@ -90,7 +90,7 @@ def next_step(desk: Desk, found: Determination, missing: Sequence[MissingFact],
         return NextStep(sentence=confirm_sentence(desk, to_confirm), who="yourself")
     if found.outcome == "needs_facts" or doubtful(desk, missing):
         return _ask(desk, found, missing)
-    beside = {key[1]: one.outcome for key, one in desk.determinations.items()
+    beside = {key[1]: one.outcome for key, one in desk.rules.determinations.items()
               if key[0] == found.pack}
     for row in pack_plan(found.pack).next:
         if found.question in row.questions and found.outcome in row.outcomes and all(
@@ -139,7 +139,7 @@ def ask_first(desk: Desk, missing: Sequence[MissingFact]) -> list[MissingFact]:
 
 def doubtful(desk: Desk, missing: Sequence[MissingFact]) -> bool:
     """Whether it must first be said that the buyer is, or is not, a listed firm of a like name."""
-    return any(one.name in desk.doubts for one in ask_first(desk, missing)[:1])
+    return any(one.name in desk.evidence.doubts for one in ask_first(desk, missing)[:1])
 
 
 def likely(desk: Desk, missing: Sequence[MissingFact]) -> list[FactShown]:
@@ -147,7 +147,7 @@ def likely(desk: Desk, missing: Sequence[MissingFact]) -> list[FactShown]:
     wanted = {one.name for one in missing}
     return [FactShown(name=name, value=one.value, source=PROBABLY, grade="D", words=one.words)
             for name, one in desk.card.likely.items()
-            if name in wanted and name not in desk.evidence][:MOST_LIKELY]
+            if name in wanted and name not in desk.evidence.facts][:MOST_LIKELY]
 
 
 def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
@@ -155,7 +155,7 @@ def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
     said = []
     if any(one.name in LISTINGS for one in to_confirm):
         said += [phrase("buyer_is", desk.language).format(
-            party.name, _country(desk, party.name)) for party in desk.buyers()[:1]]
+            party.name, _country(desk, party.name)) for party in desk.buyers[:1]]
     rest = [one for one in to_confirm if one.name not in LISTINGS]
     for one in rest:
         quoted = phrase("quoted", desk.language).format(one.words) if (
@@ -167,7 +167,7 @@ def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
 
 
 def _country(desk: Desk, name: str) -> str:
-    country = desk.evidence.get("end_user_country")
+    country = desk.evidence.facts.get("end_user_country")
     return f", {country.told.value}" if country else ""
 
 
@@ -183,14 +183,14 @@ def waiting(desk: Desk, found: Determination | None, missing: Sequence[MissingFa
         return
     asked = ask_first(desk, missing)
     if doubtful(desk, missing):
-        like = desk.doubts[asked[0].name]
-        names = tuple(name for name, one in desk.doubts.items()
+        like = desk.evidence.doubts[asked[0].name]
+        names = tuple(name for name, one in desk.evidence.doubts.items()
                       if (one.party, set(one.names)) == (like.party, set(like.names)))
         yield Waiting(id=f"same:{asked[0].name}", kind="same", names=names,
                       choices=(*like.names, phrase("none_of_them", desk.language)),
                       text=asked[0].ask)
     if to_confirm:
-        roles = [party.role for party in desk.buyers()
+        roles = [party.role for party in desk.buyers
                  if any(one.name in LISTINGS for one in to_confirm)]
         facts = [one.name for one in to_confirm if one.name not in LISTINGS]
         yield Waiting(id="confirm", kind="confirm", names=tuple(dict.fromkeys((*roles, *facts))),

@@ -15,7 +15,7 @@ from knowledge.rules import Determination, Pack
 
 def branches(desk: Desk, found: Determination) -> list[Branch]:
     """Both readings of every point of unsettled law."""
-    pack = desk.pack(found.pack, found.scenario)
+    pack = desk.rules.pack(found.pack, found.scenario)
     return [
         Branch(
             suppose=dict(one.suppose),
@@ -47,10 +47,10 @@ def scenarios(desk: Desk) -> list[ScenarioRow]:
     published law."""
     first = next(iter(named_scenarios(VEU)))
     zh, rows = desk.language == "zh", []
-    own = desk.own_scenario(VEU)
-    for one in matrix(desk.told(VEU, first), desk.law_day, [own] if own else []).rows:
+    own = desk.rules.own_scenario(VEU)
+    for one in matrix(desk.rules.told(VEU, first), desk.law_day, [own] if own else []).rows:
         found = one.determination
-        desk.determinations[(VEU, found.question, one.scenario)] = found
+        desk.rules.keep(found, one.scenario)
         rows.append(
             ScenarioRow(
                 scenario=one.scenario,
