@@ -219,6 +219,10 @@ class _Parts:
         grounds = list(law_answers.grounds(self.desk, self.found.points))
         self._first(short_answer.of_points(grounds, "quote"))
 
+    def _closing(self) -> None:
+        self._first([Statement(id="closing", kind="notice",
+                               sentence=phrase("closing", self.desk.language))])
+
     def _unanswered(self) -> None:
         self._first([Statement(id="no_text", kind="notice",
                                sentence=phrase("no_text_here", self.desk.language))])
@@ -448,7 +452,7 @@ def _keep(laid: Laid, made: Answer, beside: Beside) -> Answer:
         "model": {"name": desk.read.reader, "fault": "", **desk.model},
     }
     pack, question = laid.kept
-    kept = replace(desk.card, pack=pack, question=question, intent=made.intent,
+    kept = replace(desk.kept, pack=pack, question=question, intent=made.intent,
                    language=made.language, waiting=tuple(_open(one) for one in made.waiting))
 
     def together(connection: Connection, row: RecordRow) -> None:

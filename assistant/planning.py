@@ -10,8 +10,9 @@ from assistant.case import changed
 from assistant.case.pack_tables import known
 from assistant.desk import Desk
 from assistant.plan import Key, Plan, listing_questions, pack_plans, plan
+from assistant.plan.pack_plans import bodies_spoken_of
 from assistant.reading import plain_replies
-from assistant.reading.contract import SCHEME_NAMED, Kind
+from assistant.reading.contract import SCHEME_NAMED, Kind, Mode
 from assistant.reading.text import Text
 from assistant.view import law_answers
 from assistant.view.outcomes import tone
@@ -59,7 +60,7 @@ def planned(desk: Desk) -> Laid:
         before=desk.before.open,
         recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
         foreign=next(((pack, name) for pack, name, alone in listings if alone), None),
-        told=_told(desk, askable))
+        told=_told(desk, askable) or _spoken(desk, askable))
     made = replace(made, special=tuple(dict.fromkeys(
         (*made.special, *((pack, name) for pack, name, _ in listings)))))
     kept = _kept(desk, made, askable)
@@ -136,6 +137,26 @@ def _told(desk: Desk, askable: Collection[Key]) -> Key | None:
     return best[2] if best and best[0] else None
 
 
+def _spoken(desk: Desk, askable: Collection[Key]) -> Key | None:
+    """The line of a case that hangs on what a body named in the message probably tells: that is
+    asked about before anything else, since it may bar what the other lines leave open. None where
+    the message asks a question by name."""
+    probable = {one.name for one in desk.read.likely}
+    probable |= {one.name for one in desk.read.facts if one.mode is Mode.SUPPOSED}
+    named = probable & {name for one in bodies_spoken_of() for name in (one.fact, one.tie)}
+    if not named or desk.read.questions:
+        return None
+    best: tuple[int, Key] | None = None
+    for held in pack_plans():
+        pack = desk.rules.pack(held.pack, next(iter(scenarios(held.pack)), ""))
+        program = pack.written(desk.law_day)
+        for question in (name for line in held.lines for name in line.questions):
+            key, reads = (held.pack, question), program.reads(pack.question(question))
+            if key in askable and named & reads and (best is None or len(reads) < best[0]):
+                best = len(reads), key
+    return best[1] if best else None
+
+
 def _listings(desk: Desk, points: tuple[FoundPoint, ...]) -> Iterator[tuple[str, str, bool]]:
     """The lists that packs hold of their own, where they have a party's name and are asked about:
     by a question about lists, or by a point of law or a fact of the pack. With each, whether that
@@ -175,5 +196,6 @@ def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:
         return False
     if kind:
         return kind in ("yes", "no", "value", "choice", "name", "other")
-    return not plain_replies.greets(Text(read.text)) and read.kind not in (
+    said = Text(read.text)
+    return not plain_replies.greets(said) and not plain_replies.assents(said) and read.kind not in (
         Kind.HELP, Kind.DRAFT, Kind.PROCESS)

@@ -140,3 +140,84 @@ def test_words_on_armed_forces_that_nothing_took_are_told_as_unread(house: House
     assert any("navy" in one for one in found.unread) or any(
         "force" in one.name or "military" in one.name or "uniformed" in one.name
         for one in (*found.facts, *found.likely))
+
+
+BUYER = "SmCo sensor rings for Corliss Gauges Inc, Boston: license?"
+
+
+@pytest.mark.parametrize(("first", "text", "fact"), [
+    (BUYER, "The gauges go into a hangar of the Air Force.", "us_armed_forces"),
+    (BUYER, "Their parts are for the US Navy itself.", "us_armed_forces"),
+    (BUYER, "They have a maintenance contract with the army.", "us_military_tie"),
+    (BUYER, "最终用户是美国海军", "us_armed_forces"),
+    ("钐钴磁环卖给大阪的Tanimoto Keiki，要许可证吗", "货是给自卫队用的", "japan_armed_forces")])
+def test_a_body_named_is_asked_about_before_anything_else(
+        house: House, first: str, text: str, fact: str) -> None:
+    """Its name proves nothing of the case: nothing is read from it until the user says yes."""
+    found = said(house, first, text)
+    assert found.verdict and found.verdict.question == "export_barred"
+    told = {one.name for one in found.facts} | {one.name for one in found.likely}
+    assert fact in told
+    if fact not in {one.name for one in found.facts}:
+        assert found.verdict.outcome == "needs_facts" and found.waiting[0].kind == "confirm"
+    barred = said(house, first, text, "yes")
+    assert barred.verdict and barred.verdict.outcome in ("barred", "unsettled")
+    assert barred.verdict.question == "export_barred"
+
+
+@pytest.mark.parametrize("text", [
+    "The workshop master is a retired navy man.", "Nothing of it is for the army.",
+    "Military use: none", "Does it matter whether the police buys there too?"])
+def test_a_body_that_is_denied_past_or_asked_about_tells_nothing(house: House, text: str) -> None:
+    found = said(house, BUYER, text)
+    assert not any(one.value is True for one in (*found.facts, *found.likely)
+                   if "armed" in one.name or "tie" in one.name)
+
+
+def test_a_body_of_another_country_is_not_the_american_one(house: House) -> None:
+    found = said(house, "SmCo sensor rings for Corliss Gauges BV, Utrecht: license?",
+                 "The gauges go into a hangar of the air force.")
+    assert not any(one.name in ("us_armed_forces", "us_military_tie")
+                   for one in (*found.facts, *found.likely))
+
+
+def test_a_supposition_holds_for_its_answer_alone(house: House) -> None:
+    first = "NdFeB rings, 1.8 % Dy, no Tb, no Ho, for Rovira Bombas in Spain: license?"
+    asked = said(house, first, "What if it had no dysprosium at all?")
+    after = said(house, first, "What if it had no dysprosium at all?", "thanks. and in Chile?")
+    assert {one.name: one.value for one in asked.facts}["dysprosium_pct"] == 0
+    assert {one.name: one.value for one in after.facts}["dysprosium_pct"] == 1.8
+
+
+def test_what_the_first_message_supposes_is_its_case(house: House) -> None:
+    found = said(house, "If a ring has 0.4 % terbium, is a license needed?", "and to Peru?")
+    assert {one.name: one.value for one in found.facts}["terbium_pct"] == 0.4
+
+
+@pytest.mark.parametrize("text", [
+    "No, not Bilbao, the works in Monterrey.", "not Spain but Mexico", "不是西班牙，是墨西哥"])
+def test_a_place_that_is_not_meant_gives_way_to_the_one_that_is(house: House, text: str) -> None:
+    found = said(house, "SmCo rings for Rovira Bombas, Bilbao: license?", text)
+    places = {one.name: one.value for one in found.facts if one.name.endswith("_country")}
+    assert places and set(places.values()) == {"MX"}
+
+
+def test_an_owner_called_by_its_first_words_is_that_owner(house: House) -> None:
+    found = said(house, "Buyer Corliss Gauges BV, owners Rheinmetall AG 30 % and IHC Merwede "
+                 "Holding B.V. 25 %. SmCo. Is it barred?", "Correction: IHC holds 15 %.")
+    assert found.verdict and "Corliss" in found.verdict.line
+    owned = {one.value for one in found.facts if one.name.endswith("_owner_pct")}
+    assert owned == {45}
+
+
+def test_thanks_get_one_sentence_and_leave_the_case(house: House) -> None:
+    for text in ("Thanks a lot, that helps!", "ok great", "谢谢，明白了", "Perfect"):
+        found = said(house, BUYER, text)
+        assert [one.id for one in found.statements] == ["closing"] and not found.verdict
+    assert said(house, BUYER, "thanks a lot", "and the individual one?").verdict
+
+
+def test_what_a_text_answers_well_goes_before_the_case_told_again(house: House) -> None:
+    found = said(house, BUYER, "Noted. Which documents go with the application?")
+    assert found.law_points[0].id == "cn_dual_use.application_papers"
+    assert found.statements[0].kind == "point"

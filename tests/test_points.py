@@ -209,6 +209,7 @@ def clear() -> None:
     """Forget what was read, as a new process would."""
     points._of.cache_clear()
     READER._load.cache_clear()
+    READER._own.cache_clear()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

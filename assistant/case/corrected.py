@@ -1,4 +1,5 @@
-"""A short message that puts another figure in the place of the last one: "sorry, 2.1 %"."""
+"""A message that puts another figure or place in the place of the one told before: "sorry, 2.1 %",
+"not Kiel, the Pune plant"."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from assistant.case.case_card import CardFact, CardShare, CaseCard
 from assistant.reading import plain_replies
 from assistant.reading.contract import Reading
 from assistant.reading.mentions.amounts import percents
+from assistant.reading.mentions.places import places
 from assistant.reading.text import Text
 from knowledge.rules import Declaration
 
@@ -32,6 +34,23 @@ def corrected(card: CaseCard, read: Reading, declared: Mapping[str, Declaration]
     changed = replace(card.shares[shares[0]], percent=value, words=words, op="=")
     return replace(card, shares=tuple(
         changed if place == shares[0] else one for place, one in enumerate(card.shares)))
+
+
+def elsewhere(card: CaseCard, read: Reading, declared: Mapping[str, Declaration]) -> CaseCard:
+    """The card with the place that the message says is not meant replaced by the only other one
+    that it names; the new one is read, and confirmed by nobody."""
+    text = Text(read.text)
+    named = places(text)
+    left = {one.value for one in named if plain_replies.denies_next(text, one.start)}
+    other = [one for one in named if one.value not in left]
+    if not left or len({one.value for one in other}) != 1:
+        return card
+    new = CardFact(other[0].value, read.text[other[0].start:other[0].end])
+
+    def moved(facts: Mapping[str, CardFact]) -> dict[str, CardFact]:
+        return {name: new if name in declared and declared[name].type == "country"
+                and one.value in left else one for name, one in facts.items()}
+    return replace(card, facts=moved(card.facts), likely=moved(card.likely))
 
 
 def _last(card: CaseCard, one: CardFact | CardShare) -> bool:

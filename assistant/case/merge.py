@@ -20,7 +20,7 @@ from assistant.case.case_card import (
     CardShare,
     CaseCard,
 )
-from assistant.case.corrected import corrected
+from assistant.case.corrected import corrected, elsewhere
 from assistant.reading.contract import NOWHERE, FactRead, Kind, Mode, PartyRead, Reading
 from knowledge.rules import Declaration
 from knowledge.screening.spotting import core_of
@@ -45,7 +45,7 @@ def follow(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
         return _told(_back(card), read, declared)
     if reply is None and (mended := corrected(card, read, declared)) is not card:
         return replace(mended, text=read.text)
-    card, read = _in_their_places(card, read)
+    card, read = _in_their_places(elsewhere(card, read, declared), read)
     new_buyer, new_item = _new_buyer(card, read), _new_item(card, read)
     if not card.open or (new_buyer and new_item and reply is None):
         begun = CaseCard(card.number + 1, language=read.language, earlier=_snapshot(card),
@@ -72,23 +72,38 @@ def _in_their_places(card: CaseCard, read: Reading) -> tuple[CaseCard, Reading]:
     """The card and the reading where the text says that a party of the case is another: the buyer
     is not this firm but that one, which takes its place; or the buyer of the case owns the one that
     is meant now, and is its owner."""
+    held = {one.name: _as_held(card, one) for one in read.parties}
+    read = replace(read, parties=tuple(held[one.name] for one in read.parties), shares=tuple(
+        replace(one, owner=held[one.owner].name if one.owner in held else one.owner)
+        for one in read.shares))
     denied = [one for one in read.parties if one.mode is Mode.DENIED]
     left = [one for one in read.parties if one.mode is not Mode.DENIED]
     for role in BUYER_ROLES:
-        held = card.roles.get(role)
-        if held is None:
+        buyer = card.roles.get(role)
+        if buyer is None:
             continue
-        if any(_means(one, held.name) for one in denied):
+        if any(_means(one, buyer.name) for one in denied):
             heirs = [one for one in left if one.role in ("other", *BUYER_ROLES)]
             if len(heirs) == 1:
                 left = [replace(one, role=role) if one in heirs else one for one in left]
-        elif any(one.role == "owner" and _same(one.name, held.name) for one in left) and not any(
+        elif any(one.role == "owner" and _same(one.name, buyer.name) for one in left) and not any(
                 one.role in BUYER_ROLES for one in left) and any(
-                share.owner and not share.owned and _same(share.owner, held.name)
+                share.owner and not share.owned and _same(share.owner, buyer.name)
                 for share in read.shares):
             roles = {name: one for name, one in card.roles.items() if name != role}
             card = replace(card, roles=roles)
     return card, replace(read, parties=tuple(left))
+
+
+def _as_held(card: CaseCard, one: PartyRead) -> PartyRead:
+    """The party that a name means: an owner of the case called by its first words is that owner,
+    whatever role the words seem to give it."""
+    owners = dict.fromkeys((*card.owners, *(share.owner for share in card.shares)))
+    held = [name for name in owners if name and _begins(one.name, name)]
+    if len(held) != 1 or any(_begins(one.name, party.name) for role, party in card.roles.items()
+                             if role != "owner"):
+        return one
+    return replace(one, name=held[0], role="owner")
 
 
 def _same(one: str, other: str) -> bool:
@@ -144,7 +159,8 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
     return replace(
         card, roles=roles, facts=facts, text=read.text,
         others=tuple(dict.fromkeys([*others, *(card.others if not buyers else ())])),
-        shares=shares or card.shares,
+        shares=_with_shares(card.shares, shares, (
+            roles[role].name for role in BUYER_ROLES if role in roles)),
         owners=tuple(dict.fromkeys([*card.owners, *owners])),
         likely={name: one for name, one in likely.items()
                 if name not in facts and name not in card.denied},
@@ -153,6 +169,19 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
         scenario=(first.scenario if first else "") or card.scenario,
         pack=pack or card.pack, question=question or card.question, language=read.language,
         unknown=tuple(name for name in card.unknown if name not in facts))
+
+
+def _with_shares(held: tuple[CardShare, ...], told: tuple[CardShare, ...], buyers: Iterable[str]
+                 ) -> tuple[CardShare, ...]:
+    """The shares told now; where each is that of an owner told before, the others' stand."""
+    own = {"", *buyers}
+
+    def of(one: CardShare) -> tuple[str, str, str]:
+        return one.owner, "" if one.owned in own else one.owned, one.listed
+    new = {of(one): one for one in told}
+    if not told or not new.keys() <= {of(one) for one in held}:
+        return told or held
+    return tuple(new.get(of(one), one) for one in held)
 
 
 def _by_role(parties: Iterable[PartyRead], of_lists: bool = False) -> dict[str, PartyRead]:
@@ -200,7 +229,13 @@ def _means(party: PartyRead, held: str) -> bool:
     """Whether a name of the text is the firm of the case: the same but for the legal form, or its
     first words, where no list and no record knows a firm of that shorter name."""
     said, name = (core_of(tuple(re.findall(r"\w+", one.casefold()))) for one in (party.name, held))
-    return said == name or (bool(said) and said == name[:len(said)] and not party.known)
+    return said == name or (_begins(party.name, held) and not party.known)
+
+
+def _begins(said: str, held: str) -> bool:
+    """Whether a name is another one's, or its first words, but for the legal form."""
+    one, other = (core_of(tuple(re.findall(r"\w+", name.casefold()))) for name in (said, held))
+    return bool(one) and one == other[:len(one)]
 
 
 def _new_item(card: CaseCard, read: Reading) -> bool:

@@ -42,6 +42,9 @@ class Desk:
     """What a provider's model was asked; empty where none was."""
     asker: Asker | None
     card: CaseCard
+    kept: CaseCard
+    """The case as the next message finds it: what a question about an open case only supposed
+    holds for its answer alone."""
     language: str
     law_day: date
     records: TeamRecords
@@ -70,8 +73,11 @@ def open_desk(house: House, asked: Asked, before: CaseCard,
     language = language_of(asked, before, read)
     card = CardWriter(asked, before, read, language, notes).card(house.facts)
     notes.step("read the question")
-    told = read.day("law")
-    on = (told.until if told else None) or card.day or asked.law_day
+    kept, told = card, read.as_told()
+    if told != read and before.open:
+        kept = CardWriter(asked, before, told, language, AnswerNotes()).card(house.facts)
+    day = read.day("law")
+    on = (day.until if day else None) or card.day or asked.law_day
     screening = PartyScreening(house, lists, clearances, records, on, asked.now)
     named = named_parties(card, asked, read.text, screening)
     if named.parties:
@@ -79,7 +85,7 @@ def open_desk(house: House, asked: Asked, before: CaseCard,
     evidence = lay_out(card, read, named.parties, screening, language, notes)
     return Desk(
         house=house, asked=asked, before=before, lists=lists, read=read, model=message.model,
-        asker=asker, card=card, language=language, law_day=on, records=records,
+        asker=asker, card=card, kept=kept, language=language, law_day=on, records=records,
         screening=screening, parties=named.parties, ambiguous=named.ambiguous, evidence=evidence,
         rules=CaseRules(house, asked, evidence.facts, named.parties, read.text, on, notes),
         texts=CitedTexts(house.library, on, notes), notes=notes)

@@ -11,13 +11,14 @@ from assistant.asked import Asked
 from assistant.case import CaseCard
 from assistant.desk.answer_notes import AnswerNotes
 from assistant.desk.team_records import TeamRecords
-from assistant.plan.pack_plans import words_of_questions
+from assistant.plan.pack_plans import bodies_spoken_of, words_of_questions
 from assistant.reading.contract import Goods, Reading, Span
 from assistant.reading.embedded import ReaderContext
 from assistant.reading.pasted import own
 from assistant.reading.reader import read
 from assistant.reading.text import has_han
 from assistant.services.services import House
+from knowledge.rules import Declaration
 from knowledge.screening import Lists
 from knowledge.screening.spotting import NameSpan
 
@@ -58,7 +59,15 @@ def _context(house: House, asked: Asked, before: CaseCard, lists: Lists) -> Read
         return spotter.spans(text, records)
 
     return ReaderContext(house.facts, house.laws(lists), spot, asked.law_day,
-                         words_of_questions(), before.open)
+                         words_of_questions(), before.open, bodies_spoken_of(),
+                         _countries(before, house.facts))
+
+
+def _countries(card: CaseCard, declared: Mapping[str, Declaration]) -> frozenset[str]:
+    """Where the buyer of a case sits, and where its goods go, as told or probable."""
+    held = {**card.likely, **card.facts}
+    return frozenset(str(fact.value) for name, fact in held.items()
+                     if name in declared and declared[name].type == "country")
 
 
 def _by_model(house: House, asker: Asker, found: Reading, notes: AnswerNotes) -> MessageRead:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from assistant.reading.told.spoken import Spoken
 from knowledge import strict_yaml
 from knowledge.errors import PackError, no_such
 from knowledge.packs import folder_of, installed
@@ -92,6 +93,8 @@ class PackPlan:
     next: tuple[Next, ...] = ()
     owners: Mapping[str, str] = field(default_factory=dict)
     """The fact that the shares of owners on a list sum up to; lists of one fact count together."""
+    spoken: tuple[Spoken, ...] = ()
+    """Names of bodies that probably tell a fact of the end user, which is asked about."""
     table: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What each row of a table of firms may be asked (`questions`, the first unless another is
     chosen), and the facts of the `item` that may be told once for all of them."""
@@ -105,7 +108,7 @@ class PackPlan:
 
 
 KEYS = frozenset({"lines", "supposed", "assumed", "likely", "asked_as", "first", "instead",
-                  "settled", "next", "names", "owners", "table"})
+                  "settled", "next", "names", "owners", "spoken", "table"})
 
 
 @lru_cache(maxsize=16)
@@ -129,6 +132,8 @@ def pack_plan(pack: str) -> PackPlan:
         tuple(_instead(one) for one in held.get("instead", ())),
         {name: tuple(outcomes) for name, outcomes in held.get("settled", {}).items()},
         tuple(_next(one) for one in held.get("next", ())), held.get("owners", {}),
+        tuple(Spoken(one["fact"], one["tie"], tuple(one["names"]), one.get("where", ""))
+              for one in held.get("spoken", ())),
         {name: tuple(listed) for name, listed in held.get("table", {}).items()},
         held.get("names", ""))
 
@@ -147,6 +152,11 @@ def words_of_questions() -> dict[str, str]:
     """Words by which a text asks for a question of an installed pack, "pack.question"."""
     return {word: f"{pack}.{question}" for pack in installed()
             for word, question in pack_plan(pack).asked_as.items()}
+
+
+def bodies_spoken_of() -> tuple[Spoken, ...]:
+    """The bodies of all installed packs whose names probably tell a fact of the end user."""
+    return tuple(one for pack in installed() for one in pack_plan(pack).spoken)
 
 
 def batch_plan() -> PackPlan:

@@ -11,7 +11,9 @@ from typing import Any
 from assistant.case import CaseCard
 from assistant.case.case_card import BUYER_ROLES
 from assistant.plan.pack_plans import PackPlan, pack_plan, pack_plans
+from assistant.reading import plain_replies
 from assistant.reading.contract import SCHEME_NAMED, Reading
+from assistant.reading.text import Text
 from knowledge import strict_yaml
 from knowledge.errors import PackError
 from knowledge.rules import Declaration
@@ -20,9 +22,9 @@ Key = tuple[str, str]
 """Pack and question."""
 CONDITIONS = ("kind", "reply", "work", "sure", "case", "before", "new", "named", "parties", "laws",
               "open", "asks", "points", "sharp", "goods", "record",
-              "recorded", "scheme", "day", "item", "line", "buyer")
+              "recorded", "scheme", "day", "item", "line", "buyer", "thanks")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
-         "quoted", "unanswered", "records", "grounds")
+         "quoted", "unanswered", "records", "grounds", "closing")
 _TABLE = Path(__file__).with_name("plan.yaml")
 
 
@@ -85,6 +87,7 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
             name in declared and declared[name].subject == "goods" for name in card.facts)),
         "line": bool(read.questions), "day": read.day("law") is not None, "sharp": sharp,
         "scheme": any(SCHEME_NAMED in one.topics for one in read.asks),
+        "thanks": plain_replies.thanks(Text(read.text)),
     }
 
 

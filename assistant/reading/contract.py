@@ -7,7 +7,7 @@ byte for byte; `verifier.verify` drops what does not. Nothing read is confirmed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -226,6 +226,11 @@ class Reading:
         """The facts that the text says or supposes, neither asked nor denied nor a mere bound."""
         return (one for one in self.facts if one.mode in (Mode.SAID, Mode.SUPPOSED)
                 and one.op == "=")
+
+    def as_told(self) -> Reading:
+        """The reading without what a question only supposes."""
+        return replace(self, facts=tuple(
+            one for one in self.facts if one.mode is not Mode.SUPPOSED))
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ from assistant.reading.mention import Mention
 from assistant.reading.mentions import goods as goods_reader
 from assistant.reading.mentions import told_shares as shares_reader
 from assistant.reading.mentions.firm_names import Spot, names
+from assistant.reading.mentions.materials import supposes
 from assistant.reading.mentions.mentions import SURE, TextMentions, page
 from assistant.reading.mentions.parent_firms import is_parent
 from assistant.reading.mentions.references import Laws, of_scheme, references
@@ -48,6 +49,7 @@ from assistant.reading.pasted import own, pasted
 from assistant.reading.text import Text, has_han
 from assistant.reading.told import written_fields
 from assistant.reading.told.papers import of_papers, papers
+from assistant.reading.told.spoken import Spoken, spoken
 from assistant.reading.told.wares import wares
 from assistant.reading.told.written_fields import WrittenFacts
 from assistant.reading.training.examples import coarse
@@ -102,6 +104,10 @@ class ReaderContext:
     """Words by which one of a case's lines is asked for, and that question, "pack.question"."""
     open: bool = False
     """Whether a case is open."""
+    spoken: tuple[Spoken, ...] = ()
+    """Names of bodies that probably tell a fact of the end user."""
+    countries: frozenset[str] = frozenset()
+    """Where the buyer of the open case sits, and where its goods go."""
 
 
 def read(raw: str, known: ReaderContext) -> Reading:
@@ -137,8 +143,15 @@ def read(raw: str, known: ReaderContext) -> Reading:
             one for one in _clauses(held, trained["facts"], trained["polarity"])
             if one.name not in of_papers() and not _of_kin(held, one, known.facts))]
     facts = [one for one in facts if not any(one.span.overlaps(span) for span in written.closed)]
-    likely = tuple(_likely(
-        held, trained, facts, [*(one.span for one in shares), *written.closed], known))
+    said: list[FactRead] = []
+    if sorts[0][0] == Kind.CASE or known.open:
+        lone_body = not known.open and not any(one.role in BUYERS for one in parties)
+        bodies = list(spoken(held, known.spoken, known.countries,
+                                   {one.name for one in facts}, asked=lone_body))
+        facts += [one for one in bodies if one.mode is Mode.SUPPOSED]
+        said = [one for one in bodies if one.mode is Mode.SAID]
+    spans = [*(one.span for one in shares), *(one.span for one in said), *written.closed]
+    likely = (*said, *_likely(held, trained, [*facts, *said], spans, known))
     laws = tuple(references(text, known.laws))
     topics = (SCHEME_NAMED,) if of_scheme(text, laws) else ()
     named_line = _named_line(text, known, sorts[0][0] == Kind.CASE or bool(
@@ -166,6 +179,8 @@ def read(raw: str, known: ReaderContext) -> Reading:
 def _names(text: Text, known: ReaderContext, written: WrittenFacts) -> list[Mention]:
     """The names of the text: those that a column gives, as lists and records know them where they
     do, and elsewhere none that only looks like a name in a table or form."""
+    if plain_replies.greets(text):
+        return []
     found = names(text, known.spot)
     listed = [one for one in found if one.unit == "known"]
     columns = [one for one in written.names if not any(one.span.overlaps(each.span)
@@ -260,14 +275,16 @@ def _sold_on(held: TextMentions, parties: tuple[PartyRead, ...]) -> tuple[PartyR
                  for one in parties)
 
 
-_DENIED = re.compile(r"(?:\b(?:not|no longer|instead of|rather than|nicht|statt)\b"
-                     r"(?: the| at| for| to)?|不是|并非|而非|不再是)\s*$")
-
-
 def _is_denied(held: TextMentions, one: Mention) -> bool:
     """Whether it is said that a party is not meant, in a text that names another one."""
     others = {" ".join(name.value.split()) for name in held.of("name")}
-    return len(others) > 1 and bool(_DENIED.search(held.text.before(one.start, 24)))
+    return len(others) > 1 and plain_replies.denies_next(held.text, one.start)
+
+
+def _is_left(held: TextMentions, one: Mention) -> bool:
+    """Whether it is said that a place is not meant, in a text that names another one."""
+    return any(other.value != one.value for other in held.of("country")) and (
+        plain_replies.denies_next(held.text, one.start))
 
 
 _TOWN = re.compile(r"\s*,\s*[^\W\d_][\w.\- ]{2,24}\s*[,(（]\s*")
@@ -305,6 +322,8 @@ def _slots(held: TextMentions, model: Linear, parties: Sequence[PartyRead], spen
             continue
         if one.kind == "percent" and plain_replies.corrects(held.text, one.span):
             continue  # of what it is the figure, the message before says
+        if one.kind == "country" and _is_left(held, one):
+            continue  # where it does not go, or no longer
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:
             if owner.role in USERS:
@@ -369,7 +388,8 @@ def _clauses(held: TextMentions, model: Linear, polarity: Linear) -> Iterator[Fa
                 if sides[0][1] - sides[1][1] < CLEAR:
                     continue
                 told = sides[0][0] == "true"
-            mode = Mode.ASKED if asks and len(held.clauses) == 1 else Mode.SAID
+            mode = Mode.SUPPOSED if asks and supposes(held.text, span.end) else (
+                Mode.ASKED if asks and len(held.clauses) == 1 else Mode.SAID)
             yield FactRead(name, told, held.text.trimmed(span.start, span.end), mode=mode)
 
 

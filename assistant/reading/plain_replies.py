@@ -16,8 +16,8 @@ from assistant.reading.text import Text
 
 ASSENT = ("yes yep yeah yup ja oui si correct right exactly true confirm confirmed",
           "是 是的 对 对的 没错 正确 确认 无误 属实")
-ASSENT_BESIDE = ("i we that this it the all of is are s so far both both a indeed thanks thank you"
-                 " please ok okay sure good fine", "以上 全部 都 好 好的 可以 了")
+ASSENT_BESIDE = ("i we that this it the all of is are s so far both a indeed thanks thank"
+                 " you please ok okay sure good fine", "以上 全部 都 好 好的 可以 了")
 DENIAL = ("no nope nein non none nothing nobody never neither not",
           "不 不是 否 没有 没 无 都不 都不是 都没有 均无 均不 均否 以上均无 以上都不是")
 DENIAL_BESIDE = ("of them these those that this the it they is are do does we i any hold holds"
@@ -65,6 +65,17 @@ def greets(text: Text) -> bool:
     return _only(GREETING, GREETING_BESIDE).fullmatch(text.plain) is not None
 
 
+LONGEST_THANKS = 8
+
+
+def thanks(text: Text) -> bool:
+    """Whether a few words begin with a greeting or thanks, and ask and count nothing."""
+    first = text.tokens[0] if text.tokens else None
+    return _told(text) and first is not None and len(text.tokens) <= LONGEST_THANKS and (
+        not any(sign.isdigit() for sign in text.plain)) and (
+        _only(GREETING).match(text.plain[:first.end]) is not None)
+
+
 def nothing(text: Text) -> bool:
     """Whether a text is a zero in words, and nothing else."""
     return _told(text) and _only(NOTHING).fullmatch(text.plain) is not None
@@ -85,6 +96,15 @@ _TEXT = re.compile(r"\b(?:\d|two|three|four|five|six|few|some)[\s\-]+"
 def wants_text(text: Text) -> bool:
     """Whether a text to send or to keep is asked for, by its length or its kind."""
     return _TEXT.search(text.plain) is not None
+
+
+_DENIED = re.compile(r"(?:\b(?:not|no longer|instead of|rather than|nicht|statt)\b"
+                     r"(?: the| at| for| to| in)?|不是|并非|而非|不再是|不去|不在)\s*$")
+
+
+def denies_next(text: Text, place: int) -> bool:
+    """Whether the words before a place say that what stands there is not meant."""
+    return _DENIED.search(text.before(place, 24)) is not None
 
 
 def negates(text: Text) -> bool:

@@ -57,12 +57,16 @@ def points(desk: Desk, first: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
 
 def _asked(desk: Desk) -> str:
     """The text less the names of parties, whose words are not those of a question ("Servo Motors
-    Ltd" asks nothing of motors); the whole where lists or names are what is asked."""
+    Ltd" asks nothing of motors), and where a case is open less what it only tells; the whole where
+    lists or names are what is asked."""
     if desk.read.kind is not Kind.CASE:
         return desk.read.text
     signs = list(desk.read.text)
     for one in desk.read.parties:
         signs[one.span.start:one.span.end] = " " * (one.span.end - one.span.start)
+    asking = [one for one in Text(desk.read.text).sentences if one.asks]
+    if desk.before.open and asking:
+        return " ".join("".join(signs[one.start:one.end]) for one in asking)
     return "".join(signs)
 
 

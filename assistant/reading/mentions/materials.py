@@ -36,7 +36,7 @@ _NONE = re.compile(
     r"(?:\b(?:no|without|zero|free of|free from|excluding|not contain(?:ing)?|neither|never any"
     r"|contains? no|n't contain|n't have|have no|has no|ohne|kein|keine|sin|sans|senza)"
     r"|不含有?|不添加|未添加|没加|不加|未加|无添加|没有|(?<!有)没|无|未含|唔含|冇|零(?![点點])|不带"
-    r"|不是|并非|非)[\s\-]*(?:added\s+|any\s+|added|的)?$")
+    r"|不是|并非|非)[\s\-]*(?:added\s+|any\s+|the\s+|added|的)?$")
 _FREE = re.compile(r"^(?:-\s?fr(?:ee|ei|ia|i)\b|\s*[:=|]?\s*(?:都|均|都是|are |is "
                    r"|both )?\s*(?:none|nil|zero|keine?s?|没有|没加|没|不含|无|無し|なし|未检出"
                    r"|nd\b|n\.\s?d\.?"
@@ -411,12 +411,18 @@ def mode(text: Text, place: int) -> Mode:
     return _mode(text, place, True)
 
 
+def supposes(text: Text, place: int) -> bool:
+    """Whether what stands at a place is only supposed: "what if", 如果."""
+    home = text.sentence(place)
+    return _IF.search(text.plain[home.start:max(home.start, place) + 1]) is not None
+
+
 def _mode(text: Text, place: int, figured: bool) -> Mode:
     """Whether a content is told, supposed ("what if it had 2 % Dy") or asked about ("does it
     contain Dy?")."""
     home = text.sentence(place)
     said = text.plain[home.start:home.end]
-    if _IF.search(said[:max(0, place - home.start) + 1]):
+    if supposes(text, place):
         return Mode.SUPPOSED
     asked = home.asks and ((not figured and _DOES.search(said))
                            or _WHETHER.search(text.before(place, 24)))

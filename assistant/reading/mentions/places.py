@@ -29,6 +29,8 @@ _CODE = re.compile(r"(?<=[(（])[A-Z]{2}(?=[)）])|(?<=[^\W\d_],\s)[A-Z]{2}(?=\s
 _STATES = frozenset({"CA", "IN", "DE", "IL", "PA", "MA", "GA", "MD", "AL", "AR", "CO", "ID", "LA",
                      "ME", "MN", "MO", "MS", "MT", "NC", "NE", "SC", "SD", "TN", "VA"})
 """Codes of countries that are also those of American states."""
+_FEDERAL = ("US", "DE", "AU", "IN", "BR", "MX")
+"""Countries whose states are better known than towns of the same name."""
 _UNITED = frozenset({"us", "u.s.", "u.s.a."})
 _WORD = re.compile(r"[^\W\d_]+(?:['.\-][^\W\d_]+)*\.?")
 _LONGEST = 5
@@ -53,6 +55,12 @@ def _names() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
     """Latin names (by their words, small) and the pattern of the Chinese ones; each with country
     and kind."""
     found: dict[str, tuple[str, str]] = {}
+    for federal in _FEDERAL:
+        for one in pycountry.subdivisions:
+            name = _key(one.name)
+            if (one.country_code, one.type) == (federal, "State") and len(name) > 4 and (
+                    name not in _NOT_CITIES):
+                found.setdefault(name, (federal, "city"))
     for name, code in _airports():
         found.setdefault(name, (code, "city"))
     for one in pycountry.subdivisions:
