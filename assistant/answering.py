@@ -31,6 +31,7 @@ from assistant.case.confirming import demand_entitled
 from assistant.conversations import add_turn
 from assistant.desk import Desk, for_other_buyer, for_other_item, open_desk
 from assistant.determining.screenings import searched
+from assistant.plan import pack_plan, scheme_plan
 from assistant.planning import Laid
 from assistant.reading.admitting import admit
 from assistant.record import RecordRow
@@ -52,7 +53,7 @@ from assistant.view.sentences import say
 from assistant.wording import list_words, words
 from assistant.wording.list_words import name as listed
 from assistant.wording.phrases import phrase
-from knowledge.errors import NoRuleInForce
+from knowledge.errors import NoRuleInForce, UnknownPack
 from knowledge.packs import scenarios
 from knowledge.rules import Determination
 from knowledge.rules.canonical import canonical, plain
@@ -88,9 +89,17 @@ def answer(
     held = house.conversations.card(asked.team, asked.user, asked.conversation)
     before = under_todays_names(held, house.renamed)
     if asked.scenario:
-        house.pack(planning.SCHEME, asked.scenario, asked.team)
+        _demand_scenario(house, asked)
     laid = _decide(planning.planned(open_desk(house, asked, before, on_step)))
     return _keep(laid, _lay_out(laid), beside)
+
+
+def _demand_scenario(house: House, asked: Asked) -> None:
+    """UnknownPack where the team has no scenario of the name asked for."""
+    scheme = scheme_plan()
+    if scheme is None:
+        raise UnknownPack("no installed pack has scenarios; ask without one")
+    house.pack(scheme.pack, asked.scenario, asked.team)
 
 
 def _decide(found: Laid) -> Laid:
@@ -152,8 +161,7 @@ class _Parts:
     def _routes(self, shown: Determination) -> bool:
         """Other routes are shown beside a route, and beside a bar or a scope that is settled."""
         question = self.desk.rules.pack(shown.pack, shown.scenario).question(shown.question)
-        return question.authorization or shown.outcome in ("controlled", "barred",
-                                                           "license_needed")
+        return question.authorization or shown.outcome in pack_plan(shown.pack).routes_beside
 
     def _standing(self) -> None:
         desk, shown = self.desk, self.found.shown
@@ -402,9 +410,8 @@ def _deciding(shown: Determination) -> set[str]:
 
 
 def _disclaimer(desk: Desk, shown: Determination | None) -> str:
-    known = ("cn_dual_use", "cn_veu", "us_veu", "us_military")
-    pack = shown.pack if shown else "other"
-    return words.say("disclaimer", pack if pack in known else "other", desk.language)
+    pack = shown.pack if shown and words.has("disclaimer", shown.pack) else "other"
+    return words.say("disclaimer", pack, desk.language)
 
 
 def _as_of(desk: Desk) -> AsOf:

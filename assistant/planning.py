@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.case import changed
 from assistant.case.pack_tables import known
 from assistant.desk import Desk
-from assistant.plan import Key, Plan, listing_questions, pack_plans, plan
+from assistant.plan import Key, Plan, listing_questions, pack_plans, plan, scheme_plan
 from assistant.plan.pack_plans import bodies_spoken_of
 from assistant.reading import plain_replies
 from assistant.reading.contract import SCHEME_NAMED, Kind, Mode
@@ -20,7 +20,6 @@ from knowledge.packs import scenarios
 from knowledge.points import FoundPoint
 from knowledge.rules import Determination
 
-SCHEME = "cn_veu"
 GOODS = "goods"
 ORDER = frozenset({"order", "shipping plan"})
 """Papers that every order has: what they tell is told whatever is asked."""
@@ -177,11 +176,14 @@ def _listings(desk: Desk, points: tuple[FoundPoint, ...]) -> Iterator[tuple[str,
 def _of_scheme(desk: Desk, points: tuple[FoundPoint, ...]) -> bool:
     """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
     one that was asked for with the question."""
+    scheme = scheme_plan()
+    if scheme is None:
+        return False
     asked = desk.read.questions
     spoken = any(SCHEME_NAMED in one.topics for one in desk.read.asks) and desk.card.open
     return spoken or bool(desk.asked.scenario or desk.card.scenario) or any(
-        one.startswith(f"{SCHEME}.") for one in asked) or (desk.read.asking and any(
-        one.point.pack == SCHEME for one in points[:1]))
+        one.startswith(f"{scheme.pack}.") for one in asked) or (desk.read.asking and any(
+        one.point.pack == scheme.pack for one in points[:1]))
 
 
 def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:

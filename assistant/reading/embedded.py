@@ -44,6 +44,7 @@ from assistant.reading.mentions.materials import supposes
 from assistant.reading.mentions.mentions import SURE, TextMentions, page
 from assistant.reading.mentions.parent_firms import is_parent
 from assistant.reading.mentions.references import Laws, of_scheme, references
+from assistant.reading.mentions.tells import fact_of, place_facts
 from assistant.reading.mentions.unread import unread
 from assistant.reading.pasted import own, pasted
 from assistant.reading.text import Text, has_han
@@ -53,7 +54,7 @@ from assistant.reading.told.spoken import Spoken, spoken
 from assistant.reading.told.wares import wares
 from assistant.reading.told.written_fields import WrittenFacts
 from assistant.reading.training.examples import coarse
-from assistant.reading.training.instances import NONE, PLACE, PLACES, REFUSED
+from assistant.reading.training.instances import NONE, PLACE, REFUSED
 from assistant.reading.verifier import checked
 from knowledge.rules import Declaration
 from knowledge.screening.spotting.plain_words import is_plain
@@ -327,11 +328,11 @@ def _slots(held: TextMentions, model: Linear, parties: Sequence[PartyRead], spen
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:
             if owner.role in USERS:
-                yield FactRead("end_user_country", one.value, one.span, of=owner.name)
+                yield FactRead(fact_of("seat"), one.value, one.span, of=owner.name)
             continue
         features = number(of_mention(held.masked, one, held.sentence(one.start)))
         name = _told_by(model.best(features), model.limits)
-        if name in PLACES and one.value == "CN":
+        if name in place_facts() and one.value == "CN":
             continue  # where the goods come from, unless a party has its seat there
         if one.kind == "day" and one.value.since == held.today:
             continue  # "today" is the day of the question
@@ -348,7 +349,7 @@ def _told_by(ranked: Sequence[tuple[str, float]], limits: Mapping[str, float]) -
     if margin < 0:
         return ""
     if name == PLACE:
-        return next(other for other, _ in ranked if other in PLACES)
+        return next(other for other, _ in ranked if other in place_facts())
     return name
 
 
@@ -441,14 +442,14 @@ def _says(held: TextMentions, span: Span) -> bool:
 def _likely_places(held: TextMentions, model: Linear, known: Collection[str]) -> Iterator[FactRead]:
     """The only country named that no fact holds is probably the buyer's, or that of the goods."""
     free = {one.value: one for one in held.of("country") if one.value != "CN"}
-    if PLACES & set(known) or len(free) != 1:
+    if place_facts() & set(known) or len(free) != 1:
         return
     for one in free.values():
         scores = dict(model.best(number(of_mention(held.masked, one, held.sentence(one.start)))))
-        name, score = max(((name, scores.get(name, -9.0)) for name in (*PLACES, PLACE)),
+        name, score = max(((name, scores.get(name, -9.0)) for name in (*place_facts(), PLACE)),
                           key=lambda each: each[1])
         if score >= LIKELY:
-            for told in (name,) if name in PLACES else sorted(PLACES):
+            for told in (name,) if name in place_facts() else sorted(place_facts()):
                 yield FactRead(told, one.value, one.span)
 
 
@@ -456,8 +457,8 @@ def _codes(held: TextMentions) -> Iterator[FactRead]:
     for one in held.of("code"):
         if one.unit == "cn" and held.text.sentence(one.start).asks:
             continue  # a code that is asked about
-        name = "control_code" if one.unit == "cn" else "eccn"
-        yield FactRead(name, one.value, one.span)
+        kind = "chinese_code" if one.unit == "cn" else "american_code"
+        yield FactRead(fact_of(kind), one.value, one.span)
 
 
 _ORDERED = re.compile(r"\b(?:orders?|ordered|contract(?:ed)?|po|invoice|bought|purchased|signed)\b"
@@ -477,7 +478,7 @@ def _days(held: TextMentions, model: Linear, facts: Sequence[FactRead]) -> Itera
             if _ORDERED.search(held.text.before(one.start, 30)) or _ORDER.match(
                     held.text.after(one.end, 12)):
                 name = "contract_date"
-        what = ("shipment" if name == "shipment_date" else "law" if name == "law_day" else
+        what = ("shipment" if name == fact_of("shipment_day") else "law" if name == "law_day" else
                 "contract" if name == "contract_date" else "deadline" if name == "deadline"
                 else "other")
         yield DayRead(what, one.value.since, one.value.until, one.span)

@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from assistant.answer import ShownSentence
 from assistant.desk import Desk
+from assistant.plan import pack_plan
 from assistant.view.card.law_values import laws_named
 from assistant.view.sentences import by_id, say
 from assistant.wording import words
+from knowledge.packs import installed
 from knowledge.rules import Determination, Instrument, compare
 
 BRANCHES, CHANGES = 4, 6
@@ -59,7 +61,7 @@ def two_days(desk: Desk, found: Determination | None) -> Iterator[ShownSentence]
     named = sorted({one.until for one in desk.read.days if one.what in ("law", "other")})
     if len(named) < 2:
         return
-    yield from by_id(desk, ["cn_open:export_date"])
+    yield from by_id(desk, (one for pack in installed() if (one := pack_plan(pack).two_days)))
     if found is not None:
         yield from case_on_two_days(desk, found, named[0], named[1])
     yield from laws_between(desk, named[0], named[1])[:CHANGES]

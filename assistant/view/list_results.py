@@ -16,17 +16,12 @@ from assistant.wording import words
 from assistant.wording.list_words import edition, notice, why
 from assistant.wording.list_words import name as named
 from assistant.wording.phrases import has
+from knowledge.packs.told_by import told_by
 from knowledge.rules import Determination
 from knowledge.screening import Hit, ListEntry, Screening
 from knowledge.screening.names.unicode_tricks import has_han
 
 CANDIDATES, NAMES, FIRMS, MOST_NAMES = 4, 20, 500, 6
-EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
-           "unreliable_entity_list": ("uel:effect",), "afsl_countermeasure": ("afsl:effect",)}
-"""The passages on what each Chinese list does."""
-LISTS_OF = {"uel": "unreliable_entity_list", "afsl": "afsl_countermeasure",
-            "control_list": "control_list", "watch_list": "watch_list"}
-"""The list that a named instrument is."""
 
 
 HOW = {(True, True): "listed_under", (True, False): "listed_undated",
@@ -61,7 +56,7 @@ def leads(desk: Desk) -> Iterator[ShownSentence]:
 def _lead(desk: Desk, party: Party, found: Screening) -> ShownSentence:
     same = [hit for hit in found.hits if hit.score >= SAME_NAME]
     if same:
-        asked = {LISTS_OF.get(one.instrument) for one in desk.read.references}
+        asked = {told_by().list_of(one.instrument) for one in desk.read.references}
         hit = min(same, key=lambda one: (one.entry.list not in asked, one.state != "in_force"))
         return _listed(desk, party, hit)
     near = [*found.hits, *found.near_misses]
@@ -127,7 +122,7 @@ def _hit(desk: Desk, party: Party, hit: Hit) -> ShownSentence:
     live = hit.state == "in_force" and hit.score >= SAME_NAME
     if not live or not has(f"effect_{entry.list}"):
         return line  # what a company's own list bars, its officers know
-    effect = say(desk, f"effect_{entry.list}", cites=EFFECTS.get(entry.list, ()))
+    effect = say(desk, f"effect_{entry.list}", cites=told_by().of_list(entry.list).effect)
     return ShownSentence(sentence=f"{line.sentence} {effect.sentence}", marks=effect.marks)
 
 
@@ -152,11 +147,11 @@ def coverage(desk: Desk) -> Iterator[ShownSentence]:
 
 def at_large(desk: Desk) -> Iterator[ShownSentence]:
     """What each list does that the text names, and who stands on it on the day."""
-    asked = dict.fromkeys(LISTS_OF[one.instrument] for one in desk.read.references
-                          if one.instrument in LISTS_OF)
+    asked = dict.fromkeys(filter(None, (told_by().list_of(one.instrument)
+                                        for one in desk.read.references)))
     for list_ in asked:
         called = named(list_, desk.language)
-        effect = say(desk, f"effect_{list_}", cites=EFFECTS[list_])
+        effect = say(desk, f"effect_{list_}", cites=told_by().of_list(list_).effect)
         yield ShownSentence(sentence=f"{called} — {effect.sentence}", marks=effect.marks)
         there = [one for one in desk.lists.entries
                  if one.list == list_ and one.state(desk.law_day) == "in_force"]

@@ -16,13 +16,14 @@ from assistant.answer import (
     Verdict,
     Waiting,
 )
-from assistant.case.confirming import LISTINGS
+from assistant.case.confirming import listings
 from assistant.desk import Desk
 from assistant.plan import pack_plan
 from assistant.view.card.missing_facts import MOST_CHOICES, SCREENED, listed
 from assistant.view.outcomes import tone
 from assistant.wording import words
 from assistant.wording.phrases import phrase
+from knowledge.packs.told_by import told_by
 from knowledge.rules import Determination
 from knowledge.rules.facts import Declaration
 
@@ -153,10 +154,10 @@ def likely(desk: Desk, missing: Sequence[MissingFact]) -> list[FactShown]:
 def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
     """One sentence to say yes to: the buyer, the item and what else a yes rests on."""
     said = []
-    if any(one.name in LISTINGS for one in to_confirm):
+    if any(one.name in listings() for one in to_confirm):
         said += [phrase("buyer_is", desk.language).format(
             party.name, _country(desk, party.name)) for party in desk.buyers[:1]]
-    rest = [one for one in to_confirm if one.name not in LISTINGS]
+    rest = [one for one in to_confirm if one.name not in listings()]
     for one in rest:
         quoted = phrase("quoted", desk.language).format(one.words) if (
             one.source == PROBABLY and one.words) else ""
@@ -167,7 +168,8 @@ def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
 
 
 def _country(desk: Desk, name: str) -> str:
-    country = desk.evidence.facts.get("end_user_country")
+    country = next((one for fact in told_by().firm.get("country", ())
+                    if (one := desk.evidence.facts.get(fact))), None)
     return f", {country.told.value}" if country else ""
 
 
@@ -191,8 +193,8 @@ def waiting(desk: Desk, found: Determination | None, missing: Sequence[MissingFa
                       text=asked[0].ask)
     if to_confirm:
         roles = [party.role for party in desk.buyers
-                 if any(one.name in LISTINGS for one in to_confirm)]
-        facts = [one.name for one in to_confirm if one.name not in LISTINGS]
+                 if any(one.name in listings() for one in to_confirm)]
+        facts = [one.name for one in to_confirm if one.name not in listings()]
         yield Waiting(id="confirm", kind="confirm", names=tuple(dict.fromkeys((*roles, *facts))),
                       text=confirm_sentence(desk, to_confirm))
     if doubtful(desk, missing):

@@ -7,6 +7,7 @@
 <pack>/*.py              rules and questions
 <pack>/sentences_zh.yaml the rules' sentences in Chinese
 <pack>/scenarios/*.yaml  where nothing is published: named assumptions
+<pack>/told_by.yaml      what lists and records tell of its facts (told_by.py)
 <pack>/points/*.yaml     what the texts say at large (points.py), apart from what decides
 """
 
@@ -30,7 +31,7 @@ OUTSIDE: dict[str, Path] = {}
 """Packs that lie elsewhere, by their ids: `outside.py` makes them known."""
 POINTS = "points"
 READ = {".py", ".yaml", ".csv"}
-APART = {"scenarios", POINTS, "plan.yaml"}  # these have fingerprints of their own
+APART = {"scenarios", POINTS, "plan.yaml", "told_by.yaml"}  # these have fingerprints of their own
 
 
 def installed() -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from assistant.answer import Branch, ScenarioRow
 from assistant.desk import Desk
+from assistant.plan import scheme_plan
 from assistant.view.card.missing_facts import listed
 from assistant.wording import words
 from assistant.wording.phrases import phrase
 from knowledge.packs import scenarios as named_scenarios
-from knowledge.packs.cn_veu.matrix import PACK as VEU
-from knowledge.packs.cn_veu.matrix import matrix
+from knowledge.packs.matrix import matrix
 from knowledge.rules import Determination, Pack
 
 
@@ -45,10 +45,14 @@ def _supposed(desk: Desk, pack: Pack, point: str, side: bool) -> str:
 def scenarios(desk: Desk) -> list[ScenarioRow]:
     """The matrix of the unpublished scheme: scenario, outcome, deciding rule; never mixed with
     published law."""
-    first = next(iter(named_scenarios(VEU)))
+    scheme = scheme_plan()
+    if scheme is None:
+        return []
+    first = next(iter(named_scenarios(scheme.pack)))
     zh, rows = desk.language == "zh", []
-    own = desk.rules.own_scenario(VEU)
-    for one in matrix(desk.rules.told(VEU, first), desk.law_day, [own] if own else []).rows:
+    own = desk.rules.own_scenario(scheme.pack)
+    facts = desk.rules.told(scheme.pack, first)
+    for one in matrix(scheme.pack, scheme.scheme, facts, desk.law_day, [own] if own else []).rows:
         found = one.determination
         desk.rules.keep(found, one.scenario)
         rows.append(
