@@ -59,7 +59,8 @@ def planned(desk: Desk) -> Laid:
         before=desk.before.open,
         recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
         foreign=next(((pack, name) for pack, name, alone in listings if alone), None),
-        told=_told(desk, askable) or _spoken(desk, askable))
+        told=_told(desk, askable) or _spoken(desk, askable),
+        scenario=bool(desk.asked.scenario))
     made = replace(made, special=tuple(dict.fromkeys(
         (*made.special, *((pack, name) for pack, name, _ in listings)))))
     kept = _kept(desk, made, askable)

@@ -37,8 +37,12 @@ def pdf(content: bytes) -> pypdf.PdfReader:
 
 
 def pdf_text(content: bytes) -> str:
-    """All text of a PDF without blanks, since lines are broken anywhere."""
-    return bare("".join(page.extract_text() for page in pdf(content).pages))
+    """All text of a PDF without blanks, since lines are broken anywhere, and without the foot of
+    each page, which stands within a sentence that goes on overleaf."""
+    return bare("".join(FOOT.sub("", page.extract_text()) for page in pdf(content).pages))
+
+
+FOOT = re.compile(r"\n[^\n]*\b\d+ / \d+[^\n]*\s*$")
 
 
 def docx_text(content: bytes) -> str:

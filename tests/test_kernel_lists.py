@@ -123,7 +123,7 @@ def test_no_pack_closes_a_list_without_saying_where_it_was_read_whole(
 OURS = {
     # kinds of a fact that the packs themselves declare, no list of any law
     "cn_dual_use": {"SMELTED", "BROKEN", "PROCESSED", "PRODUCTS", "SEVEN", "READ_ALLOYS", "MAGNETS",
-                    "DEEPLY_PROCESSED", "WITHOUT_RARE_EARTHS", "NO_MAGNET_MATERIAL", "EXPORTS",
+                    "DEEPLY_PROCESSED", "WITHOUT_HOLMIUM", "NO_MAGNET_MATERIAL", "EXPORTS",
                     "INSIDE_THE_FIRM"},
 }
 READ_WHOLE = {

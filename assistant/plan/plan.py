@@ -103,21 +103,23 @@ def matched(held: Mapping[str, Any]) -> tuple[str, ...]:
 def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, points: bool,
          scheme: bool, waiting: bool, askable: Collection[Key], sharp: bool = False,
          before: bool = False, recorded: bool = False, foreign: Key | None = None,
-         told: Key | None = None) -> Plan:
+         told: Key | None = None, scenario: bool = False) -> Plan:
     """What to show. `points`: whether a point of law answers the text, `sharp`: whether it does so
     well; `scheme`: whether the
     unpublished scheme or a scenario of it is spoken of; `waiting`: whether we asked something;
     `askable`: the questions that the packs have; `before`: whether a case was open before;
     `recorded`: whether the team's own records have a party; `foreign`: the question of another
     law's pack that the text is about, where it asks none by name; `told`: the question that alone
-    reads what the text tells, where it asks none by name."""
+    reads what the text tells, where it asks none by name; `scenario`: whether one was asked for
+    with the text, and is shown whatever else is."""
     held = known(read, card, points, declared, waiting, before, recorded, sharp)
     parts = matched(held)
     if read.reply is not None and read.reply.to:
         parts = ("standing",)
     asked = _asked(read, askable) or ((told,) if told else ())
     first = asked[0] if asked else None
-    if "standing" not in parts and first is not None and held["new"] and held["kind"] == "law":
+    by_name = first is not None and held["new"] and held["kind"] == "law"
+    if "standing" not in parts and (scenario or by_name):
         parts = (*parts, "standing")
     if "standing" not in parts:
         return Plan(parts, _default(pack_plans(), card) if "draft" in parts else None)
