@@ -54,7 +54,8 @@ class Releases:
              comment: str = "") -> Release:
         """Sign a pack as the very edition that was looked at.
 
-        PackError for a mistake on any day, RecordChanged for another fingerprint than the installed one's, FourEyes for one's second.
+        PackError for a mistake on any day, RecordChanged for another fingerprint than the installed
+        one's, FourEyes for one's second.
         """
         if fingerprint != pack.fingerprint:
             raise RecordChanged(f"the pack {pack.id} that is installed is "
