@@ -44,6 +44,7 @@ from assistant.reading.mentions.materials import supposes
 from assistant.reading.mentions.mentions import SURE, TextMentions, page
 from assistant.reading.mentions.parent_firms import is_parent
 from assistant.reading.mentions.references import Laws, of_scheme, references
+from assistant.reading.mentions.tells import fact_of, place_facts
 from assistant.reading.mentions.unread import unread
 from assistant.reading.pasted import own, pasted
 from assistant.reading.text import Text, has_han
@@ -54,7 +55,7 @@ from assistant.reading.told.spoken import Spoken, spoken
 from assistant.reading.told.wares import wares
 from assistant.reading.told.written_fields import WrittenFacts
 from assistant.reading.training.examples import coarse
-from assistant.reading.training.instances import NONE, PLACE, PLACES, REFUSED
+from assistant.reading.training.instances import NONE, PLACE, REFUSED
 from assistant.reading.verifier import checked
 from knowledge.rules import Declaration
 from knowledge.screening.spotting.plain_words import is_plain
@@ -356,25 +357,24 @@ def _slots(held: TextMentions, model: Linear, parties: Sequence[PartyRead], spen
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:
             if owner.role in USERS:
-                yield FactRead("end_user_country", one.value, one.span, of=owner.name)
+                yield FactRead(fact_of("seat"), one.value, one.span, of=owner.name)
             continue
         features = number(of_mention(held.masked, one, held.sentence(one.start)))
         name = _told_by(model.best(features), model.limits)
         if one.kind == "day" and (_SHIPPED.search(held.text.before(one.start, 40))
                                   or _SHIPS.match(held.text.after(one.end, 8))):
-            name = SHIPMENT
-        if name in PLACES and one.value == "CN":
+            name = fact_of("shipment_day")
+        if name in place_facts() and one.value == "CN":
             continue  # where the goods come from, unless a party has its seat there
         if one.kind == "day" and one.value.since == held.today:
             continue  # "today" is the day of the question
         if name and _measures(one, known.get(name)):
             value = one.value.since if one.kind == "day" else one.value
-            supposed = name == SHIPMENT and supposes(held.text, one.start)
+            supposed = name == fact_of("shipment_day") and supposes(held.text, one.start)
             yield FactRead(name, value, one.span, one.op,
                            mode=Mode.SUPPOSED if supposed else Mode.SAID)
 
 
-SHIPMENT = "shipment_date"
 _SHIPPED = re.compile(
     r"\b(?:ship(?:s|ped|ping|ment)?|dispatch(?:ed|es)?|deliver(?:ed|s|y)?|export(?:ed|s)?"
     r"|sail(?:s|ed)?|leav(?:es?|ing)|left|etd|embark(?:ed|s)?|loaded|cleared)\b[^.?!,;]{0,16}$"
@@ -391,7 +391,7 @@ def _told_by(ranked: Sequence[tuple[str, float]], limits: Mapping[str, float]) -
     if margin < 0:
         return ""
     if name == PLACE:
-        return next(other for other, _ in ranked if other in PLACES)
+        return next(other for other, _ in ranked if other in place_facts())
     return name
 
 
@@ -484,14 +484,14 @@ def _says(held: TextMentions, span: Span) -> bool:
 def _likely_places(held: TextMentions, model: Linear, known: Collection[str]) -> Iterator[FactRead]:
     """The only country named that no fact holds is probably the buyer's, or that of the goods."""
     free = {one.value: one for one in held.of("country") if one.value != "CN"}
-    if PLACES & set(known) or len(free) != 1:
+    if place_facts() & set(known) or len(free) != 1:
         return
     for one in free.values():
         scores = dict(model.best(number(of_mention(held.masked, one, held.sentence(one.start)))))
-        name, score = max(((name, scores.get(name, -9.0)) for name in (*PLACES, PLACE)),
+        name, score = max(((name, scores.get(name, -9.0)) for name in (*place_facts(), PLACE)),
                           key=lambda each: each[1])
         if score >= LIKELY:
-            for told in (name,) if name in PLACES else sorted(PLACES):
+            for told in (name,) if name in place_facts() else sorted(place_facts()):
                 yield FactRead(told, one.value, one.span)
 
 
@@ -499,8 +499,8 @@ def _codes(held: TextMentions) -> Iterator[FactRead]:
     for one in held.of("code"):
         if one.unit == "cn" and held.text.sentence(one.start).asks:
             continue  # a code that is asked about
-        name = "control_code" if one.unit == "cn" else "eccn"
-        yield FactRead(name, one.value, one.span)
+        kind = "chinese_code" if one.unit == "cn" else "american_code"
+        yield FactRead(fact_of(kind), one.value, one.span)
 
 
 _ORDERED = re.compile(r"\b(?:orders?|ordered|contract(?:ed)?|po|invoice|bought|purchased|signed)\b"
@@ -520,7 +520,7 @@ def _days(held: TextMentions, model: Linear, facts: Sequence[FactRead]) -> Itera
             if _ORDERED.search(held.text.before(one.start, 30)) or _ORDER.match(
                     held.text.after(one.end, 12)):
                 name = "contract_date"
-        what = ("shipment" if name == "shipment_date" else "law" if name == "law_day" else
+        what = ("shipment" if name == fact_of("shipment_day") else "law" if name == "law_day" else
                 "contract" if name == "contract_date" else "deadline" if name == "deadline"
                 else "other")
         yield DayRead(what, one.value.since, one.value.until, one.span)
