@@ -359,7 +359,7 @@ class Answer(BaseModel):
 
     @property
     def heading_marks(self) -> tuple[str, ...]:
-        """The marks of what carries the heading; none where it is a verdict, whose reasons follow."""
+        """The marks of what carries the heading; a verdict's reasons, with theirs, stand below."""
         return next((one.marks for one in self.statements if one.sentence == self.heading), ())
 
     @property
