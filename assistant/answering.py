@@ -124,6 +124,9 @@ class _Parts:
             self._case(found.shown)
         for part in planning.in_order(found):
             getattr(self, f"_{part}")()
+        if found.planned.parts[0] == "points" and self.statements[:1] and (
+                self.statements[0].kind == "point"):
+            self.made["tone"] = ""  # the answer is a point of law, and the case stands beside it
         self._common()
 
     # --- the case -------------------------------------------------------------------------------

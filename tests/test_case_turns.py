@@ -280,3 +280,34 @@ def test_who_owns_a_party_is_not_the_party(house: House) -> None:
 def test_the_scheme_by_name_is_answered_by_what_there_is_of_it(house: House) -> None:
     found = said(house, "那VEU呢，我听说买家自己可以拿")
     assert found.law_points and found.law_points[0].id.startswith("cn_veu.")
+
+
+OWNED = ("We are Norvik Elektro AS, Norway, 40 % owned by Rheinmetall AG, Düsseldorf. SmCo, "
+         "license?")
+
+
+def test_a_party_of_the_case_is_known_by_its_first_word(house: House) -> None:
+    found = said(house, OWNED, "The plant of Norvik is in Bergen.")
+    assert found.verdict and "Norvik Elektro AS" in found.verdict.line and not found.beside
+
+
+def test_a_share_beside_an_owner_of_the_case_is_his(house: House) -> None:
+    def shares(*turns: str) -> set[object]:
+        return {one.value for one in said(house, OWNED, *turns).facts
+                if one.name.endswith("_owner_pct")}
+    assert shares("rheinmetall now has 45 %") == {45}
+    assert shares("What if Rheinmetall goes up to 50 %?") == {50}
+    assert shares("What if Rheinmetall goes up to 50 %?", "And under a general license?") == {40}
+
+
+@pytest.mark.parametrize("text", [
+    "Quillon Robotics owns the rest.", "Quillon Robotics has bought all shares",
+    "Quillon Robotics acquired 60 % of them"])
+def test_who_owns_the_rest_is_an_owner(house: House, text: str) -> None:
+    found = said(house, OWNED, text)
+    assert found.verdict and "Norvik" in found.verdict.line
+
+
+def test_what_a_party_holds_besides_shares_makes_it_no_owner(house: House) -> None:
+    found = said(house, "SmCo rings for Rovira Bombas: license? Rovira Bombas holds two plants.")
+    assert found.verdict and "Rovira" in found.verdict.line

@@ -126,3 +126,31 @@ def test_what_is_taken_is_what_overlaps_one_of_the_stretches(
     "TDK has a subsidiary in Hungary. May we sell SmCo rings to TDK?"])
 def test_a_buyer_that_has_subsidiaries_stays_the_buyer(text: str) -> None:
     assert {one.role for one in read(text).parties if one.name == "TDK"} == {"end_user"}
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("is vossberg listed", "vossberg"), ("is kanrobo on the entity list?", "kanrobo"),
+    ("pls check tarvik antriebe", "tarvik antriebe"), ("is tarvik drives ok", "tarvik drives"),
+    ("kanrobo?", "kanrobo"), ("伏尔塔瓦能买吗", "伏尔塔瓦"), ("能不能卖给伏尔塔瓦", "伏尔塔瓦"),
+    ("伏尔塔瓦在不在名单上", "伏尔塔瓦"), ("客户是伏尔塔瓦，能出吗", "伏尔塔瓦"),
+    ("帮我查一下伏尔塔瓦", "伏尔塔瓦"), ("請問伏爾塔瓦在名單上嗎", "伏爾塔瓦")])
+def test_the_place_in_the_sentence_shows_a_name(text: str, name: str) -> None:
+    assert [party.name for party in read(text).parties] == [name]
+
+
+def test_names_that_are_listed_together_are_each_found() -> None:
+    for text, names in (
+        ("are vossberg and kanrobo listed", ["vossberg", "kanrobo"]),
+        ("帮我查查伏尔塔瓦和乌普萨拉", ["伏尔塔瓦", "乌普萨拉"]),
+        ("1. Aselka\n2. Roketin\n3. Vestil\n4. Arsin", ["Aselka", "Roketin", "Vestil", "Arsin"]),
+    ):
+        assert [party.name for party in read(text).parties] == names
+
+
+@pytest.mark.parametrize("text", [
+    "is my customer listed", "is gallium listed", "is a drone motor listed", "check hs code 8505",
+    "can we sell to hospitals", "check the certificate please", "镓能买吗", "石墨能出口吗",
+    "我们能买吗", "客户在名单上吗", "客户是医院", "最终用户是军方吗", "样品能发吗", "查一下许可证",
+    "能不能卖给他们", "子公司被列了吗", "Hei,\n\nforwarding the chain.\n\nThx\nMarlo"])
+def test_things_roles_and_greetings_in_that_place_are_no_names(text: str) -> None:
+    assert not read(text).parties

@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.screening import Lists, Query, likeness, screen
+from knowledge.screening import Cuts, Lists, Query, likeness, screen
 from knowledge.screening.lists.company_list import read_company_list
+from knowledge.screening.lists.consolidated_list import read_csl
+from knowledge.screening.spotting.plain_words import of_language
+from tests.bench.plain_signs import signs
 
 HERE = Path(__file__).parent / "lists"
 TODAY = date(2026, 11, 23)
@@ -262,6 +265,13 @@ def test_the_words_of_the_language_are_those_of_our_texts() -> None:
     assert len(missing) <= len(said) / 5, "write it anew: tests/bench/plain_words.py"
 
 
+def test_the_pairs_of_signs_are_those_of_our_texts() -> None:
+    said = signs()
+    missing = [pair for pair in said if not of_language(pair)]
+    assert len(said) > 5_000 and len(missing) <= len(said) / 5, (
+        "write it anew: tests/bench/plain_signs.py")
+
+
 @pytest.mark.parametrize(("listed", "asked"), [
     ("例川航空工业股份有限公司", "例川航空"), ("例川航空工业股份有限公司", "例川"),
     ("例龍重工業株式会社", "例龙重工"), ("波例防务、空间与安全集团", "波例防務")])
@@ -274,3 +284,34 @@ def test_the_beginning_of_a_listed_han_name_wants_a_persons_eye(listed: str, ask
 def test_a_country_or_another_beginning_does_not(asked: str) -> None:
     listed = ["中国例川航空工业公司", "日本例川制作所", "例川航空工业股份有限公司"]
     assert screen(list_of(listed), Query(asked), on=TODAY, now=NOW).state != "review"
+
+
+def persons(names: list[str]) -> Lists:
+    """A public list of persons, beside names that make some words common."""
+    day = datetime(2026, 11, 20, tzinfo=UTC)
+    source = "Specially Designated Nationals (SDN) - Treasury Department"
+    rows = [{"id": str(n), "name": name, "alt_names": [], "addresses": [], "type": "Individual",
+             "source": source} for n, name in enumerate(names)]
+    return Lists(read_csl(json.dumps({"results": rows}).encode(), published=day.date(),
+                          retrieved=day))
+
+
+@pytest.mark.parametrize(("asked", "listed"), [
+    ("Karim Selwani", "Kareem Abdallah SELWANI"), ("Yosef Tarbouni", "TARBUNI, Yusuf"),
+    ("Tarek Mansurov", "Tariq MANSOUROV"), ("Mr. Dmitri Lagunin", "LAGUNIN, Dmitry")])
+def test_a_persons_name_in_another_spelling_is_a_hit(asked: str, listed: str) -> None:
+    found = screen(persons([listed, "Ahmed Zahir", "Lev Boronin"]), Query(asked), on=TODAY)
+    [hit] = found.hits
+    assert hit.matched_name == listed and hit.why
+
+
+def test_a_likeness_of_persons_that_another_part_belies_goes_to_a_person() -> None:
+    lists = persons(["Hamadi Ben Karim Ben Ali Selwani", "Lev Boronin"])
+    found = screen(lists, Query("Hamadi Ben Yosef Ben Ali Selwani"), on=TODAY)
+    assert found.state == "review" and found.near_misses[0].score >= Cuts().hit
+
+
+def test_a_slip_in_a_firms_long_name_is_a_hit_and_in_one_short_word_none() -> None:
+    lists = list_of(["KVS Health Corporation", "Lotar Ltd", "Health Foods Corporation"])
+    assert screen(lists, Query("KVC Health Corporation"), on=TODAY).state == "hit"
+    assert screen(lists, Query("Rotar GmbH"), on=TODAY).state == "no_hit"

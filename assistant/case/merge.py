@@ -97,14 +97,15 @@ def _in_their_places(card: CaseCard, read: Reading) -> tuple[CaseCard, Reading]:
 
 
 def _as_held(card: CaseCard, one: PartyRead) -> PartyRead:
-    """The party that a name means: an owner of the case called by its first words is that owner,
-    whatever role the words seem to give it."""
+    """The party that a name means: one of the case, called by its first words, is that party; an
+    owner stays that, whatever role the words seem to give it."""
     owners = dict.fromkeys((*card.owners, *(share.owner for share in card.shares)))
     held = [name for name in owners if name and _begins(one.name, name)]
-    if len(held) != 1 or any(_begins(one.name, party.name) for role, party in card.roles.items()
-                             if role != "owner"):
-        return one
-    return replace(one, name=held[0], role="owner")
+    others = {party.name for role, party in card.roles.items()
+              if role != "owner" and _begins(one.name, party.name)}
+    if len(others) == 1 and not held and not one.known:
+        return replace(one, name=others.pop())
+    return replace(one, name=held[0], role="owner") if len(held) == 1 and not others else one
 
 
 def _same(one: str, other: str) -> bool:

@@ -60,7 +60,7 @@ def _context(house: House, asked: Asked, before: CaseCard, lists: Lists) -> Read
 
     return ReaderContext(house.facts, house.laws(lists), spot, asked.law_day,
                          words_of_questions(), before.open, bodies_spoken_of(),
-                         _countries(before, house.facts))
+                         _countries(before, house.facts), *_named(before))
 
 
 def _countries(card: CaseCard, declared: Mapping[str, Declaration]) -> frozenset[str]:
@@ -68,6 +68,12 @@ def _countries(card: CaseCard, declared: Mapping[str, Declaration]) -> frozenset
     held = {**card.likely, **card.facts}
     return frozenset(str(fact.value) for name, fact in held.items()
                      if name in declared and declared[name].type == "country")
+
+
+def _named(card: CaseCard) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of a case's parties, and those of its owners."""
+    owners = tuple(name for role, name in card.parties() if role == "owner")
+    return (*(name for role, name in card.parties() if role != "owner"), *card.others), owners
 
 
 def _by_model(house: House, asker: Asker, found: Reading, notes: AnswerNotes) -> MessageRead:

@@ -88,6 +88,8 @@ NEARLY = 0.4
 """By how much a question about the law must be likelier than one about lists."""
 MONTH = timedelta(31)
 """The longest stretch of time that may be the day of the law."""
+SHORTEST = 3
+"""Signs of the shortest first word by which a party of the case is called."""
 LEAST_SAID = 8
 """Signs beside names from which on a clause says something."""
 CLEAR = 0.7
@@ -110,6 +112,9 @@ class ReaderContext:
     """Names of bodies that probably tell a fact of the end user."""
     countries: frozenset[str] = frozenset()
     """Where the buyer of the open case sits, and where its goods go."""
+    parties: tuple[str, ...] = ()
+    """The names of the open case, those of its owners apart."""
+    owners: tuple[str, ...] = ()
 
 
 def read(raw: str, known: ReaderContext) -> Reading:
@@ -125,14 +130,16 @@ def read(raw: str, known: ReaderContext) -> Reading:
     sorts, kinds = _sorts(held, trained["coarse"].best(words)), trained["kind"].best(words)
     if written.closed:  # whose each line is, and whether they stand on lists, is what can be told
         sorts = [(Kind.LIST.value, sorts[0][1]), *(one for one in sorts if one[0] != Kind.LIST)]
+    lists_asked = sorts[0][0] == Kind.LIST
     named = tuple(replace(one, role="other" if written.closed else "end_user")
                   if any(one.span.overlaps(column.span) for column in written.names) else one
-                  for one in _parties(held, trained["roles"], sorts[0][0] == Kind.LIST))
+                  for one in _parties(held, trained["roles"], lists_asked, known.owners))
     other = None if any(one.role in BUYERS for one in named) else another_buyer(text)
     if other is not None and known.open:  # whatever its words, it asks of the case
         sorts = [(Kind.CASE.value, max(score for _, score in sorts)),
                  *(one for one in sorts if one[0] != Kind.CASE)]
-    shares = tuple(shares_reader.shares(held, named, sorts[0][0] == Kind.CASE or _close(sorts)))
+    shares = tuple(shares_reader.shares(
+        held, named, sorts[0][0] == Kind.CASE or _close(sorts), known.owners))
     parents = {one.value for one in held.of("name") if is_parent(held, one)}
     parties = _lone(_sold_on(held, named), shares, sorts[0][0], parents)
     items = ([goods_reader.item(one.id, held, one.whole) for one in written.rows]
@@ -189,6 +196,10 @@ def _names(text: Text, known: ReaderContext, written: WrittenFacts) -> list[Ment
     if plain_replies.greets(text):
         return []
     found = names(text, known.spot)
+    of_case = [one for one in _of_the_case(text, (*known.parties, *known.owners))
+               if not any(one.span.overlaps(each.span) for each in found if each.unit in SURE)]
+    found = [*of_case, *(one for one in found if not any(
+        one.span.overlaps(each.span) for each in of_case))]
     listed = [one for one in found if one.unit == "known"]
     columns = [one for one in written.names if not any(one.span.overlaps(each.span)
                                                        for each in listed)]
@@ -196,6 +207,15 @@ def _names(text: Text, known: ReaderContext, written: WrittenFacts) -> list[Ment
         one.span.overlaps(span) for span in (*written.taken, *written.closed))]
     return [*columns, *(one for one in free if not any(one.span.overlaps(each.span)
                                                        for each in columns))]
+
+
+def _of_the_case(text: Text, parties: Sequence[str]) -> Iterator[Mention]:
+    """The parties of the open case, called by the first word of their names, where that is no word
+    of the language."""
+    for first in dict.fromkeys(name.split()[0].casefold() for name in parties if name.split()):
+        if len(first) >= SHORTEST and not is_plain(first):
+            for one in re.finditer(rf"(?<!\w){re.escape(first)}(?!\w)", text.plain):
+                yield Mention("name", text.raw[one.start():one.end()], *one.span(), unit="case")
 
 
 def _sorts(held: TextMentions, scored: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -210,9 +230,12 @@ def _sorts(held: TextMentions, scored: Sequence[tuple[str, float]]) -> list[tupl
     return list(scored)
 
 
-def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]:
-    """Each name once, with the role that its surroundings give it. Where it is asked whether names
-    stand on lists, whatever looks like a name is one."""
+def _parties(held: TextMentions, model: Linear, of_lists: bool, owners: Sequence[str] = ()
+             ) -> tuple[PartyRead, ...]:
+    """Each name once, with the role that its surroundings give it; one of the owners of the case by
+    its first word stays that. Where it is asked whether names stand on lists, whatever looks like a
+    name is one."""
+    held_owners = {name.split()[0].casefold() for name in owners if name.split()}
     scores: dict[str, dict[str, float]] = {}
     first: dict[str, Mention] = {}
     for one in held.of("name"):
@@ -228,12 +251,12 @@ def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRe
     labels = {name: told for name, one in first.items() if (told := _labelled(held, one))}
     found = []
     for name, one in first.items():
-        if is_parent(held, one):
+        if is_parent(held, one) or (one.unit == "case" and name.casefold() in held_owners):
             found.append(PartyRead(name, "owner", one.span, Mode.SAID, one.unit == "known"))
             continue
         ranked = sorted(scores[name].items(), key=lambda item: -item[1])
         role = ranked[0][0]
-        sure = one.unit in ("known", "form", "label")
+        sure = one.unit in ("known", "form", "label", "case")
         if role == NONE and (sure or ranked[0][1] - ranked[1][1] < DOUBT + of_lists):
             role = ranked[1][0] if ranked[1][1] > -0.6 else "other"
         role = labels.get(name, "other" if role in labels.values() and role in USERS else role)

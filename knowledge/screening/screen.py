@@ -15,7 +15,7 @@ from knowledge.screening.lists.lists import Lists
 from knowledge.screening.names.alignment import FORM_WEIGHT, NameComparison, align
 from knowledge.screening.names.folding import BY_SOUND, Folded, NameReading, readings, sound
 from knowledge.screening.names.legal_forms import countries_in_chinese, without_east_asian
-from knowledge.screening.names.likelihood import compare, kind_of
+from knowledge.screening.names.likelihood import Kind, compare, kind_of
 from knowledge.screening.names.name_differences import FUNDS
 from knowledge.screening.names.romanized import in_signs_only
 from knowledge.screening.names.unicode_tricks import has_han, scripts, tidy
@@ -23,11 +23,12 @@ from knowledge.screening.names.word_kinds import is_number
 
 Outcome = Literal["no_hit", "hit", "review", "too_old"]
 
-COMPARED_BY = "2026-12-01.2"
+COMPARED_BY = "2026-12-01.3"
 """Changes whenever names are compared in another way, so that a replay can say why it differs."""
 UNREADABLE = "The name holds no letter that can be compared."
 PART = "One of the names is a part of the other."
 PERSON = "The names may be one person's, in another spelling or with other parts."
+LIKELY = "By the ways in which the names differ, they are one party's with likelihood {:.2f}."
 LATIN = (
     "These lists hold Latin names only: {}. The Chinese name was compared with them by its sound "
     "and its translated words; give the party's Latin name too.")
@@ -57,13 +58,15 @@ class Cuts:
     """From which likeness (0 to 1) a candidate is a hit, or is shown as near.
 
     `telling`: how rare (0 to 1) a word must be for a mere part of a name to want a person's eye.
-    `one_persons`: from which learned likelihood a near person's name wants one too.
+    `likely`: from which learned likelihood the names of firms that are near, and of persons, are a
+    hit; persons' names below it that are alike as a hit go to a person.
     """
 
     hit: float = 0.82
     near: float = 0.66
     telling: float = 0.5
-    one_persons: float = 0.85
+    likely: Mapping[Kind, float] = field(
+        default_factory=lambda: {"organization": 0.9, "person": 0.8})
     candidates: int = 50
     shown_near: int = 10
 
@@ -143,10 +146,12 @@ class _Candidate:
     exact: bool
     flags: tuple[str, ...] = ()
     asked: str = ""
+    hit: bool = True
+    likely: float = 0.0
 
     @property
-    def rank(self) -> tuple[float, bool]:
-        return self.comparison.score, self.exact
+    def rank(self) -> tuple[bool, float, bool]:
+        return self.hit, self.comparison.score, self.exact
 
 
 def screen(
@@ -171,8 +176,8 @@ def screen(
     ways = [(name, way) for name, found, _ in read for way in found]
     flags = dict.fromkeys(flag for *_, found in read for flag in found)
     ranked = _ranked(lists, query, ways, cuts)
-    hits = [c for c in ranked if c.comparison.score >= cuts.hit]
-    near = [c for c in ranked if c.comparison.score < cuts.hit]
+    hits = [c for c in ranked if c.hit]
+    near = [c for c in ranked if not c.hit]
     near = [c for n, c in enumerate(near) if c.flags or n < cuts.shown_near]
     tricks = (c.reading.flag for c in hits if c.reading and c.reading.flag)
     signs = tuple(dict.fromkeys((*flags, *tricks, *(() if ways else (UNREADABLE,)))))
@@ -205,8 +210,8 @@ def _ranked(
             if held is None or candidate.rank > held.rank:
                 best[candidate.entry.id] = candidate
     return sorted(
-        best.values(), key=lambda c: (c.reading is not None, -c.rank[0], -c.rank[1], c.entry.id)
-    )
+        best.values(),
+        key=lambda c: (c.reading is not None, -c.comparison.score, not c.exact, c.entry.id))
 
 
 def _candidates(lists: Lists, asked: str, reading: NameReading, cuts: Cuts) -> list[_Candidate]:
@@ -223,7 +228,10 @@ def _candidates(lists: Lists, asked: str, reading: NameReading, cuts: Cuts) -> l
         if comparison.score >= cuts.hit and _other_number(reading.name, listed):
             comparison = replace(comparison, score=cuts.hit - BELOW)
             flags = (OTHER_NUMBER,)
-        if entry.kind == "individual" and _one_persons(reading.name, listed, comparison, cuts):
+        kind = _learned(entry, reading.name, listed, comparison, cuts)
+        likely = compare(reading.name, listed, kind=kind).score if kind else 0.0
+        hit = likely >= cuts.likely[kind] if kind else comparison.score >= cuts.hit
+        if not hit and comparison.score >= cuts.hit:
             flags = (*flags, PERSON)
         if reading.flag == BY_SOUND and comparison.score >= cuts.near:
             flags = (*flags, BY_SOUND)
@@ -235,7 +243,8 @@ def _candidates(lists: Lists, asked: str, reading: NameReading, cuts: Cuts) -> l
             and reading.name.whole == listed.whole
             and scripts(tidy(asked).text) == scripts(tidy(name).text)
         )
-        found.append(_Candidate(entry, name, comparison, reading, listed, exact, flags, asked))
+        found.append(
+            _Candidate(entry, name, comparison, reading, listed, exact, flags, asked, hit, likely))
     return found
 
 
@@ -273,13 +282,17 @@ def _begun(asked: str, listed: str, found: NameComparison, cuts: Cuts) -> tuple[
     return (PART,) if begins and short not in countries_in_chinese() else ()
 
 
-def _one_persons(asked: Folded, listed: Folded, found: NameComparison, cuts: Cuts) -> bool:
-    """May two names that are no hit by their letters be one person's, by the learned weights?"""
-    return (
-        cuts.near <= found.score < cuts.hit
-        and kind_of(asked) == "person"
-        and compare(asked, listed, kind="person").score >= cuts.one_persons
-    )
+def _learned(entry: ListEntry, asked: Folded, listed: Folded, found: NameComparison, cuts: Cuts
+             ) -> Kind | None:
+    """The kind of names where the learned likelihood knows more than likeness does: names of
+    several words, all of persons, and those of firms that are near. One word is like too many
+    others among thousands of names."""
+    if not cuts.near <= found.score < 1.0 or min(len(asked.words), len(listed.words)) < 2:
+        return None
+    if entry.kind == "individual" and kind_of(asked) == "person":
+        return "person"
+    near = found.score < cuts.hit and not _other_number(asked, listed)
+    return "organization" if near else None
 
 
 def _told(
@@ -308,5 +321,6 @@ def _why(candidate: _Candidate, query: Query) -> tuple[str, ...]:
     return (
         *other,
         *reasons(candidate.comparison, candidate.reading, candidate.name, candidate.listed),
+        *((LIKELY.format(candidate.likely),) if candidate.likely else ()),
         *countries(candidate.entry, query.country),
     )

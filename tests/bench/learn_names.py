@@ -13,7 +13,7 @@ import json
 import os
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -142,17 +142,23 @@ class Table:
         return self.rows[chosen], self.same[chosen].astype(float)
 
 
-def cross_validated(table: Table, penalty: float, seed: int) -> npt.NDArray[np.bool_]:
-    """What is said of every pair by weights that never saw its cluster; five parts."""
+def held_out(table: Table, penalty: float, seed: int
+             ) -> Iterator[tuple[npt.NDArray[np.bool_], Floats]]:
+    """Five times: which pairs are kept apart, and the weights that never saw their clusters."""
     clusters = sorted({pair.cluster for pair in table.pairs})
     random.Random(seed).shuffle(clusters)
     part_of = {cluster: n % 5 for n, cluster in enumerate(clusters)}
     parts = np.array([part_of[pair.cluster] for pair in table.pairs])
-    said = np.zeros(len(parts), dtype=bool)
     for part in range(5):
-        found = learn(*table.part(parts != part), penalty)
-        judged = table.rows[parts == part]
-        said[parts == part] = (judged @ found > 0) & (judged[:, UNLIKE] < 1)
+        yield parts == part, learn(*table.part(parts != part), penalty)
+
+
+def cross_validated(table: Table, penalty: float, seed: int) -> npt.NDArray[np.bool_]:
+    """What is said of every pair by weights that never saw its cluster."""
+    said = np.zeros(len(table.pairs), dtype=bool)
+    for apart, found in held_out(table, penalty, seed):
+        judged = table.rows[apart]
+        said[apart] = (judged @ found > 0) & (judged[:, UNLIKE] < 1)
     return said
 
 
@@ -171,8 +177,13 @@ def figures(tables: dict[Kind, Table], seeds: int = 10) -> dict[str, Any]:
             same_all.append(table.same[public])
         found.setdefault("all", []).append(
             f1(np.concatenate(said_all), np.concatenate(same_all)))
-    return {name: {"mean": round(sum(v) / len(v), 4), "least": round(min(v), 4),
-                   "largest": round(max(v), 4)} for name, v in found.items()}
+    return {name: spread(v) for name, v in found.items()}
+
+
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """The mean, the least and the largest."""
+    return {"mean": round(sum(values) / len(values), 4), "least": round(min(values), 4),
+            "largest": round(max(values), 4)}
 
 
 def learned(tables: dict[Kind, Table]) -> dict[Kind, list[float]]:

@@ -274,7 +274,7 @@ def main() -> None:
             sets["asked"][writer] = measure(by_writer(writer), truth, wants.verbose)
     if not wants.writers:
         with patch.object(linear, "models", lambda: whole):
-            for path in sorted((*APART.glob("*/reading.jsonl"), *APART.glob("*/replies.jsonl"))):
+            for path in (*sorted(APART.glob("*/reading.jsonl")), APART / "first/replies.jsonl"):
                 sets["apart"][f"{path.parent.name}/{path.stem}"] = measure(
                     examples_of(path), truth, False)
     print(json.dumps({**sets, "settled": len(truth), "cores": os.cpu_count()}))

@@ -66,7 +66,7 @@ _SHIFT = re.compile(
     r"|(?P<zyear>今年|明年|去年)(?!的?\s?(?:\d|[一二三四五六七八九十])+\s?月)")
 _LAST_MONTH = re.compile(rf"\b(?P<rel>next|last|this|coming)\s+(?P<m>{_M})\b(?!\s*\d)")
 _FIXED = ((re.compile(r"\btoday\b|\bas of now\b|今天|今日|heute|aujourd'hui"), 0),
-          (re.compile(r"\btomorrow\b|明天|明日|morgen\b"), 1),
+          (re.compile(r"\btomorrow\b|明天|明日|\bmorgen\b"), 1),
           (re.compile(r"\byesterday\b|昨天|昨日|gestern"), -1),
           (re.compile(r"\bday after tomorrow\b|后天"), 2), (re.compile(r"前天"), -2))
 _WEEKDAYS = {name: place for place, names in enumerate((

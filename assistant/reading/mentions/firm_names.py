@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assistant.reading.mention import Mention, Taken, apart
+from assistant.reading.mentions.placed_names import placed
 from assistant.reading.text import HAN, Text, has_han
 from knowledge.screening.spotting import NameSpan
+from knowledge.screening.spotting.plain_words import is_plain
 
 Spot = Callable[[str], Sequence[NameSpan]]
 """Names that lists, records and legal forms tell."""
@@ -24,7 +26,8 @@ _FIGURE = re.compile(r"\d+[.,]\d|\d+[.,;:]$")
 _GENITIVE = re.compile(r"['’]s$")
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»\n]{2,60})[\"“”»]")
 _NOT = frozenset(
-    {"uel", "afsl", "cmic", "sdn", "ofac", "i", "we", "our", "my", "you", "your", "he", "she",
+    {"thx", "gruß", "grüße", "mfg", "cheers", "saludos",
+     "uel", "afsl", "cmic", "sdn", "ofac", "i", "we", "our", "my", "you", "your", "he", "she",
      "they", "it", "its", "this", "that", "these", "those", "the", "a", "an", "is", "are",
      "was", "were", "can", "could", "may", "might", "must", "shall", "should", "will",
      "would", "do", "does", "did", "have", "has", "had", "who", "what", "which", "when",
@@ -98,7 +101,7 @@ def names(text: Text, spot: Spot) -> list[Mention]:
              for one in spot(text.raw)]
     known += _coordinated(text, known)
     taken = Taken(one.span for one in known)
-    found = [one for one in (*_quoted(text), *_runs(text), *_chinese(text))
+    found = [one for one in (*_quoted(text), *_runs(text), *_chinese(text), *placed(text))
              if not taken.overlaps(one.span)]
     return sorted([*known, *apart(found)], key=lambda one: one.start)
 
@@ -183,9 +186,24 @@ def _runs(text: Text) -> Iterable[Mention]:
         if alone and (_plain(name) in _NOT or re.fullmatch(r"[A-Z]{0,3}\d[\w\-.]*", name)):
             continue
         if alone and text.sentence(start).start >= start - 1 and name[1:].islower() and (
-                len(text.tokens) > 3) and not has_han(text.raw[end:end + 1]):
+                len(text.tokens) > 3) and not has_han(text.raw[end:end + 1]) and not (
+                _is_item(text.raw, start, end) and not is_plain(name.casefold())):
             continue  # the first word of a sentence
         yield Mention("name", name, start, end, unit="capitals")
+
+
+def _is_item(raw: str, start: int, end: int) -> bool:
+    """Is it the beginning or all of an item, where a text is a list of short lines or of names
+    between commas?"""
+    lines = [line.split() for line in raw.splitlines() if line.strip()]
+    items = [item.split() for item in raw.split(",")]
+    after = raw[end:].lstrip(" \t")[:1]
+    if any(words[-1].endswith(",") for words in lines):
+        return False  # a letter, with its greeting
+    if len(lines) > 2 and sum(len(words) < 6 for words in lines) * 5 >= 4 * len(lines):
+        return after in ("", "\n", "，", "(", "（")
+    return len(items) > 2 and len(lines) == 1 and after == "," and all(
+        len(words) < 4 and words[0][0].isupper() for words in items if words)
 
 
 def _rows(text: Text) -> Iterator[list[tuple[str, int, int]]]:

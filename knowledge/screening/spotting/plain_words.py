@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from knowledge.screening.names.word_kinds import places, table
 
@@ -45,3 +46,16 @@ def after_party(word: str) -> bool:
 def is_plain(word: str) -> bool:
     """Whether it is a word of the language, the field, a country or the trade."""
     return word in _plain() or word.isdigit()
+
+
+@cache
+def _plain_signs() -> frozenset[str]:
+    text = (files("knowledge.screening") / "data" / "plain_signs.txt").read_text(encoding="utf-8")
+    rows = (line.split() for line in text.splitlines())
+    return frozenset(first + then for first, rest in rows for then in rest)
+
+
+def of_language(signs: str) -> bool:
+    """Do most pairs of these Chinese signs stand in ordinary texts, as no firm's name does?"""
+    found = [a + b in _plain_signs() for a, b in pairwise(signs)]
+    return 2 * sum(found) > len(found) or found[:1] == [True]
