@@ -159,8 +159,8 @@ class House:
         return found
 
     def demand_released(self, team: str, packs: list[Pack] | None = None) -> None:
-        """NotReleased where the settings demand two signatures under these packs, or under every
-        one, before anything is decided for others."""
+        """Raise NotReleased if the settings demand two signatures under each pack, and one of these
+        packs (of all, where none are named) does not have them."""
         if self.settings.require_release and self.settings.mode == "served":
             self.releases.demand(team, self.editions() if packs is None else packs)
 
