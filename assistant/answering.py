@@ -190,8 +190,8 @@ class _Parts:
             self.made["tone"] = "open"
         elif verdict is not None:
             self._first(standing.settled(desk, shown))
-            self._first(short_answer.of_case(desk, verdict, self.made["because"],
-                                             self.made["next"]))
+            told = short_answer.of_case(desk, verdict, self.made["because"], self.made["next"])
+            self._first(one for one in told if one.kind != "verdict" or not lists_first)
 
     def _beside(self) -> Any:
         """The standing of each further buyer, and of each further item."""

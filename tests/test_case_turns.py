@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.page.render import tone_of
 from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
@@ -220,7 +221,8 @@ def test_thanks_get_one_sentence_and_leave_the_case(house: House) -> None:
 def test_what_a_text_answers_well_goes_before_the_case_told_again(house: House) -> None:
     found = said(house, BUYER, "Noted. Which documents go with the application?")
     assert found.law_points[0].id == "cn_dual_use.application_papers"
-    assert found.statements[0].kind == "point"
+    assert found.statements[0].kind == "point" and found.heading == found.statements[0].sentence
+    assert tone_of(found) == "plain"
 
 
 @pytest.mark.parametrize("text", [
@@ -311,3 +313,9 @@ def test_who_owns_the_rest_is_an_owner(house: House, text: str) -> None:
 def test_what_a_party_holds_besides_shares_makes_it_no_owner(house: House) -> None:
     found = said(house, "SmCo rings for Rovira Bombas: license? Rovira Bombas holds two plants.")
     assert found.verdict and "Rovira" in found.verdict.line
+
+
+def test_a_question_about_lists_is_headed_by_what_the_lists_say(house: House) -> None:
+    found = said(house, "Is Northrop Grumman Systems Corporation on MOFCOM's control list?")
+    assert "countermeasures" in found.heading and tone_of(found) == "no"
+    assert found.verdict and found.verdict.outcome == "not_eligible"
