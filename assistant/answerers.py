@@ -78,7 +78,7 @@ def answerers_of(settings: Settings) -> int:
 
 
 class Answerers:
-    """So many processes, begun at once; each answers one question at a time."""
+    """A number of processes, started at once; each answers one question at a time."""
 
     def __init__(self, settings: Settings, count: int, begin: Begin,
                  mark: Callable[[], str] = str) -> None:

@@ -95,7 +95,7 @@ def answer(
 
 
 def _demand_scenario(house: House, asked: Asked) -> None:
-    """UnknownPack where the team has no scenario of the name asked for."""
+    """Raise UnknownPack if the team has no scenario of the name asked for."""
     scheme = scheme_plan()
     if scheme is None:
         raise UnknownPack("no installed pack has scenarios; ask without one")

@@ -59,7 +59,8 @@ class Settings(BaseSettings):
         100, ge=1, le=2_000, description="texts in one call of their provider"
     )
     vectors: str = Field(
-        "embedded", description="embedded, exact, off, or the address of a Chroma server"
+        "embedded", description="embedded (in Chroma, where a model of meaning is), exact, off, or "
+        "the address of a Chroma server"
     )
     list_warn_hours: int = Field(24, ge=0, description="past its due date: a warning")
     list_limit_hours: int = Field(72, ge=0, description="past its due date: nobody is clear")

@@ -1,6 +1,7 @@
 """The command line: what it prints, its exit codes, and that it starts quickly."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -155,6 +156,17 @@ def test_help_needs_nothing_heavy() -> None:
             "'knowledge.rules') if m in sys.modules])")
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_an_answer_needs_nothing_that_only_a_service_needs(tmp_path: Path) -> None:
+    """Each of these took a part of the time of every command."""
+    code = ("import sys, atexit; from api.cli import main; atexit.register(lambda: print("
+            "[m for m in ('chromadb', 'langchain', 'fastapi', 'docx', 'alembic', 'airportsdata', "
+            "'slack_bolt', 'openpyxl', 'duckdb', 'typst') if m in sys.modules])); "
+            "sys.argv = ['lodestone', 'ask', 'Is dysprosium controlled?']; main()")
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
+                           env=os.environ | {"LODESTONE_DATA": str(tmp_path)})
+    assert found.stdout.splitlines()[-1] == "[]"
 
 
 def test_lines_break_by_columns_not_by_characters() -> None:

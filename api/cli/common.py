@@ -24,12 +24,17 @@ ANSWERED, FAILED, BAD_INPUT, UNDECIDED, NOT_ANSWERED = 0, 1, 2, 3, 4
 _YES, _NO = {"yes", "true", "是"}, {"no", "false", "否"}
 
 
-def house() -> House:
-    """The house under the configured data folder."""
+def house(*, brief: bool = False) -> House:
+    """The house under the configured data folder; a `brief` one does not start Chroma, which would
+    find the same."""
     from assistant.services.services import open_house
     from assistant.settings import Settings
+    from knowledge.library.index.meaning import EMBEDDED, EXACT
 
-    return open_house(Settings())
+    settings = Settings()
+    if brief and settings.vectors == EMBEDDED:
+        settings = settings.model_copy(update={"vectors": EXACT})
+    return open_house(settings)
 
 
 @contextmanager

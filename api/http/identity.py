@@ -5,13 +5,14 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Self
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, select, update
+from sqlalchemy import Column, ColumnElement, Engine, MetaData, String, Table, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.traffic.fair_queue import Turn
@@ -77,13 +78,66 @@ class Key:
         return not self.revoked and now.astimezone(UTC).isoformat() < self.ends
 
 
+class Secrets:
+    """The rows of a table that are found by a secret: the secret is "<id>_<rest>" and only its hash
+    is kept. `what` they are is said in errors; `run_out` says which rows have ended by a moment.
+
+    A row that was seen to have ended is struck, so that it never stands again, wherever the clock
+    is set."""
+
+    def __init__(self, engine: Engine, table: Table, form: re.Pattern[str], what: str,
+                 run_out: Callable[[datetime], ColumnElement[bool]]) -> None:
+        self._engine, self._table, self._form, self._what = engine, table, form, what
+        self._run_out = run_out
+        self._swept: datetime | None = None
+
+    def row_of(self, secret: str, now: datetime) -> dict[str, Any] | None:
+        """The row of a secret, ended or not; None for what is the secret of none. It takes the
+        same time for each."""
+        self._sweep(now)
+        found = self._form.fullmatch(secret)
+        row = self.row(found.group(1)) if found else None
+        held = row["sha256"] if row else hash_of("")
+        right = hmac.compare_digest(held, hash_of(found.group(2) if found else secret))
+        return row if right else None
+
+    def row(self, id: str) -> dict[str, Any] | None:
+        query = select(self._table).where(self._table.c.id == id)
+        try:
+            with self._engine.connect() as connection:
+                found = connection.execute(query).mappings().first()
+        except SQLAlchemyError as error:
+            raise RecordUnavailable(f"the {self._what} cannot be read; make sure that the database "
+                                    "answers, then try again") from error
+        return dict(found) if found else None
+
+    def strike(self, now: datetime) -> None:
+        """End the rows that have run out."""
+        held = self._table
+        with suppress(SQLAlchemyError), writing(self._engine) as connection:
+            connection.execute(update(held).where(held.c.revoked == "", self._run_out(now)).values(
+                revoked=now.astimezone(UTC).isoformat(timespec="seconds")))
+
+    def _sweep(self, now: datetime) -> None:
+        """Strike what has run out, once a minute."""
+        if self._swept is None or abs(now - self._swept) >= SWEPT_EVERY:
+            self._swept = now
+            self.strike(now)
+
+
+def hash_of(secret: str) -> str:
+    """Plain SHA-256 is enough: the secret is 256 random bits."""
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Keys:
     """The API keys of all teams. Every request looks its key up: a revoked key is dead at once."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         upgrade(engine, "keys", (TABLES.create_all,))
-        self._swept: datetime | None = None
+        self._secrets = Secrets(engine, KEY, FORM, "keys",
+                                lambda now: KEY.c.ends <= now.astimezone(UTC).isoformat())
 
     @classmethod
     def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
@@ -104,27 +158,23 @@ class Keys:
         now = now.astimezone(UTC)
         key = Key(id, team, name, role, now.isoformat(), by, (now + lasts).isoformat())
         with writing(self._engine) as connection:
-            connection.execute(KEY.insert(), [{**vars(key), "sha256": _hash(secret)}])
+            connection.execute(KEY.insert(), [{**vars(key), "sha256": hash_of(secret)}])
         return key, f"lds_{id}_{secret}"
 
     def caller(self, secret: str, now: datetime) -> Caller | None:
         """Who bears this key; None for every key that is not one, has ended or was revoked."""
-        self._sweep(now)
-        found = FORM.fullmatch(secret)
-        row = self._row(found.group(1)) if found else None
-        held = row["sha256"] if row else _hash("")
-        right = hmac.compare_digest(held, _hash(found.group(2) if found else secret))
-        if row is None or not right:
+        row = self._secrets.row_of(secret, now)
+        if row is None:
             return None
         key = _key(row)
         if not key.stands(now):
-            self._strike(now)  # it was seen to have ended, so it never stands again
+            self._secrets.strike(now)
             return None
         return Caller(key.team, key.name, frozenset({key.role}), key.id)
 
     def stands(self, id: str, now: datetime) -> bool:
         """Whether the key is still valid."""
-        row = self._row(id)
+        row = self._secrets.row(id)
         return row is not None and _key(row).stands(now)
 
     def list(self, team: str) -> tuple[Key, ...]:
@@ -141,7 +191,7 @@ class Keys:
 
     def revoke(self, team: str, id: str, now: datetime) -> Key:
         """End a key of the team; UnknownRecord for any other."""
-        row = self._row(id)
+        row = self._secrets.row(id)
         if row is None or row["team"] != team:
             raise UnknownRecord(f"no key {id!r}; see the list of keys")
         key = replace(_key(row), revoked=row["revoked"] or now.astimezone(UTC).isoformat())
@@ -149,35 +199,7 @@ class Keys:
             connection.execute(update(KEY).where(KEY.c.id == id).values(revoked=key.revoked))
         return key
 
-    def _sweep(self, now: datetime) -> None:
-        """Strike the keys that have run out, once a minute: an ended key stays ended, wherever the
-        clock is set."""
-        if self._swept is not None and abs(now - self._swept) < SWEPT_EVERY:
-            return
-        self._swept = now
-        self._strike(now)
-
-    def _strike(self, now: datetime) -> None:
-        at = now.astimezone(UTC).isoformat()
-        with suppress(SQLAlchemyError), writing(self._engine) as connection:
-            connection.execute(update(KEY).where(KEY.c.revoked == "", KEY.c.ends <= at)
-                               .values(revoked=at))
-
-    def _row(self, id: str) -> dict[str, Any] | None:
-        try:
-            with self._engine.connect() as connection:
-                found = connection.execute(select(KEY).where(KEY.c.id == id)).mappings().first()
-        except SQLAlchemyError as error:
-            raise RecordUnavailable("the keys cannot be read; make sure that the database "
-                                    "answers, then ask again") from error
-        return dict(found) if found else None
-
 
 def _key(row: dict[str, Any]) -> Key:
     parts = {name: row[name] for name in Key.__dataclass_fields__}
     return Key(**{**parts, "role": Role(row["role"])})
-
-
-def _hash(secret: str) -> str:
-    """Plain SHA-256 is enough: the secret is 256 random bits."""
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

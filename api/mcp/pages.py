@@ -21,7 +21,7 @@ BAD_HANDLE = "This is no handle; pass on what the field 'more' of an answer hold
 
 
 def written(thing: Any) -> str:
-    """As compact JSON."""
+    """The object as compact JSON."""
     return json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -44,7 +44,7 @@ def parsed(text: str) -> tuple[str, str, int]:
 
 
 def page(kind: str, key: str, entries: Sequence[Any], start: int = 0) -> dict[str, Any]:
-    """As many entries from `start` on as a reply holds, how many there are, and the handle for the
+    """The entries from `start` on that fit a reply, how many there are, and the handle for the
     rest."""
     taken = [piece for entry in entries for piece in _pieces(entry)]
     if start > len(taken):

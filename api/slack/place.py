@@ -32,7 +32,7 @@ class Place:
 
     @property
     def key(self) -> str:
-        """One conversation: its jobs are done one after the other."""
+        """The key of a conversation. Jobs with the same key are done one after the other."""
         return f"{self.channel} {self.thread}" if self.thread else f"{self.channel} @{self.user}"
 
 

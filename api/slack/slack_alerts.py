@@ -82,7 +82,7 @@ class Telling:
 
 
 def message(some: Sequence[Alert], address: str) -> SlackMessage:
-    """Of each alert since when, what, whom it concerns and why; and the way to the page."""
+    """What each alert says: since when, what, whom it concerns and why; and a link to the page."""
     head = f"*{say('alerts', 'en')} / {say('alerts', 'zh')}*"
     lines = [f"*{one.since}* {safe(one.what, LONGEST)}\n{safe(f'{one.about}: {one.why}', LONGEST)}"
              for one in some]

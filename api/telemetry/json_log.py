@@ -23,7 +23,8 @@ PLACES = 12
 
 
 class Allowed(logging.Formatter):
-    """Writes the fields that are allowed; of other libraries only that they said something."""
+    """Writes only the fields that are allowed, and of other libraries only that they logged
+    something."""
 
     def format(self, record: logging.LogRecord) -> str:
         ours = record.name.partition(".")[0] == "lodestone"

@@ -15,8 +15,8 @@ ARENAS = 2
 
 
 def few_arenas() -> None:
-    """Call it before any thread starts. It leaves a set MALLOC_ARENA_MAX and other C libraries
-    alone."""
+    """Make glibc keep few memory arenas. Call it before any thread starts; where MALLOC_ARENA_MAX
+    is set, or the C library is another one, it does nothing."""
     if "MALLOC_ARENA_MAX" not in os.environ:
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)

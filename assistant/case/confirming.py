@@ -51,8 +51,8 @@ def entitled(roles: Iterable[Role], name: str, near: Collection[str] = ()) -> En
 
 
 def demand_entitled(roles: Iterable[Role], names: Iterable[str]) -> None:
-    """NotEntitled where somebody confirms what his roles do not let him confirm. What the screening
-    found is passed over: confirming it changes nothing, whoever does it."""
+    """Raise NotEntitled if somebody confirms what his roles do not let him confirm. What the
+    screening found is passed over: confirming it changes nothing, whoever does it."""
     held = frozenset(roles)
     for name in names:
         if (claim := claim_of(name)) is not Claim.HIT:

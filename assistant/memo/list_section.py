@@ -53,7 +53,7 @@ def _candidate(source: MemoSource, party: str, one: Mapping[str, Any], note: str
 
 
 def _hits(source: MemoSource) -> list[Block]:
-    """Of records that kept no search: the entries that the card showed."""
+    """The entries that the card showed, for records that kept no search."""
     rows = [(one["party"], one["name"], source.listed(one["list"], one["instrument"]), one["grade"],
              " ".join(one["why"])) for one in source.many("hits")]
     if not rows:

@@ -120,8 +120,8 @@ class Clearances:
             return list(told.given.values())
 
     def held(self, team: str) -> Held:
-        """Of a party the team's clearances that nobody withdrew; `with_clearances` looks at their
-        days. For one answer they are read once."""
+        """The team's clearances of a party that nobody withdrew, whatever their days. They are read
+        once for one answer."""
         @cache
         def of(party: str) -> tuple[Clearance, ...]:
             told = _ClearanceFold()
@@ -133,7 +133,7 @@ class Clearances:
 
 
     def all_held(self, team: str) -> Held:
-        """The same for many parties: everything is read at once and not party by party."""
+        """As `held`, for many parties: all clearances are read at once and not party by party."""
         told: dict[str, _ClearanceFold] = {}
         for row, body in self._records.bodies(team, KIND):
             told.setdefault(row.title, _ClearanceFold()).take(row, body)

@@ -74,7 +74,7 @@ class Releases:
         return self.of(team, [pack])[0]
 
     def demand(self, team: str, packs: list[Pack]) -> None:
-        """NotReleased where one of them may not decide for the team yet."""
+        """Raise NotReleased if one of the packs does not have the team's two signatures yet."""
         for one in self.of(team, packs):
             if not one.released:
                 raise NotReleased(

@@ -185,7 +185,7 @@ def batch_plan() -> PackPlan:
 
 
 def listing_questions() -> tuple[tuple[str, str], ...]:
-    """Of each installed pack that holds a list of its own, the question who stands on it."""
+    """The question who stands on its list, for each installed pack that holds one."""
     return tuple((pack, asked) for pack in installed() if (asked := pack_plan(pack).names))
 
 

@@ -52,7 +52,7 @@ class Shown:
         return str(self.body["outcomes"][str(answer)])
 
     def by_answer(self) -> dict[int, int]:
-        """Lines by answer, whichever answer is wanted."""
+        """How many lines have each answer, whatever answer is filtered for."""
         found = chosen.by_answer(self.connection, Chosen(
             None, self.wanted.rule, self.wanted.missing, self.wanted.id, self.wanted.flip))
         return {int(answer): found.get(int(answer), 0) for answer in self.body["outcomes"]}

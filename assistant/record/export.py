@@ -81,7 +81,7 @@ def _rows(connection: Connection, team: str) -> Iterator[str]:
 
 
 def _chain(connection: Connection) -> Iterator[str]:
-    """Of the rows of all teams what proves their order, and tells nothing of what they hold."""
+    """What proves the order of all teams' rows without telling what they hold."""
     query = select(SEAL.c.number, SEAL.c.mark, RECORD.c.hash).join(
         RECORD, RECORD.c.id == SEAL.c.id, isouter=True).order_by(SEAL.c.number)
     for one in connection.execute(query, execution_options={"yield_per": 2000}):

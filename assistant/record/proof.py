@@ -47,7 +47,7 @@ def proved(connection: Connection, head: Head, ring: Ring, anchors: Anchors) -> 
 
 
 def team_proved(connection: Connection, head: Head, team: str) -> None:
-    """RecordAlarm if the team's last row is not the one in the head."""
+    """Raise RecordAlarm if the team's last row is not the one in the head."""
     said = head.team(team)
     query = select(RECORD.c.seq, RECORD.c.hash).where(RECORD.c.team == team,
                                                       RECORD.c.seq <= LARGEST)

@@ -366,7 +366,7 @@ def _hashed(written: str) -> str:
 
 @contextmanager
 def available() -> Iterator[None]:
-    """RecordUnavailable where the database or the disk does not do its work."""
+    """Raise RecordUnavailable if the database does not answer or the disk takes no more."""
     try:
         yield
     except (SQLAlchemyError, OSError) as error:

@@ -32,7 +32,7 @@ class Written(TypeDecorator[str]):
 
 
 class Long(Written):
-    """The same, of any length."""
+    """A text of any length."""
 
     impl = Text
     cache_ok = True

@@ -50,8 +50,8 @@ def replayed(house: House, team: str, id: str, known: Known) -> dict[str, Any]:
 
 
 def sampled(house: House, team: str, count: int) -> list[dict[str, Any]]:
-    """So many records of the team, any of them, replayed as known then; a record whose content was
-    erased after its time is not among them."""
+    """A random sample of the team's records, replayed as known then; records whose content was
+    erased after its retention are left out."""
     gone = {row.title for row in house.records.list(team, kind="erased", limit=MOST)}
     held = [row.id for kind in DECIDED
             for row in house.records.list(team, kind=kind, limit=MOST) if row.id not in gone]

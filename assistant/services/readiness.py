@@ -1,4 +1,4 @@
-"""Can it decide and put on record now? And how old is all that an answer rests on?"""
+"""Whether the service can decide and record now, and how old its lists, texts and packs are."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from assistant.services.private_folder import keep_private
 from assistant.services.unsafe_settings import refuse
 from assistant.settings import Settings
 from knowledge.library import Library
+from knowledge.library.index.meaning import EMBEDDED, EXACT
 from knowledge.packs import installed, load, outside, scenarios
 from knowledge.packs.firm_tables import names_in_tables
 from knowledge.register import Register, load_demonstration
@@ -158,8 +159,8 @@ class House:
         return found
 
     def demand_released(self, team: str, packs: list[Pack] | None = None) -> None:
-        """NotReleased where the settings demand two signatures under these packs, or under every
-        one, before anything is decided for others."""
+        """Raise NotReleased if the settings demand two signatures under each pack, and one of these
+        packs (of all, where none are named) does not have them."""
         if self.settings.require_release and self.settings.mode == "served":
             self.releases.demand(team, self.editions() if packs is None else packs)
 
@@ -230,6 +231,7 @@ def open_house(settings: Settings, now: datetime | None = None) -> House:
 
 def _library(settings: Settings) -> Library:
     """The texts, found by words, and by meaning where the settings name an embedder or one is
-    installed."""
+    installed. Without one there is nothing that Chroma would find and the scan would not."""
     model, others = found_by_meaning(settings)
-    return Library.open(settings.data / "library", model, settings.vectors, others)
+    vectors = EXACT if model is None and settings.vectors == EMBEDDED else settings.vectors
+    return Library.open(settings.data / "library", model, vectors, others)

@@ -73,8 +73,8 @@ def _asked(desk: Desk) -> str:
 
 
 def each(desk: Desk) -> tuple[FoundPoint, ...]:
-    """Of a message that asks several things of the law, the best point for each of them; empty
-    where it asks one, or one point answers them all."""
+    """The best point for each thing that a message asks of the law; empty where it asks one thing,
+    or one point answers them all."""
     asking = [one for one in Text(desk.read.text).sentences if one.asks]
     if len(asking) < 2 or desk.read.kind is Kind.CASE:
         return ()

@@ -109,7 +109,8 @@ def add(
 
 
 def allowed(address: str, register: SourceRegister) -> None:
-    """LibraryError unless the address is http(s) on an allowed host, without user and odd port."""
+    """Raise LibraryError unless the address is http(s) on an allowed host, without a user name
+    and on the usual port."""
     parts = urlsplit(address)
     if (
         parts.scheme not in ("http", "https")

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import Stemmer
 
@@ -34,26 +36,42 @@ class _Terms:
     begins: set[str]
 
 
+Parted = tuple[set[str], list[str]]
+"""The groups that a text names by short words and in Chinese, and its Latin stems."""
+
+
 def meanings_of(text: str) -> dict[str, float]:
     """The groups that the text names, each with the weight 1."""
+    return together([parted(text)])
+
+
+def together(parts: Sequence[Parted]) -> dict[str, float]:
+    """The groups that several parts name as one text."""
     terms = _terms()
-    written = unicodedata.normalize("NFKC", text)
-    found: set[str] = set()
-    for word in set(_LATIN.findall(written)) & terms.exact.keys():
-        found |= terms.exact[word]
-    stems = _stems(written)
+    found: set[str] = set().union(*(groups for groups, _ in parts))
+    stems = list(chain.from_iterable(stems for _, stems in parts))
     for start, stem in enumerate(stems):
         if stem not in terms.begins:
             continue
         for end in range(start + 1, min(start + _LONGEST_LATIN, len(stems)) + 1):
             found |= terms.latin.get(tuple(stems[start:end]), set())
+    return dict.fromkeys(sorted(found), 1.0)
+
+
+def parted(text: str) -> Parted:
+    """What of the groups is seen in one part of a text alone."""
+    terms = _terms()
+    written = unicodedata.normalize("NFKC", text)
+    found: set[str] = set()
+    for word in set(_LATIN.findall(written)) & terms.exact.keys():
+        found |= terms.exact[word]
     for run in _CHINESE.findall(written):
         for start, sign in enumerate(run):
             if sign not in terms.begins:
                 continue
             for end in range(start + 1, min(start + _LONGEST_CHINESE, len(run)) + 1):
                 found |= terms.chinese.get(run[start:end], set())
-    return dict.fromkeys(sorted(found), 1.0)
+    return found, _stems(written)
 
 
 def _stems(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import chain, pairwise
 
 import numpy as np
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from knowledge.library.index.index_words import chinese, english, fold
 from knowledge.packs.points import Point
-from knowledge.points.concepts import meanings_of
+from knowledge.points.concepts import meanings_of, parted, together
 
 SIGNS = ("asked", "held", "near", "told", "said", "named", "meant",
          "both", "gist")
@@ -85,17 +86,19 @@ class Likeness:
                      point.titles["zh"]] for point in points]
         self.starts = np.cumsum([0, *(len(group) for group in examples)])[:-1]
         flat = list(chain.from_iterable(examples))
-        told = [" ".join([*point.titles.values(), *point.texts.values()]) for point in points]
-        said, means = [words_of(text) for text in flat], [meanings_of(text) for text in flat]
+        told = [[*point.titles.values(), *point.texts.values()] for point in points]
+        cut, named = cache(_cut), cache(parted)  # each text is a part of several
+        said = [_weighted([cut(text)]) for text in flat]
+        means = [together([named(text)]) for text in flat]
         self.examples = WeightedTexts(said)
         self.letters = WeightedTexts([letters_of(text) for text in flat])
         self.meanings = WeightedTexts(means)
         self.both = WeightedTexts([_both(*pair) for pair in zip(said, means, strict=True)])
-        self.texts = WeightedTexts([words_of(text) for text in told])
-        whole = [" ".join([text, *group]) for text, group in zip(told, examples, strict=True)]
-        self.whole = WeightedTexts([words_of(text) for text in whole])
-        self.gists = WeightedTexts([meanings_of(text) for text in whole])
-        self.figures = [set(figures_of(" ".join([text, *point.cites])))
+        self.texts = WeightedTexts([_weighted([*map(cut, texts)]) for texts in told])
+        whole = [[*texts, *group] for texts, group in zip(told, examples, strict=True)]
+        self.whole = WeightedTexts([_weighted([*map(cut, texts)]) for texts in whole])
+        self.gists = WeightedTexts([together([*map(named, texts)]) for texts in whole])
+        self.figures = [set(figures_of(" ".join([*text, *point.cites])))
                         for text, point in zip(whole, points, strict=True)]
 
     def signs(self, question: str, before: str = "") -> Floats:
@@ -127,10 +130,21 @@ class Likeness:
 
 def words_of(text: str) -> Weighted:
     """Stems, Chinese letter pairs and, with less weight, pairs of neighboring stems."""
+    return _weighted([_cut(text)])
+
+
+def _cut(text: str) -> tuple[list[str], list[str]]:
+    """The stems and the Chinese letter pairs of a text."""
     folded = fold(text)
-    stems = english(folded)
+    return english(folded), chinese(folded)
+
+
+def _weighted(parts: Sequence[tuple[list[str], list[str]]]) -> Weighted:
+    """The words of several parts as one text."""
+    stems = list(chain.from_iterable(stems for stems, _ in parts))
+    signs = chain.from_iterable(signs for _, signs in parts)
     return dict.fromkeys((f"{a} {b}" for a, b in pairwise(stems)), _PAIR) | dict.fromkeys(
-        [*stems, *chinese(folded)], 1.0)
+        [*stems, *signs], 1.0)
 
 
 def _both(said: Weighted, means: Weighted) -> Weighted:

@@ -27,7 +27,7 @@ def connect(file: Path | str, folder: Path, memory: str = MEMORY, threads: int =
 
 @contextmanager
 def storing() -> Iterator[None]:
-    """DatabaseUnavailable where the disk does not take or give the tables."""
+    """Raise DatabaseUnavailable if the tables cannot be written or read."""
     try:
         yield
     except duckdb.IOException as error:

@@ -54,7 +54,7 @@ def said(portfolio: Portfolio, cut: Split, line: int) -> tuple[Any, ...]:
 
 
 def kernel_says(made: Determination) -> dict[str, Any]:
-    """The same four things of a determination."""
+    """What the kernel says of a line, in the same four parts."""
     reading, evaluation = made._reading, made._evaluation
     bits = 0
     if reading.truth == UNKNOWN:

@@ -91,7 +91,7 @@ class Split:
         return self.question.favourable == "yes"
 
     def named(self, words: Iterable[int]) -> tuple[str, ...]:
-        """The facts and points that the words of a result stand for."""
+        """The facts and open points that the bits of a result stand for."""
         said = tuple(words)
         return tuple(name for name, (word, bit) in self.bits.items() if said[word] & bit)
 

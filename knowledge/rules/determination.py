@@ -236,7 +236,7 @@ class Determination(Writable):
 
     @property
     def settled(self) -> bool:
-        """No fact told later, and no confirmation, can change the outcome."""
+        """Whether no fact told later, and no confirmation, can change the outcome."""
         missing = self.missing
         waits = any(one.missing for one in self.subject_to if self._question.left_open)
         return not (missing.to_yes or missing.to_no or missing.more or self.to_confirm or waits)

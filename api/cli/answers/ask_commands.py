@@ -41,7 +41,7 @@ def ask(
     from api.cli.answers.going_on import Talk
 
     with common.said_plainly():
-        talk = Talk(common.house(), common.day(on), conversation, scenario, quiet=json)
+        talk = Talk(common.house(brief=True), common.day(on), conversation, scenario, quiet=json)
         found = talk.ask(common.whole(question), tuple(fact or ()), everything=confirm)
     if json:
         common.put_json(found.model_dump(mode="json"))

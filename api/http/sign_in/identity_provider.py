@@ -72,7 +72,7 @@ class Provider:
 
     @classmethod
     def of(cls, settings: Settings) -> Self | None:
-        """As the settings say; None without one. WrongValue for settings that are not whole."""
+        """The provider that the settings name, or None. Raises WrongValue if one is missing."""
         if not settings.oidc_issuer:
             return None
         secret = settings.oidc_client_secret.get_secret_value()
@@ -123,7 +123,7 @@ class Provider:
                          datetime.fromtimestamp(said["iat"], UTC))
 
     def visitor(self, code: str, verifier: str, nonce: str, now: datetime) -> Visitor:
-        """Who came back with a code. SignInRefused, or SignInUnavailable."""
+        """The person who came back with this code. Raises SignInRefused or SignInUnavailable."""
         about = self._published(now)[0]
         with self._client() as client:
             token = _asked(lambda: client.fetch_token(

@@ -6,14 +6,11 @@ Every request looks it up, so that an ended one opens nothing anywhere.
 
 from __future__ import annotations
 
-import hmac
 import json
 import re
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -30,14 +27,13 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import SQLAlchemyError
 
-from api.http.identity import Caller
+from api.http.identity import Caller, Secrets, hash_of
 from api.http.sign_in.grants import Grants
 from api.http.sign_in.identity_provider import Visitor
 from api.http.sign_in.sign_in_errors import SignInRefused
 from assistant.settings import Settings
-from knowledge.errors import RecordUnavailable, UnknownRecord
+from knowledge.errors import UnknownRecord
 from knowledge.register.database import connect, upgrade, writing
 
 TABLES = MetaData()
@@ -87,7 +83,8 @@ class Sessions:
     def __init__(self, engine: Engine, grants: Grants) -> None:
         self._engine, self._grants = engine, grants
         upgrade(engine, "sessions", (TABLES.create_all, _with_subject))
-        self._swept: datetime | None = None
+        self._secrets = Secrets(engine, SESSION, FORM, "sessions", lambda now: (
+            SESSION.c.made <= _text(now - LASTS)) | (SESSION.c.seen <= _text(now - IDLE)))
 
     @classmethod
     def open(cls, settings: Settings, engine: Engine | None = None) -> Self:
@@ -104,7 +101,7 @@ class Sessions:
         team, _ = self._grants.roles(visitor.groups)
         id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
         at = _text(now)
-        row = {"id": id, "sha256": _hash(secret), "team": team, "user": visitor.user,
+        row = {"id": id, "sha256": hash_of(secret), "team": team, "user": visitor.user,
                "groups": json.dumps(visitor.groups), "made": at, "seen": at,
                "proved": _text(visitor.proved) if visitor.proved else "", "revoked": "",
                "subject": visitor.subject, "sid": visitor.sid}
@@ -113,30 +110,26 @@ class Sessions:
             connection.execute(delete(SESSION).where(SESSION.c.made < _text(now - KEPT)))
             if old:
                 connection.execute(update(SESSION).where(
-                    SESSION.c.id == old.group(1), SESSION.c.sha256 == _hash(old.group(2)),
+                    SESSION.c.id == old.group(1), SESSION.c.sha256 == hash_of(old.group(2)),
                     SESSION.c.revoked == "").values(revoked=at))
             connection.execute(SESSION.insert(), [row])
         return f"{id}_{secret}"
 
     def caller(self, secret: str, now: datetime) -> Caller | None:
         """The session of a secret; None if it is unknown, has ended, or gives no role any more."""
-        self._sweep(now)
-        found = FORM.fullmatch(secret)
-        row = self._row(found.group(1)) if found else None
-        held = row["sha256"] if row else _hash("")
-        right = hmac.compare_digest(held, _hash(found.group(2) if found else secret))
-        if row is None or not right:
+        row = self._secrets.row_of(secret, now)
+        if row is None:
             return None
         caller = self._caller(row, now)
         if not caller:
-            self._strike(now)  # it was seen to have ended, so it never stands again
+            self._secrets.strike(now)
         if caller and now - datetime.fromisoformat(row["seen"]) > NOTED_EVERY:
             self._note(row["id"], now)
         return caller
 
     def stands(self, id: str, now: datetime) -> bool:
         """Whether the session is still valid."""
-        row = self._row(id)
+        row = self._secrets.row(id)
         return row is not None and self._caller(row, now) is not None
 
     def list(self, team: str) -> tuple[Session, ...]:
@@ -147,7 +140,7 @@ class Sessions:
 
     def end(self, team: str, id: str, now: datetime) -> Session:
         """End a session of the team; UnknownRecord for any other."""
-        row = self._row(id)
+        row = self._secrets.row(id)
         if row is None or row["team"] != team:
             raise UnknownRecord(f"no session {id!r}; see the list of sessions")
         ended = replace(_session(row), revoked=row["revoked"] or _text(now))
@@ -170,20 +163,6 @@ class Sessions:
             connection.execute(update(SESSION).where(*which).values(revoked=_text(now)))
         return tuple(replace(_session(row), revoked=_text(now)) for row in found)
 
-    def _sweep(self, now: datetime) -> None:
-        """Strike what has run out, once a minute: it stays so, wherever the clock is set."""
-        if self._swept is not None and abs(now - self._swept) < NOTED_EVERY:
-            return
-        self._swept = now
-        self._strike(now)
-
-    def _strike(self, now: datetime) -> None:
-        with suppress(SQLAlchemyError), writing(self._engine) as connection:
-            connection.execute(update(SESSION).where(
-                SESSION.c.revoked == "",
-                (SESSION.c.made <= _text(now - LASTS)) | (SESSION.c.seen <= _text(now - IDLE)))
-                .values(revoked=_text(now)))
-
     def _caller(self, row: dict[str, Any], now: datetime) -> Caller | None:
         if not _session(row).stands(now):
             return None
@@ -199,16 +178,6 @@ class Sessions:
         with writing(self._engine) as connection:
             connection.execute(update(SESSION).where(SESSION.c.id == id).values(seen=_text(now)))
 
-    def _row(self, id: str) -> dict[str, Any] | None:
-        try:
-            with self._engine.connect() as connection:
-                found = connection.execute(
-                    select(SESSION).where(SESSION.c.id == id)).mappings().first()
-        except SQLAlchemyError as error:
-            raise RecordUnavailable("the sessions cannot be read; make sure that the database "
-                                    "answers, then try again") from error
-        return dict(found) if found else None
-
 
 def _session(row: dict[str, Any]) -> Session:
     return Session(**{name: row[name] for name in Session.__dataclass_fields__})
@@ -216,11 +185,6 @@ def _session(row: dict[str, Any]) -> Session:
 
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _hash(secret: str) -> str:
-    """Plain SHA-256 is enough: the secret is 256 random bits."""
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _with_subject(connection: Connection) -> None:

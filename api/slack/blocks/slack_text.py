@@ -62,7 +62,7 @@ def cited(line: str, answer: Answer) -> str:
 
 
 def within(lines: Iterable[str], longest: int = LONGEST_BLOCK) -> str:
-    """As many whole lines as a block holds; a sign where some are left out."""
+    """The whole lines that fit a block, and a sign where some are left out."""
     held: list[str] = []
     size = 0
     for line in lines:

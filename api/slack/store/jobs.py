@@ -67,7 +67,7 @@ class Jobs:
         make(engine)
 
     def put(self, new: New, now: datetime) -> Put:
-        """Write a job down; `seen` where it came before, `slow` where it is one too many."""
+        """Store a job. Returns `seen` if it was stored before, `slow` if too many are waiting."""
         row = {
             "kind": new.kind, "place": new.place.key, "key": new.keys[0], "user": new.place.user,
             "team": new.team, "at": _text(now), "state": "waiting", "not_before": _text(now),

@@ -88,7 +88,7 @@ class Work:
         return recorded(body, record)
 
     def hidden(self, place: Place, answer: Answer) -> bool:
-        """Whether what the answer rests on may not be shown to all who read along here."""
+        """Whether the answer rests on records that not every reader of this channel may see."""
         return answer.private and not self.channels.may_be_private(place)
 
     async def show(self, place: Place, answer: Answer, made: SlackMessage) -> None:

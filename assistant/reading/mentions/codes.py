@@ -17,8 +17,8 @@ _ORDER = re.compile(
 
 
 def codes(text: Text) -> list[Mention]:
-    """Codes in the form that the lists write them: 1C902.a.4, 3A991; `unit` tells a Chinese one
-    ("cn": 90 after the letter) from an American ("us")."""
+    """Codes as the lists write them (1C902.a.4, 3A991). `unit` is "cn" for a Chinese code, which
+    has 90 after the letter, else "us"."""
     found = []
     for one in _CODE.finditer(text.raw):
         code = one["code"][0] + one["code"][1].upper() + one["code"][2:]

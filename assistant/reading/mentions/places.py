@@ -55,20 +55,19 @@ def _names() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
     """Latin names (by their words, small) and the pattern of the Chinese ones; each with country
     and kind."""
     found: dict[str, tuple[str, str]] = {}
+    subdivisions = [(key_of(one.name), one.country_code, one.type)
+                    for one in pycountry.subdivisions]
     for federal in _FEDERAL:
-        for one in pycountry.subdivisions:
-            name = key_of(one.name)
-            if (one.country_code, one.type) == (federal, "State") and len(name) > 4 and (
-                    name not in NOT_CITIES):
+        for name, code, type_ in subdivisions:
+            if (code, type_) == (federal, "State") and len(name) > 4 and name not in NOT_CITIES:
                 found.setdefault(name, (federal, "city"))
     with CITIES.open(encoding="utf-8", newline="") as lines:
         for code, *cities in csv.reader(lines):
             for name in cities:
                 found.setdefault(name, (code, "city"))
-    for one in pycountry.subdivisions:
-        name = key_of(one.name)
+    for name, code, _ in subdivisions:
         if len(name) > 4 and name not in NOT_CITIES and " " not in name:
-            found.setdefault(name, (one.country_code, "city"))
+            found.setdefault(name, (code, "city"))
     for country in pycountry.countries:
         said = {country.name, getattr(country, "common_name", country.name)}
         for language in _LANGUAGES:
@@ -95,6 +94,8 @@ def _translated(language: str, name: str) -> str:
 
 def key_of(name: str) -> str:
     """The name in small letters without accents and full stops."""
+    if name.isascii():
+        return name.casefold().replace(".", "")
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace(".", "")
 

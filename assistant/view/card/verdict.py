@@ -72,7 +72,7 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
 
 
 def _open_points(found: Determination) -> list[str]:
-    """Of a case that no text settles, the rules that are open for want of law and not of facts."""
+    """The rules of an unsettled case that are open for want of law and not of facts."""
     if found.outcome != "unsettled":
         return []
     return [one.rule for one in found.findings() if _open_by_law(one)

@@ -110,7 +110,7 @@ class Embedded:
     """The Chroma directory of an edition, owned by this process alone."""
 
     def __init__(self, edition: Path) -> None:
-        """IndexUnavailable when another process owns it or it is damaged."""
+        """Raise IndexUnavailable when another process owns it or it is damaged."""
         self._lock = FileLock(edition / "chroma.lock", thread_local=False)
         try:
             self._lock.acquire(timeout=0)

@@ -43,7 +43,7 @@ class E5Small:
     span = (0.84, 0.96)
 
     def __init__(self) -> None:
-        """LibraryError where the package is not there, or carries another model."""
+        """Raise LibraryError if the package is missing or carries another model."""
         if not installed():
             raise LibraryError(f"{self.name} cannot be used: install it with {INSTALL} on Linux "
                                "x86-64 (a processor with AVX2), or unset LODESTONE_EMBEDDINGS")

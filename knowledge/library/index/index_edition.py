@@ -119,7 +119,7 @@ def check(folder: Path, embedder: Embedder) -> bool:
 
 
 def demand(folder: Path, embedder: Embedder) -> None:
-    """OtherEmbedder unless the vectors were made by this embedder."""
+    """Raise OtherEmbedder unless the vectors were made by this embedder."""
     built = _manifest(folder)["embedder"]
     if built != {**_names(embedder), "dimension": embedder.dimension or built["dimension"]}:
         raise OtherEmbedder(
@@ -150,7 +150,8 @@ def wait(place: Path, seconds: float) -> None:
 
 
 def texts(folder: Path) -> str:
-    """The same for the same passages, wherever and whenever they were indexed."""
+    """The name of the edition's texts: the same passages have the same one, wherever they were
+    indexed."""
     return str(_manifest(folder)["texts"])
 
 

@@ -58,7 +58,7 @@ class Store:
     """The passages by their row (0, 1, 2 …) and by their id; safe to use from many threads."""
 
     def __init__(self, path: Path) -> None:
-        """IndexUnavailable when the file is absent or is not whole."""
+        """Raise IndexUnavailable when the file is absent or is not whole."""
         self._lock = Lock()
         try:
             self._base = sqlite3.connect(

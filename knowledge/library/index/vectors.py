@@ -14,7 +14,7 @@ Rows = NDArray[np.int64]
 
 
 class VectorIndex(Protocol):
-    """Something that proposes the nearest passages; who asks scores and filters them himself."""
+    """An index that proposes the nearest passages; its caller scores and filters them."""
 
     def nearest(self, question: Floats, shelves: list[str], count: int) -> Rows:
         """Rows of about `count` passages of these shelves that lie nearest to the question."""

@@ -191,7 +191,7 @@ class Program:
 
     @cached_part
     def sets_untold(self) -> dict[Part, Sets]:
-        """The same of the sets of answers that would settle such nodes."""
+        """The sets of answers that would settle nodes of whose facts none is told."""
         return {}
 
     @cached_part

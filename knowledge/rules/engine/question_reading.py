@@ -35,8 +35,8 @@ class QuestionReading:
         return truth
 
     def _open_in_law(self) -> tuple[Part, ...]:
-        """Of the provisos that the question says leave it open, those of which every fact behind
-        them is told."""
+        """The provisos that now leave the question open: every fact behind them is told, and only
+        the law keeps them unknown."""
         evaluation, found = self.evaluation, []
         left_open = self.question.left_open
         for need, part in zip(self.question.subject_to, self.provisos, strict=True):
