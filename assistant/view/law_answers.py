@@ -24,7 +24,7 @@ ASKED, APART = 3, 1.0
 FOUND = 0.1
 """The score of a point that nothing found but the scheme's name."""
 HARDLY = 2.0
-"""How much better a point of foreign law may answer a question in a case, and still go second."""
+"""How much better a point of other law may answer a question, and still go second."""
 NEAREST = 2
 QUOTES = 3
 
@@ -101,13 +101,14 @@ def _of_the_scheme(desk: Desk, found: tuple[FoundPoint, ...], language: Language
 
 
 def _at_home(desk: Desk, found: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
-    """The points; where a case is open and no foreign law is named, those of the packs that have
-    lines of a case go before others that answer hardly better."""
+    """The points; those of the packs whose law is named go before others that answer hardly better,
+    and where a case is open and no law is named, those of the packs that have lines of a case."""
     ours = {one.pack for one in pack_plans()}
-    named = any(one.instrument.startswith("us_") for one in desk.read.references)
-    if not desk.before.open or desk.before.pack not in (*ours, "") or named:
-        return found
-    near = [one for one in found if one.point.pack in ours
+    named = {pack.id for pack in desk.house.packs()
+             if any(one.instrument in pack.instruments for one in desk.read.references)}
+    foreign = desk.before.pack not in (*ours, "") or not desk.before.open
+    first = (named - ours or named) if named else set() if foreign else ours
+    near = [one for one in found if one.point.pack in first
             and one.score >= found[0].score - HARDLY]
     return (*near, *(one for one in found if one not in near))
 
