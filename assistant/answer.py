@@ -358,6 +358,11 @@ class Answer(BaseModel):
             (one.sentence for one in self.statements if one.kind == "verdict"), self.headline)
 
     @property
+    def heading_marks(self) -> tuple[str, ...]:
+        """The marks of what carries the heading; a verdict's reasons, with theirs, stand below."""
+        return next((one.marks for one in self.statements if one.sentence == self.heading), ())
+
+    @property
     def led_by_law(self) -> bool:
         """Whether a point of law answers what was asked, and whatever is said of the case stands
         beside it."""

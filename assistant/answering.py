@@ -124,8 +124,8 @@ class _Parts:
             self._case(found.shown)
         for part in planning.in_order(found):
             getattr(self, f"_{part}")()
-        if found.planned.parts[0] == "points" and self.statements[:1] and (
-                self.statements[0].kind == "point"):
+        by_law = found.planned.parts[0] == "points" and not any(self.desk.read.said())
+        if by_law and self.statements[:1] and self.statements[0].kind == "point":
             self.made["tone"] = ""  # the answer is a point of law, and the case stands beside it
         self._common()
 

@@ -33,7 +33,8 @@ def card(answer: Answer, columns: int = 80, trace: bool = False, sources: bool =
     shows every rule's finding, however deep."""
     if not (trace or sources):
         return "\n".join(_short(answer, columns))
-    lines = [*wrap(answer.heading, columns), *_text(answer, columns)]
+    lines = [*wrap(_marked(answer.heading, answer.heading_marks), columns),
+             *_text(answer, columns)]
     for one in answer.standing:
         lines += wrap(_marked(one.text, one.marks[:2]), columns, _head(one), "    ")
     for other in answer.beside:
@@ -63,7 +64,8 @@ def _short(answer: Answer, columns: int) -> list[str]:
     if answer.citations:
         foot.append(_marks(answer, columns))
     foot += _go_on(answer)
-    head = clip(answer.heading, columns, HEAD if answer.verdict else POINT)
+    head = clip(_marked(answer.heading, answer.heading_marks[:2]), columns,
+                HEAD if answer.verdict and not answer.led_by_law else POINT)
     room = LONGEST - len(head) - len(following) - len(foot)
     standing = standing[:max(1, room - 1)]
     said = _text(answer, columns, step)

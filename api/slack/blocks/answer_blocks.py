@@ -29,7 +29,8 @@ _LINK = re.compile(r" ?<[^<>|]+\|[^<>]*>")
 def message(answer: Answer, page: str, mapped: bool, share: bool = False) -> SlackMessage:
     """The message of an answer. `page` is the address of the page or empty; only who is `mapped`
     can go on with the case; `share` offers to show a private answer to the channel."""
-    head = f"*{ICONS[tone_of(answer)]} {safe(answer.heading)}*"
+    marks = cited("".join(f" [{one}]" for one in answer.heading_marks), answer)
+    head = f"*{ICONS[tone_of(answer)]} {safe(answer.heading)}*{marks}"
     body = [cited(line, answer) for line in (_verdict(answer) if answer.verdict else
                                              _plain(answer))]
     blocks = [section([head]), *([section(body)] if body else [])]
