@@ -319,3 +319,21 @@ def test_a_question_about_lists_is_headed_by_what_the_lists_say(house: House) ->
     found = said(house, "Is Northrop Grumman Systems Corporation on MOFCOM's control list?")
     assert "countermeasures" in found.heading and tone_of(found) == "no"
     assert found.verdict and found.verdict.outcome == "not_eligible"
+
+
+CONTROLLED = "N42 magnets for Brakko Tools GmbH, Ulm, Dy 0.4, Tb 0: license?"
+
+
+def test_foreign_law_that_answers_hardly_better_goes_second_in_a_case(house: House) -> None:
+    found = said(house, CONTROLLED, "What does the exporter have to file and when?")
+    assert found.law_points[0].id.startswith("cn_")
+    named = said(house, CONTROLLED, "What does 15 CFR 748.15 say of filing and reports?")
+    assert named.law_points[0].id.startswith("us_")
+
+
+def test_a_question_beside_the_lines_of_a_case_is_answered_by_its_law(house: House) -> None:
+    found = said(house, CONTROLLED, "Who signs the end user certificate?")
+    assert found.law_points and found.heading == found.statements[0].sentence
+    asked = said(house, CONTROLLED, "do we need a license")
+    assert asked.verdict and asked.verdict.outcome == "license_needed"
+    assert asked.heading == asked.verdict.line

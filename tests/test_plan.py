@@ -92,7 +92,7 @@ CONDITIONS: Mapping[str, tuple[Any, ...]] = {
     **{name: (True, False) for name in ("work", "sure", "new", "named", "case", "before", "parties",
                                         "laws", "open", "asks", "points", "sharp", "goods",
                                         "record", "recorded", "scheme", "day", "item",
-                                        "line", "buyer", "thanks")}}
+                                        "line", "aside", "buyer", "thanks")}}
 
 
 TRIES = 5_000

@@ -22,7 +22,8 @@ Key = tuple[str, str]
 """Pack and question."""
 CONDITIONS = ("kind", "reply", "work", "sure", "case", "before", "new", "named", "parties", "laws",
               "open", "asks", "points", "sharp", "goods", "record",
-              "recorded", "scheme", "day", "item", "line", "buyer", "thanks")
+              "recorded", "scheme", "day", "item", "line", "aside", "buyer",
+              "thanks")
 PARTS = ("standing", "points", "lists", "states", "passages", "process", "why", "draft", "help",
          "quoted", "unanswered", "records", "grounds", "closing")
 _TABLE = Path(__file__).with_name("plan.yaml")
@@ -84,7 +85,10 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
         "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
         "goods": bool(read.goods), "record": read.intent in of_records(), "recorded": recorded,
         "item": _item(card, declared),
-        "line": bool(read.questions), "day": read.day("law") is not None, "sharp": sharp,
+        "line": bool(read.questions), "aside": any(
+            pack_plan(pack).line_of(name) is None
+            for pack, _, name in (one.partition(".") for one in read.questions[:1])),
+        "day": read.day("law") is not None, "sharp": sharp,
         "scheme": any(SCHEME_NAMED in one.topics for one in read.asks),
         "thanks": plain_replies.thanks(Text(read.text)),
     }

@@ -23,6 +23,8 @@ ASKED, APART = 3, 1.0
 """Questions of one message that are answered each by its point, and from which score on."""
 FOUND = 0.1
 """The score of a point that nothing found but the scheme's name."""
+HARDLY = 2.0
+"""How much better a point of foreign law may answer a question in a case, and still go second."""
 NEAREST = 2
 QUOTES = 3
 
@@ -42,6 +44,7 @@ def points(desk: Desk, first: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
         found = find(text, desk.law_day, language, limit, before=simplified(desk.before.text),
                      meant=meant)
     found = _of_the_scheme(desk, found, language) or tuple(_about(desk, language))
+    found = _at_home(desk, found)
     for_each = {one.point.id: one for one in (*first, *found)}
     found = tuple(for_each.values())[:max(MOST, len(found))] if found else ()
     if desk.asker is None or not found or desk.read.kind is Kind.CASE or not desk.read.asking:
@@ -95,6 +98,18 @@ def _of_the_scheme(desk: Desk, found: tuple[FoundPoint, ...], language: Language
     ours = {one.pack for one in pack_plans()}
     wide = find(simplified(desk.read.text), desk.law_day, language, WIDE)
     return tuple(one for one in wide if one.point.pack in ours)[:max(len(found), MOST)]
+
+
+def _at_home(desk: Desk, found: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
+    """The points; where a case is open and no foreign law is named, those of the packs that have
+    lines of a case go before others that answer hardly better."""
+    ours = {one.pack for one in pack_plans()}
+    named = any(one.instrument.startswith("us_") for one in desk.read.references)
+    if not desk.before.open or desk.before.pack not in (*ours, "") or named:
+        return found
+    near = [one for one in found if one.point.pack in ours
+            and one.score >= found[0].score - HARDLY]
+    return (*near, *(one for one in found if one not in near))
 
 
 def _about(desk: Desk, language: Language) -> Iterator[FoundPoint]:
