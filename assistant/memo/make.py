@@ -11,9 +11,7 @@ from assistant.memo import (
     case_sections,
     closing_sections,
     decision_sections,
-    docx_form,
     list_section,
-    pdf_form,
     rule_sections,
 )
 from assistant.memo.memo_document import Block, MemoDocument, Section, visible
@@ -28,8 +26,6 @@ MEDIA: dict[Form, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-WRITE: dict[Form, Callable[[MemoDocument], bytes]] = {
-    "docx": docx_form.write, "pdf": pdf_form.write}
 ELEMENTS: tuple[Callable[[MemoSource], list[Block]], ...] = (
     decision_sections.identification, decision_sections.decision, case_sections.parties,
     case_sections.item, case_sections.use, case_sections.facts, list_section.lists,
@@ -65,7 +61,18 @@ def memo(records: Records, team: str, record: str, form: Form, language: Languag
     body = records.read(team, record)
     spoken: Language = language or ("zh" if body.get("language") == "zh" else "en")
     made = document(MemoSource(row, body, Reviews(records).of(team, record), spoken))
-    return Memo(f"memo-{row.id}-{spoken}.{form}", MEDIA[form], WRITE[form](made))
+    return Memo(f"memo-{row.id}-{spoken}.{form}", MEDIA[form], _written(made, form))
+
+
+def _written(made: MemoDocument, form: Form) -> bytes:
+    """The memo as a file of that form, whose writer is loaded when it is first wanted."""
+    if form == "docx":
+        from assistant.memo import docx_form
+
+        return docx_form.write(made)
+    from assistant.memo import pdf_form
+
+    return pdf_form.write(made)
 
 
 def document(source: MemoSource) -> MemoDocument:

@@ -7,9 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
-
 from knowledge.errors import ImportRefused
 from knowledge.register.importers.files.file_limits import FileLimits, check_archive, check_size
 from knowledge.register.importers.files.file_table import FileLine, FileTable
@@ -31,6 +28,8 @@ def read_xlsx(data: bytes, limits: FileLimits, sheet: str | None = None) -> File
     """The table on one sheet of a workbook (default: the first that holds anything)."""
     check_size(data, limits)
     check_archive(data, limits)
+    from openpyxl import load_workbook  # a tenth of a second that few starts need
+
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl raises what its parts raise: KeyError, ValueError, …
@@ -126,6 +125,8 @@ def _number(value: int | float, form: str) -> tuple[str, str]:
 def _merges(data: bytes, part: str) -> Merges:
     """The merged ranges of a sheet, read off its XML (the streaming reader does not give them)."""
     found: Merges = []
+    from openpyxl.utils import range_boundaries
+
     tail, covered = b"", 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(part) as stream:
         while block := stream.read(1 << 20):
