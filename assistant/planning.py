@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from assistant.case import changed
+from assistant.case.case_card import BUYER_ROLES
 from assistant.case.pack_tables import known
 from assistant.desk import Desk
 from assistant.plan import Key, Plan, listing_questions, pack_plans, plan
@@ -81,12 +82,15 @@ def planned(desk: Desk) -> Laid:
 
 def in_order(found: Laid) -> tuple[str, ...]:
     """The parts in the order in which they are shown: a point of law that answers a question well
-    goes before a verdict that is open, so that nobody is asked for facts where a text decides."""
+    goes before a verdict that is open, so that nobody is asked for facts where a text decides; who
+    names a buyer asks of the case."""
     parts, shown, read = found.planned.parts, found.shown, found.desk.read
     best = found.points[0].score if found.points else 0.0
     asks = read.asking or not found.desk.before.open or best >= PLAIN
     settled = shown is None or tone(shown) != "open" or shown.to_confirm or found.desk.doubts
-    if settled or best < AHEAD or not asks or read.reply is not None or parts[:1] != ("standing",):
+    buyer = any(one.role in BUYER_ROLES for one in read.parties)
+    if settled or buyer or best < AHEAD or not asks or read.reply is not None or (
+            parts[:1] != ("standing",)):
         return parts
     return ("points", *(one for one in parts if one != "points"))
 

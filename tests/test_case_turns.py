@@ -221,3 +221,62 @@ def test_what_a_text_answers_well_goes_before_the_case_told_again(house: House) 
     found = said(house, BUYER, "Noted. Which documents go with the application?")
     assert found.law_points[0].id == "cn_dual_use.application_papers"
     assert found.statements[0].kind == "point"
+
+
+@pytest.mark.parametrize("text", [
+    "And to a small pump maker in Chile?", "what about a hospital that has no record?",
+    "那换成一家医院呢", "別家呢"])
+def test_a_buyer_who_is_only_described_is_not_the_one_before(house: House, text: str) -> None:
+    found = said(house, "SmCo rings for TDK Corporation: general license?", text)
+    assert found.verdict and found.verdict.outcome == "needs_facts"
+    assert "TDK" not in found.text and not found.hits
+    back = said(house, "SmCo rings for TDK Corporation: general license?", text,
+                "and under a general one?")
+    assert back.verdict and back.verdict.outcome == "not_eligible"
+
+
+def test_a_case_with_a_buyer_is_not_answered_by_a_point_of_law_first(house: House) -> None:
+    found = said(house, "Dy magnets 2% for Rovira Bombas, license?")
+    assert found.statements[0].kind == "verdict"
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("It shipped on 31 October.", "2026-10-31"), ("they sailed on 3 November", "2026-11-03"),
+    ("发货日是12月12日", "2026-12-12"), ("Dispatch 12 Dec", "2026-12-12")])
+def test_a_day_of_shipment_is_read_with_the_year_that_its_verb_means(
+        house: House, text: str, day: str) -> None:
+    found = said(house, BUYER, text)
+    assert str({one.name: one.value for one in found.facts}["shipment_date"]) == day
+    assert found.as_of.law.isoformat() == (day if day < NOW.date().isoformat()
+                                               else NOW.date().isoformat())
+
+
+def test_a_new_day_of_shipment_leaves_the_law_of_the_old_one(house: House) -> None:
+    found = said(house, BUYER, "It shipped on 31 October.", "No, dispatch is on 12 December.")
+    assert found.as_of.law == NOW.date()
+
+
+def test_a_question_for_a_year_is_no_day(house: House) -> None:
+    found = said(house, "我们去年因为两用物项违规被罚，情节严重", "哪一年以后可以再申请")
+    assert found.as_of.law == NOW.date()
+
+
+def test_facts_of_the_exporter_alone_tell_of_no_item(house: House) -> None:
+    found = said(house, "我们去年因为两用物项违规被罚，情节严重")
+    assert found.verdict and found.verdict.question == "general_license"
+
+
+def test_who_owns_a_party_is_not_the_party(house: House) -> None:
+    asked = said(house, "Lafert, Italy, motors: may they get magnets with 3 % Dy?",
+                 "It is Lafert Adria d.o.o., another company.")
+    assert asked.waiting[0].kind == "same"
+    found = said(house, "Lafert, Italy, motors: may they get magnets with 3 % Dy?",
+                 "It is Lafert Adria d.o.o., another company.",
+                 "It is owned 100 % by Lafert S.p.A.")
+    assert not any(one.value is True and "control_list" in one.name and "owner" not in one.name
+                   for one in found.facts)
+
+
+def test_the_scheme_by_name_is_answered_by_what_there_is_of_it(house: House) -> None:
+    found = said(house, "那VEU呢，我听说买家自己可以拿")
+    assert found.law_points and found.law_points[0].id.startswith("cn_veu.")

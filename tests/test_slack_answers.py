@@ -44,7 +44,7 @@ def labels(call: Any) -> list[str]:
     (LAFERT, "NOT ELIGIBLE", ["control list", "evidence grade C", "transcription",
                               "individual: "]),
     (PUMPS, "CANNOT TELL YET", ["facts known", "Missing facts", "general license"]),
-    (OPEN_ITEM, "CANNOT TELL YET", ["Dysprosium content", "magnet maker", "Missing facts"]),
+    (OPEN_ITEM, "CANNOT TELL YET", ["dysprosium content", "magnet maker", "Missing facts"]),
     (ZH, "不可适用", ["关注名单", "可以申请", "打开案件"]),
 ])
 def test_verdict_reason_next_standing_and_the_day_stand_in_one_short_message(

@@ -213,10 +213,16 @@ def _day_of_export(card: CaseCard, shipment: CardFact | None, read: Reading) -> 
     told = next((one for one in read.facts if one.name == "shipment_date"), None)
     if told is not None and shipment is not None and read.today and shipment.value < read.today:
         return shipment.value
+    before = card.facts.get("shipment_date")
+    if told is not None and before is not None and str(card.day) == str(before.value):
+        return None  # the law of the day that was told first is not that of the new one
     return card.day
 
 
 def _new_buyer(card: CaseCard, read: Reading) -> bool:
+    """Whether the buyer is another than before, named or only described."""
+    if read.another_buyer is not None and card.buyer:
+        return True
     named = _by_role(read.parties)
     for role in BUYER_ROLES:
         if role in named:

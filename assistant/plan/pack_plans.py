@@ -98,6 +98,9 @@ class PackPlan:
     table: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What each row of a table of firms may be asked (`questions`, the first unless another is
     chosen), and the facts of the `item` that may be told once for all of them."""
+    about: str = ""
+    """The point of law that says what there is of the scheme, shown where it is spoken of and no
+    other point answers."""
     names: str = ""
     """The question whether a firm stands on the list that the pack itself holds."""
 
@@ -108,7 +111,7 @@ class PackPlan:
 
 
 KEYS = frozenset({"lines", "supposed", "assumed", "likely", "asked_as", "first", "instead",
-                  "settled", "next", "names", "owners", "spoken", "table"})
+                  "settled", "next", "names", "owners", "spoken", "table", "about"})
 
 
 @lru_cache(maxsize=16)
@@ -135,7 +138,7 @@ def pack_plan(pack: str) -> PackPlan:
         tuple(Spoken(one["fact"], one["tie"], tuple(one["names"]), one.get("where", ""))
               for one in held.get("spoken", ())),
         {name: tuple(listed) for name, listed in held.get("table", {}).items()},
-        held.get("names", ""))
+        held.get("about", ""), held.get("names", ""))
 
 
 def pack_plans() -> tuple[PackPlan, ...]:

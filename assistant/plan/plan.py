@@ -83,8 +83,7 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
         "laws": bool(read.references),
         "open": card.number > 0 and waiting, "asks": read.asking, "points": points,
         "goods": bool(read.goods), "record": read.intent in of_records(), "recorded": recorded,
-        "item": bool(card.item or card.grade or card.items or any(
-            name in declared and declared[name].subject == "goods" for name in card.facts)),
+        "item": _item(card, declared),
         "line": bool(read.questions), "day": read.day("law") is not None, "sharp": sharp,
         "scheme": any(SCHEME_NAMED in one.topics for one in read.asks),
         "thanks": plain_replies.thanks(Text(read.text)),
@@ -122,7 +121,7 @@ def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, 
     if "standing" not in parts and (scenario or by_name):
         parts = (*parts, "standing")
     if "standing" not in parts:
-        return Plan(parts, _default(pack_plans(), card) if "draft" in parts else None)
+        return Plan(parts, _default(pack_plans(), card, declared) if "draft" in parts else None)
     if "records" not in parts and (recorded or (held["record"] and held["named"])):
         parts = (*parts, "records")
     held_key = (card.pack, card.question)
@@ -131,7 +130,7 @@ def plan(read: Reading, card: CaseCard, declared: Mapping[str, Declaration], *, 
         kept if read.reply is not None or not held["named"] else None)
     home = pack_plan(shown[0] if shown else "") if shown and pack_plan(shown[0]).lines else None
     lines = tuple(one for one in pack_plans() if _shown(one, home, shown, scheme))
-    chosen = shown or _default(lines, card)
+    chosen = shown or _default(lines, card, declared)
     special = tuple(one for one in asked if not _on_a_line(one, lines))
     return Plan(parts, chosen, shown is not None, special, lines, scheme and not asked)
 
@@ -156,9 +155,16 @@ def _on_a_line(one: Key, lines: tuple[PackPlan, ...]) -> bool:
     return any(held.pack == one[0] and held.line_of(one[1]) for held in lines)
 
 
-def _default(lines: tuple[PackPlan, ...], card: CaseCard) -> Key | None:
+def _item(card: CaseCard, declared: Mapping[str, Declaration]) -> bool:
+    """Whether a case has an item, or a fact of one."""
+    return bool(card.item or card.grade or card.items or any(
+        name in declared and declared[name].subject == "goods" for name in card.facts))
+
+
+def _default(lines: tuple[PackPlan, ...], card: CaseCard, declared: Mapping[str, Declaration]
+             ) -> Key | None:
     buyer = any(role in card.roles for role in BUYER_ROLES)
-    item = bool(card.item or card.grade or card.items or card.facts)
+    item = _item(card, declared)
     for held in lines:
         for row in held.first:
             if row["buyer"] == buyer and row["item"] == item:

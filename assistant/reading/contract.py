@@ -201,6 +201,8 @@ class Reading:
     """Facts on which two readers differ, or that the text gives two values: to be asked."""
     likely: tuple[FactRead, ...] = ()
     """Facts that the words probably tell, not surely enough to be read: they are asked about."""
+    another_buyer: Span | None = None
+    """The question that goes on to a buyer whom it does not name."""
     reader: str = "embedded"
     asking: bool = True
     """Whether the text asks something, or only tells."""
@@ -229,7 +231,7 @@ class Reading:
 
     def as_told(self) -> Reading:
         """The reading without what a question only supposes."""
-        return replace(self, facts=tuple(
+        return replace(self, another_buyer=None, facts=tuple(
             one for one in self.facts if one.mode is not Mode.SUPPOSED))
 
     @property

@@ -48,6 +48,7 @@ from assistant.reading.mentions.unread import unread
 from assistant.reading.pasted import own, pasted
 from assistant.reading.text import Text, has_han
 from assistant.reading.told import written_fields
+from assistant.reading.told.another_buyer import another_buyer
 from assistant.reading.told.papers import of_papers, papers
 from assistant.reading.told.spoken import Spoken, spoken
 from assistant.reading.told.wares import wares
@@ -72,7 +73,7 @@ DOUBT = 0.9
 """How much likelier it must be that a word names no party, to pass it over."""
 SHORT = 8
 """How many words a question has that asks an open case for one of its lines."""
-BRIEF, BRIEF_DOUBT = 6, 0.35
+BRIEF, BRIEF_DOUBT = 12, 0.35
 """How many words are few: so short a text goes on from the one before, and must be more surely
 refused, by how much."""
 LIKELY = -0.2
@@ -126,6 +127,10 @@ def read(raw: str, known: ReaderContext) -> Reading:
     named = tuple(replace(one, role="other" if written.closed else "end_user")
                   if any(one.span.overlaps(column.span) for column in written.names) else one
                   for one in _parties(held, trained["roles"], sorts[0][0] == Kind.LIST))
+    other = None if any(one.role in BUYERS for one in named) else another_buyer(text)
+    if other is not None and known.open:  # whatever its words, it asks of the case
+        sorts = [(Kind.CASE.value, max(score for _, score in sorts)),
+                 *(one for one in sorts if one[0] != Kind.CASE)]
     shares = tuple(shares_reader.shares(held, named, sorts[0][0] == Kind.CASE or _close(sorts)))
     parents = {one.value for one in held.of("name") if is_parent(held, one)}
     parties = _lone(_sold_on(held, named), shares, sorts[0][0], parents)
@@ -170,6 +175,7 @@ def read(raw: str, known: ReaderContext) -> Reading:
         references=laws,
         misuse=_misuse(held, trained["misuse"], words), pasted=tuple(stretches),
         today=known.today,
+        another_buyer=other,
         asking=any(one.asks for one in text.sentences),
         intent=trained["intent"].best(words)[0][0],
         scores=dict(sorts))
@@ -331,13 +337,27 @@ def _slots(held: TextMentions, model: Linear, parties: Sequence[PartyRead], spen
             continue
         features = number(of_mention(held.masked, one, held.sentence(one.start)))
         name = _told_by(model.best(features), model.limits)
+        if one.kind == "day" and (_SHIPPED.search(held.text.before(one.start, 40))
+                                  or _SHIPS.match(held.text.after(one.end, 8))):
+            name = SHIPMENT
         if name in PLACES and one.value == "CN":
             continue  # where the goods come from, unless a party has its seat there
         if one.kind == "day" and one.value.since == held.today:
             continue  # "today" is the day of the question
         if name and _measures(one, known.get(name)):
             value = one.value.since if one.kind == "day" else one.value
-            yield FactRead(name, value, one.span, one.op)
+            supposed = name == SHIPMENT and supposes(held.text, one.start)
+            yield FactRead(name, value, one.span, one.op,
+                           mode=Mode.SUPPOSED if supposed else Mode.SAID)
+
+
+SHIPMENT = "shipment_date"
+_SHIPPED = re.compile(
+    r"\b(?:ship(?:s|ped|ping|ment)?|dispatch(?:ed|es)?|deliver(?:ed|s|y)?|export(?:ed|s)?"
+    r"|sail(?:s|ed)?|leav(?:es?|ing)|left|etd|embark(?:ed|s)?|loaded|cleared)\b[^.?!,;]{0,16}$"
+    r"|(?:发货|出货|装船|出运|离港|离境|启运|交货|报关)[^。？！，；]{0,6}$")
+_SHIPS = re.compile(r"\s*(?:发货|出货|装船|出运|离港|离境|启运|交货|出口)")
+"""Words by which a day is that of the shipment."""
 
 
 def _told_by(ranked: Sequence[tuple[str, float]], limits: Mapping[str, float]) -> str:

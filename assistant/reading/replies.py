@@ -166,8 +166,10 @@ def _same(read: Reading, text: Text, one: Awaited, whole: Span) -> Reading | Non
     if _another(text) and not read.parties:
         return replace(read, reply=Reply("no", whole, one.id))
     named = [choice for choice in one.choices if choice.casefold() in plain]
-    if not named or plain_replies.negates(text):
-        return None
+    owners = {party.name.casefold() for party in read.parties if party.role == "owner"}
+    if not named or plain_replies.negates(text) or any(
+            choice.casefold() in owners for choice in named):
+        return None  # who owns the party is not the party
     return replace(read, reply=Reply("yes", whole, one.id, named[0]))
 
 

@@ -10,7 +10,7 @@ from assistant.plan import pack_plans
 from assistant.reading.contract import SCHEME_NAMED, Kind
 from assistant.reading.text import Text, simplified
 from assistant.view.sentences import by_id, quoted, say
-from knowledge.packs.points import Language
+from knowledge.packs.points import Language, every
 from knowledge.points import FoundPoint, find
 
 MOST = 3
@@ -21,6 +21,8 @@ WHY = ("why", "source")
 BRIEF = 6
 ASKED, APART = 3, 1.0
 """Questions of one message that are answered each by its point, and from which score on."""
+FOUND = 0.1
+"""The score of a point that nothing found but the scheme's name."""
 NEAREST = 2
 QUOTES = 3
 
@@ -39,7 +41,7 @@ def points(desk: Desk, first: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
     if not found:
         found = find(text, desk.law_day, language, limit, before=simplified(desk.before.text),
                      meant=meant)
-    found = _of_the_scheme(desk, found, language)
+    found = _of_the_scheme(desk, found, language) or tuple(_about(desk, language))
     for_each = {one.point.id: one for one in (*first, *found)}
     found = tuple(for_each.values())[:max(MOST, len(found))] if found else ()
     if desk.asker is None or not found or desk.read.kind is Kind.CASE or not desk.read.asking:
@@ -92,6 +94,14 @@ def _of_the_scheme(desk: Desk, found: tuple[FoundPoint, ...], language: Language
     ours = {one.pack for one in pack_plans()}
     wide = find(simplified(desk.read.text), desk.law_day, language, WIDE)
     return tuple(one for one in wide if one.point.pack in ours)[:max(len(found), MOST)]
+
+
+def _about(desk: Desk, language: Language) -> Iterator[FoundPoint]:
+    """What there is of the unpublished scheme, where it is spoken of and no point answers."""
+    if any(SCHEME_NAMED in one.topics for one in desk.read.asks):
+        about = {f"{one.pack}.{one.about}" for one in pack_plans() if one.about}
+        yield from (FoundPoint(one, FOUND, desk.law_day, language) for one in every()
+                    if one.id in about and one.holds(desk.law_day))
 
 
 def _brief(desk: Desk) -> bool:

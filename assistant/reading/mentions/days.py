@@ -97,7 +97,8 @@ _TOPICAL = re.compile(r"^\s*(?:package|list|notice|announcement|rules?|measures|
 
 
 _PAST = re.compile(
-    r"\b(?:[a-z]{3,}ed|sent|sold|was|were|had|got|bought|left|since|became)\b[^.?!]{0,24}$"
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bif )\b(?:[a-z]{3,}ed|sent|sold|was|were|had|got|bought"
+    r"|left|since|became)\b[^.?!]{0,24}$"
     r"|(?:发|签|收|卖|出口|提交|申请|受理|发货|到货)(?:了|过)[^。？！]{0,6}$|自$|于$")
 
 
@@ -268,6 +269,8 @@ def _weekdays(text: Text, today: date) -> Iterator[Mention]:
 def _counted(text: Text, today: date) -> Iterator[Mention]:
     """"two weeks ago", "in 3 months", 三天后."""
     for one in _AGO.finditer(text.plain):
+        if text.before(one.start(), 1) in ("哪", "几", "多"):
+            continue  # a question for the year or the time
         said = one["n1"] or one["n2"] or one["n3"]
         count = _COUNTS[said] if said in _COUNTS else int(said)
         unit = one["u1"] or one["u2"] or _UNIT[one["u3"] or one["u4"]]
