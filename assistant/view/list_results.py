@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answer import ShownSentence
 from assistant.case.confirming import rests_on_list
@@ -15,7 +15,7 @@ from assistant.view.sentences import by_id, say
 from assistant.wording import words
 from assistant.wording.list_words import edition, notice, why
 from assistant.wording.list_words import name as named
-from assistant.wording.phrases import has
+from assistant.wording.phrases import has, phrase
 from knowledge.rules import Determination
 from knowledge.screening import Hit, ListEntry, Screening
 from knowledge.screening.names.unicode_tricks import has_han
@@ -24,6 +24,8 @@ CANDIDATES, NAMES, FIRMS, MOST_NAMES = 4, 20, 500, 6
 EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
            "unreliable_entity_list": ("uel:effect",), "afsl_countermeasure": ("afsl:effect",)}
 """The passages on what each Chinese list does."""
+OF_SECURITIES = ("us_cmic", "us_ssi", "us_cap")
+"""Lists that by themselves bar no delivery of goods: told after those that may."""
 LISTS_OF = {"uel": "unreliable_entity_list", "afsl": "afsl_countermeasure",
             "control_list": "control_list", "watch_list": "watch_list"}
 """The list that a named instrument is."""
@@ -62,8 +64,9 @@ def _lead(desk: Desk, party: Party, found: Screening) -> ShownSentence:
     same = [hit for hit in found.hits if hit.score >= SAME_NAME]
     if same:
         asked = {LISTS_OF.get(one.instrument) for one in desk.read.references}
-        hit = min(same, key=lambda one: (one.entry.list not in asked, one.state != "in_force"))
-        return _listed(desk, party, hit)
+        hit = min(same, key=lambda one: (one.entry.list not in asked, one.state != "in_force",
+                                         one.entry.list in OF_SECURITIES))
+        return _listed(desk, party, hit, same)
     near = [*found.hits, *found.near_misses]
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
 
@@ -76,24 +79,30 @@ def told_first(desk: Desk, shown: Determination) -> Iterator[ShownSentence]:
     named_now = {one.name for one in desk.read.parties}
     for party in desk.parties:
         hits = party.screening.hits if party.screening else ()
-        same = next((one for one in hits if one.score >= SAME_NAME and one.state == "in_force"),
-                    None)
-        if same is None:
+        same = sorted((one for one in hits if one.score >= SAME_NAME and one.state == "in_force"),
+                      key=lambda one: one.entry.list in OF_SECURITIES)
+        if not same:
             continue
         if party.role == "other":
-            yield say(desk, "listed_beside", party.name, named(same.entry.list, desk.language),
-                      notice(same.entry.instrument, desk.language))
+            yield say(desk, "listed_beside", party.name, named(same[0].entry.list, desk.language),
+                      notice(same[0].entry.instrument, desk.language))
         elif (party.role == "owner" and party.name in named_now) or (
                 not told and (party.role in BUYERS or not desk.buyers())):
-            yield _listed(desk, party, same)
+            yield _listed(desk, party, same[0], same)
 
 
-def _listed(desk: Desk, party: Party, hit: Hit) -> ShownSentence:
-    """That a party stands on a list, by which notice and since when."""
-    return say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
+def _listed(desk: Desk, party: Party, hit: Hit, same: Sequence[Hit]) -> ShownSentence:
+    """That a party stands on a list, by which notice and since when; and on which others."""
+    day = hit.entry.standing(desk.law_day).first_day or phrase("no_first_day", desk.language)
+    line = say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
                words.say("states", hit.state, desk.language),
-               notice(hit.entry.instrument, desk.language),
-               hit.entry.standing(desk.law_day).since)
+               notice(hit.entry.instrument, desk.language), day)
+    others = dict.fromkeys(_title(desk, one.entry.list) for one in same
+                           if one.state == "in_force" and one.entry.list != hit.entry.list)
+    if not others:
+        return line
+    also = say(desk, "lead_also", ("、" if desk.language == "zh" else "; ").join(others))
+    return ShownSentence(sentence=f"{line.sentence} {also.sentence}", marks=line.marks)
 
 
 def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[ShownSentence]:
