@@ -1,5 +1,6 @@
 """Set Lodestone up and run it: `python3 bootstrap.py serve` or `python3 bootstrap.py test`.
-`python3 bootstrap.py e5` adds what finds texts by their meaning (91 MB).
+`python3 bootstrap.py e5` adds what finds texts by their meaning (91 MB), `onnx` what runs a model
+of meaning of your own (88 MB).
 
 Needs Python 3.11 and git, nothing else. Makes `.venv`, installs the locked dependencies into it
 (every file checked against its hash), installs the project, then runs what was asked for.
@@ -16,10 +17,11 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 PYTHON = BIN / "python"
-LOCKS = {"serve": "lock/runtime.txt", "test": "lock/dev.txt", "e5": "lock/e5.txt"}
-APART = "e5"
-"""The extra that is installed only when it is asked for, so it has a lock of its own."""
-USAGE = "usage: python3 bootstrap.py serve [options] | test [pytest options] | e5 | lock"
+LOCKS = {"serve": "lock/runtime.txt", "test": "lock/dev.txt", "e5": "lock/e5.txt",
+         "onnx": "lock/onnx.txt"}
+APART = ("e5", "onnx")
+"""The extras that are installed only when they are asked for, so each has a lock of its own."""
+USAGE = "usage: python3 bootstrap.py serve [options] | test [pytest options] | e5 | onnx | lock"
 
 
 def run(*command: object, given: str | None = None) -> None:
@@ -56,13 +58,16 @@ def set_up(lock: str) -> None:
     stamp.write_text(wanted)
 
 
-def add_meaning() -> None:
-    """Install the extra that finds texts by meaning, checked against its hash."""
+def add(extra: str) -> None:
+    """Install an extra of meaning, checked against its hashes."""
     if not PYTHON.exists():
         set_up(LOCKS["serve"])
-    run(*installer(), "--quiet", "--require-hashes", "--no-deps", "-r", LOCKS[APART])
-    print("Installed. Texts are found by meaning too, once they are indexed (.venv/bin/lodestone "
-          "library build shows how far that is).", flush=True)
+    run(*installer(), "--quiet", "--require-hashes", "--no-deps", "-r", LOCKS[extra])
+    if extra == "onnx":
+        print("Installed. Set LODESTONE_EMBEDDINGS=onnx:FOLDER (docs/operate.md).", flush=True)
+    else:
+        print("Installed. Texts are found by meaning too, once they are indexed "
+              "(.venv/bin/lodestone library build shows how far that is).", flush=True)
 
 
 def lock() -> None:
@@ -71,7 +76,7 @@ def lock() -> None:
 
     extras = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"][
         "optional-dependencies"]
-    common = [part for name in extras if name != APART for part in ("--extra", name)]
+    common = [part for name in extras if name not in APART for part in ("--extra", name)]
     compile_ = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet",
                 "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header",
                 "--no-annotate"]
@@ -80,7 +85,8 @@ def lock() -> None:
     run(*whole, "--group", "dev", "-o", LOCKS["test"])
     shutil.copy(HERE / LOCKS["test"], HERE / LOCKS["serve"])  # whose versions are kept
     run(*whole, "-o", LOCKS["serve"])
-    run(*compile_, "--no-deps", "-", "-o", LOCKS[APART], given="\n".join(extras[APART]))
+    for name in APART:
+        run(*compile_, "--no-deps", "-", "-o", LOCKS[name], given="\n".join(extras[name]))
 
 
 def main() -> int:
@@ -94,8 +100,8 @@ def main() -> int:
         case ["test", *options]:
             set_up(LOCKS["test"])
             return subprocess.run([str(PYTHON), "-m", "pytest", *options], cwd=HERE).returncode
-        case ["e5"]:
-            add_meaning()
+        case ["e5" | "onnx" as extra]:
+            add(extra)
             return 0
         case ["lock"]:
             lock()

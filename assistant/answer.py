@@ -352,9 +352,16 @@ class Answer(BaseModel):
 
     @property
     def heading(self) -> str:
-        """The verdict where one is shown, whatever is told before it; else the first sentence."""
-        return next((one.sentence for one in self.statements if one.kind == "verdict"),
-                    self.headline)
+        """The verdict where one is shown, whatever is told of the case before it; else the first
+        sentence, as where a point of law answers what was asked and the case stands beside it."""
+        return self.headline if self.led_by_law else next(
+            (one.sentence for one in self.statements if one.kind == "verdict"), self.headline)
+
+    @property
+    def led_by_law(self) -> bool:
+        """Whether a point of law answers what was asked, and whatever is said of the case stands
+        beside it."""
+        return bool(self.statements) and self.statements[0].kind == "point" and not self.tone
 
     @property
     def told(self) -> list[tuple[str, str]]:

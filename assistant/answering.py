@@ -29,8 +29,9 @@ from assistant.asked import Asked
 from assistant.case import OpenQuestion, changed, under_todays_names
 from assistant.case.confirming import demand_entitled
 from assistant.conversations import add_turn
-from assistant.desk import Desk, replace_desk, with_facts
+from assistant.desk import Desk, for_other_buyer, for_other_item, open_desk
 from assistant.determining.screenings import searched
+from assistant.plan import pack_plan, scheme_plan
 from assistant.planning import Laid
 from assistant.reading.admitting import admit
 from assistant.record import RecordRow
@@ -52,7 +53,7 @@ from assistant.view.sentences import say
 from assistant.wording import list_words, words
 from assistant.wording.list_words import name as listed
 from assistant.wording.phrases import phrase
-from knowledge.errors import NoRuleInForce
+from knowledge.errors import NoRuleInForce, UnknownPack
 from knowledge.packs import scenarios
 from knowledge.rules import Determination
 from knowledge.rules.canonical import canonical, plain
@@ -88,19 +89,26 @@ def answer(
     held = house.conversations.card(asked.team, asked.user, asked.conversation)
     before = under_todays_names(held, house.renamed)
     if asked.scenario:
-        house.pack(planning.SCHEME, asked.scenario, asked.team)
-    desk = Desk(house, asked, before, on_step).open()
-    laid = _decide(planning.planned(desk))
+        _demand_scenario(house, asked)
+    laid = _decide(planning.planned(open_desk(house, asked, before, on_step)))
     return _keep(laid, _lay_out(laid), beside)
+
+
+def _demand_scenario(house: House, asked: Asked) -> None:
+    """UnknownPack where the team has no scenario of the name asked for."""
+    scheme = scheme_plan()
+    if scheme is None:
+        raise UnknownPack("no installed pack has scenarios; ask without one")
+    house.pack(scheme.pack, asked.scenario, asked.team)
 
 
 def _decide(found: Laid) -> Laid:
     """Ask the rules whatever the plan names; the first answer is the one shown."""
     if {"standing", "draft"} & {*found.planned.parts}:
         try:
-            found.shown = standing.decide(found.desk, found.planned)
+            return replace(found, shown=standing.decide(found.desk, found.planned))
         except NoRuleInForce as error:
-            found.desk.notices.append(f"{error}.")
+            found.desk.notes.notice(f"{error}.")
     return found
 
 
@@ -116,21 +124,24 @@ class _Parts:
             self._case(found.shown)
         for part in planning.in_order(found):
             getattr(self, f"_{part}")()
+        if found.planned.parts[0] == "points" and self.statements[:1] and (
+                self.statements[0].kind == "point"):
+            self.made["tone"] = ""  # the answer is a point of law, and the case stands beside it
         self._common()
 
     # --- the case -------------------------------------------------------------------------------
 
     def _case(self, shown: Determination) -> None:
         desk = self.desk
-        question = desk.pack(shown.pack, shown.scenario).question(shown.question)
+        question = desk.rules.pack(shown.pack, shown.scenario).question(shown.question)
         missing = card.missing(desk, shown)
         to_confirm = [
             FactShown(name=name, value=one.told.value, source=one.told.source,
                       grade=one.told.grade.value, words=one.words)
-            for name in shown.to_confirm if (one := desk.evidence.get(name)) is not None]
+            for name in shown.to_confirm if (one := desk.evidence.facts.get(name)) is not None]
         likely = short_answer.likely(desk, missing) if shown.outcome == "needs_facts" else []
         step = short_answer.next_step(desk, shown, missing, to_confirm or likely)
-        needed = {*desk.evidence} & _deciding(shown)
+        needed = {*desk.evidence.facts} & _deciding(shown)
         self.made |= {
             "verdict": card.verdict(desk, shown),
             "because": [] if shown.outcome == "needs_facts" else card.reasons(desk, shown),
@@ -152,9 +163,8 @@ class _Parts:
 
     def _routes(self, shown: Determination) -> bool:
         """Other routes are shown beside a route, and beside a bar or a scope that is settled."""
-        question = self.desk.pack(shown.pack, shown.scenario).question(shown.question)
-        return question.authorization or shown.outcome in ("controlled", "barred",
-                                                           "license_needed")
+        question = self.desk.rules.pack(shown.pack, shown.scenario).question(shown.question)
+        return question.authorization or shown.outcome in pack_plan(shown.pack).routes_beside
 
     def _standing(self) -> None:
         desk, shown = self.desk, self.found.shown
@@ -180,20 +190,17 @@ class _Parts:
             self.made["tone"] = "open"
         elif verdict is not None:
             self._first(standing.settled(desk, shown))
-            self._first(short_answer.of_case(desk, verdict, self.made["because"],
-                                             self.made["next"]))
+            told = short_answer.of_case(desk, verdict, self.made["because"], self.made["next"])
+            self._first(one for one in told if one.kind != "verdict" or not lists_first)
 
     def _beside(self) -> Any:
         """The standing of each further buyer, and of each further item."""
         desk, planned = self.desk, self.found.planned
         for party in [one for one in desk.parties if one.role == "other"][:MOST_BESIDE]:
-            other = replace_desk(desk, [replace(party, role="end_user")])
-            other.evidence = {name: one for name, one in desk.evidence.items()
-                              if desk.facts_declared.get(name) is None
-                              or desk.facts_declared[name].subject != "end_user"}
-            yield case_beside(other, party.name, planned)
+            yield case_beside(for_other_buyer(desk, party), party.name, planned)
         for label, facts in list(desk.card.items.items())[1:MOST_BESIDE + 1]:
-            yield case_beside(with_facts(desk, facts), label.partition(": ")[2] or label, planned)
+            yield case_beside(for_other_item(desk, facts), label.partition(": ")[2] or label,
+                              planned)
 
     # --- the law, lists and records -------------------------------------------------------------
 
@@ -304,7 +311,7 @@ class _Parts:
         desk, made = self.desk, self.made
         for one in (reference.passage for reference in desk.read.references):
             if one:
-                desk.cite(one)
+                desk.texts.cite(one)
         made["points"] = self.rest
         made.setdefault("states", card.states(desk))
         made["what_changed"] = [
@@ -312,14 +319,14 @@ class _Parts:
             f"{self._said(one.name, one.after)}" for one in changed(desk.before, desk.card)]
         differ = [phrase("told_twice", desk.language).format(words.fact(name, desk.language))
                   for name in desk.read.differing]
-        made["corrections"] = [*desk.notices, *desk.conflicts, *differ]
+        made["corrections"] = [*desk.notes.notices, *desk.notes.conflicts, *differ]
         made["choices"] = endings.choices(desk)
         made["hits"] = card.hits(desk)
         made["facts"] = card.facts(desk)
         made["supposed"] = [phrase("supposed", desk.language).format(
             words.fact(name, desk.language),
             words.fact_value(name, value, desk.language))
-            for name, value in standing.supposed(desk.determinations)]
+            for name, value in standing.supposed(desk.rules.determinations)]
         made["read"] = read_items(desk)
         used = {one.words for name, one in desk.card.facts.items()
                 if desk.before.facts.get(name) != one}
@@ -361,12 +368,12 @@ def _lay_out(found: Laid) -> Answer:
         headline=statements[0].sentence, statements=statements,
         text="\n".join(one.marked for one in statements),
         citations=card.citations(desk), not_checked=endings.not_checked(desk),
-        disclaimer=_disclaimer(desk, shown), as_of=_as_of(desk), steps=desk.steps,
+        disclaimer=_disclaimer(desk, shown), as_of=_as_of(desk), steps=desk.notes.steps,
         read_by=desk.read.reader,
         worded_by=desk.model.get("fault", "") and f"embedded, since {desk.model['name']} failed: "
         f"{desk.model['fault']}",
-        determinations=[one.plain() for one in desk.determinations.values()],
-        decision=decision(desk), private=desk.private, **parts.made)
+        determinations=[one.plain() for one in desk.rules.determinations.values()],
+        decision=decision(desk), private=desk.records.opened, **parts.made)
 
 
 def _ending(found: Laid, parts: _Parts) -> Ending:
@@ -406,9 +413,8 @@ def _deciding(shown: Determination) -> set[str]:
 
 
 def _disclaimer(desk: Desk, shown: Determination | None) -> str:
-    known = ("cn_dual_use", "cn_veu", "us_veu", "us_military")
-    pack = shown.pack if shown else "other"
-    return words.say("disclaimer", pack if pack in known else "other", desk.language)
+    pack = shown.pack if shown and words.has("disclaimer", shown.pack) else "other"
+    return words.say("disclaimer", pack, desk.language)
 
 
 def _as_of(desk: Desk) -> AsOf:
@@ -416,7 +422,7 @@ def _as_of(desk: Desk) -> AsOf:
     editions = ", ".join(f"{list_words.edition(one, desk.language)} {one.version}"
                          for one in snapshot.editions)
     packs = {key[0] + (f":{key[2]}" if key[2] else ""): found.fingerprint
-             for key, found in desk.determinations.items()}
+             for key, found in desk.rules.determinations.items()}
     return AsOf(law=desk.law_day, lists=editions, list_snapshot=snapshot.id, packs=packs,
                 texts=desk.house.library.edition, answered_at=desk.asked.now)
 
@@ -424,13 +430,14 @@ def _as_of(desk: Desk) -> AsOf:
 def decision(desk: Desk) -> str:
     """What was decided, and on what: SHA-256 of the facts and the determinations, canonical.
     No sentence of a model is in it; what a model read is in it as any fact is, unconfirmed."""
-    decided = [desk.determinations[key].canonical() for key in sorted(desk.determinations)]
+    decided = [found.canonical() for _, found in sorted(
+        desk.rules.determinations.items(), key=lambda one: one[0])]
     parts = {
         "day": canonical(desk.law_day),
         "lists": canonical(desk.lists.snapshot.id),
         "parties": canonical([[one.role, one.name, one.firm, one.confirmed]
                               for one in desk.parties]),
-        "facts": canonical({name: one.told for name, one in desk.evidence.items()}),
+        "facts": canonical({name: one.told for name, one in desk.evidence.facts.items()}),
         "determinations": "[" + ",".join(decided) + "]",
     }
     text = "{" + ",".join([f'"{name}":{parts[name]}' for name in sorted(parts)]) + "}"
@@ -448,8 +455,8 @@ def _keep(laid: Laid, made: Answer, beside: Beside) -> Answer:
             "facts": {name: plain(value) for name, value in asked.facts.items()},
             **({"unknown": list(asked.unknown)} if asked.unknown else {}),
         },
-        "entered": desk.entered,
-        "filed": desk.filed,
+        "entered": desk.evidence.entered,
+        "filed": desk.evidence.filed,
         "case": {"site": desk.card.site, "item": desk.card.item, "grade": desk.card.grade},
         "searched": searched(desk.lists, desk.parties),
         "model": {"name": desk.read.reader, "fault": "", **desk.model},

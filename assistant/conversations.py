@@ -30,10 +30,9 @@ from sqlalchemy import (
 from assistant.answer import Answer
 from assistant.case import CaseCard
 from assistant.record import RecordRow
-from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import UnknownRecord
-from knowledge.register.database import connect, writing
+from knowledge.register.database import connect, upgrade, writing
 from knowledge.rules.canonical import canonical
 
 TABLES = MetaData()

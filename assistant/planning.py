@@ -4,13 +4,13 @@ that packs hold of their own."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from assistant.case import changed
 from assistant.case.case_card import BUYER_ROLES
 from assistant.case.pack_tables import known
 from assistant.desk import Desk
-from assistant.plan import Key, Plan, listing_questions, pack_plans, plan
+from assistant.plan import Key, Plan, listing_questions, pack_plans, plan, scheme_plan
 from assistant.plan.pack_plans import bodies_spoken_of
 from assistant.reading import plain_replies
 from assistant.reading.contract import SCHEME_NAMED, Kind, Mode
@@ -21,7 +21,6 @@ from knowledge.packs import scenarios
 from knowledge.points import FoundPoint
 from knowledge.rules import Determination
 
-SCHEME = "cn_veu"
 GOODS = "goods"
 ORDER = frozenset({"order", "shipping plan"})
 """Papers that every order has: what they tell is told whatever is asked."""
@@ -32,52 +31,57 @@ FAIR, AHEAD, PLAIN = 1.0, 2.5, 5.0
 which on it answers a message that asks nothing in so many words."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Laid:
     """What the steps found, handed from one to the next."""
 
     desk: Desk
-    planned: Plan = field(default_factory=lambda: Plan(()))
-    points: tuple[FoundPoint, ...] = ()
-    shown: Determination | None = None
-    whole: int = 1
+    planned: Plan
+    points: tuple[FoundPoint, ...]
+    whole: int
     """How many points are shown in full: one for each thing that is asked of the law."""
-    kept: Key = ("", "")
+    kept: Key
     """The question that the case goes on with: the one asked now, or before."""
+    shown: Determination | None = None
 
 
 def planned(desk: Desk) -> Laid:
     """What to show; nothing but the lawful way where something is refused."""
     each = law_answers.each(desk)
-    found = law_answers.points(desk, each)
+    points = law_answers.points(desk, each)
     if desk.read.kind is Kind.CASE and desk.card.open:  # beside a verdict, only what surely answers
-        found = tuple(one for one in found if one.score >= FAIR)
-    laid = Laid(desk, points=found, whole=max(1, len(each)))
-    refused = desk.read.misuse is not None
-    scheme = _of_scheme(desk, laid.points)
-    listings = tuple(_listings(desk, laid.points))
-    askable = _askable(desk, laid.points)
-    told = _told(desk, askable) or _spoken(desk, askable)
-    laid.planned = plan(
-        desk.read, desk.card, desk.facts_declared, points=bool(laid.points),
-        sharp=any(one.score >= SHARP for one in laid.points[:1]), scheme=scheme,
+        points = tuple(one for one in points if one.score >= FAIR)
+    listings = tuple(_listings(desk, points))
+    askable = _askable(desk, points)
+    made = plan(
+        desk.read, desk.card, desk.house.facts, points=bool(points),
+        sharp=any(one.score >= SHARP for one in points[:1]), scheme=_of_scheme(desk, points),
         waiting=bool(desk.before.waiting), askable=askable,
         before=desk.before.open,
         recorded=any(one.firm for one in desk.parties) or bool(desk.ambiguous),
         foreign=next(((pack, name) for pack, name, alone in listings if alone), None),
-        told=told, scenario=bool(desk.asked.scenario))
-    laid.planned = replace(laid.planned, special=tuple(dict.fromkeys(
-        (*laid.planned.special, *((pack, name) for pack, name, _ in listings)))))
+        told=_told(desk, askable) or _spoken(desk, askable),
+        scenario=bool(desk.asked.scenario))
+    made = replace(made, special=tuple(dict.fromkeys(
+        (*made.special, *((pack, name) for pack, name, _ in listings)))))
+    kept = _kept(desk, made, askable)
+    if desk.read.misuse is not None and "standing" in made.parts and not desk.read.goods:
+        made = replace(made, parts=("points",), first=None)
+    return Laid(desk, made, points, max(1, len(each)), kept)
+
+
+def _kept(desk: Desk, made: Plan, askable: Collection[Key]) -> Key:
+    """The question that the case goes on with. A question of law at large opens no case, and
+    another buyer's case begins with its own first question."""
+    before = (desk.before.pack, desk.before.question)
+    if "standing" not in made.parts:
+        return before
+    if not made.asked and desk.read.parties:
+        return ("", "")
+    if made.first and made.asked:
+        return made.first
     read = (desk.card.pack, desk.card.question)
-    laid.kept = (desk.before.pack, desk.before.question)
-    if "standing" in laid.planned.parts:  # a question of law at large opens no case
-        laid.kept = laid.planned.first if laid.planned.first and laid.planned.asked else (
-            read if read in askable else laid.kept)
-        if not laid.planned.asked and desk.read.parties:
-            laid.kept = ("", "")  # another buyer's case begins with its own first question
-    if refused and "standing" in laid.planned.parts and not desk.read.goods:
-        laid.planned = replace(laid.planned, parts=("points",), first=None)
-    return laid
+    return read if read in askable else before
 
 
 def in_order(found: Laid) -> tuple[str, ...]:
@@ -87,7 +91,8 @@ def in_order(found: Laid) -> tuple[str, ...]:
     parts, shown, read = found.planned.parts, found.shown, found.desk.read
     best = found.points[0].score if found.points else 0.0
     asks = read.asking or not found.desk.before.open or best >= PLAIN
-    settled = shown is None or tone(shown) != "open" or shown.to_confirm or found.desk.doubts
+    settled = (shown is None or tone(shown) != "open" or shown.to_confirm
+               or found.desk.evidence.doubts)
     buyer = any(one.role in BUYER_ROLES for one in read.parties)
     if settled or buyer or best < AHEAD or not asks or read.reply is not None or (
             parts[:1] != ("standing",)):
@@ -113,14 +118,14 @@ def _told(desk: Desk, askable: Collection[Key]) -> Key | None:
     """The question that alone reads what a message tells of an open case: "the license ends on
     2 December, we are named in it" asks whether the shipment lies within the license. None where
     the lines of the case read any of it, or where the order tells it whatever is asked."""
-    said = {one.name: desk.facts_declared[one.name] for one in desk.read.said()
-            if one.name in desk.facts_declared}
+    said = {one.name: desk.house.facts[one.name] for one in desk.read.said()
+            if one.name in desk.house.facts}
     about = {name for name, fact in said.items() if fact.subject != GOODS}
     if not desk.before.open or desk.read.questions or not about:
         return None
     best: tuple[int, int, Key] | None = None
     for held in pack_plans():
-        pack = desk.pack(held.pack, next(iter(scenarios(held.pack)), ""))
+        pack = desk.rules.pack(held.pack, next(iter(scenarios(held.pack)), ""))
         program = pack.written(desk.law_day)
         reads = {name: program.reads(one) for name, one in pack.questions.items()}
         of_lines = {fact for line in held.lines for name in (*line.questions, *line.beside)
@@ -147,7 +152,7 @@ def _spoken(desk: Desk, askable: Collection[Key]) -> Key | None:
         return None
     best: tuple[int, Key] | None = None
     for held in pack_plans():
-        pack = desk.pack(held.pack, next(iter(scenarios(held.pack)), ""))
+        pack = desk.rules.pack(held.pack, next(iter(scenarios(held.pack)), ""))
         program = pack.written(desk.law_day)
         for question in (name for line in held.lines for name in line.questions):
             key, reads = (held.pack, question), program.reads(pack.question(question))
@@ -161,11 +166,11 @@ def _listings(desk: Desk, points: tuple[FoundPoint, ...]) -> Iterator[tuple[str,
     by a question about lists, or by a point of law or a fact of the pack. With each, whether that
     law alone is spoken of: no goods are told of that the packs know whose lines a case shows."""
     told = {one.name for one in desk.read.said()}
-    goods = {one for one in told if desk.facts_declared[one].subject == "goods"}
+    goods = {one for one in told if desk.house.facts[one].subject == "goods"}
     home = {name for one in pack_plans() for name in desk.house.pack(
         one.pack, next(iter(scenarios(one.pack)), "")).facts}
     for pack, question in listing_questions():
-        own = (told - home) & set(desk.pack(pack).facts)
+        own = (told - home) & set(desk.rules.pack(pack).facts)
         point = any(one.point.pack == pack for one in points)
         if (own or point or desk.read.kind is Kind.LIST) and any(
                 known(pack, party.name, desk.law_day) for party in desk.parties):
@@ -176,11 +181,14 @@ def _listings(desk: Desk, points: tuple[FoundPoint, ...]) -> Iterator[tuple[str,
 def _of_scheme(desk: Desk, points: tuple[FoundPoint, ...]) -> bool:
     """Whether the unpublished scheme is spoken of: a question of its pack, a scenario by name, or
     one that was asked for with the question."""
+    scheme = scheme_plan()
+    if scheme is None:
+        return False
     asked = desk.read.questions
     spoken = any(SCHEME_NAMED in one.topics for one in desk.read.asks) and desk.card.open
     return spoken or bool(desk.asked.scenario or desk.card.scenario) or any(
-        one.startswith(f"{SCHEME}.") for one in asked) or (desk.read.asking and any(
-        one.point.pack == SCHEME for one in points[:1]))
+        one.startswith(f"{scheme.pack}.") for one in asked) or (desk.read.asking and any(
+        one.point.pack == scheme.pack for one in points[:1]))
 
 
 def nothing_taken(desk: Desk, shown: Collection[str]) -> bool:

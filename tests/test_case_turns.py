@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.page.render import tone_of
 from assistant.answer import Answer
 from assistant.answering import answer
 from assistant.asked import Asked
@@ -220,7 +221,8 @@ def test_thanks_get_one_sentence_and_leave_the_case(house: House) -> None:
 def test_what_a_text_answers_well_goes_before_the_case_told_again(house: House) -> None:
     found = said(house, BUYER, "Noted. Which documents go with the application?")
     assert found.law_points[0].id == "cn_dual_use.application_papers"
-    assert found.statements[0].kind == "point"
+    assert found.statements[0].kind == "point" and found.heading == found.statements[0].sentence
+    assert tone_of(found) == "plain"
 
 
 @pytest.mark.parametrize("text", [
@@ -280,3 +282,40 @@ def test_who_owns_a_party_is_not_the_party(house: House) -> None:
 def test_the_scheme_by_name_is_answered_by_what_there_is_of_it(house: House) -> None:
     found = said(house, "那VEU呢，我听说买家自己可以拿")
     assert found.law_points and found.law_points[0].id.startswith("cn_veu.")
+
+
+OWNED = ("We are Norvik Elektro AS, Norway, 40 % owned by Rheinmetall AG, Düsseldorf. SmCo, "
+         "license?")
+
+
+def test_a_party_of_the_case_is_known_by_its_first_word(house: House) -> None:
+    found = said(house, OWNED, "The plant of Norvik is in Bergen.")
+    assert found.verdict and "Norvik Elektro AS" in found.verdict.line and not found.beside
+
+
+def test_a_share_beside_an_owner_of_the_case_is_his(house: House) -> None:
+    def shares(*turns: str) -> set[object]:
+        return {one.value for one in said(house, OWNED, *turns).facts
+                if one.name.endswith("_owner_pct")}
+    assert shares("rheinmetall now has 45 %") == {45}
+    assert shares("What if Rheinmetall goes up to 50 %?") == {50}
+    assert shares("What if Rheinmetall goes up to 50 %?", "And under a general license?") == {40}
+
+
+@pytest.mark.parametrize("text", [
+    "Quillon Robotics owns the rest.", "Quillon Robotics has bought all shares",
+    "Quillon Robotics acquired 60 % of them"])
+def test_who_owns_the_rest_is_an_owner(house: House, text: str) -> None:
+    found = said(house, OWNED, text)
+    assert found.verdict and "Norvik" in found.verdict.line
+
+
+def test_what_a_party_holds_besides_shares_makes_it_no_owner(house: House) -> None:
+    found = said(house, "SmCo rings for Rovira Bombas: license? Rovira Bombas holds two plants.")
+    assert found.verdict and "Rovira" in found.verdict.line
+
+
+def test_a_question_about_lists_is_headed_by_what_the_lists_say(house: House) -> None:
+    found = said(house, "Is Northrop Grumman Systems Corporation on MOFCOM's control list?")
+    assert "countermeasures" in found.heading and tone_of(found) == "no"
+    assert found.verdict and found.verdict.outcome == "not_eligible"

@@ -9,12 +9,13 @@ import pytest
 from knowledge.errors import NoRuleInForce, PackError, UnknownPack
 from knowledge.library import digests
 from knowledge.packs import load, scenarios
-from knowledge.packs.cn_veu.matrix import matrix
+from knowledge.packs.matrix import matrix
 from knowledge.rules import State, determine
 
 TODAY = date(2026, 11, 23)
 PASSAGES = {passage.id for document in digests.packaged() for passage in document.passages}
 NO, YES = False, True
+ASKED = ("cn_veu", "validated_end_user")
 MIXED = {
     "destination_country": "DE", "end_user_country": "DE", "defense_contract_share_pct": 5,
     "any_defense_revenue": YES, "mixed_user": YES, "site_segregated": YES, "item_kind": "magnet",
@@ -36,7 +37,7 @@ def own(folder: Path, text: str) -> Path:
 
 
 def test_the_matrix_shows_each_scenario_with_its_deciding_rule() -> None:
-    rows = {row.scenario: row for row in matrix(MIXED, TODAY).rows}
+    rows = {row.scenario: row for row in matrix(*ASKED, MIXED, TODAY).rows}
     assert [rows[name].outcome for name in ("lenient", "middle", "strict")] == [
         "eligible", "eligible", "not_eligible"]
     assert rows["strict"].rule == "cn_veu.v2.military_tie"
@@ -46,26 +47,26 @@ def test_the_matrix_shows_each_scenario_with_its_deciding_rule() -> None:
 
 
 def test_what_is_certain_is_said_as_certain_with_published_law_in_every_scenario() -> None:
-    for row in matrix(MIXED | {"end_user_on_control_list": YES}, TODAY).rows:
+    for row in matrix(*ASKED, MIXED | {"end_user_on_control_list": YES}, TODAY).rows:
         assert (row.outcome, row.certain, row.cites[0]) == ("not_eligible", True, "ecl:18")
         assert row.determination.finding(row.rule).state is State.IN_FORCE
 
 
 def test_no_scenario_clears_a_buyer_of_whom_a_risk_of_such_weapons_is_known() -> None:
-    for row in matrix(MIXED | {"wmd_or_terrorism": YES, "mixed_user": NO}, TODAY).rows:
+    for row in matrix(*ASKED, MIXED | {"wmd_or_terrorism": YES, "mixed_user": NO}, TODAY).rows:
         assert (row.outcome, row.rule) == ("not_eligible", "cn_veu.certain.known_risk")
         assert (row.certain, row.cites[0]) == (True, "ecl:12(3)")
 
 
 def test_what_is_assumed_carries_the_state_assumed() -> None:
-    for row in matrix(MIXED, TODAY).rows:
+    for row in matrix(*ASKED, MIXED, TODAY).rows:
         for found in row.determination.findings():
             certain = found.rule.startswith("cn_veu.certain.")
             assert found.state is (State.IN_FORCE if certain else State.ASSUMED)
 
 
 def test_every_point_shows_its_readings_and_what_is_reported_with_passages() -> None:
-    points = matrix(MIXED, TODAY).points
+    points = matrix(*ASKED, MIXED, TODAY).points
     assert [point.id for point in points] == [f"V{number}" for number in range(1, 11)]
     for point in points:
         assert [one.scenario for one in point.readings] == list(scenarios("cn_veu"))
@@ -87,7 +88,7 @@ def test_a_built_in_scenario_sets_every_switch_and_names_a_passage_for_it(scenar
 def test_a_scenario_of_ones_own_changes_one_switch_and_takes_over_the_rest(tmp_path: Path) -> None:
     path = own(tmp_path, "extends: middle\nswitches:\n"
                          "  defense_share_limit_pct: {value: 0, because: any share counts}\n")
-    found = matrix(MIXED, TODAY, extra=(path,))
+    found = matrix(*ASKED, MIXED, TODAY, extra=(path,))
     row = found.rows[-1]
     assert (row.scenario, row.outcome, row.rule) == ("own", "not_eligible",
                                                      "cn_veu.v2.military_tie")
@@ -122,4 +123,4 @@ def test_a_scenario_that_is_not_there_names_those_that_are() -> None:
 
 def test_before_the_first_report_nothing_is_answered() -> None:
     with pytest.raises(NoRuleInForce, match="2025-11-11"):
-        matrix(MIXED, date(2025, 11, 10))
+        matrix(*ASKED, MIXED, date(2025, 11, 10))

@@ -27,8 +27,6 @@ MOST_FIELDS, MOST_METHODS, FEW_METHODS = 20, 30, 10
 """A class with more methods than that gathers what several things know; so does one with more
 fields that also does things. A value of many fields that does nothing is a table: an answer, the
 settings, a form."""
-GATHERS = {"Desk": (23, 39)}
-"""Still to be parted, into the case, the evidence and the determinations; it may only shrink."""
 LONGEST_LINE = 100
 
 
@@ -175,9 +173,7 @@ def test_no_class_gathers_what_several_things_know() -> None:
                 fields, methods = size(node)
                 if methods > MOST_METHODS or (fields > MOST_FIELDS and methods > FEW_METHODS):
                     found[node.name] = (fields, methods)
-    assert found.keys() <= GATHERS.keys()
-    for name, (fields, methods) in found.items():
-        assert fields <= GATHERS[name][0] and methods <= GATHERS[name][1], name
+    assert found == {}
 
 
 # --- what is imported is declared ---
@@ -264,68 +260,6 @@ def names_in(path: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, part) for part in node.module.split("."))
 
 
-LEFT: dict[str, set[str]] = {
-    "assistant/answering.py": {
-        "cn_dual_use", "cn_veu", "license_needed", "us_military", "us_veu",
-    },
-    "assistant/case/evidence.py": {
-        "any_defense_revenue", "cn_dual_use", "control_listing_unverified",
-        "countermeasures_ban_dealings", "countermeasures_without_ban",
-        "defense_contract_share_pct", "dysprosium_pct", "end_user_country",
-        "end_user_on_control_list", "end_user_on_unreliable_entity_list",
-        "end_user_on_watch_list", "end_user_under_countermeasures", "gadolinium_pct",
-        "holmium_pct", "item_form", "listing_bars_overseas_transfer", "magnet_family",
-        "notices_barring_trade", "orders_banning_dealings", "terbium_pct",
-        "unreliable_listing_unverified", "unreliable_notice_bars_trade",
-        "unreliable_notice_without_bar",
-    },
-    "assistant/case/merge.py": {
-        "item_form", "magnet_family", "shipment_date",
-    },
-    "assistant/case/pack_tables.py": {
-        "row_country", "us_military", "us_veu",
-    },
-    "assistant/planning.py": {
-        "cn_veu",
-    },
-    "assistant/portfolio/row_evidence.py": {
-        "end_user_country",
-    },
-    "assistant/reading/embedded.py": {
-        "control_code", "end_user_country", "shipment_date",
-    },
-    "assistant/reading/mentions/goods.py": {
-        "item_form", "magnet_family",
-    },
-    "assistant/reading/mentions/materials.py": {
-        "dysprosium_pct", "gadolinium_pct", "holmium_pct", "terbium_pct",
-    },
-    "assistant/reading/mentions/references.py": {
-        "no18_2025", "no57_2025", "no62_2025", "us_1260h", "us_744_21", "us_744_22", "us_805",
-        "us_affiliates", "us_cmic", "us_dfars_7052", "us_veu",
-    },
-    "assistant/reading/mentions/unread.py": {
-        "magnet_family",
-    },
-    "assistant/reading/training/instances.py": {
-        "alloy_name", "destination_country", "end_user_country", "item_form", "magnet_family",
-    },
-    "assistant/view/card/unsettled_law.py": {
-        "cn_veu",
-    },
-    "assistant/view/law_states.py": {
-        "cn_open",
-    },
-    "assistant/view/record_answers.py": {
-        "cn_veu", "general_license", "validated_end_user",
-    },
-    "assistant/view/short_answer.py": {
-        "end_user_country",
-    },
-}
-"""Names of the law that still stand in code, by file; each is to go into a data file beside it."""
-
-
 def test_no_name_of_the_law_stands_in_the_rooms_that_hold_none() -> None:
     known = words_of_packs()
     found: dict[str, set[str]] = defaultdict(set)
@@ -333,10 +267,7 @@ def test_no_name_of_the_law_stands_in_the_rooms_that_hold_none() -> None:
         if not name.startswith("knowledge"):
             place = path.relative_to(ROOT).as_posix()
             found[place] |= {word for _, word in names_in(path) if word in known}
-    more = {place: sorted(words - LEFT.get(place, set())) for place, words in found.items()}
-    assert {place: words for place, words in more.items() if words} == {}
-    assert {place: sorted(words - found[place]) for place, words in LEFT.items()
-            if words - found[place]} == {}, "these are gone: take them out of LEFT"
+    assert {place: sorted(words) for place, words in found.items() if words} == {}
 
 
 # --- the page of rooms ---

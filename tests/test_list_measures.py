@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from api.terminal.case_text import screening
-from assistant.case.evidence import MEASURES, list_facts
+from assistant.case.evidence import list_facts
 from assistant.determining.screenings import plain_screening
 from knowledge.packs import load
 from knowledge.packs.again import decide
+from knowledge.packs.told_by import told_by
 from knowledge.rules import determine
 from knowledge.screening import Lists, Query, screen
 
@@ -21,10 +22,15 @@ FERRITE = {"magnet_family": "ferrite", "item_form": "magnet", "us_military": Fal
            "control_listed_owner_pct": 0}
 
 
+BESIDE = {fact: other for one in told_by().lists.values() for pair in (
+    (*one.barring, *one.without_bar),) for fact, other in zip(pair, pair[::-1], strict=True)}
+"""Of the two facts on the measures of a notice, each with the other."""
+MEASURES = BESIDE.keys()
+
+
 def told(name: str, on: date = DAY) -> dict[str, bool]:
     found = list_facts(screen(LISTS, Query(name), on=on), confirmed=True)
-    measures = {fact for held in MEASURES.values() for fact in held[:2]}
-    return {fact: one.told.value for fact, one in found.items() if fact in measures}
+    return {fact: one.told.value for fact, one in found.items() if fact in MEASURES}
 
 
 UEL = "Unreliable Entity List Working Mechanism Notice"
@@ -45,20 +51,19 @@ def test_each_listing_tells_what_its_own_notice_bars(notice: str, fact: str) -> 
         facts, others = told(entry.names[0]), {one.instrument for one in LISTS.entries
                                                if set(one.names) & set(entry.names)}
         assert facts.get(fact) is True, (entry.names[0], facts)
-        other = next(held for held in MEASURES.values() if fact in held)
-        beside = next(name for name in other[:2] if name != fact)
-        assert facts[beside] is False or len(others) > 1, entry.names[0]
+        assert facts[BESIDE[fact]] is False or len(others) > 1, entry.names[0]
 
 
 def test_a_firm_on_no_list_is_told_clear_of_every_measure() -> None:
-    assert told("Pumpenbau Sondermann Zwickau") == dict.fromkeys(
-        (fact for held in MEASURES.values() for fact in held[:2]), False)
+    assert told("Pumpenbau Sondermann Zwickau") == dict.fromkeys(MEASURES, False)
 
 
 def test_every_notice_that_is_said_to_bar_stands_in_the_lists() -> None:
     known = {entry.instrument for entry in LISTS.entries}
-    for _, _, value in MEASURES.values():
-        assert set(load("cn_dual_use").value(value, DAY).value) <= known
+    named = [one for tells in told_by().lists.values() for one in tells.notices]
+    assert len(named) == 2
+    for pack, value in named:
+        assert set(load(pack).value(value, DAY).value) <= known
 
 
 @pytest.mark.parametrize(("old", "told_as", "outcome"), [

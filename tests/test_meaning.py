@@ -12,7 +12,7 @@ import pytest
 
 from assistant.asked import Asked
 from assistant.case import CaseCard
-from assistant.desk import Desk
+from assistant.desk import open_desk
 from assistant.view.firm_records import of_firms
 from knowledge.errors import IndexUnavailable
 from knowledge.library import Library, OtherText
@@ -224,5 +224,5 @@ def test_the_heading_that_is_asked_for_by_meaning_comes_first_of_a_record(
     with closing(open_in(tmp_path, vectors="off")) as house:
         monkeypatch.setattr(house.library, "meant", lambda kind, asked: near)
         asked = Asked("What do they make at Velbrandt Pumpenbau GmbH?", DAY, NOW)
-        first = next(of_firms(Desk(house, asked, CaseCard()).open()))
+        first = next(of_firms(open_desk(house, asked, CaseCard())))
         assert ("product: Circulation pumps" in first.sentence) is shown

@@ -25,7 +25,6 @@ from assistant.record.head import Head
 from assistant.record.record_store import available
 from assistant.record.record_tables import BODY, RECORD, SEAL
 from assistant.record.record_tables import first as first_form
-from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import (
     FourEyes,
@@ -35,7 +34,7 @@ from knowledge.errors import (
     UnknownRecord,
     WrongValue,
 )
-from knowledge.register.database import connect
+from knowledge.register.database import connect, upgrade
 from tests.record_support import NOW, disarm, records, run, settings, write
 
 __all__ = ["records", "settings"]

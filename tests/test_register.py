@@ -240,10 +240,37 @@ def test_the_models_and_the_migrations_make_the_same_tables(
     engine.dispose()
 
 
+@pytest.mark.parametrize("left", ["r0001", "r0002"])
+def test_a_register_of_the_first_version_is_taken_over(
+    register: Register, address: str, left: str
+) -> None:
+    """Version 0.1 noted its steps in a table of its own."""
+    load_demonstration(register, "t", NOW)
+    kept = register.ids("t")
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM schema_version WHERE part = 'register'"))
+        connection.execute(text("CREATE TABLE register_version (version_num VARCHAR(32))"))
+        connection.execute(text(f"INSERT INTO register_version VALUES ('{left}')"))
+        if left == "r0001":
+            connection.execute(text("DROP INDEX ix_register_fact_mark"))
+    opened = Register.open(address)
+    assert opened.ids("t") == kept
+    opened.close()
+    assert "ix_register_fact_mark" in {
+        one["name"] for one in inspect(engine).get_indexes("register_fact")}
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM schema_version WHERE part = 'register'"))
+        connection.execute(text("UPDATE register_version SET version_num = 'r9999'"))
+    engine.dispose()
+    with pytest.raises(RegisterError, match="newer version of the program"):
+        Register.open(address)
+
+
 def test_a_register_of_a_newer_program_is_refused(register: Register, address: str) -> None:
     engine = create_engine(address)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE register_version SET version_num = 'r9999'"))
+        connection.execute(text("UPDATE schema_version SET version = 99 WHERE part = 'register'"))
     engine.dispose()
     with pytest.raises(RegisterError, match="newer version of the program"):
         Register.open(address)

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine
 
-from assistant.schema import upgrade
 from knowledge.errors import RecordUnavailable
-from knowledge.register.database import connect
+from knowledge.register.database import connect, upgrade
 
 ROOT = Path(__file__).parents[1]
 
@@ -69,7 +68,7 @@ def test_an_older_program_refuses_newer_tables(engine: Engine) -> None:
 
 KILLED = """
 import os, signal, sys
-from assistant.schema import upgrade
+from knowledge.register.database import upgrade
 from knowledge.register.database import connect
 from tests.test_schema import first, second
 

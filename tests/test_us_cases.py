@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from knowledge.packs import load
-from knowledge.packs.us_military.editions import facts_1260h
+from knowledge.packs.us_military.firm_table import facts_1260h
 from knowledge.packs.us_veu.deadlines import decision_due
-from knowledge.packs.us_veu.veu_list import veu_facts
+from knowledge.packs.us_veu.firm_table import veu_facts
 from knowledge.rules import determine
 
 CASES = {

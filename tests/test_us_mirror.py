@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.errors import UnknownFact
 from knowledge.packs import load
-from knowledge.packs.us_military.editions import facts_1260h
+from knowledge.packs.us_military.firm_table import facts_1260h
 from knowledge.packs.us_mirror.mirror import QUESTION_OF, Rung, ladder, mirror
 from knowledge.rules import determine
 

@@ -21,8 +21,8 @@ from knowledge.packs.us_veu.deadlines import (
     decision_due,
     general_report_due,
 )
+from knowledge.packs.us_veu.firm_table import known_sites, veu_facts, veu_rows
 from knowledge.packs.us_veu.supp7 import as_csv, convert, parse, read_table
-from knowledge.packs.us_veu.veu_list import known_sites, veu_facts, veu_rows
 from knowledge.rules import determine
 
 PACK = load("us_veu")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.packs import installed, load, scenarios
-from knowledge.packs.us_military import editions
-from knowledge.packs.us_veu import veu_list
+from knowledge.packs.us_military import firm_table as editions
+from knowledge.packs.us_veu import firm_table as veu_list
 from knowledge.rules import Pack, Told
 from tests.values import (
     Course,

@@ -31,9 +31,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.http.problems import problem
-from assistant.schema import upgrade
 from assistant.settings import Settings
-from knowledge.register.database import connect, writing
+from knowledge.register.database import connect, upgrade, writing
 
 TABLES = MetaData()
 DONE = Table(

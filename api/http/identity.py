@@ -16,10 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.traffic.fair_queue import Turn
 from assistant.roles import Role
-from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable, UnknownRecord, WrongValue
-from knowledge.register.database import connect, writing
+from knowledge.register.database import connect, upgrade, writing
 
 TABLES = MetaData()
 KEY = Table(

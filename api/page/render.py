@@ -208,6 +208,8 @@ TONES = {"good": "yes", "bad": "no", "open": "open"}
 def tone_of(answer: Answer) -> str:
     """yes, no, open or plain: carried by an icon and words as well, never by color alone. It comes
     from the question's own favorable side."""
+    if answer.led_by_law:
+        return "plain"
     if answer.verdict is None:
         return "plain" if answer.ending == "answered" else "open"
     if answer.verdict.outcome in ("needs_facts", "unsettled"):
@@ -239,7 +241,7 @@ def _title(answer: Answer) -> dict[str, Any]:
     One that is not a verdict's is left whole."""
     heading = answer.heading
     whole = {"label": heading, "noun": "", "layer": "", "about": []}
-    if answer.verdict is None:
+    if answer.verdict is None or answer.led_by_law:
         return whole
     label, layer = answer.verdict.label, words.layer(
         answer.verdict.layer, answer.verdict.scenario, answer.language)

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from assistant.case import ROLES
-from assistant.case.evidence import LIST_NAMES, left_open
+from assistant.case.evidence import LIST_NAMES
 from assistant.roles import Claim, Entitled, Role, demand, may_confirm
+from knowledge.packs.told_by import told_by
 from knowledge.rules import Determination, Finding
 
 PARTIES = frozenset({*ROLES, "parties"})
-LISTINGS = frozenset(fact for list_ in LIST_NAMES for fact in left_open(list_))
+
+
+def listings() -> frozenset[str]:
+    """The facts that lists tell of a party."""
+    return frozenset(fact for name in LIST_NAMES
+                     for fact in told_by().of_list(name).unknown_while_alike)
 
 
 def rests_on_list(found: Determination) -> bool:
     """Whether the first deciding rule holds by what a list says of a party."""
     first = [one for one in found.findings() if one.rule in found.because[:1]]
-    return any(fact.name in LISTINGS and fact.value is True
+    return any(fact.name in listings() and fact.value is True
                for top in first for one in _below(top) for fact in one.reads)
 
 
@@ -31,12 +37,12 @@ def _below(one: Finding) -> Iterator[Finding]:
 def claim_of(name: str, near: Collection[str] = ()) -> Claim:
     """What kind of claim a name in `to_confirm` or `confirm` is: a role of a party, what the
     screening found, or else a fact of the case. `near` names the facts of lists that hang on a name
-    which is only like the party's (`Desk.doubts`)."""
+    which is only like the party's (`CaseEvidence.doubts`)."""
     if name in PARTIES:
         return Claim.PARTY
     if name in near:
         return Claim.NEAR_HIT
-    return Claim.HIT if name in LISTINGS else Claim.FACT
+    return Claim.HIT if name in listings() else Claim.FACT
 
 
 def entitled(roles: Iterable[Role], name: str, near: Collection[str] = ()) -> Entitled:

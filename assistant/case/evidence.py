@@ -13,45 +13,20 @@ from typing import Any
 
 from knowledge.errors import UnknownRecord
 from knowledge.packs import load
+from knowledge.packs.told_by import ListTells, told_by
 from knowledge.register import NOT_APPLICABLE, Firm, Item, Register
 from knowledge.rules import Grade, Told
 from knowledge.screening import Hit, Screening
 
 BUYERS = ("end_user", "importer", "consignee")
 SAME_NAME = 0.999
-LIST_FACTS = {"control_list": "end_user_on_control_list",
-              "watch_list": "end_user_on_watch_list",
-              "unreliable_entity_list": "end_user_on_unreliable_entity_list",
-              "afsl_countermeasure": "end_user_under_countermeasures"}
-"""The fact that a party stands on a list."""
-MEASURES = {
-    "unreliable_entity_list": ("unreliable_notice_bars_trade", "unreliable_notice_without_bar",
-                               "notices_barring_trade"),
-    "afsl_countermeasure": ("countermeasures_ban_dealings", "countermeasures_without_ban",
-                            "orders_banning_dealings"),
-}
-"""Lists of which each notice has its own measures: the fact where its text bars the trade, the fact
-where it does not, and the value of the Chinese pack that names the notices of the first kind."""
-UNVERIFIED = {"control_list": "control_listing_unverified",
-              "unreliable_entity_list": "unreliable_listing_unverified",
-              "afsl_countermeasure": "unreliable_listing_unverified"}
-"""The fact that nobody knows whether a party's entry still holds."""
-
-
-def left_open(list_: str) -> tuple[str, ...]:
-    """The facts that a Chinese list tells of a party, all unknown while a like name stands on it.
-    """
-    unverified = (UNVERIFIED[list_],) if list_ in UNVERIFIED else ()
-    return (LIST_FACTS[list_], *MEASURES.get(list_, ())[:2], *unverified)
-
-
 LIST_NAMES = {
     "control_list": "MOFCOM control list",
     "watch_list": "MOFCOM watch list",
     "unreliable_entity_list": "unreliable entity list",
     "afsl_countermeasure": "countermeasures (Anti-Foreign Sanctions Law)",
 }
-ITEM_FACTS = ("dysprosium_pct", "terbium_pct", "holmium_pct", "gadolinium_pct")
+"""What each list is called in the source of a fact, the strictest first."""
 
 
 @dataclass(frozen=True)
@@ -80,26 +55,27 @@ def list_facts(screening: Screening, confirmed: bool) -> dict[str, Evidence]:
     """What the screening of the importer or end user tells."""
     facts: dict[str, Evidence] = {}
     for name in LIST_NAMES:
+        tells = told_by().of_list(name)
         hits = [hit for hit in screening.hits if hit.entry.list == name]
         same = [hit for hit in hits if hit.score >= SAME_NAME]
         live = [hit for hit in same if hit.state == "in_force"]
         open_ = [hit for hit in same if hit.state == "unverified"]
         clear = screening.clear_of(name) or bool(same and len(same) == len(hits)) or (
             _ended(screening, name))
-        unverified = UNVERIFIED.get(name)
         if live:
             facts |= {fact: _hit(screening, hit, value, confirmed)
-                      for fact, (hit, value) in _effects(name, live, screening.on).items()}
+                      for fact, (hit, value) in _effects(tells, live, screening.on).items()}
             bars = [hit for hit in live if hit.entry.transfer_barred]
-            if name == "control_list" and bars:
-                facts["listing_bars_overseas_transfer"] = _hit(screening, bars[0], True, confirmed)
+            facts |= {fact: _hit(screening, bars[0], True, confirmed)
+                      for fact in tells.no_transfer if bars}
         elif clear:
             told = _clear(screening, name, same, confirmed)
-            facts |= {fact: told for fact in left_open(name) if fact != unverified}
-        if unverified and open_:
-            facts[unverified] = _hit(screening, open_[0], True, confirmed)
-        elif unverified and clear:
-            facts.setdefault(unverified, _clear(screening, name, [], confirmed))
+            facts |= dict.fromkeys((*tells.listed, *tells.barring, *tells.without_bar), told)
+        for unverified in tells.unverified:
+            if open_:
+                facts[unverified] = _hit(screening, open_[0], True, confirmed)
+            elif clear:
+                facts.setdefault(unverified, _clear(screening, name, [], confirmed))
     return facts
 
 
@@ -111,17 +87,18 @@ def _ended(screening: Screening, list_: str) -> bool:
         one.state == "ended" for one in alike)
 
 
-def _effects(list_: str, live: Sequence[Hit], on: date) -> dict[str, tuple[Hit, bool]]:
+def _effects(tells: ListTells, live: Sequence[Hit], on: date) -> dict[str, tuple[Hit, bool]]:
     """The facts that entries in force tell, each with its entry; of notices with measures of their
     own what each notice's text has."""
-    listed = {LIST_FACTS[list_]: (live[0], True)}
-    if list_ not in MEASURES:
+    listed = dict.fromkeys(tells.listed, (live[0], True))
+    if not tells.measures:
         return listed
-    barring, without, value = MEASURES[list_]
-    notices = load("cn_dual_use").value(value, on).value
-    sides = {barring: [hit for hit in live if hit.entry.instrument in notices],
-             without: [hit for hit in live if hit.entry.instrument not in notices]}
-    return listed | {fact: ((hits or live)[0], bool(hits)) for fact, hits in sides.items()}
+    notices = {notice for pack, value in tells.notices
+               for notice in load(pack).value(value, on).value}
+    bar = [hit for hit in live if hit.entry.instrument in notices]
+    other = [hit for hit in live if hit.entry.instrument not in notices]
+    return (listed | dict.fromkeys(tells.barring, ((bar or live)[0], bool(bar)))
+            | dict.fromkeys(tells.without_bar, ((other or live)[0], bool(other))))
 
 
 @dataclass(frozen=True)
@@ -139,7 +116,7 @@ class Doubt:
     @property
     def denied(self) -> tuple[str, ...]:
         """The facts that are all no, where the party is none of these firms."""
-        return left_open(self.hits[0].entry.list)
+        return told_by().of_list(self.hits[0].entry.list).unknown_while_alike
 
 
 def doubts(party: Party) -> dict[str, Doubt]:
@@ -151,16 +128,16 @@ def doubts(party: Party) -> dict[str, Doubt]:
         return found
     alike = [*screening.hits, *(one for one in screening.near_misses if one.flags)]
     for name in LIST_NAMES:
+        tells = told_by().of_list(name)
         hits = [hit for hit in alike if hit.entry.list == name]
         live = [hit for hit in hits if hit.state == "in_force"]
         if any(hit.score >= SAME_NAME for hit in hits):
             continue
         if live:
-            held = [fact for fact, (_, value) in _effects(name, live, screening.on).items()
+            held = [fact for fact, (_, value) in _effects(tells, live, screening.on).items()
                     if value]
         else:
-            held = [UNVERIFIED[name]] if name in UNVERIFIED and any(
-                hit.state == "unverified" for hit in hits) else []
+            held = [*tells.unverified] if any(hit.state == "unverified" for hit in hits) else []
         found |= {fact: Doubt(party.name, tuple(hits)) for fact in held if fact not in found}
     return found
 
@@ -203,36 +180,41 @@ def item_facts(item: Item) -> tuple[dict[str, Evidence], list[str]]:
             f"{item.part_no}: the sources of {held.field} contradict each other: "
             f"{sources}; none was picked."
         )
-    for name in ITEM_FACTS:
+    told = told_by()
+    for name, of_content in told.contents.items():
         held = item.held(name)
         if held.known:
-            facts[name] = _record(item.part_no, held.facts, held.value.percent)
+            content = _record(item.part_no, held.facts, held.value.percent)
+            facts |= dict.fromkeys(of_content, content)
     family = item.held("family")
     if family.known and family.value != "other":
-        facts["magnet_family"] = _record(item.part_no, family.facts, family.value)
+        facts |= dict.fromkeys(told.item.get("family", ()),
+                               _record(item.part_no, family.facts, family.value))
     depth = item.held("assembly_depth")
     if depth.known and depth.value == "magnet":
-        facts["item_form"] = _record(item.part_no, depth.facts, "magnet")
+        facts |= dict.fromkeys(told.item.get("form", ()),
+                               _record(item.part_no, depth.facts, "magnet"))
     return facts, conflicts
 
 
 def firm_facts(firm: Firm) -> dict[str, Evidence]:
     """What the firm record tells that a rule reads directly."""
-    facts: dict[str, Evidence] = {}
+    stated: dict[str, Evidence] = {}
     country = firm.held("country")
     if country.known and country.value is not NOT_APPLICABLE:
-        facts["end_user_country"] = _record(firm.name, country.facts, country.value)
+        stated["country"] = _record(firm.name, country.facts, country.value)
     shares = [held for held in firm.entries("defence_share")
               if held.known and held.value.percent is not None]
     if shares:
         last = max(shares, key=lambda held: held.value.year)
         percent = float(last.value.percent)
-        facts["defense_contract_share_pct"] = _record(firm.name, last.facts, percent)
-        facts["any_defense_revenue"] = _record(firm.name, last.facts, percent > 0)
+        stated["defense_share"] = _record(firm.name, last.facts, percent)
+        stated["defense_sales"] = _record(firm.name, last.facts, percent > 0)
     military = firm.held("military_work")
     if military.known and military.value is True:
-        facts["any_defense_revenue"] = _record(firm.name, military.facts, True)
-    return facts
+        stated["defense_sales"] = _record(firm.name, military.facts, True)
+    told = told_by().firm
+    return {fact: one for name, one in stated.items() for fact in told.get(name, ())}
 
 
 def _record(name: str, facts: tuple[Any, ...], value: Any) -> Evidence:

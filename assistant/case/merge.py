@@ -22,14 +22,15 @@ from assistant.case.case_card import (
 )
 from assistant.case.corrected import corrected, elsewhere
 from assistant.reading.contract import NOWHERE, FactRead, Kind, Mode, PartyRead, Reading
+from assistant.reading.mentions.tells import fact_of
 from knowledge.rules import Declaration
 from knowledge.screening.spotting import core_of
 
 OF_BUYER = frozenset({"end_user", "owner", "destination", "importer", "site"})
 """The subjects of facts that go with the buyer."""
 OF_ITEM = "goods"
-KEPT_WITH_GRADE = frozenset({"item_form", "magnet_family"})
-"""Facts of the item that a new grade of the same material leaves as they are."""
+KEPT_WITH_GRADE = ("form", "family")
+"""What of the item a new grade of the same material leaves as it is."""
 Facts = Mapping[str, Declaration]
 
 
@@ -96,14 +97,15 @@ def _in_their_places(card: CaseCard, read: Reading) -> tuple[CaseCard, Reading]:
 
 
 def _as_held(card: CaseCard, one: PartyRead) -> PartyRead:
-    """The party that a name means: an owner of the case called by its first words is that owner,
-    whatever role the words seem to give it."""
+    """The party that a name means: one of the case, called by its first words, is that party; an
+    owner stays that, whatever role the words seem to give it."""
     owners = dict.fromkeys((*card.owners, *(share.owner for share in card.shares)))
     held = [name for name in owners if name and _begins(one.name, name)]
-    if len(held) != 1 or any(_begins(one.name, party.name) for role, party in card.roles.items()
-                             if role != "owner"):
-        return one
-    return replace(one, name=held[0], role="owner")
+    others = {party.name for role, party in card.roles.items()
+              if role != "owner" and _begins(one.name, party.name)}
+    if len(others) == 1 and not held and not one.known:
+        return replace(one, name=others.pop())
+    return replace(one, name=held[0], role="owner") if len(held) == 1 and not others else one
 
 
 def _same(one: str, other: str) -> bool:
@@ -150,7 +152,7 @@ def _told(card: CaseCard, read: Reading, declared: Facts) -> CaseCard:
     owners = [party.name for party in read.parties
               if party.role == "owner" and party.name not in named]
     day = read.day("law") if read.kind is Kind.CASE and read.parties else None
-    shipment = facts.get("shipment_date")
+    shipment = facts.get(fact_of("shipment_day"))
     grade = next((one.grade for one in read.goods if one.grade), "")
     part = next((one.part_no for one in read.goods if one.part_no), "")
     first = read.asks[0] if read.asks else None
@@ -210,10 +212,10 @@ def _of_this_case(fact: FactRead, goods: Mapping[str, str], roles: Mapping[str, 
 
 def _day_of_export(card: CaseCard, shipment: CardFact | None, read: Reading) -> Any:
     """A shipment of the past is judged by the law of its day."""
-    told = next((one for one in read.facts if one.name == "shipment_date"), None)
+    told = next((one for one in read.facts if one.name == fact_of("shipment_day")), None)
     if told is not None and shipment is not None and read.today and shipment.value < read.today:
         return shipment.value
-    before = card.facts.get("shipment_date")
+    before = card.facts.get(fact_of("shipment_day"))
     if told is not None and before is not None and str(card.day) == str(before.value):
         return None  # the law of the day that was told first is not that of the new one
     return card.day
@@ -251,7 +253,8 @@ def _new_item(card: CaseCard, read: Reading) -> bool:
             return True
         if one.part_no and card.item and one.part_no != card.item:
             return True
-    family, held = read.facts_of("magnet_family"), card.facts.get("magnet_family")
+    name = fact_of("family")
+    family, held = read.facts_of(name), card.facts.get(name)
     return bool(held and family and all(one.value != held.value for one in family
                                         if one.mode is not Mode.ASKED))
 
@@ -259,7 +262,7 @@ def _new_item(card: CaseCard, read: Reading) -> bool:
 def _stays(name: str, fact: CardFact, read: Reading) -> bool:
     """Whether a fact of the item holds for the new one as well: its form, and its material where
     the text does not name another."""
-    if name not in KEPT_WITH_GRADE:
+    if name not in map(fact_of, KEPT_WITH_GRADE):
         return False
     return not read.facts_of(name)
 

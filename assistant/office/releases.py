@@ -54,11 +54,13 @@ class Releases:
              comment: str = "") -> Release:
         """Sign a pack as the very edition that was looked at.
 
-        RecordChanged for another fingerprint than the installed one's, FourEyes for one's second.
+        PackError for a mistake on any day, RecordChanged for another fingerprint than the installed
+        one's, FourEyes for one's second.
         """
         if fingerprint != pack.fingerprint:
             raise RecordChanged(f"the pack {pack.id} that is installed is "
                                 f"{pack.fingerprint[:12]}; read its rulebook and sign that one")
+        pack.check()
 
         def other(held: RowsWithBodies) -> None:
             if actor in {row.actor for row, _ in held}:

@@ -13,6 +13,7 @@ from assistant.plan.pack_plans import (
            listing_questions,
            pack_plan,
            pack_plans,
+           scheme_plan,
 )
 from assistant.plan.plan import Key, Plan, plan
 
@@ -28,4 +29,5 @@ __all__ = [
            "pack_plan",
            "pack_plans",
            "plan",
+           "scheme_plan",
 ]

@@ -103,6 +103,12 @@ class PackPlan:
     other point answers."""
     names: str = ""
     """The question whether a firm stands on the list that the pack itself holds."""
+    scheme: str = ""
+    """Of an unpublished scheme, the question that each of its scenarios answers."""
+    routes_beside: tuple[str, ...] = ()
+    """Outcomes beside which the routes are shown, though no route was asked about."""
+    two_days: str = ""
+    """The passage that says by the law of which day a case is judged."""
 
     def line_of(self, question: str) -> CaseLine | None:
         """The line that shows a question."""
@@ -111,7 +117,8 @@ class PackPlan:
 
 
 KEYS = frozenset({"lines", "supposed", "assumed", "likely", "asked_as", "first", "instead",
-                  "settled", "next", "names", "owners", "spoken", "table", "about"})
+                  "settled", "next", "names", "owners", "routes_beside", "scheme",
+                  "spoken", "table", "two_days", "about"})
 
 
 @lru_cache(maxsize=16)
@@ -138,12 +145,18 @@ def pack_plan(pack: str) -> PackPlan:
         tuple(Spoken(one["fact"], one["tie"], tuple(one["names"]), one.get("where", ""))
               for one in held.get("spoken", ())),
         {name: tuple(listed) for name, listed in held.get("table", {}).items()},
-        held.get("about", ""), held.get("names", ""))
+        held.get("about", ""), held.get("names", ""), held.get("scheme", ""),
+        tuple(held.get("routes_beside", ())), held.get("two_days", ""))
 
 
 def pack_plans() -> tuple[PackPlan, ...]:
     """The plans of all installed packs that have one."""
     return tuple(found for pack in installed() if (found := pack_plan(pack)).lines)
+
+
+def scheme_plan() -> PackPlan | None:
+    """The plan of the unpublished scheme; None where no pack of one is installed."""
+    return next((found for pack in installed() if (found := pack_plan(pack)).scheme), None)
 
 
 def shares_of_lists() -> dict[str, str]:

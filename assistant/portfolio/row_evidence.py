@@ -15,13 +15,14 @@ from assistant.case.evidence import Evidence, Party, find_item, on_file
 from assistant.determining.screenings import looked_up
 from assistant.roles import Who
 from assistant.services.services import House
+from knowledge.packs.told_by import told_by
 from knowledge.portfolio.decided import TableRow
 from knowledge.register import Fact, Firm, Grade
 from knowledge.register.values import Name
 from knowledge.rules import Pack, Told
 from knowledge.screening import Lists, Query, Screening
 
-NAMES, COUNTRIES = ("name", "buyer_name", "company"), ("country", "end_user_country")
+NAMES = ("name", "buyer_name", "company")
 
 
 @dataclass
@@ -64,7 +65,8 @@ class RowEvidence:
         name = name or (firm.name if firm else "")
         if not name:
             return None
-        country = next((str(cells[one]) for one in COUNTRIES if cells.get(one)), "")
+        named = ("country", *told_by().firm.get("country", ()))
+        country = next((str(cells[one]) for one in named if cells.get(one)), "")
         held = firm.value("country") if firm else None
         country = held if isinstance(held, str) else country
         key = (name, country)

@@ -107,6 +107,7 @@ class Share:
     span: Span
     op: str = "="
     listed: str = ""
+    mode: Mode = Mode.SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +232,10 @@ class Reading:
 
     def as_told(self) -> Reading:
         """The reading without what a question only supposes."""
-        return replace(self, another_buyer=None, facts=tuple(
-            one for one in self.facts if one.mode is not Mode.SUPPOSED))
+        return replace(
+            self, another_buyer=None,
+            facts=tuple(one for one in self.facts if one.mode is not Mode.SUPPOSED),
+            shares=tuple(one for one in self.shares if one.mode is not Mode.SUPPOSED))
 
     @property
     def questions(self) -> tuple[str, ...]:

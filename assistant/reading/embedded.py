@@ -44,6 +44,7 @@ from assistant.reading.mentions.materials import supposes
 from assistant.reading.mentions.mentions import SURE, TextMentions, page
 from assistant.reading.mentions.parent_firms import is_parent
 from assistant.reading.mentions.references import Laws, of_scheme, references
+from assistant.reading.mentions.tells import fact_of, place_facts
 from assistant.reading.mentions.unread import unread
 from assistant.reading.pasted import own, pasted
 from assistant.reading.text import Text, has_han
@@ -54,7 +55,7 @@ from assistant.reading.told.spoken import Spoken, spoken
 from assistant.reading.told.wares import wares
 from assistant.reading.told.written_fields import WrittenFacts
 from assistant.reading.training.examples import coarse
-from assistant.reading.training.instances import NONE, PLACE, PLACES, REFUSED
+from assistant.reading.training.instances import NONE, PLACE, REFUSED
 from assistant.reading.verifier import checked
 from knowledge.rules import Declaration
 from knowledge.screening.spotting.plain_words import is_plain
@@ -87,6 +88,8 @@ NEARLY = 0.4
 """By how much a question about the law must be likelier than one about lists."""
 MONTH = timedelta(31)
 """The longest stretch of time that may be the day of the law."""
+SHORTEST = 3
+"""Signs of the shortest first word by which a party of the case is called."""
 LEAST_SAID = 8
 """Signs beside names from which on a clause says something."""
 CLEAR = 0.7
@@ -109,6 +112,9 @@ class ReaderContext:
     """Names of bodies that probably tell a fact of the end user."""
     countries: frozenset[str] = frozenset()
     """Where the buyer of the open case sits, and where its goods go."""
+    parties: tuple[str, ...] = ()
+    """The names of the open case, those of its owners apart."""
+    owners: tuple[str, ...] = ()
 
 
 def read(raw: str, known: ReaderContext) -> Reading:
@@ -124,14 +130,16 @@ def read(raw: str, known: ReaderContext) -> Reading:
     sorts, kinds = _sorts(held, trained["coarse"].best(words)), trained["kind"].best(words)
     if written.closed:  # whose each line is, and whether they stand on lists, is what can be told
         sorts = [(Kind.LIST.value, sorts[0][1]), *(one for one in sorts if one[0] != Kind.LIST)]
+    lists_asked = sorts[0][0] == Kind.LIST
     named = tuple(replace(one, role="other" if written.closed else "end_user")
                   if any(one.span.overlaps(column.span) for column in written.names) else one
-                  for one in _parties(held, trained["roles"], sorts[0][0] == Kind.LIST))
+                  for one in _parties(held, trained["roles"], lists_asked, known.owners))
     other = None if any(one.role in BUYERS for one in named) else another_buyer(text)
     if other is not None and known.open:  # whatever its words, it asks of the case
         sorts = [(Kind.CASE.value, max(score for _, score in sorts)),
                  *(one for one in sorts if one[0] != Kind.CASE)]
-    shares = tuple(shares_reader.shares(held, named, sorts[0][0] == Kind.CASE or _close(sorts)))
+    shares = tuple(shares_reader.shares(
+        held, named, sorts[0][0] == Kind.CASE or _close(sorts), known.owners))
     parents = {one.value for one in held.of("name") if is_parent(held, one)}
     parties = _lone(_sold_on(held, named), shares, sorts[0][0], parents)
     items = ([goods_reader.item(one.id, held, one.whole) for one in written.rows]
@@ -188,6 +196,10 @@ def _names(text: Text, known: ReaderContext, written: WrittenFacts) -> list[Ment
     if plain_replies.greets(text):
         return []
     found = names(text, known.spot)
+    of_case = [one for one in _of_the_case(text, (*known.parties, *known.owners))
+               if not any(one.span.overlaps(each.span) for each in found if each.unit in SURE)]
+    found = [*of_case, *(one for one in found if not any(
+        one.span.overlaps(each.span) for each in of_case))]
     listed = [one for one in found if one.unit == "known"]
     columns = [one for one in written.names if not any(one.span.overlaps(each.span)
                                                        for each in listed)]
@@ -195,6 +207,15 @@ def _names(text: Text, known: ReaderContext, written: WrittenFacts) -> list[Ment
         one.span.overlaps(span) for span in (*written.taken, *written.closed))]
     return [*columns, *(one for one in free if not any(one.span.overlaps(each.span)
                                                        for each in columns))]
+
+
+def _of_the_case(text: Text, parties: Sequence[str]) -> Iterator[Mention]:
+    """The parties of the open case, called by the first word of their names, where that is no word
+    of the language."""
+    for first in dict.fromkeys(name.split()[0].casefold() for name in parties if name.split()):
+        if len(first) >= SHORTEST and not is_plain(first):
+            for one in re.finditer(rf"(?<!\w){re.escape(first)}(?!\w)", text.plain):
+                yield Mention("name", text.raw[one.start():one.end()], *one.span(), unit="case")
 
 
 def _sorts(held: TextMentions, scored: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -209,9 +230,12 @@ def _sorts(held: TextMentions, scored: Sequence[tuple[str, float]]) -> list[tupl
     return list(scored)
 
 
-def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRead, ...]:
-    """Each name once, with the role that its surroundings give it. Where it is asked whether names
-    stand on lists, whatever looks like a name is one."""
+def _parties(held: TextMentions, model: Linear, of_lists: bool, owners: Sequence[str] = ()
+             ) -> tuple[PartyRead, ...]:
+    """Each name once, with the role that its surroundings give it; one of the owners of the case by
+    its first word stays that. Where it is asked whether names stand on lists, whatever looks like a
+    name is one."""
+    held_owners = {name.split()[0].casefold() for name in owners if name.split()}
     scores: dict[str, dict[str, float]] = {}
     first: dict[str, Mention] = {}
     for one in held.of("name"):
@@ -227,12 +251,12 @@ def _parties(held: TextMentions, model: Linear, of_lists: bool) -> tuple[PartyRe
     labels = {name: told for name, one in first.items() if (told := _labelled(held, one))}
     found = []
     for name, one in first.items():
-        if is_parent(held, one):
+        if is_parent(held, one) or (one.unit == "case" and name.casefold() in held_owners):
             found.append(PartyRead(name, "owner", one.span, Mode.SAID, one.unit == "known"))
             continue
         ranked = sorted(scores[name].items(), key=lambda item: -item[1])
         role = ranked[0][0]
-        sure = one.unit in ("known", "form", "label")
+        sure = one.unit in ("known", "form", "label", "case")
         if role == NONE and (sure or ranked[0][1] - ranked[1][1] < DOUBT + of_lists):
             role = ranked[1][0] if ranked[1][1] > -0.6 else "other"
         role = labels.get(name, "other" if role in labels.values() and role in USERS else role)
@@ -333,25 +357,24 @@ def _slots(held: TextMentions, model: Linear, parties: Sequence[PartyRead], spen
         owner = _beside(held, one, parties) if one.kind == "country" else None
         if owner is not None:
             if owner.role in USERS:
-                yield FactRead("end_user_country", one.value, one.span, of=owner.name)
+                yield FactRead(fact_of("seat"), one.value, one.span, of=owner.name)
             continue
         features = number(of_mention(held.masked, one, held.sentence(one.start)))
         name = _told_by(model.best(features), model.limits)
         if one.kind == "day" and (_SHIPPED.search(held.text.before(one.start, 40))
                                   or _SHIPS.match(held.text.after(one.end, 8))):
-            name = SHIPMENT
-        if name in PLACES and one.value == "CN":
+            name = fact_of("shipment_day")
+        if name in place_facts() and one.value == "CN":
             continue  # where the goods come from, unless a party has its seat there
         if one.kind == "day" and one.value.since == held.today:
             continue  # "today" is the day of the question
         if name and _measures(one, known.get(name)):
             value = one.value.since if one.kind == "day" else one.value
-            supposed = name == SHIPMENT and supposes(held.text, one.start)
+            supposed = name == fact_of("shipment_day") and supposes(held.text, one.start)
             yield FactRead(name, value, one.span, one.op,
                            mode=Mode.SUPPOSED if supposed else Mode.SAID)
 
 
-SHIPMENT = "shipment_date"
 _SHIPPED = re.compile(
     r"\b(?:ship(?:s|ped|ping|ment)?|dispatch(?:ed|es)?|deliver(?:ed|s|y)?|export(?:ed|s)?"
     r"|sail(?:s|ed)?|leav(?:es?|ing)|left|etd|embark(?:ed|s)?|loaded|cleared)\b[^.?!,;]{0,16}$"
@@ -368,7 +391,7 @@ def _told_by(ranked: Sequence[tuple[str, float]], limits: Mapping[str, float]) -
     if margin < 0:
         return ""
     if name == PLACE:
-        return next(other for other, _ in ranked if other in PLACES)
+        return next(other for other, _ in ranked if other in place_facts())
     return name
 
 
@@ -461,14 +484,14 @@ def _says(held: TextMentions, span: Span) -> bool:
 def _likely_places(held: TextMentions, model: Linear, known: Collection[str]) -> Iterator[FactRead]:
     """The only country named that no fact holds is probably the buyer's, or that of the goods."""
     free = {one.value: one for one in held.of("country") if one.value != "CN"}
-    if PLACES & set(known) or len(free) != 1:
+    if place_facts() & set(known) or len(free) != 1:
         return
     for one in free.values():
         scores = dict(model.best(number(of_mention(held.masked, one, held.sentence(one.start)))))
-        name, score = max(((name, scores.get(name, -9.0)) for name in (*PLACES, PLACE)),
+        name, score = max(((name, scores.get(name, -9.0)) for name in (*place_facts(), PLACE)),
                           key=lambda each: each[1])
         if score >= LIKELY:
-            for told in (name,) if name in PLACES else sorted(PLACES):
+            for told in (name,) if name in place_facts() else sorted(place_facts()):
                 yield FactRead(told, one.value, one.span)
 
 
@@ -476,8 +499,8 @@ def _codes(held: TextMentions) -> Iterator[FactRead]:
     for one in held.of("code"):
         if one.unit == "cn" and held.text.sentence(one.start).asks:
             continue  # a code that is asked about
-        name = "control_code" if one.unit == "cn" else "eccn"
-        yield FactRead(name, one.value, one.span)
+        kind = "chinese_code" if one.unit == "cn" else "american_code"
+        yield FactRead(fact_of(kind), one.value, one.span)
 
 
 _ORDERED = re.compile(r"\b(?:orders?|ordered|contract(?:ed)?|po|invoice|bought|purchased|signed)\b"
@@ -497,7 +520,7 @@ def _days(held: TextMentions, model: Linear, facts: Sequence[FactRead]) -> Itera
             if _ORDERED.search(held.text.before(one.start, 30)) or _ORDER.match(
                     held.text.after(one.end, 12)):
                 name = "contract_date"
-        what = ("shipment" if name == "shipment_date" else "law" if name == "law_day" else
+        what = ("shipment" if name == fact_of("shipment_day") else "law" if name == "law_day" else
                 "contract" if name == "contract_date" else "deadline" if name == "deadline"
                 else "other")
         yield DayRead(what, one.value.since, one.value.until, one.span)

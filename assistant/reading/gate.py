@@ -28,6 +28,7 @@ from assistant.reading.contract import (
 )
 from assistant.reading.mention import Mention
 from assistant.reading.mentions import amounts, days, materials, places
+from assistant.reading.mentions.tells import elements_of_contents
 from assistant.reading.pasted import pasted
 from assistant.reading.text import LONGEST, Text
 from assistant.reading.typed_values import coerced, figure
@@ -37,7 +38,6 @@ from knowledge.rules import Declaration, Unsaid
 WHATS = ("law", "shipment", "contract", "deadline", "other")
 FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)
 """Days that a text on these laws can mean."""
-CONTENTS = {name: element for element, name in materials.CONTENT_FACTS.items()}
 
 
 _BARE = re.compile(r"\d+(?:[.,]\d+)*|(?<!\d)\.\d+", re.ASCII)
@@ -124,7 +124,7 @@ class ReadingGate:
         if one.heading.end:  # the cell of a table, below what it is of
             self.span(one.heading)
             words = Text(f"{self.words(one.heading).raw.title()}: {words.raw}")
-        element = CONTENTS.get(one.name)
+        element = elements_of_contents().get(one.name)
         if element and one.value in (0, Unsaid.WORD):
             return self._element(one, words, element)
         if one.value < 0:

@@ -29,7 +29,6 @@ from assistant.record.kept import KeptEngines
 from assistant.record.proof import SEALED, proved, row_of, seal_of, team_proved
 from assistant.record.record_tables import BODY, RECORD, SEAL, STEPS, as_it_stands
 from assistant.record.verify import Check, VerifiedRecords
-from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import (
     RecordAlarm,
@@ -39,7 +38,7 @@ from knowledge.errors import (
     UnknownRecord,
     WrongValue,
 )
-from knowledge.register.database import connect, writing
+from knowledge.register.database import connect, upgrade, writing
 from knowledge.rules.canonical import canonical
 
 LOG = logging.getLogger("lodestone.record")

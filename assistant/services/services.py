@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from assistant.case.pack_tables import names as table_names
 from assistant.conversations import Conversations
 from assistant.office.clearances import Clearances
 from assistant.office.releases import Releases
@@ -26,6 +25,7 @@ from assistant.services.unsafe_settings import refuse
 from assistant.settings import Settings
 from knowledge.library import Library
 from knowledge.packs import installed, load, outside, scenarios
+from knowledge.packs.firm_tables import names_in_tables
 from knowledge.register import Register, load_demonstration
 from knowledge.rules import Declaration, Pack
 from knowledge.screening import Freshness, Lists, ListStore
@@ -91,7 +91,7 @@ class House:
         if held is None or held[0] != mark:
             named = [name.text for id in self.register.ids(team)
                      for name in self.register.firm(team, id).names]
-            held = self._team_names[team] = (mark, KnownNames((*named, *table_names())))
+            held = self._team_names[team] = (mark, KnownNames((*named, *names_in_tables())))
         return held[1]
 
     @cached_property

@@ -11,7 +11,8 @@ from assistant.view.standing import decide, lines
 
 
 def case_beside(desk: Desk, about: str, planned: Plan) -> Beside:
-    """What the same questions give for it; its determinations stand on the record as well."""
+    """What the same questions give for it: its headline and its lines, which go on record with the
+    answer."""
     found = decide(desk, planned)
     return Beside(
         about=about, headline=verdict(desk, found).line if found else about,

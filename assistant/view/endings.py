@@ -49,7 +49,7 @@ def choices(desk: Desk) -> list[str]:
 def not_checked(desk: Desk) -> list[str]:
     """What this answer did not look at."""
     lines = []
-    if not desk.parties and desk.determinations:
+    if not desk.parties and desk.rules.determinations:
         lines.append(phrase("no_party", desk.language))
     elif desk.parties and not any(party.firm for party in desk.parties):
         lines.append(phrase("no_record", desk.language))

@@ -41,7 +41,7 @@ def _rule(desk: Desk, found: Determination, one: Finding) -> ShownSentence:
     said = words.say("truths", one.truth.name, desk.language)
     behind = f" [{read}]" if read else f" [{words.say('truths', 'unknown_of', desk.language)}: " \
                                        f"{unknown}]" if unknown else ""
-    marks = tuple(filter(None, (desk.cite(passage) for passage in one.cites[:1])))
+    marks = tuple(filter(None, (desk.texts.cite(passage) for passage in one.cites[:1])))
     return ShownSentence(sentence=f"{card.sentence(desk, found, one)} → {said}{behind}",
                          marks=marks)
 

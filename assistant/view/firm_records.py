@@ -10,7 +10,7 @@ from assistant.case.evidence import SAME_NAME, Party
 from assistant.desk import Desk
 from assistant.view.sentences import say
 from assistant.wording.phrases import phrase
-from knowledge.register.ownership import OwnershipRule, Structure, owned, structure_of
+from knowledge.register.ownership import OwnershipRule, Structure, owned
 from knowledge.register.ownership.structure import shown
 
 HALF = OwnershipRule(Fraction(50), at_least=True, aggregate=True, method="cascade")
@@ -51,21 +51,21 @@ def asked_for(desk: Desk) -> tuple[str, ...]:
 
 def _said(desk: Desk, party: Party, firm: str, fields: tuple[str, ...], silent: str = ""
           ) -> Iterator[ShownSentence]:
-    passages = desk.register.passages(desk.asked.team, firm, on=desk.law_day)
+    passages = desk.records.statements(firm, desk.law_day)
     found = sorted((one for one in passages if one.field in fields),
                    key=lambda one: fields.index(one.field))
     for one in found:
         day = str(one.source_date or phrase("undated", desk.language))
         checked = phrase("confirmed" if one.confirmed else "unconfirmed", desk.language)
         line = say(desk, "record_says", one.text, f"{one.source}, {day}", one.grade, checked)
-        yield ShownSentence(sentence=line.sentence, marks=(desk.cite_paper(one),))
+        yield ShownSentence(sentence=line.sentence, marks=(desk.texts.cite_paper(one),))
     if not found and silent:
         yield say(desk, silent, party.name)
 
 
 def _side(desk: Desk, firm: str) -> Iterator[ShownSentence]:
     """On which side of half the listed owners stand, what has no named owner counted both ways."""
-    structure = structure_of(desk.register, desk.asked.team, firm, desk.law_day)
+    structure = desk.records.owners(firm, desk.law_day)
     above = [one for one in structure.upstream(firm) if one != firm]
     if not above:
         return
@@ -85,6 +85,6 @@ def _side(desk: Desk, firm: str) -> Iterator[ShownSentence]:
 
 def _listed(desk: Desk, structure: Structure, owner: str) -> bool:
     """Whether an entry under the owner's very name stands in force on a list."""
-    seen = desk.screened(Party("owner", structure.name(owner), True)).screening
+    seen = desk.screening.screened(Party("owner", structure.name(owner), True)).screening
     return seen is not None and any(
         hit.state == "in_force" and hit.score >= SAME_NAME for hit in seen.hits)

@@ -52,7 +52,8 @@ def points(desk: Desk, first: tuple[FoundPoint, ...]) -> tuple[FoundPoint, ...]:
     try:
         return choosing.chosen(desk.asker, desk.read.text, found)
     except Fault as fault:
-        desk.step(f"the configured model chose nothing ({fault}); the order of the search stands")
+        desk.notes.step(
+            f"the configured model chose nothing ({fault}); the order of the search stands")
         return found[:MOST]
 
 
@@ -114,7 +115,7 @@ def shown(desk: Desk, found: tuple[FoundPoint, ...], whole: int) -> list[LawPoin
     """
     made = []
     for place, one in enumerate(found):
-        marks = tuple(filter(None, (desk.cite(id) for id in one.point.cites))) if (
+        marks = tuple(filter(None, (desk.texts.cite(id) for id in one.point.cites))) if (
             place < whole) else ()
         made.append(LawPoint(
             id=one.point.id, title=one.title, sentence=one.says,
@@ -125,7 +126,7 @@ def shown(desk: Desk, found: tuple[FoundPoint, ...], whole: int) -> list[LawPoin
 def nearest(desk: Desk) -> Iterator[ShownSentence]:
     """The passages that come nearest where no point answers."""
     american = any(one.instrument.startswith("us_") for one in desk.read.references)
-    for passage in desk.nearest(desk.read.text, NEAREST, american):
+    for passage in desk.texts.nearest(desk.read.text, NEAREST, american):
         yield quoted(desk, passage)
 
 

@@ -9,8 +9,11 @@ from itertools import pairwise
 
 from assistant.answer import ShownSentence
 from assistant.desk import Desk
+from assistant.plan import pack_plan
+from assistant.view.card.law_values import laws_named
 from assistant.view.sentences import by_id, say
 from assistant.wording import words
+from knowledge.packs import installed
 from knowledge.rules import Determination, Instrument, compare
 
 BRANCHES, CHANGES = 4, 6
@@ -19,7 +22,7 @@ OPEN = ("unverified", "suspended", "announced", "unsettled")
 
 def status(desk: Desk) -> Iterator[ShownSentence]:
     """The history of each law named, and what would follow on either branch where it is open."""
-    for id in desk.laws():
+    for id in laws_named(desk):
         for pack in desk.house.packs():
             if id not in pack.instruments:
                 continue
@@ -58,7 +61,7 @@ def two_days(desk: Desk, found: Determination | None) -> Iterator[ShownSentence]
     named = sorted({one.until for one in desk.read.days if one.what in ("law", "other")})
     if len(named) < 2:
         return
-    yield from by_id(desk, ["cn_open:export_date"])
+    yield from by_id(desk, (one for pack in installed() if (one := pack_plan(pack).two_days)))
     if found is not None:
         yield from case_on_two_days(desk, found, named[0], named[1])
     yield from laws_between(desk, named[0], named[1])[:CHANGES]
@@ -67,8 +70,8 @@ def two_days(desk: Desk, found: Determination | None) -> Iterator[ShownSentence]
 def case_on_two_days(desk: Desk, found: Determination, first: date, second: date
                      ) -> Iterator[ShownSentence]:
     """The same case on both days, and which rules flip."""
-    pack = desk.pack(found.pack, found.scenario)
-    both = compare(pack, found.question, desk.told(found.pack, found.scenario), first, second)
+    pack = desk.rules.pack(found.pack, found.scenario)
+    both = compare(pack, found.question, desk.rules.told(found.pack, found.scenario), first, second)
     for one in (both.before, both.after):
         yield say(desk, "on_day", one.on, words.outcome(one.question, one.outcome, desk.language))
     for flip in both.flips[:CHANGES]:

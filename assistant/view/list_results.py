@@ -11,24 +11,18 @@ from assistant.case.confirming import rests_on_list
 from assistant.case.evidence import BUYERS, SAME_NAME, Party
 from assistant.case.pack_tables import known
 from assistant.desk import Desk
+from assistant.plan.pack_plans import shares_of_lists
 from assistant.view.sentences import by_id, say
 from assistant.wording import words
 from assistant.wording.list_words import edition, notice, why
 from assistant.wording.list_words import name as named
 from assistant.wording.phrases import has, phrase
+from knowledge.packs.told_by import told_by
 from knowledge.rules import Determination
 from knowledge.screening import Hit, ListEntry, Screening
 from knowledge.screening.names.unicode_tricks import has_han
 
 CANDIDATES, NAMES, FIRMS, MOST_NAMES = 4, 20, 500, 6
-EFFECTS = {"control_list": ("ecl:18",), "watch_list": ("d792:26",),
-           "unreliable_entity_list": ("uel:effect",), "afsl_countermeasure": ("afsl:effect",)}
-"""The passages on what each Chinese list does."""
-OF_SECURITIES = ("us_cmic", "us_ssi", "us_cap")
-"""Lists that by themselves bar no delivery of goods: told after those that may."""
-LISTS_OF = {"uel": "unreliable_entity_list", "afsl": "afsl_countermeasure",
-            "control_list": "control_list", "watch_list": "watch_list"}
-"""The list that a named instrument is."""
 
 
 HOW = {(True, True): "listed_under", (True, False): "listed_undated",
@@ -63,9 +57,9 @@ def leads(desk: Desk) -> Iterator[ShownSentence]:
 def _lead(desk: Desk, party: Party, found: Screening) -> ShownSentence:
     same = [hit for hit in found.hits if hit.score >= SAME_NAME]
     if same:
-        asked = {LISTS_OF.get(one.instrument) for one in desk.read.references}
+        asked = {told_by().list_of(one.instrument) for one in desk.read.references}
         hit = min(same, key=lambda one: (one.entry.list not in asked, one.state != "in_force",
-                                         one.entry.list in OF_SECURITIES))
+                                         not _of_rules(one)))
         return _listed(desk, party, hit, same)
     near = [*found.hits, *found.near_misses]
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
@@ -80,15 +74,20 @@ def told_first(desk: Desk, shown: Determination) -> Iterator[ShownSentence]:
     for party in desk.parties:
         hits = party.screening.hits if party.screening else ()
         same = sorted((one for one in hits if one.score >= SAME_NAME and one.state == "in_force"),
-                      key=lambda one: one.entry.list in OF_SECURITIES)
+                      key=lambda one: not _of_rules(one))
         if not same:
             continue
         if party.role == "other":
             yield say(desk, "listed_beside", party.name, named(same[0].entry.list, desk.language),
                       notice(same[0].entry.instrument, desk.language))
         elif (party.role == "owner" and party.name in named_now) or (
-                not told and (party.role in BUYERS or not desk.buyers())):
+                not told and (party.role in BUYERS or not desk.buyers)):
             yield _listed(desk, party, same[0], same)
+
+
+def _of_rules(hit: Hit) -> bool:
+    """Does a rule rest on the hit's list? Lists that bar no delivery of goods are told after."""
+    return hit.entry.list in told_by().lists or hit.entry.list in shares_of_lists()
 
 
 def _listed(desk: Desk, party: Party, hit: Hit, same: Sequence[Hit]) -> ShownSentence:
@@ -108,10 +107,10 @@ def _listed(desk: Desk, party: Party, hit: Hit, same: Sequence[Hit]) -> ShownSen
 def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[ShownSentence]:
     """What the list that a pack holds says of the first party that it has by name."""
     for pack, question in asked:
-        found = desk.determinations.get((pack, question, ""))
+        found = desk.rules.determinations.get((pack, question, ""))
         party = next((one for one in desk.parties if known(pack, one.name, desk.law_day)), None)
         if found is not None and party is not None:
-            asks = desk.pack(pack).question(question).asks
+            asks = desk.rules.pack(pack).question(question).asks
             noun = words.noun(question, asks, desk.language)
             outcome = words.outcome_plain(question, found.outcome, desk.language)
             yield ShownSentence(sentence=f"{party.name}: {noun}: {outcome}.")
@@ -120,7 +119,7 @@ def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[ShownSent
 def _in_texts(desk: Desk, party: Party) -> Iterator[ShownSentence]:
     """The passages that name a party which no list has: shown, and no listing."""
     form = re.compile(rf"(?<!\w){re.escape(party.name)}(?!\w)", re.IGNORECASE)
-    found = [one for one in desk.nearest(party.name, 5) if form.search(one.text)]
+    found = [one for one in desk.texts.nearest(party.name, 5) if form.search(one.text)]
     if found:
         yield say(desk, "named_in_text", party.name)
         yield from by_id(desk, [one.id for one in found])
@@ -136,7 +135,7 @@ def _hit(desk: Desk, party: Party, hit: Hit) -> ShownSentence:
     live = hit.state == "in_force" and hit.score >= SAME_NAME
     if not live or not has(f"effect_{entry.list}"):
         return line  # what a company's own list bars, its officers know
-    effect = say(desk, f"effect_{entry.list}", cites=EFFECTS.get(entry.list, ()))
+    effect = say(desk, f"effect_{entry.list}", cites=told_by().of_list(entry.list).effect)
     return ShownSentence(sentence=f"{line.sentence} {effect.sentence}", marks=effect.marks)
 
 
@@ -161,11 +160,11 @@ def coverage(desk: Desk) -> Iterator[ShownSentence]:
 
 def at_large(desk: Desk) -> Iterator[ShownSentence]:
     """What each list does that the text names, and who stands on it on the day."""
-    asked = dict.fromkeys(LISTS_OF[one.instrument] for one in desk.read.references
-                          if one.instrument in LISTS_OF)
+    asked = dict.fromkeys(filter(None, (told_by().list_of(one.instrument)
+                                        for one in desk.read.references)))
     for list_ in asked:
         called = named(list_, desk.language)
-        effect = say(desk, f"effect_{list_}", cites=EFFECTS[list_])
+        effect = say(desk, f"effect_{list_}", cites=told_by().of_list(list_).effect)
         yield ShownSentence(sentence=f"{called} — {effect.sentence}", marks=effect.marks)
         there = [one for one in desk.lists.entries
                  if one.list == list_ and one.state(desk.law_day) == "in_force"]
@@ -210,11 +209,11 @@ def of_the_register(desk: Desk) -> Iterator[ShownSentence]:
 
 def registered(desk: Desk) -> list[Party]:
     """The firms that the team has on record, each screened as of the day; the first 500."""
-    team, found = desk.asked.team, []
-    for id in desk.register.ids(team)[:FIRMS]:
-        firm = desk.register.firm(team, id, on=desk.law_day)
+    found = []
+    for id in desk.records.firms()[:FIRMS]:
+        firm = desk.records.firm(id, desk.law_day)
         country = firm.held("country")
         party = Party("end_user", firm.name, True, firm=id,
                       country=str(country.value) if country.known else "")
-        found.append(desk.screened(party))
+        found.append(desk.screening.screened(party))
     return found

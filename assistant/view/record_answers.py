@@ -8,25 +8,24 @@ from datetime import date, timedelta
 from assistant.answer import ShownSentence
 from assistant.case.evidence import firm_facts
 from assistant.desk import Desk
+from assistant.plan import scheme_plan
 from assistant.view.list_results import FIRMS, NAMES, registered
 from assistant.view.sentences import say
 from assistant.wording import words
 from knowledge.packs import load, scenarios
+from knowledge.register.fields import PAPERS_THAT_END
 from knowledge.rules import Told, determine
 
 SOON = timedelta(days=120)
-DATED = (("end_use_statement", "valid_until", "statement"), ("general_license", "until", "number"),
-         ("programme", "until", "scheme"), ("veu", "until", "scheme"))
-VEU = "cn_veu"
 
 
 def expiring(desk: Desk) -> Iterator[ShownSentence]:
     """Papers on record that have run out or do so within 120 days, the first to end first."""
     found: list[tuple[date, str, str, str]] = []
     undated = 0
-    for id in desk.register.ids(desk.asked.team)[:FIRMS]:
-        firm = desk.register.firm(desk.asked.team, id, on=desk.law_day)
-        for field, ends, name in DATED:
+    for id in desk.records.firms()[:FIRMS]:
+        firm = desk.records.firm(id, desk.law_day)
+        for field, ends, name in PAPERS_THAT_END:
             for one in firm.values(field):
                 day = getattr(one, ends)
                 if day is None:
@@ -42,17 +41,20 @@ def expiring(desk: Desk) -> Iterator[ShownSentence]:
 def who_falls_out(desk: Desk) -> Iterator[ShownSentence]:
     """Every firm on record in each scenario: who is out and by what, who is open for lack of what.
     Scenarios are assumptions; unknowns are counted apart."""
+    scheme = scheme_plan()
+    if scheme is None:
+        return
     firms = registered(desk)
-    for name in scenarios(VEU):
-        pack = load(VEU, name)
+    for name in scenarios(scheme.pack):
+        pack = load(scheme.pack, name)
         out, unknown = [], 0
         for party in firms:
-            firm = desk.register.firm(desk.asked.team, party.firm, on=desk.law_day)
+            firm = desk.records.firm(party.firm, desk.law_day)
             facts: dict[str, Told] = {}
             for fact, one in firm_facts(firm).items():
                 if fact in pack.facts:
                     facts[fact] = one.told
-            found = determine(pack, "validated_end_user", facts, desk.law_day)
+            found = determine(pack, scheme.scheme, facts, desk.law_day)
             if found.outcome == "not_eligible":
                 rule = pack.rules[found.because[0]]
                 version = rule.on(desk.law_day) or rule.versions[-1]

@@ -16,14 +16,14 @@ CHINESE_PART = "中文："
 
 def say(desk: Desk, key: str, *about: object, cites: Iterable[str] = ()) -> ShownSentence:
     """One of our own sentences in the user's language, with the marks of what it rests on."""
-    marks = tuple(filter(None, (desk.cite(one) for one in cites)))
+    marks = tuple(filter(None, (desk.texts.cite(one) for one in cites)))
     return ShownSentence(sentence=phrase(key, desk.language).format(*about), marks=marks)
 
 
 def quoted(desk: Desk, passage: Passage) -> ShownSentence:
     """A stored passage as it stands, with how its text is known and its state on the day; only the
     law's own words stand in quotation marks, a digest in ours is called one."""
-    mark = desk.cite(passage.id)
+    mark = desk.texts.cite(passage.id)
     known = words.say("evidence", passage.evidence, desk.language)
     state = (passage.state(desk.law_day) if passage.published <= desk.law_day else "not_issued")
     said = words.say("states", state, desk.language)
@@ -61,5 +61,5 @@ def excerpt(passage: Passage, language: str) -> str:
 def by_id(desk: Desk, ids: Iterable[str]) -> Iterator[ShownSentence]:
     """The passages of these ids that the library holds."""
     for id in dict.fromkeys(ids):
-        if desk.cite(id):
+        if desk.texts.cite(id):
             yield quoted(desk, desk.house.library.passage(id))

@@ -16,13 +16,14 @@ from assistant.answer import (
     Verdict,
     Waiting,
 )
-from assistant.case.confirming import LISTINGS
+from assistant.case.confirming import listings
 from assistant.desk import Desk
 from assistant.plan import pack_plan
 from assistant.view.card.missing_facts import MOST_CHOICES, SCREENED, listed
 from assistant.view.outcomes import tone
 from assistant.wording import words
 from assistant.wording.phrases import phrase
+from knowledge.packs.told_by import told_by
 from knowledge.rules import Determination
 from knowledge.rules.facts import Declaration
 
@@ -90,7 +91,7 @@ def next_step(desk: Desk, found: Determination, missing: Sequence[MissingFact],
         return NextStep(sentence=confirm_sentence(desk, to_confirm), who="yourself")
     if found.outcome == "needs_facts" or doubtful(desk, missing):
         return _ask(desk, found, missing)
-    beside = {key[1]: one.outcome for key, one in desk.determinations.items()
+    beside = {key[1]: one.outcome for key, one in desk.rules.determinations.items()
               if key[0] == found.pack}
     for row in pack_plan(found.pack).next:
         if found.question in row.questions and found.outcome in row.outcomes and all(
@@ -139,7 +140,7 @@ def ask_first(desk: Desk, missing: Sequence[MissingFact]) -> list[MissingFact]:
 
 def doubtful(desk: Desk, missing: Sequence[MissingFact]) -> bool:
     """Whether it must first be said that the buyer is, or is not, a listed firm of a like name."""
-    return any(one.name in desk.doubts for one in ask_first(desk, missing)[:1])
+    return any(one.name in desk.evidence.doubts for one in ask_first(desk, missing)[:1])
 
 
 def likely(desk: Desk, missing: Sequence[MissingFact]) -> list[FactShown]:
@@ -147,16 +148,16 @@ def likely(desk: Desk, missing: Sequence[MissingFact]) -> list[FactShown]:
     wanted = {one.name for one in missing}
     return [FactShown(name=name, value=one.value, source=PROBABLY, grade="D", words=one.words)
             for name, one in desk.card.likely.items()
-            if name in wanted and name not in desk.evidence][:MOST_LIKELY]
+            if name in wanted and name not in desk.evidence.facts][:MOST_LIKELY]
 
 
 def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
     """One sentence to say yes to: the buyer, the item and what else a yes rests on."""
     said = []
-    if any(one.name in LISTINGS for one in to_confirm):
+    if any(one.name in listings() for one in to_confirm):
         said += [phrase("buyer_is", desk.language).format(
-            party.name, _country(desk, party.name)) for party in desk.buyers()[:1]]
-    rest = [one for one in to_confirm if one.name not in LISTINGS]
+            party.name, _country(desk, party.name)) for party in desk.buyers[:1]]
+    rest = [one for one in to_confirm if one.name not in listings()]
     for one in rest:
         quoted = phrase("quoted", desk.language).format(one.words) if (
             one.source == PROBABLY and one.words) else ""
@@ -167,7 +168,8 @@ def confirm_sentence(desk: Desk, to_confirm: Sequence[FactShown]) -> str:
 
 
 def _country(desk: Desk, name: str) -> str:
-    country = desk.evidence.get("end_user_country")
+    country = next((one for fact in told_by().firm.get("country", ())
+                    if (one := desk.evidence.facts.get(fact))), None)
     return f", {country.told.value}" if country else ""
 
 
@@ -183,16 +185,16 @@ def waiting(desk: Desk, found: Determination | None, missing: Sequence[MissingFa
         return
     asked = ask_first(desk, missing)
     if doubtful(desk, missing):
-        like = desk.doubts[asked[0].name]
-        names = tuple(name for name, one in desk.doubts.items()
+        like = desk.evidence.doubts[asked[0].name]
+        names = tuple(name for name, one in desk.evidence.doubts.items()
                       if (one.party, set(one.names)) == (like.party, set(like.names)))
         yield Waiting(id=f"same:{asked[0].name}", kind="same", names=names,
                       choices=(*like.names, phrase("none_of_them", desk.language)),
                       text=asked[0].ask)
     if to_confirm:
-        roles = [party.role for party in desk.buyers()
-                 if any(one.name in LISTINGS for one in to_confirm)]
-        facts = [one.name for one in to_confirm if one.name not in LISTINGS]
+        roles = [party.role for party in desk.buyers
+                 if any(one.name in listings() for one in to_confirm)]
+        facts = [one.name for one in to_confirm if one.name not in listings()]
         yield Waiting(id="confirm", kind="confirm", names=tuple(dict.fromkeys((*roles, *facts))),
                       text=confirm_sentence(desk, to_confirm))
     if doubtful(desk, missing):

@@ -34,7 +34,7 @@ def decide(desk: Desk, plan: Plan) -> Determination | None:
                     ask(desk, held, question)
     for pack, question in plan.special:
         with suppress(NoRuleInForce):
-            desk.determine(pack, question)
+            desk.rules.determine(pack, question)
     if plan.first is None:
         return None
     pack, question = plan.first
@@ -46,7 +46,7 @@ def ask(desk: Desk, held: PackPlan, question: str, scenario: str = "") -> Determ
     """Ask one question, with what the pack's plan supposes for it where nobody told it."""
     more = {name: Told(value, SUPPOSED, None, Grade.D, False)
             for name, value in held.supposed.get(question, {}).items()}
-    return desk.determine(held.pack, question, scenario, more)
+    return desk.rules.determine(held.pack, question, scenario, more)
 
 
 def _instead(desk: Desk, held: PackPlan, found: Determination, *, asked: bool) -> Determination:
@@ -71,7 +71,7 @@ def _once_confirmed(desk: Desk, found: Determination) -> str:
     """The outcome, or the one that it would be once what was only read is confirmed."""
     if not found.to_confirm:
         return found.outcome
-    return desk.pack(found.pack, found.scenario).question(found.question).favourable_outcome
+    return desk.rules.pack(found.pack, found.scenario).question(found.question).favourable_outcome
 
 
 def settled(desk: Desk, shown: Determination) -> Iterator[Statement]:
@@ -79,7 +79,7 @@ def settled(desk: Desk, shown: Determination) -> Iterator[Statement]:
     if tone(shown) != "open" and not shown.to_confirm:
         return
     held = [one for name, outcomes in pack_plan(shown.pack).settled.items()
-            if (one := desk.determinations.get((shown.pack, name, ""))) is not None
+            if (one := desk.rules.determinations.get((shown.pack, name, ""))) is not None
             and one.outcome in outcomes and not one.to_confirm and name != shown.question]
     if held:
         glue = "；" if desk.language == "zh" else "; "
@@ -101,8 +101,8 @@ def _lines(desk: Desk, plan: Plan, shown: Determination | None) -> Iterator[Stan
     wanted = (shown.pack, shown.question) if shown else None
     for pack, question in plan.special:
         key = (pack, question, "")
-        if key in desk.determinations:
-            yield _special(desk, desk.determinations[key], asked=wanted == (pack, question))
+        if key in desk.rules.determinations:
+            yield _special(desk, desk.rules.determinations[key], asked=wanted == (pack, question))
     for held in plan.lines:
         for line in held.lines:
             asked = wanted is not None and wanted[0] == held.pack and (
@@ -118,7 +118,7 @@ def _lines(desk: Desk, plan: Plan, shown: Determination | None) -> Iterator[Stan
 
 
 def _special(desk: Desk, found: Determination, *, asked: bool) -> StandingLine:
-    question = desk.pack(found.pack, found.scenario).question(found.question)
+    question = desk.rules.pack(found.pack, found.scenario).question(found.question)
     asks = question.asks_zh if desk.language == "zh" else question.asks
     return StandingLine(
         name=found.question, title=words.noun(found.question, asks, desk.language),
@@ -128,10 +128,10 @@ def _special(desk: Desk, found: Determination, *, asked: bool) -> StandingLine:
 
 def _line(desk: Desk, held: PackPlan, line: CaseLine, asked: str) -> StandingLine:
     """One line of the standing; `asked` is the question that was asked, where it is one of its."""
-    found = [desk.determinations[key] for one in line.questions
-             if (key := (held.pack, one, "")) in desk.determinations]
-    beside = [desk.determinations[key] for one in line.beside
-              if (key := (held.pack, one, "")) in desk.determinations]
+    found = [desk.rules.determinations[key] for one in line.questions
+             if (key := (held.pack, one, "")) in desk.rules.determinations]
+    beside = [desk.rules.determinations[key] for one in line.beside
+              if (key := (held.pack, one, "")) in desk.rules.determinations]
     beside = [one for one in beside if one.outcome in ("controlled", "unsettled")
               and found and found[0].outcome != "controlled"]
     several = len(found) + len(beside) > 1
@@ -163,7 +163,7 @@ def _once_each(parts: list[tuple[str, str]], too: str, language: str) -> list[st
 
 
 def _named(desk: Desk, line: CaseLine, found: Determination) -> str:
-    question = desk.pack(found.pack, found.scenario).question(found.question)
+    question = desk.rules.pack(found.pack, found.scenario).question(found.question)
     asks = question.asks_zh if desk.language == "zh" else question.asks
     colon = "：" if desk.language == "zh" else ": "
     said = words.noun(found.question, asks, desk.language)
@@ -177,7 +177,8 @@ def _said(desk: Desk, found: Determination, apart_from: str = "") -> str:
     about the subject `apart_from` that lack do not make it open."""
     said = words.outcome_plain(found.question, found.outcome, desk.language)
     if found.to_confirm:
-        would = desk.pack(found.pack, found.scenario).question(found.question).favourable_outcome
+        law = desk.rules.pack(found.pack, found.scenario)
+        would = law.question(found.question).favourable_outcome
         said = phrase("once_confirmed", desk.language).format(
             words.outcome_plain(found.question, would, desk.language))
     elif found.outcome == "needs_facts":
@@ -185,7 +186,7 @@ def _said(desk: Desk, found: Determination, apart_from: str = "") -> str:
             name for group in (*found.missing.to_yes[:1], *found.missing.to_no[:1])
             for name in group)]))
         names = [name for name in names
-                 if desk.facts_declared[name].subject != apart_from]
+                 if desk.house.facts[name].subject != apart_from]
         if not names and apart_from:
             return phrase("none_known", desk.language)
         if names:
@@ -202,7 +203,7 @@ def _said(desk: Desk, found: Determination, apart_from: str = "") -> str:
 def _lacking(desk: Desk, name: str) -> str:
     """What a missing fact is called; what the lists would say of a buyer who is not named is one
     thing."""
-    if desk.facts_declared[name].held_by == SCREENED and not desk.parties:
+    if desk.house.facts[name].held_by == SCREENED and not desk.parties:
         return phrase("lists_of_buyer", desk.language)
     return words.within(name, desk.language)
 
@@ -213,7 +214,7 @@ def _marks(desk: Desk, found: Determination) -> tuple[str, ...]:
     by_rule = {one.rule: one for one in found.findings()}
     cited = [passage for rule in found.because[:1] if rule in by_rule
              for passage in by_rule[rule].cites[:1]]
-    return tuple(filter(None, (desk.cite(one) for one in cited)))
+    return tuple(filter(None, (desk.texts.cite(one) for one in cited)))
 
 
 def _parties(desk: Desk, line: CaseLine) -> StandingLine:
@@ -260,7 +261,7 @@ def _party(desk: Desk, party: Party) -> tuple[str, bool | None]:
     near = [*found.hits, *(one for one in found.near_misses if one.flags)]
     if near:
         names = ", ".join(dict.fromkeys(hit.matched_name for hit in near[:2]))
-        told = [desk.evidence.get(fact) for fact, one in desk.doubts.items()
+        told = [desk.evidence.facts.get(fact) for fact, one in desk.evidence.doubts.items()
                 if one.party == party.name]
         other = bool(told) and all(one is not None and one.told.value is False for one in told
                                    ) and not found.hits

@@ -1,4 +1,5 @@
-"""Read a pack from its folder; a pack with a mistake does not load.
+"""Read a pack from its folder. A pack or a scenario from outside the program with a mistake does
+not load; those that come with it are checked by its tests.
 
 <pack>/pack.yaml         title, layer
 <pack>/facts.yaml        the facts it may be told
@@ -7,6 +8,7 @@
 <pack>/*.py              rules and questions
 <pack>/sentences_zh.yaml the rules' sentences in Chinese
 <pack>/scenarios/*.yaml  where nothing is published: named assumptions
+<pack>/told_by.yaml      what lists and records tell of its facts (told_by.py)
 <pack>/points/*.yaml     what the texts say at large (points.py), apart from what decides
 """
 
@@ -30,7 +32,7 @@ OUTSIDE: dict[str, Path] = {}
 """Packs that lie elsewhere, by their ids: `outside.py` makes them known."""
 POINTS = "points"
 READ = {".py", ".yaml", ".csv"}
-APART = {"scenarios", POINTS, "plan.yaml"}  # these have fingerprints of their own
+APART = {"scenarios", POINTS, "plan.yaml", "told_by.yaml"}  # these have fingerprints of their own
 
 
 def installed() -> tuple[str, ...]:
@@ -78,6 +80,7 @@ def _load(id: str, scenario: str, _: bytes) -> Pack:
             rules=rules, questions=questions, fingerprint=_fingerprint(folder, chosen),
             read_until=about.get("read_until"),
             renamed={name: _tuples(now) for name, now in about.get("facts_renamed", {}).items()},
+            checked=id not in OUTSIDE and scenario in ("", *scenarios(id)),
         )
     except TypeError as error:
         raise PackError(f"{id}: a YAML entry does not fit its form: {error}") from error

@@ -25,11 +25,13 @@ _stem = Stemmer.Stemmer("english")
 
 @dataclass(frozen=True)
 class _Terms:
-    """Each term with the groups that hold it: Latin ones by stems, short ones as written."""
+    """Each term with the groups that hold it: Latin ones by stems, short ones as written; and the
+    stems and signs with which one begins."""
 
     latin: dict[tuple[str, ...], set[str]]
     exact: dict[str, set[str]]
     chinese: dict[str, set[str]]
+    begins: set[str]
 
 
 def meanings_of(text: str) -> dict[str, float]:
@@ -40,11 +42,15 @@ def meanings_of(text: str) -> dict[str, float]:
     for word in set(_LATIN.findall(written)) & terms.exact.keys():
         found |= terms.exact[word]
     stems = _stems(written)
-    for start in range(len(stems)):
+    for start, stem in enumerate(stems):
+        if stem not in terms.begins:
+            continue
         for end in range(start + 1, min(start + _LONGEST_LATIN, len(stems)) + 1):
             found |= terms.latin.get(tuple(stems[start:end]), set())
     for run in _CHINESE.findall(written):
-        for start in range(len(run)):
+        for start, sign in enumerate(run):
+            if sign not in terms.begins:
+                continue
             for end in range(start + 1, min(start + _LONGEST_CHINESE, len(run)) + 1):
                 found |= terms.chinese.get(run[start:end], set())
     return dict.fromkeys(sorted(found), 1.0)
@@ -58,7 +64,7 @@ def _stems(text: str) -> list[str]:
 def _terms() -> _Terms:
     own = strict_yaml.parse((files("knowledge.points") / "concepts.yaml").read_text("utf-8"),
                             "concepts.yaml")
-    terms = _Terms({}, {}, {})
+    terms = _Terms({}, {}, {}, set())
     for number, group in enumerate([*glossary.groups(), *own]):
         for term in group:
             if not term.isascii():
@@ -67,4 +73,6 @@ def _terms() -> _Terms:
                 terms.exact.setdefault(term, set()).add(str(number))
             else:
                 terms.latin.setdefault(tuple(_stems(term)), set()).add(str(number))
+    terms.begins.update(stems[0] for stems in terms.latin if stems)
+    terms.begins.update(term[0] for term in terms.chinese)
     return terms

@@ -1,24 +1,44 @@
-"""Opens the register's database and brings its tables up to date; refuses one from the future."""
+"""Opens the database and brings its tables up to date; refuses those of a newer program.
 
-from contextlib import suppress
+The tables grow forward only: each part of them has a version that never goes down. A step that was
+released is never edited; a change is a new step at the end.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from knowledge.errors import DatabaseUnavailable, RegisterError
+from knowledge.errors import DatabaseUnavailable, RecordUnavailable, RegisterError
+from knowledge.register.storage.register_tables import STEPS
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+Step = Callable[[Connection], object]
+
+_TABLES = MetaData()
+_VERSION = Table("schema_version", _TABLES, Column("part", String(40), primary_key=True),
+                 Column("version", Integer, nullable=False))
 POOL = 20
 """Connections that stay open; half as many again under load. The one used last is used next, so
 that few of them hold pages of the database."""
-_LOCK = 4_711_001  # any number; Postgres takes it as the name of the migration lock
+_LOCK = 4_711_003  # any number: Postgres takes it as the name of the lock under which tables change
 
 
 def connect(url: str) -> Engine:
@@ -41,11 +61,12 @@ def connect(url: str) -> Engine:
         _prepare_sqlite(engine)
     shown = parsed.render_as_string(hide_password=True)
     try:
-        with writing(engine) as connection:
-            _migrate(connection, shown)
-    except RegisterError:
+        _upgrade(engine, "register", STEPS, _before_0_2)
+    except _Newer:
         engine.dispose()
-        raise
+        raise RegisterError(
+            f"the register at {shown} was made by a newer version of the program; start that newer "
+            "version, or restore the backup that was made before the upgrade") from None
     except SQLAlchemyError as error:
         engine.dispose()
         said = error.orig if isinstance(error, DBAPIError) else error
@@ -99,20 +120,63 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _migrate(connection: Connection, shown: str) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
-    context = MigrationContext.configure(connection, opts={"version_table": "register_version"})
-    for found in context.get_current_heads():
-        if found not in known:
-            raise RegisterError(
-                f"the register at {shown} was made by a newer version of the program (its tables "
-                f"are at {found!r}, which this version does not know); start that newer version, "
-                f"or restore the backup that was made before the upgrade"
-            )
-    command.upgrade(config, "head")
+def upgrade(engine: Engine, part: str, steps: Sequence[Step]) -> None:
+    """Bring the tables of a part to the form that this program knows.
+
+    RecordUnavailable for tables of a newer program, and where the database does not answer.
+    """
+    try:
+        _upgrade(engine, part, steps)
+    except _Newer:
+        raise RecordUnavailable(
+            f"the tables of {part} were made by a newer version of the program; start that "
+            "version, or restore the backup that was made before the upgrade") from None
+    except SQLAlchemyError as error:
+        raise RecordUnavailable(
+            f"the tables of {part} cannot be made or changed; make sure that the database answers "
+            "and the disk has room, then start again") from error
+
+
+class _Newer(Exception):
+    """The tables have taken more steps than this program knows."""
+
+
+def _upgrade(engine: Engine, part: str, steps: Sequence[Step],
+             before: Callable[[Connection], int] = lambda connection: 0) -> None:
+    """Take the steps that the tables of a part have not taken, all or none, after a copy of the
+    database where it is SQLite's. `before` tells how many were taken where nothing is noted."""
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        _TABLES.create_all(connection)
+        noted = connection.execute(
+            select(_VERSION.c.version).where(_VERSION.c.part == part)).scalar()
+        taken = before(connection) if noted is None else noted
+        if taken > len(steps):
+            raise _Newer
+        if noted == len(steps):
+            return
+        if 0 < taken < len(steps):
+            _copy(engine, f"{part}-{taken}")
+        for step in steps[taken:]:
+            step(connection)
+        connection.execute(_VERSION.delete().where(_VERSION.c.part == part))
+        connection.execute(_VERSION.insert(), [{"part": part, "version": len(steps)}])
+
+
+def _copy(engine: Engine, name: str) -> None:
+    """Copy an SQLite database to a file beside it, before its tables change."""
+    path = engine.url.database
+    if engine.dialect.name == "sqlite" and path:
+        with closing(sqlite3.connect(path)) as source, \
+                closing(sqlite3.connect(f"{path}.before-{name}")) as copy:
+            source.backup(copy)
+
+
+def _before_0_2(connection: Connection) -> int:
+    """The steps that the register had taken under version 0.1, which noted them in a table of its
+    own ("r0002")."""
+    if not inspect(connection).has_table("register_version"):
+        return 0
+    noted = connection.execute(text("SELECT version_num FROM register_version")).scalar()
+    return int(str(noted or "r0")[1:])

@@ -27,6 +27,11 @@ _TYPES: dict[str, Any] = {
     "yes_no": StrictBool,
     **{entry.__name__: entry for entry in values.RecordEntry.__subclasses__()},
 }
+PAPERS_THAT_END = (("end_use_statement", "valid_until", "statement"),
+                   ("general_license", "until", "number"), ("programme", "until", "scheme"),
+                   ("veu", "until", "scheme"))
+"""Fields that hold papers of a limited time: the part with their last day, the part with the name.
+"""
 
 
 @dataclass(frozen=True)

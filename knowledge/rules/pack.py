@@ -38,7 +38,8 @@ class Pack:
     that a yes, and that a no, to them tells in the same sense. `read_until` is the day of the
     newest source that was read: what the law became after it, nobody here has read. `fingerprint`
     is the SHA-256 of everything the pack was read from. Loading checks every rule on every day on
-    which something changes; a pack with a mistake does not load.
+    which something changes, and a pack with a mistake does not load; one that was `checked` before
+    is written down for a day when it is first asked about that day.
     """
 
     id: str
@@ -53,13 +54,22 @@ class Pack:
     scenario: str = ""
     renamed: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     read_until: date | None = None
+    checked: bool = False
 
     def __post_init__(self) -> None:
         _check(self)
         self.authorizations = tuple(one for one in self.questions.values() if one.authorization)
         self._days = self._boundaries()
         self._assuming = lru_cache(maxsize=KEPT_ASSUMPTIONS)(self._write)
-        self._written = {day: self._write(day, ()) for day in self._days}
+        self._written: dict[date, Program] = {}
+        if not self.checked:
+            self.check()
+
+    def check(self) -> None:
+        """Write it down for every day on which something changes. PackError, naming the rule, for a
+        mistake on any of them."""
+        for day in self._days:
+            self.written(day)
 
     def read(self, facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Told]]:
         """Check told facts: their values, and of those told with a source also the `Told`. A name
@@ -162,7 +172,12 @@ class Pack:
             for id, _ in assumed:
                 self.instrument(id)
             return self._assuming(self._days[place - 1] if place else on, assumed)
-        return self._written[self._days[place - 1]] if place else self._write(on, ())
+        if not place:
+            return self._write(on, ())
+        day = self._days[place - 1]
+        if day not in self._written:
+            self._written[day] = self._write(day, ())
+        return self._written[day]
 
     def _write(self, on: date, assumed: Assumed) -> Program:
         return write(self.facts, self.parameters, states(self.instruments, on, dict(assumed)),

@@ -32,14 +32,13 @@ sys.path.insert(0, str(ROOT))
 from assistant.record import RecordRow, Records  # noqa: E402
 from assistant.record.backup import restore  # noqa: E402
 from assistant.record.chain import FIRST, about, link_of, sha  # noqa: E402
-from assistant.schema import upgrade  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from knowledge.errors import (  # noqa: E402
     RecordAlarm,
     RecordUnavailable,
     SnapshotRefused,
 )
-from knowledge.register.database import connect, writing  # noqa: E402
+from knowledge.register.database import connect, upgrade, writing  # noqa: E402
 from knowledge.screening import ListStore  # noqa: E402
 from tests.bench.bars import tell  # noqa: E402
 

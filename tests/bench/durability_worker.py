@@ -15,11 +15,10 @@ from assistant.determining.determinations import Case, determined  # noqa: E402
 from assistant.record import Records  # noqa: E402
 from assistant.record.backup import backup  # noqa: E402
 from assistant.roles import Who  # noqa: E402
-from assistant.schema import upgrade  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from knowledge.errors import SnapshotRefused  # noqa: E402
 from knowledge.packs import load  # noqa: E402
-from knowledge.register.database import connect  # noqa: E402
+from knowledge.register.database import connect, upgrade  # noqa: E402
 from knowledge.rules import Pack  # noqa: E402
 from knowledge.screening import Lists, ListStore  # noqa: E402
 from knowledge.screening.lists.edition import sealed  # noqa: E402

@@ -150,8 +150,7 @@ def readers() -> dict[str, Callable[[bytes], object]]:
 def modules() -> Iterator[ModuleType]:
     for package in (knowledge, assistant, api):
         for one in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            if "migrations" not in one.name:
-                yield importlib.import_module(one.name)
+            yield importlib.import_module(one.name)
 
 
 def patterns() -> dict[str, re.Pattern[str]]:

@@ -118,10 +118,9 @@ def install(mutant: Mutant, read: dict[Path, bytes], known: dict[str, set[str]])
 
 def _install_table(file: Path, rows: Any) -> None:
     name = f"knowledge.packs.{file.parent.parent.name}"
+    table: Any = importlib.import_module(f"{name}.firm_table")
     if file.parent.parent.name == "us_military":
-        editions: Any = importlib.import_module(f"{name}.editions")
-        editions._lines = lambda: rows
+        table._lines = lambda: rows
     else:
-        table: Any = importlib.import_module(f"{name}.veu_list")
         others = table._read
         table._read = lambda asked: rows if asked == file.name else others(asked)

@@ -36,10 +36,9 @@ from api.http.identity import Caller
 from api.http.sign_in.grants import Grants
 from api.http.sign_in.identity_provider import Visitor
 from api.http.sign_in.sign_in_errors import SignInRefused
-from assistant.schema import upgrade
 from assistant.settings import Settings
 from knowledge.errors import RecordUnavailable, UnknownRecord
-from knowledge.register.database import connect, writing
+from knowledge.register.database import connect, upgrade, writing
 
 TABLES = MetaData()
 SESSION = Table(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Engine, Index, Integer, MetaData, String, Table, Text
 
-from assistant.schema import upgrade
+from knowledge.register.database import upgrade
 
 TABLES = MetaData()
 JOB = Table(

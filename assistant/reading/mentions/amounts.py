@@ -19,7 +19,8 @@ _PERCENT = re.compile(
     r"|百分之(?P<zh>[零一二三四五六七八九十点\d.]{1,8})", re.ASCII)
 _BOUND = (
     ("<", r"<|less than|under|below|fewer than|不到|低于|小于|少于|weniger als|menos de"),
-    ("<=", r"≤|<=|up to|at most|max\.?|maximum|no more than|not more than|不超过|至多|最多|不大于"),
+    ("<=", r"≤|<=|(?<!go )(?<!goes )(?<!going )(?<!went )(?<!gone )(?<!rises )(?<!raised )up to"
+     r"|at most|max\.?|maximum|no more than|not more than|不超过|至多|最多|不大于"),
     (">", r">|more than|above|over|exceeding|exceeds?|超过|大于|高于|多于|mehr als"),
     (">=", r"≥|>=|at least|min\.?|minimum|no less than|至少|不少于|不低于"),
     ("~", r"~|≈|approx\.?|approximately|about|around|roughly|circa|ca\.?|some|nearly|almost|约|大约"

@@ -18,6 +18,7 @@ from assistant.reading.mention import Mention
 from assistant.reading.mentions import materials
 from assistant.reading.mentions.materials import Content
 from assistant.reading.mentions.mentions import TextMentions
+from assistant.reading.mentions.tells import content_of, fact_of
 
 GOODS = "goods"
 CLEARLY = 0.8
@@ -57,14 +58,14 @@ def facts(held: TextMentions, items: Sequence[Goods], model: Linear, spent: Sequ
     for of, span in parts:
         yield from _contents(held, model, [one for one in told if one.span.overlaps(span)], of,
                              case)
-        for mentions, name in ((held.families, "magnet_family"), (held.forms, "item_form")):
+        for mentions, kind in ((held.families, "family"), (held.forms, "form")):
             found = [one for one in mentions if one.span.overlaps(span)]
-            if name == "item_form":
+            if kind == "form":
                 found = _wholes(held, found)
-            sure = () if not case else _only(held, found) if name == "magnet_family" else (
+            sure = () if not case else _only(held, found) if kind == "family" else (
                 _only(held, _with_material(held, found))
                 if len({one.value for one in found if not _business(held, one)}) == 1 else ())
-            yield from (FactRead(name, one.value, one.span, of=of, mode=_mode(held, one))
+            yield from (FactRead(fact_of(kind), one.value, one.span, of=of, mode=_mode(held, one))
                         for one in sure or _named_as(held, model, found))
 
 
@@ -138,7 +139,7 @@ def _contents(held: TextMentions, model: Linear, told: Sequence[Content], of: st
               ) -> Iterator[FactRead]:
     """Contents of the goods; an element that the law or a question at large speaks of is none."""
     for one in told:
-        name = materials.CONTENT_FACTS.get(one.element)
+        name = content_of(one.element)
         if not name:
             continue
         mention = next((each for each in held.elements if each.span.overlaps(one.span)

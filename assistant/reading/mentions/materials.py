@@ -24,9 +24,6 @@ CONTAINED = Unsaid.WORD
 """The value of a content that is named without an amount."""
 MEASURED = ("Dy", "Tb", "Ho", "Gd")
 """The elements whose content is a fact of a magnet."""
-CONTENT_FACTS = {"Dy": "dysprosium_pct", "Tb": "terbium_pct", "Ho": "holmium_pct",
-                 "Gd": "gadolinium_pct"}
-"""The fact that tells how much of an element there is."""
 NEAR = 32
 """Signs after an element in which it may be said that there is none."""
 _TABLE = Path(__file__).with_name("materials.yaml")
@@ -120,11 +117,6 @@ def _table() -> dict[str, Any]:
     """The tables of names; each fact whose choices have names is a kind of its own."""
     table: dict[str, Any] = strict_yaml.read(_TABLE)
     return {**table, **table["choices"]}
-
-
-def fact_of(kind: str) -> str:
-    """The fact that names of a kind tell: alloys, elements, origin."""
-    return str(_table()["tells"][kind])
 
 
 def named_choices() -> tuple[str, ...]:

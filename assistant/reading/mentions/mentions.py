@@ -70,7 +70,7 @@ def _heads(forms: Sequence[Mention]) -> list[Mention]:
             if after is None or after.start - one.end > 1]
 
 
-SURE = ("known", "form", "label")
+SURE = ("known", "form", "label", "case")
 """How a name is known, where it is no guess."""
 
 

@@ -23,6 +23,14 @@ _AFTER = re.compile(
     r"|孙公司|旗下|参股公司|控股的)")
 
 
+_OWNS = re.compile(
+    r"\s+(?:also |now |still |itself |has |have |had ){0,2}"
+    r"(?:owns?|holds?|controls?|acquired|bought|took over"
+    r"|is (?:the |a )?(?:majority |main |sole |new )?(?:owner|shareholder) of)\s+"
+    r"(?:about |roughly |some )?(?:\d{1,3}(?:[.,]\d+)?\s?(?:%|percent)|half|all|most|shares|a stake"
+    r"|(?:the )?(?:rest|remainder|majority|buyer|company|firm|whole)\b|them\b|it\b|us\b)"
+    r"|\s*(?:持有|控股|拥有|收购了?|参股|占股)\s*(?:了|其|它|他们|我们|约)?\s*(?:\d|一半|全部|多数|其余)")
+"""What follows the name of an owner: "X holds 30 %", "X owns the rest"."""
 _HOLDS = re.compile(r"股权|股份|持股|股东|geh[oö]r|anteil|beteilig")
 _SHARE = re.compile(r"\d\s?%\s?(?:的?(?:股权|股份))?"
                     r"(?:是|由|归|为|属于?|都是|\s(?:der|von|des|dem))\s*$")
@@ -35,5 +43,5 @@ def is_parent(held: TextMentions, name: Mention) -> bool:
     home = held.sentence(name.start)
     before = plain[max(home.start, name.start - _WIDE):name.start]
     after = plain[name.end:min(home.end, name.end + _WIDE)]
-    return bool(_BEFORE.search(before) or _AFTER.match(after)
+    return bool(_BEFORE.search(before) or _AFTER.match(after) or _OWNS.match(after)
                 or (_HOLDS.search(plain[home.start:name.start]) and _SHARE.search(before)))

@@ -1,27 +1,27 @@
 """Places of a text: countries, their peoples, provinces and cities, each with its country's code.
 
-Country names of several languages come from the ISO tables of pycountry, cities from the table of
-airports (a city that lies in two countries is not read), and what both lack from `places.yaml`.
+Country names of several languages come from the ISO tables of pycountry, cities from `cities.csv`
+(a city that lies in two countries is not read), and what both lack from `places.yaml`.
 """
 
 from __future__ import annotations
 
+import csv
 import gettext
 import re
 import unicodedata
-from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-import airportsdata
 import pycountry
 
 from assistant.reading.mention import Mention, apart
 from assistant.reading.text import Text, has_han
 from knowledge import strict_yaml
-from knowledge.screening.spotting.plain_words import is_plain
 
 _TABLE = Path(__file__).with_name("places.yaml")
+CITIES = Path(__file__).with_name("cities.csv")
+"""Cities with an airport, made by `assistant/reading/training/cities.py`."""
 _LANGUAGES = ("zh_CN", "de", "fr", "es", "it")
 _US = re.compile(r"(?<![A-Za-z.])(?:US|U\.S\.A?\.?|USA)(?![A-Za-z])")
 _CODE = re.compile(r"(?<=[(（])[A-Z]{2}(?=[)）])|(?<=[^\W\d_],\s)[A-Z]{2}(?=\s*(?:$|[.;,?\n]))")
@@ -38,7 +38,7 @@ _LEADING = frozenset({
     "in", "to", "from", "of", "at", "for", "near", "destination", "importer", "buyer", "customer",
     "consignee", "plant", "port", "via", "user", "to:", "our", "the", "a", "nach", "aus", "bei"})
 """Words that may stand with a capital before a city and are no part of a name."""
-_NOT_CITIES = frozenset(
+NOT_CITIES = frozenset(
     {"of", "nice", "reading", "mobile", "bath", "orange", "victoria", "santiago", "san", "la", "le",
      "de", "page", "wells", "industry", "enterprise", "china", "mineral", "buyer", "general",
      "best", "worth", "march", "may", "long", "beach", "big", "most", "same", "man", "ship", "bar",
@@ -57,43 +57,31 @@ def _names() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
     found: dict[str, tuple[str, str]] = {}
     for federal in _FEDERAL:
         for one in pycountry.subdivisions:
-            name = _key(one.name)
+            name = key_of(one.name)
             if (one.country_code, one.type) == (federal, "State") and len(name) > 4 and (
-                    name not in _NOT_CITIES):
+                    name not in NOT_CITIES):
                 found.setdefault(name, (federal, "city"))
-    for name, code in _airports():
-        found.setdefault(name, (code, "city"))
+    with CITIES.open(encoding="utf-8", newline="") as lines:
+        for code, *cities in csv.reader(lines):
+            for name in cities:
+                found.setdefault(name, (code, "city"))
     for one in pycountry.subdivisions:
-        name = _key(one.name)
-        if len(name) > 4 and name not in _NOT_CITIES and " " not in name:
+        name = key_of(one.name)
+        if len(name) > 4 and name not in NOT_CITIES and " " not in name:
             found.setdefault(name, (one.country_code, "city"))
     for country in pycountry.countries:
         said = {country.name, getattr(country, "common_name", country.name)}
         for language in _LANGUAGES:
             said.add(_translated(language, country.name))
         for name in said:
-            found[_key(name)] = (country.alpha_2, "country")
+            found[key_of(name)] = (country.alpha_2, "country")
     kinds = {"names": "country", "people": "people", "cities": "city"}
     for kind, table in strict_yaml.read(_TABLE).items():
         for code, names in table.items():
             for name in names:
-                found[_key(name)] = (code, kinds[kind])
+                found[key_of(name)] = (code, kinds[kind])
     han = sorted((name for name in found if has_han(name)), key=len, reverse=True)
     return found, re.compile("|".join(map(re.escape, han)))
-
-
-def _airports() -> list[tuple[str, str]]:
-    """Cities with an airport that lie in one country only; those with a small airport only where
-    the name is long and no word of the language."""
-    countries: dict[str, set[str]] = defaultdict(set)
-    large = {_key(one["city"]) for one in airportsdata.load("IATA").values()}
-    for kind in ("IATA", "ICAO"):
-        for one in airportsdata.load(kind).values():
-            countries[_key(one["city"])].add(one["country"])
-    return [(name, next(iter(where))) for name, where in countries.items()
-            if len(where) == 1 and len(name) > 3 and name not in _NOT_CITIES
-            and (name in large or (len(name) > 4 and " " not in name and where != {"US"}
-                                   and not is_plain(name)))]
 
 
 @cache
@@ -105,7 +93,7 @@ def _translated(language: str, name: str) -> str:
     return _catalogue(language).gettext(name)
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     """The name in small letters without accents and full stops."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace(".", "")
@@ -131,7 +119,7 @@ def places(text: Text) -> list[Mention]:
             continue
         for last in range(min(len(words), first + _LONGEST), first, -1):
             end = words[last - 1][1]
-            known = table.get(_key(text.raw[start:end]))
+            known = table.get(key_of(text.raw[start:end]))
             if known and text.raw[start:end].lower() not in _UNITED and not (
                     known[1] == "city" and _in_name(text.raw, start, end)):
                 found.append(Mention("country", known[0], start, end, unit=known[1]))
@@ -152,7 +140,7 @@ def _small(text: Text, table: dict[str, tuple[str, str]]) -> list[Mention]:
     words."""
     found = []
     for one in _WORD.finditer(text.raw):
-        known = table.get(_key(one.group()))
+        known = table.get(key_of(one.group()))
         if known and one.group().islower() and known[1] != "city" and len(one.group()) > 3:
             found.append(Mention("country", known[0], *one.span(), unit=known[1]))
     return found

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
 
 from assistant.reading.contract import Reference, Span
 from assistant.reading.mentions.days import MONTHS
 from assistant.reading.text import Text
+from knowledge import strict_yaml
 from knowledge.screening.names.number_words import han_in_digits
 
 pattern = partial(re.compile, flags=re.ASCII)
@@ -35,24 +38,6 @@ _NUMBERED = pattern(
     r"|(?<!\d)(?P<n3>\d{1,3})\s*号(?:公告|文)?(?!令)")
 _NOT_NUMBERED = pattern(r"\b(?:supplement|supp\.?|order|po|part|item|decree|question|lot"
                         r"|reg\w*)\s*$")
-_NAMED = (
-    ("d792", pattern(r"\bdecree\s*(?:no\.?\s*)?792\b|\bd\s?792\b|792\s?号令"
-                     r"|\b792\b(?=\s*(?:art|号))|两用物项出口管制条例|dual-use regulations?\b")),
-    ("ecl", pattern(r"\bexport control law\b|\becl\b|(?<!两用物项)出口管制法")),
-    ("uel", pattern(r"unreliable entit(?:y|ies) list|不可靠实体清单")),
-    ("afsl", pattern(r"anti-foreign sanctions law|反外国制裁法")),
-    ("faq5", pattern(r"\bfaq\s?(?:v|5)\b|常见问题(?:解答)?之五|faq五")),
-    ("faq4", pattern(r"\bfaq\s?(?:iv|4)\b|常见问题(?:解答)?之四")),
-    ("us_affiliates", pattern(r"\baffiliates rule\b|\b50\s?% (?:affiliates )?rule\b|bis 50")),
-    ("us_744_21", pattern(r"\b(?:military end[\s-]us(?:e|er)(?:/end[\s-]user)?"
-                          r"|meu)(?: \(meu\))? (?:rules?|provisions?|controls?)\b|军事最终用(?:途"
-                          r"|户)规则")),
-    ("us_744_22", pattern(r"\b(?:military[\s-]intelligence(?: end[\s-]us(?:e|er))?"
-                          r"|mieu) (?:rules?|provisions?|controls?)\b")),
-    ("us_805", pattern(r"\b(?:section|sec\.|s\.) ?805\b")),
-    ("us_cmic", pattern(r"\b(?:ns-)?cmic\b")),
-    ("us_1260h", pattern(r"\b1260h\b")), ("us_dfars_7052", pattern(r"\b252\.225-7052\b|\bdfars\b")),
-)
 _ARTICLE = pattern(r"\s*,?\s*(?:art(?:icle|s?\.?)?s?|paragraphs?|para\.?|第"
                    r"|§)\s*(?P<p>\d{1,3}(?:\(\d{1,2}\)(?:\([a-z0-9]\))?)?"
                    r"|[一二三四五六七八九十]{1,3}(?=条|款))\s*(?:条|款)?(?:第(?P<sub>[一二三四五六])(?:款|项))?")
@@ -65,7 +50,6 @@ _SECTION = pattern(r"(?:§+\s*|section\s+"
 _SUPPLEMENT = pattern(r"\bsupp(?:lement|\.)?\s*(?:no\.?\s*)?(?P<n>7|8|9"
                       r"|10)\b(?:\s*\(?(?:para(?:graph)?\.?\s*)?(?P<p>\d{1,2})\)?)?"
                       r"|补编\s?(?P<n2>7|8|9|10)")
-_SECTIONS = {"748.15": "us_veu", "744.21": "us_744_21", "744.22": "us_744_22"}
 _ENTRY = pattern(r"(?<![\w.])(?P<e>1[ce]90\d(?:\.[a-c](?:\.\d)?)?)(?![\w])")
 
 
@@ -73,6 +57,18 @@ _SCHEME = pattern(r"\bveus?\b|\bvalidated[\s-]end[\s-]?users?\b"
                   r"|(?:经验证|经认证|已验证|验证)(?:的)?最终用户")
 _AMERICAN = pattern(r"\b(?:americ\w*|u\.s\.|usa|bis|ear|748|supplement|supp|eccn|commerce)\b"
                     r"|美国|美方|\bus (?:law|rule|side|veu|program)")
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    table: Mapping[str, Any] = strict_yaml.read(Path(__file__).with_name("references.yaml"))
+    return table
+
+
+@cache
+def _names() -> Mapping[str, re.Pattern[str]]:
+    """By the id of a law, how a text names it."""
+    return {id: pattern(form) for id, form in _table()["named"].items()}
 
 
 def of_scheme(text: Text, laws: Sequence[Reference]) -> bool:
@@ -112,7 +108,7 @@ def _announcement(laws: Laws, number: str, year: str) -> list[str]:
 
 
 def _named(text: Text, laws: Laws) -> Iterator[Reference]:
-    for id, form in _NAMED:
+    for id, form in _names().items():
         if id in laws.instruments:
             for found in form.finditer(text.plain):
                 yield _reference(text, laws, id, found.start(), found.end())
@@ -148,11 +144,11 @@ def _reference(text: Text, laws: Laws, id: str, start: int, end: int) -> Referen
 
 def _sections(text: Text, laws: Laws) -> Iterator[Reference]:
     for found in _SECTION.finditer(text.plain):
-        id = _SECTIONS.get(found["s"])
+        id = _table()["sections"].get(found["s"])
         if id in laws.instruments and id:
             yield Reference(id, laws.passage(id, found["s"] + found["p"]), Span(*found.span()))
     for found in _SUPPLEMENT.finditer(text.plain):
-        id = f"us_veu_supp{found['n'] or found['n2']}"
+        id = _table()["supplements"][found["n"] or found["n2"]]
         if id in laws.instruments:
             yield Reference(id, laws.passage(id, found["p"] or ""), Span(*found.span()))
 
@@ -160,7 +156,7 @@ def _sections(text: Text, laws: Laws) -> Iterator[Reference]:
 def _entries(text: Text, laws: Laws) -> Iterator[Reference]:
     for found in _ENTRY.finditer(text.plain):
         code = found["e"][0] + found["e"][1].upper() + found["e"][2:]
-        for id in ("no18_2025", "no57_2025", "no62_2025"):
+        for id in _table()["entries"]:
             passage = laws.passage(id, code)
             if passage.endswith(f":{code}"):
                 yield Reference(id, passage, Span(*found.span()))

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from assistant.reading.contract import PartyRead, Share, Span
+from assistant.reading.contract import Mode, PartyRead, Share, Span
 from assistant.reading.mention import Mention
+from assistant.reading.mentions.materials import supposes
 from assistant.reading.mentions.mentions import TextMentions
 
 _OWNS = re.compile(r"\b(?:own(?:s|ed)?|ha(?:s|ve)(?=\s+(?:a\s+)?\d)|hold(?:s|ing)?|held|stake"
@@ -26,17 +27,25 @@ _NEAR = 60
 _BREAK = re.compile(r"[.;!?。；！？\n]\s")
 
 
-def shares(held: TextMentions, parties: Sequence[PartyRead], case: bool = True) -> Iterator[Share]:
+def shares(held: TextMentions, parties: Sequence[PartyRead], case: bool = True,
+           owners: Collection[str] = ()) -> Iterator[Share]:
     """Each percentage of a sentence about ownership, with the owner named beside it; in a `case`
-    also with the list that an owner without a name is said to stand on."""
-    spoken = bool(_OWNS.search(held.text.plain))
+    also with the list that an owner without a name is said to stand on. A percentage beside one
+    of the `owners` of the open case is his share."""
+    firsts = {name.split()[0].casefold() for name in owners if name.split()}
+    spoken = bool(_OWNS.search(held.text.plain)) or any(
+        party.role in ("owner", "other") and party.name.split()[0].casefold() in firsts
+        for party in parties)
     used = set[str]()
     for one in held.of("percent"):
         home = held.sentence(one.start)
         around = held.text.plain[max(0, home.start - 80):home.end]
-        if not spoken or not (_OWNS.search(around)):
+        if not spoken:
             continue
         owner = _owner(held, one, parties, used)
+        if not _OWNS.search(around) and (
+                owner is None or owner.name.split()[0].casefold() not in firsts):
+            continue
         if owner is None:
             listed = _listed(held, one) if case else None
             if listed is not None:
@@ -47,7 +56,8 @@ def shares(held: TextMentions, parties: Sequence[PartyRead], case: bool = True) 
         owned = next((party.name for party in parties if party.role in ("end_user", "importer")
                       and party.name != owner.name), "")
         span = Span(min(one.start, owner.span.start), max(one.end, owner.span.end))
-        yield Share(owner.name, owned, one.value, span, one.op)
+        mode = Mode.SUPPOSED if supposes(held.text, one.start) else Mode.SAID
+        yield Share(owner.name, owned, one.value, span, one.op, mode=mode)
 
 
 def _listed(held: TextMentions, one: Mention) -> tuple[Span, str] | None:

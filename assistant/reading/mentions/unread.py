@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from assistant.reading.contract import Kind, Reading, Span, Unread
-from assistant.reading.mentions.materials import CONTENT_FACTS
 from assistant.reading.mentions.mentions import TextMentions
+from assistant.reading.mentions.tells import content_of, fact_of
 from assistant.reading.text import LONGEST
 
 MOST = 8
@@ -36,7 +36,7 @@ def unread(found: Reading, held: TextMentions) -> Reading:
             left.append(Unread(one.kind, one.span))
     told = {one.name for one in found.facts}
     for one in (*held.elements, *held.families) if found.kind is Kind.CASE else ():
-        name = CONTENT_FACTS.get(one.value) if one.kind == "element" else "magnet_family"
+        name = content_of(one.value) if one.kind == "element" else fact_of("family")
         if name and name not in told:
             told.add(name)
             left.append(Unread(one.kind, one.span))

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from assistant.reading.contract import FactRead
 from assistant.reading.mention import Mention
-from assistant.reading.mentions import materials
 from assistant.reading.mentions.goods import maker
 from assistant.reading.mentions.mentions import TextMentions
+from assistant.reading.mentions.tells import fact_of
 
 _MADE = re.compile(
     r"\b(?:chinese|china|prc)[\s\-]+(?:origin|made|produced)\b"
@@ -36,7 +36,7 @@ def origin(held: TextMentions) -> Iterator[FactRead]:
     plain = held.text.plain
     for found in (*_MADE.finditer(plain), *_BOUGHT.finditer(plain)):
         if not _NOT.search(held.text.before(found.start(), NEAR)):
-            yield FactRead(materials.fact_of("origin"), True, held.text.trimmed(*found.span()))
+            yield FactRead(fact_of("origin"), True, held.text.trimmed(*found.span()))
             return
     words = sorted((*held.elements, *held.families, *held.forms, *held.of("grade")),
                    key=lambda one: one.start)
@@ -51,7 +51,7 @@ def origin(held: TextMentions) -> Iterator[FactRead]:
         before = any(_FROM.fullmatch(plain[one.end:place.start]) for one in words[max(0, at - 3):at]
                      if 0 <= place.start - one.end <= NEAR)
         if behind or before:
-            yield FactRead(materials.fact_of("origin"), True, held.text.trimmed(place.start, end))
+            yield FactRead(fact_of("origin"), True, held.text.trimmed(place.start, end))
             return
 
 

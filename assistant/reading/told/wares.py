@@ -14,6 +14,7 @@ from assistant.reading.contract import FactRead, Mode
 from assistant.reading.mention import Mention, apart
 from assistant.reading.mentions import materials
 from assistant.reading.mentions.mentions import TextMentions
+from assistant.reading.mentions.tells import fact_of
 from assistant.reading.told.origin import origin
 from knowledge.rules import Declaration
 
@@ -32,7 +33,7 @@ def wares(held: TextMentions, known: Mapping[str, Declaration], forms: Collectio
     goods = [one for one in held.forms if one.value in RAW and (case or one.value in forms)
              and not materials.denied(held.text, one)]
     for element in _elements_of(held, goods):
-        yield _fact(held, materials.fact_of("elements"), element)
+        yield _fact(held, fact_of("elements"), element)
     if case:
         yield from origin(held)
     if not case and not forms:
@@ -40,7 +41,7 @@ def wares(held: TextMentions, known: Mapping[str, Declaration], forms: Collectio
     for one in held.alloys:
         whole = held.text.plain[one.end:one.end + 1] != "硼"  # 镝铁硼 is a magnet
         if whole and not materials.denied(held.text, one):
-            yield _fact(held, materials.fact_of("alloys"), one)
+            yield _fact(held, fact_of("alloys"), one)
     named = False
     for name in materials.named_choices():
         for one in apart(materials.named(held.text, name)):

@@ -20,8 +20,13 @@ from assistant.reading.learned.features import (
 from assistant.reading.mention import Mention
 from assistant.reading.mentions.firm_names import names
 from assistant.reading.mentions.goods import beside
-from assistant.reading.mentions.materials import CONTENT_FACTS
 from assistant.reading.mentions.mentions import TextMentions, page
+from assistant.reading.mentions.tells import (
+    content_of,
+    elements_of_contents,
+    fact_of,
+    place_facts,
+)
 from assistant.reading.text import Text
 from assistant.reading.training.examples import Example
 from knowledge.screening import Lists
@@ -34,14 +39,16 @@ REFUSED = "refused"
 SLOTS = {"percent": ("percent",), "number": ("number",), "day": ("date",),
          "country": ("country",), "code": ("code",)}
 """The types of facts that a mention of each kind may tell."""
-READ_BY_TABLE = frozenset({"magnet_family", "element", "alloy_name", "item_form",
-                           *CONTENT_FACTS.values()})
-"""Facts that materials.py reads; no model learns them."""
-PLACES = frozenset({"destination_country", "end_user_country"})
 PLACE = "buyer_or_destination"
 """Whether a place is the buyer's or that of the goods, is often said by nobody; that it is one of
 the two can be told."""
 LEARNED_TYPES = ("yes_no", "choice")
+
+
+def read_by_table() -> frozenset[str]:
+    """The facts that materials.py reads; no model learns them."""
+    return frozenset({*map(fact_of, ("family", "elements", "alloys", "form")),
+                      *elements_of_contents()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,7 @@ def clauses(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Ins
         told: dict[int, list[str]] = {}
         spoiled = set[int]()
         for fact in one.labels.get("facts", ()):
-            if types.get(fact["name"]) not in LEARNED_TYPES or fact["name"] in READ_BY_TABLE:
+            if types.get(fact["name"]) not in LEARNED_TYPES or fact["name"] in read_by_table():
                 continue
             start = one.text.find(fact["words"])
             if start < 0 or start >= len(held.text.raw):
@@ -165,8 +172,8 @@ def slots(found: Sequence[Prepared], types: Mapping[str, str]) -> Iterator[Insta
                 continue
             told = sorted({fact["name"] for fact in one.labels.get("facts", ())
                            if types.get(fact["name"]) in wanted and _tells(one, fact, mention)
-                           and fact["name"] not in READ_BY_TABLE})
-            if PLACES & set(told) or _either(one, mention):
+                           and fact["name"] not in read_by_table()})
+            if place_facts() & set(told) or _either(one, mention):
                 told.append(PLACE)
             if mention.kind == "day" and not told:
                 told = _use(one, mention)
@@ -201,11 +208,11 @@ def goods(found: Sequence[Prepared]) -> Iterator[Instance]:
         contents = {name for name, _ in told}
         for mention in (*held.forms, *held.families, *held.elements):
             if mention.kind == "element":
-                if mention.value not in CONTENT_FACTS:
+                if not content_of(mention.value):
                     continue
-                named = CONTENT_FACTS[mention.value] in contents
+                named = content_of(mention.value) in contents
             else:
-                name = "item_form" if mention.kind == "form" else "magnet_family"
+                name = fact_of("form" if mention.kind == "form" else "family")
                 named = (name, mention.value) in told
             features = number(of_mention(held.masked, mention, held.sentence(mention.start),
                                          beside(held, mention)))

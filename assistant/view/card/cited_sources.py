@@ -25,7 +25,7 @@ def facts(desk: Desk, pack: str = "") -> list[FactShown]:
             words=one.words,
             pack=pack,
         )
-        for name, one in sorted(desk.evidence.items())
+        for name, one in sorted(desk.evidence.facts.items())
     ]
 
 
@@ -55,7 +55,7 @@ def hits(desk: Desk) -> list[HitShown]:
 def citations(desk: Desk) -> list[Citation]:
     """Every source that was handed out, with its state on the day of the law."""
     shown = []
-    for mark, passage in desk.sources.items():
+    for mark, passage in desk.texts.passages.items():
         published = passage.published <= desk.law_day
         shown.append(
             Citation(
@@ -73,13 +73,13 @@ def citations(desk: Desk) -> list[Citation]:
                 sha256=passage.sha256,
             )
         )
-    return sorted([*shown, *(_paper(desk, mark) for mark in desk.papers)],
+    return sorted([*shown, *(_paper(desk, mark) for mark in desk.texts.papers)],
                   key=lambda one: int(one.mark[1:]))
 
 
 def _paper(desk: Desk, mark: str) -> Citation:
     """A statement on record: whose record, which paper says so and of when, how good it is."""
-    paper = desk.papers[mark]
+    paper = desk.texts.papers[mark]
     kind = paper.id.partition(":")[0]
     dated = f", {paper.source_date}" if paper.source_date else ""
     return Citation(
@@ -94,5 +94,5 @@ def _paper(desk: Desk, mark: str) -> Citation:
 
 
 def marked(desk: Desk, passage: str) -> str:
-    mark = desk.cite(passage)
+    mark = desk.texts.cite(passage)
     return f" [{mark}]" if mark else ""

@@ -23,7 +23,7 @@ def values(desk: Desk, pack: str, name: str) -> list[ValueShown]:
 
 def value(desk: Desk, pack: str, name: str) -> ValueShown:
     """A value that the law sets on the day, with its reference."""
-    held = desk.pack(pack)
+    held = desk.rules.pack(pack)
     found, parameter = held.value(name, desk.law_day), held.parameters[name]
     zh = desk.language == "zh" and parameter.description_zh
     return ValueShown(
@@ -35,14 +35,32 @@ def value(desk: Desk, pack: str, name: str) -> ValueShown:
         state=found.state.value,
         since=found.since,
         reference=found.reference,
-        mark=desk.cite(found.reference.split(" ")[0].rstrip(";,")),
+        mark=desk.texts.cite(found.reference.split(" ")[0].rstrip(";,")),
     )
+
+
+def laws_named(desk: Desk) -> list[str]:
+    """The laws and notices that the text names; of a paragraph that has a state of its own, the
+    paragraph; of a package of notices, all that belong to it."""
+    packs = desk.house.packs()
+    found: list[str] = []
+    for one in desk.read.references:
+        package = [law.id for pack in packs for law in pack.package(one.instrument)]
+        found += package or [_governing(packs, one.instrument, one.passage)]
+    return list(dict.fromkeys(found))
+
+
+def _governing(packs: list[Pack], id: str, passage: str) -> str:
+    """The law, or the paragraph of it that the passage stands in and that has a state of its
+    own."""
+    parts = [pack.governing(passage or id).id for pack in packs if id in pack.instruments]
+    return next((part for part in parts if part != id), id)
 
 
 def states(desk: Desk) -> list[StateShown]:
     """The state on the day of every law that the question names."""
     shown = []
-    for id in desk.laws():
+    for id in laws_named(desk):
         for pack in desk.house.packs():
             if id in pack.instruments:
                 shown.append(_state(desk, pack, pack.instruments[id]))

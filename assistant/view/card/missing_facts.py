@@ -17,9 +17,9 @@ SCREENED = "this assistant (screening)"
 def missing(desk: Desk, found: Determination) -> list[MissingFact]:
     """The facts that could settle it: those to ask first, then the rest of the smallest sets. Where
     a buyer's name is like a listed one, whether it is that firm comes before anything else."""
-    pack = desk.pack(found.pack, found.scenario)
-    doubtful = [name for name in desk.doubts if name in pack.facts
-                and name not in desk.evidence and not rests_on_list(found)][:1]
+    pack = desk.rules.pack(found.pack, found.scenario)
+    doubtful = [name for name in desk.evidence.doubts if name in pack.facts
+                and name not in desk.evidence.facts and not rests_on_list(found)][:1]
     names = dict.fromkeys([*doubtful, *found.missing.ask])
     names.update(dict.fromkeys(name for one in found.subject_to for name in one.missing))
     for names_of_set in (*found.missing.to_yes[:1], *found.missing.to_no):
@@ -34,7 +34,7 @@ def missing(desk: Desk, found: Determination) -> list[MissingFact]:
 def _missing_fact(desk: Desk, pack: Pack, name: str, first: bool) -> MissingFact:
     fact = pack.facts[name]
     ask = fact.ask_zh if desk.language == "zh" else fact.ask
-    if doubt := desk.doubts.get(name):
+    if doubt := desk.evidence.doubts.get(name):
         entry = doubt.hits[0].entry
         ask = phrase("same_firm", desk.language).format(
             doubt.party, "” / “".join(doubt.names), list_words.name(entry.list, desk.language),

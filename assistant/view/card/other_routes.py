@@ -13,13 +13,13 @@ from knowledge.rules import Determination, Question
 
 def alternatives(desk: Desk, found: Determination) -> list[Alternative]:
     """Every other route that the pack knows: open or not, why, and under which duties."""
-    pack = desk.pack(found.pack, found.scenario)
+    pack = desk.rules.pack(found.pack, found.scenario)
     shown = []
     for route in found.why_not:
         if route.question == found.question:
             continue
         question = pack.question(route.question)
-        other = desk.determine(found.pack, route.question, found.scenario)
+        other = desk.rules.determine(found.pack, route.question, found.scenario)
         zh = desk.language == "zh"
         because = ""
         if route.rule:
@@ -35,7 +35,7 @@ def alternatives(desk: Desk, found: Determination) -> list[Alternative]:
                 holder=question.holder_zh if zh else question.holder,
                 conditions=tuple(conditions(desk, other)) if not route.rule else (),
                 subject_to=subject_to(desk, other),
-                marks=tuple(filter(None, (desk.cite(passage) for passage in route.cites[:1]))),
+                marks=tuple(filter(None, (desk.texts.cite(one) for one in route.cites[:1]))),
             )
         )
     return shown
@@ -43,7 +43,7 @@ def alternatives(desk: Desk, found: Determination) -> list[Alternative]:
 
 def conditions(desk: Desk, found: Determination) -> list[str]:
     """The duties that attach to the answer; those that depend on a missing fact say so."""
-    held = desk.pack(found.pack, found.scenario).conditions()
+    held = desk.rules.pack(found.pack, found.scenario).conditions()
     zh = desk.language == "zh"
     maybe = {"en": " (if that applies)", "zh": "（如适用）"}[desk.language]
     return [
@@ -56,7 +56,7 @@ def conditions(desk: Desk, found: Determination) -> list[str]:
 
 def subject_to(desk: Desk, found: Determination) -> tuple[str, ...]:
     """What a yes is subject to and nobody has told yet."""
-    pack = desk.pack(found.pack, found.scenario)
+    pack = desk.rules.pack(found.pack, found.scenario)
     wanted = {one.rule: one.expected for one in found.trace}
     lines = []
     for one in found.subject_to:

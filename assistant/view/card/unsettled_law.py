@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from assistant.answer import Branch, ScenarioRow
 from assistant.desk import Desk
+from assistant.plan import scheme_plan
 from assistant.view.card.missing_facts import listed
 from assistant.wording import words
 from assistant.wording.phrases import phrase
 from knowledge.packs import scenarios as named_scenarios
-from knowledge.packs.cn_veu.matrix import PACK as VEU
-from knowledge.packs.cn_veu.matrix import matrix
+from knowledge.packs.matrix import matrix
 from knowledge.rules import Determination, Pack
 
 
 def branches(desk: Desk, found: Determination) -> list[Branch]:
     """Both readings of every point of unsettled law."""
-    pack = desk.pack(found.pack, found.scenario)
+    pack = desk.rules.pack(found.pack, found.scenario)
     return [
         Branch(
             suppose=dict(one.suppose),
@@ -45,12 +45,16 @@ def _supposed(desk: Desk, pack: Pack, point: str, side: bool) -> str:
 def scenarios(desk: Desk) -> list[ScenarioRow]:
     """The matrix of the unpublished scheme: scenario, outcome, deciding rule; never mixed with
     published law."""
-    first = next(iter(named_scenarios(VEU)))
+    scheme = scheme_plan()
+    if scheme is None:
+        return []
+    first = next(iter(named_scenarios(scheme.pack)))
     zh, rows = desk.language == "zh", []
-    own = desk.own_scenario(VEU)
-    for one in matrix(desk.told(VEU, first), desk.law_day, [own] if own else []).rows:
+    own = desk.rules.own_scenario(scheme.pack)
+    facts = desk.rules.told(scheme.pack, first)
+    for one in matrix(scheme.pack, scheme.scheme, facts, desk.law_day, [own] if own else []).rows:
         found = one.determination
-        desk.determinations[(VEU, found.question, one.scenario)] = found
+        desk.rules.keep(found, one.scenario)
         rows.append(
             ScenarioRow(
                 scenario=one.scenario,

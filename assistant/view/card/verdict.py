@@ -19,14 +19,14 @@ SUPPOSED = "supposed for this answer"
 def verdict(desk: Desk, found: Determination) -> Verdict:
     """The outcome with its layer and the line that states it, the buyer, the item and the day."""
     language = desk.language
-    question = desk.pack(found.pack, found.scenario).question(found.question)
+    question = desk.rules.pack(found.pack, found.scenario).question(found.question)
     label = words.outcome(found.question, found.outcome, language)
     provisional = question.favourable_outcome if found.to_confirm else ""
     if provisional:
         would = words.outcome(found.question, provisional, language)
         label = words.say("sections", "confirm_first", language).format(would)
     asks = question.asks_zh if language == "zh" else question.asks
-    about = [party.name for party in desk.buyers()]
+    about = [party.name for party in desk.buyers]
     about += [one for one in (desk.card.site, desk.card.item or desk.card.grade) if one]
     layer = words.layer(found.layer, found.scenario, language)
     noun = words.noun(found.question, asks, language)
@@ -49,7 +49,7 @@ def verdict(desk: Desk, found: Determination) -> Verdict:
 def limit_of_reading(desk: Desk, pack_id: str, scenario: str = "") -> list[str]:
     """For a day after the day of asking, wherever that begins first: up to which day the law was
     read."""
-    pack, day = desk.pack(pack_id, scenario), desk.law_day
+    pack, day = desk.rules.pack(pack_id, scenario), desk.law_day
     if day <= (desk.asked.now + FIRST_DAWN).date() or not pack.beyond_what_was_read(day):
         return []
     return [words.say("sections", "read_until", desk.language).format(pack.read_until)]
@@ -64,7 +64,7 @@ def reasons(desk: Desk, found: Determination) -> list[Reason]:
         one = by_rule.get(rule)
         if one is None:
             continue
-        marks = tuple(filter(None, (desk.cite(passage) for passage in one.cites)))
+        marks = tuple(filter(None, (desk.texts.cite(passage) for passage in one.cites)))
         shown.append(
             Reason(rule=rule, sentence=held(desk, found, one), truth=one.truth.name, marks=marks)
         )
@@ -91,7 +91,7 @@ def _supposed(one: Finding | None) -> bool:
 
 def sentence(desk: Desk, found: Determination, one: Finding) -> str:
     """What the rule says, in the user's language."""
-    rule = desk.pack(found.pack, found.scenario).rules[one.rule]
+    rule = desk.rules.pack(found.pack, found.scenario).rules[one.rule]
     return rule.sentence_zh if desk.language == "zh" and rule.sentence_zh else one.sentence
 
 

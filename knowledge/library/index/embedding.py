@@ -104,15 +104,18 @@ class OnnxFolder:
 
     def __init__(self, folder: Path, checksum: str, length: int = 256) -> None:
         """`checksum`: the SHA-256 of model.onnx, which must be right; `length` in tokens."""
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         model = folder / "model.onnx"
         if not model.is_file() or not (folder / "tokenizer.json").is_file():
             raise LibraryError(f"{folder} must hold model.onnx and tokenizer.json")
         found = sha256(model.read_bytes()).hexdigest()
         if found != checksum:
             raise LibraryError(f"{model} has the checksum {found}, not {checksum}; do not use it")
+        try:
+            import onnxruntime
+            from tokenizers import Tokenizer
+        except ImportError:
+            raise LibraryError(f"{folder} holds a model, and the extra `onnx` that runs it is not "
+                               "installed; run: python3 bootstrap.py onnx") from None
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(

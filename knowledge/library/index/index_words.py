@@ -31,11 +31,13 @@ def english(folded: str) -> list[str]:
     """Stems of the Latin words; a code such as 1c902.a.4 also stands whole."""
     found: list[str] = []
     for code in _LATIN.findall(folded):
-        parts = re.split(r"[./]", code)
-        words = [word for word in parts if word not in _STOP]
+        if code.isalnum():
+            if code not in _STOP:
+                found.append(_stem.stemWord(code))
+            continue
+        words = [word for word in re.split(r"[./]", code) if word not in _STOP]
         found.extend(_stem.stemWords(words))
-        if len(parts) > 1:
-            found.append(code)
+        found.append(code)
     return found
 
 

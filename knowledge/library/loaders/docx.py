@@ -2,9 +2,6 @@
 
 import io
 
-from docx import Document as WordFile
-from docx.table import Table
-
 from knowledge.errors import LoaderError
 from knowledge.library.loaders import chinese, notice, plain_text
 from knowledge.library.loaders.parts import Provision, squeezed
@@ -37,6 +34,9 @@ def _refuse_entities(data: bytes, name: str) -> None:
 
 
 def _lines(data: bytes) -> list[str]:
+    from docx import Document as WordFile  # a tenth of a second that few starts need
+    from docx.table import Table
+
     found: list[str] = []
     for block in WordFile(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):

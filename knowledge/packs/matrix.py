@@ -1,5 +1,5 @@
-"""The scenarios side by side: outcome and deciding rule of each, and what is reported of each
-point."""
+"""The scenarios of an unpublished scheme side by side: outcome and deciding rule of each, and what
+is reported of each point (`reports.yaml` of its pack)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,12 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import strict_yaml
-from knowledge.packs.load import load, scenarios
+from knowledge.packs.load import folder_of, load, scenarios
 from knowledge.rules import Determination, Pack, determine
-
-HERE = Path(__file__).parent
-PACK = "cn_veu"
-CERTAIN = "cn_veu.certain."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +58,32 @@ class Matrix:
     points: tuple[MatrixPoint, ...]
 
 
-def matrix(facts: Mapping[str, Any], on: date, extra: Iterable[str | Path] = (),
-           question: str = "validated_end_user") -> Matrix:
-    """Answer the question in every built-in scenario and in those of `extra` (scenario files).
+def matrix(scheme: str, question: str, facts: Mapping[str, Any], on: date,
+           extra: Iterable[str | Path] = ()) -> Matrix:
+    """Answer the question of a scheme's pack in every built-in scenario and in those of `extra`
+    (scenario files).
 
-    Raises what `determine` raises: UnknownFact, WrongValue, UnknownQuestion, NoRuleInForce (before
-    2025-11-11 nothing was even reported); UnknownPack or PackError for a bad scenario file.
+    Raises what `determine` raises: UnknownFact, WrongValue, UnknownQuestion, NoRuleInForce (on a
+    day on which nothing was even reported); UnknownPack or PackError for a bad scenario file.
     """
-    packs = [load(PACK, one) for one in (*scenarios(PACK), *extra)]
+    packs = [load(scheme, one) for one in (*scenarios(scheme), *extra)]
     return Matrix(tuple(_row(pack, question, facts, on) for pack in packs),
                   tuple(_points(packs, on)))
 
 
 def _row(pack: Pack, question: str, facts: Mapping[str, Any], on: date) -> MatrixRow:
     found = determine(pack, question, facts, on)
-    assumed = [name for name in found.because if not name.startswith(CERTAIN)]
+    certain = f"{pack.id}.certain."
+    assumed = [name for name in found.because if not name.startswith(certain)]
     name = assumed[0] if found.favourable and assumed else found.because[0]
     rule = pack.rules[name]
     version = rule.on(on) or rule.versions[-1]
     return MatrixRow(pack.scenario, found.outcome, name, version.sentence, rule.sentence_zh,
-                     version.cites, name.startswith(CERTAIN), found.missing.ask, found)
+                     version.cites, name.startswith(certain), found.missing.ask, found)
 
 
 def _points(packs: list[Pack], on: date) -> Iterable[MatrixPoint]:
-    for id, point in strict_yaml.read(HERE / "reports.yaml").items():
+    for id, point in strict_yaml.read(folder_of(packs[0].id) / "reports.yaml").items():
         values = [(pack.scenario, pack.value(point["switch"], on)) for pack in packs]
         readings = tuple(PointReading(name, value.value, value.reference) for name, value in values)
         yield MatrixPoint(id, point["asks"], point["asks_zh"], readings,

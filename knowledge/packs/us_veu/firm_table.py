@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -188,3 +189,20 @@ def known_sites() -> tuple[str, ...]:
              for name in (line["site"], *filter(None, line["aliases"].split("|")),
                           *(part for part in address_parts(line["site"]) if ROAD.match(part))))
     return tuple(dict.fromkeys(names))
+
+
+def names() -> Iterable[str]:
+    """Every end user of the table; a site is no party."""
+    return known_names()
+
+
+def facts(name: str, on: date, text: str) -> Mapping[str, Told]:
+    """The facts of a firm that a text names: of the site that the text names too, and with the
+    country of its row for the destination."""
+    site = next((one for one in known_sites() if one.casefold() in text.casefold()), "")
+    found = veu_facts(name, on, site=site)
+    if "row_country" in found:
+        row = found["row_country"]
+        found["destination"] = Told(
+            row.value, f"country of the row; {row.source}", row.source_date, Grade.D)
+    return found

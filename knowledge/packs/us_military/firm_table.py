@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -49,3 +50,13 @@ def known_names() -> tuple[str, ...]:
     """Every name and alias that the table of editions has."""
     return tuple(name for line in _lines()
                  for name in (line["name"], *filter(None, line["aliases"].split("|"))))
+
+
+def names() -> Iterable[str]:
+    """Every firm of the table."""
+    return known_names()
+
+
+def facts(name: str, on: date, text: str) -> Mapping[str, Told]:
+    """What the edition that governs the day says of a firm; the text tells nothing more."""
+    return facts_1260h(name, on)

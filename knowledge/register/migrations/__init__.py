@@ -1,1 +1,0 @@
-"""The steps that bring a register of an older version up to the present one, forward only."""
