@@ -154,3 +154,10 @@ def test_names_that_are_listed_together_are_each_found() -> None:
     "能不能卖给他们", "子公司被列了吗", "Hei,\n\nforwarding the chain.\n\nThx\nMarlo"])
 def test_things_roles_and_greetings_in_that_place_are_no_names(text: str) -> None:
     assert not read(text).parties
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("Is Arteris Avionics of Vilnius listed?", "Arteris Avionics"),
+    ("Is University of Tokyo listed?", "University of Tokyo")])
+def test_a_town_belongs_to_a_name_of_ordinary_words_alone(text: str, name: str) -> None:
+    assert [party.name for party in read(text).parties] == [name]

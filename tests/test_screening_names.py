@@ -315,3 +315,11 @@ def test_a_slip_in_a_firms_long_name_is_a_hit_and_in_one_short_word_none() -> No
     lists = list_of(["KVS Health Corporation", "Lotar Ltd", "Health Foods Corporation"])
     assert screen(lists, Query("KVC Health Corporation"), on=TODAY).state == "hit"
     assert screen(lists, Query("Rotar GmbH"), on=TODAY).state == "no_hit"
+
+
+def test_initials_in_brackets_are_a_name_and_a_place_there_is_none() -> None:
+    lists = list_of(["Norvexa Linear Motor Trading Combine (NLMTC)", "KVARNEN MILLS (OSLO) LTD"])
+    for asked in ("NLMTC", "Norvexa Linear Motor Trading Combine",
+                  "Norvexa Linear Motor Trading Combine (NLMTC)"):
+        assert screen(lists, Query(asked), on=TODAY).hits[0].score == 1.0
+    assert not screen(lists, Query("Oslo"), on=TODAY).hits

@@ -37,13 +37,15 @@ def _point(pack: Pack, name: str) -> str:
 
 
 def _standing(hit: dict[str, Any]) -> str:
-    """The state of a listing with its days: since when it was listed, and until when."""
+    """The state of a listing with its days, where the list gives them: since when it was listed,
+    and until when."""
     state = hit["state"].replace("_", " ")
+    since = f"since {hit['since']}" if hit["since"] else "the list gives no first day"
     if hit["until"]:
-        return f"listed since {hit['since']}, until {hit['until']} ({state})"
+        return f"listed {since}, until {hit['until']} ({state})"
     if hit["state_since"] != hit["since"]:
-        return f"listed since {hit['since']}, {state} since {hit['state_since']}"
-    return f"{state} since {hit['since']}"
+        return f"listed {since}, {state} since {hit['state_since']}"
+    return f"{state} {since}" if hit["since"] else f"{state}; {since}"
 
 
 def screening(found: dict[str, Any], columns: int) -> str:

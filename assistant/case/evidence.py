@@ -148,7 +148,7 @@ def _hit(screening: Screening, hit: Hit, value: bool, confirmed: bool) -> Eviden
     if entry.evidence:
         source += f" ({entry.evidence})"
     return Evidence(
-        Told(value, source, standing.since, Grade(entry.grade), confirmed), hit.matched_name
+        Told(value, source, standing.first_day, Grade(entry.grade), confirmed), hit.matched_name
     )
 
 

@@ -4,18 +4,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answer import ShownSentence
 from assistant.case.confirming import rests_on_list
 from assistant.case.evidence import BUYERS, SAME_NAME, Party
 from assistant.case.pack_tables import known
 from assistant.desk import Desk
+from assistant.plan.pack_plans import shares_of_lists
 from assistant.view.sentences import by_id, say
 from assistant.wording import words
 from assistant.wording.list_words import edition, notice, why
 from assistant.wording.list_words import name as named
-from assistant.wording.phrases import has
+from assistant.wording.phrases import has, phrase
 from knowledge.packs.told_by import told_by
 from knowledge.rules import Determination
 from knowledge.screening import Hit, ListEntry, Screening
@@ -57,8 +58,9 @@ def _lead(desk: Desk, party: Party, found: Screening) -> ShownSentence:
     same = [hit for hit in found.hits if hit.score >= SAME_NAME]
     if same:
         asked = {told_by().list_of(one.instrument) for one in desk.read.references}
-        hit = min(same, key=lambda one: (one.entry.list not in asked, one.state != "in_force"))
-        return _listed(desk, party, hit)
+        hit = min(same, key=lambda one: (one.entry.list not in asked, one.state != "in_force",
+                                         not _of_rules(one)))
+        return _listed(desk, party, hit, same)
     near = [*found.hits, *found.near_misses]
     return say(desk, "lead_near" if near else "lead_not_listed", party.name, len(near))
 
@@ -71,24 +73,35 @@ def told_first(desk: Desk, shown: Determination) -> Iterator[ShownSentence]:
     named_now = {one.name for one in desk.read.parties}
     for party in desk.parties:
         hits = party.screening.hits if party.screening else ()
-        same = next((one for one in hits if one.score >= SAME_NAME and one.state == "in_force"),
-                    None)
-        if same is None:
+        same = sorted((one for one in hits if one.score >= SAME_NAME and one.state == "in_force"),
+                      key=lambda one: not _of_rules(one))
+        if not same:
             continue
         if party.role == "other":
-            yield say(desk, "listed_beside", party.name, named(same.entry.list, desk.language),
-                      notice(same.entry.instrument, desk.language))
+            yield say(desk, "listed_beside", party.name, named(same[0].entry.list, desk.language),
+                      notice(same[0].entry.instrument, desk.language))
         elif (party.role == "owner" and party.name in named_now) or (
                 not told and (party.role in BUYERS or not desk.buyers)):
-            yield _listed(desk, party, same)
+            yield _listed(desk, party, same[0], same)
 
 
-def _listed(desk: Desk, party: Party, hit: Hit) -> ShownSentence:
-    """That a party stands on a list, by which notice and since when."""
-    return say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
+def _of_rules(hit: Hit) -> bool:
+    """Does a rule rest on the hit's list? Lists that bar no delivery of goods are told after."""
+    return hit.entry.list in told_by().lists or hit.entry.list in shares_of_lists()
+
+
+def _listed(desk: Desk, party: Party, hit: Hit, same: Sequence[Hit]) -> ShownSentence:
+    """That a party stands on a list, by which notice and since when; and on which others."""
+    day = hit.entry.standing(desk.law_day).first_day or phrase("no_first_day", desk.language)
+    line = say(desk, "lead_listed", party.name, named(hit.entry.list, desk.language),
                words.say("states", hit.state, desk.language),
-               notice(hit.entry.instrument, desk.language),
-               hit.entry.standing(desk.law_day).since)
+               notice(hit.entry.instrument, desk.language), day)
+    others = dict.fromkeys(_title(desk, one.entry.list) for one in same
+                           if one.state == "in_force" and one.entry.list != hit.entry.list)
+    if not others:
+        return line
+    also = say(desk, "lead_also", ("、" if desk.language == "zh" else "; ").join(others))
+    return ShownSentence(sentence=f"{line.sentence} {also.sentence}", marks=line.marks)
 
 
 def of_packs(desk: Desk, asked: Iterable[tuple[str, str]]) -> Iterator[ShownSentence]:

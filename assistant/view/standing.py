@@ -254,6 +254,9 @@ def _party(desk: Desk, party: Party) -> tuple[str, bool | None]:
         text = phrase("on_list", desk.language).format(
             head, list_words.name(hit.entry.list, desk.language),
             list_words.notice(hit.entry.instrument, desk.language), state)
+        others = dict.fromkeys(list_words.name(one.entry.list, desk.language) for one in same
+                               if one.state == "in_force" and one.entry.list != hit.entry.list)
+        text = "; ".join((text, *others))
         return text, True if hit.state == "in_force" else None
     near = [*found.hits, *(one for one in found.near_misses if one.flags)]
     if near:

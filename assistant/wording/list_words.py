@@ -33,6 +33,8 @@ REASONS = (
     (re.compile(r"^The country agrees: (.*?)\.?$"), r"国别一致：\1"),
     (re.compile(r"^The country differs: the list has (.*), the party asked for is in (.*?)\.?$"),
      r"国别不同：名单为\1，查询方为\2"),
+    (re.compile(r"^By the ways in which the names differ, they are one party's with likelihood "
+                r"([\d.]+?)\.?$"), r"按名称差异的方式，两者同属一方的可能性为\1"),
     (re.compile(r"^Of (\d+) candidates this one is (.*), (\S+), on .* by (.*?)\.?$"),
      r"共\1个候选，此为\2（\3，\4）"),
     (re.compile(r"^Of (\d+) candidates this one is (.*), (\S+|country not given) \((.*)\)\.?$"),

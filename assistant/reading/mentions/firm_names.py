@@ -130,7 +130,7 @@ def less(name: Mention, others: Sequence[Mention], text: Text) -> Mention | None
     its edges; None where nothing that could be a name is left."""
     cuts = [one for one in others if one.span.overlaps(name.span) and (
         one.kind != "country" or one.start <= name.start or one.end >= name.end)
-        and not _begins_with_city(text, name, one)]
+        and not _begins_with_city(text, name, one) and not _ends_with_place(text, name, one)]
     pieces, at = [], name.start
     for start, end in [*sorted((one.start, one.end) for one in cuts), (name.end, name.end)]:
         if start > at:
@@ -141,7 +141,7 @@ def less(name: Mention, others: Sequence[Mention], text: Text) -> Mention | None
                  for one in re.finditer(r"\S+", text.raw[start:end])]
         while words and (_leads(words) or not words[0][0][0].isalpha()):
             words.pop(0)
-        while words and _plain(words[-1][0]) in _EDGE | _NOT | {""} and not _ends_name(words):
+        while words and _plain(words[-1][0]) in _EDGE | _NOT | {"", "of"} and not _ends_name(words):
             words.pop()
         if words and words[-1][2] - words[0][1] >= 3:
             last = words[-1][2] - len(words[-1][0]) + len(words[-1][0].rstrip(".,;:'’-("))
@@ -153,6 +153,14 @@ def _begins_with_city(text: Text, name: Mention, place: Mention) -> bool:
     """Whether a city's name is the first word of a firm's: "Osaka Winding"."""
     return (place.kind == "country" and place.unit == "city" and place.start <= name.start
             and re.match(r" [^\W\d_]{3}", text.raw[place.end:name.end]) is not None)
+
+
+def _ends_with_place(text: Text, name: Mention, place: Mention) -> bool:
+    """Whether a place belongs to a name of ordinary words: "University of Tokyo", and not that of
+    a firm which is at home there, "Kvarn of Yerevan"."""
+    before = text.raw[name.start:place.start].split()
+    return (place.kind == "country" and place.end == name.end and len(before) > 1
+            and before[-1] == "of" and all(is_plain(_plain(word)) for word in before[:-1]))
 
 
 def _quoted(text: Text) -> Iterable[Mention]:

@@ -33,8 +33,23 @@ def spoken(name: str) -> tuple[str, ...]:
             inside.extend(_ALSO.split(marked)[1:])
             text = text.replace(f"({marked})", " ").replace(f"[{marked}]", " ")
     main, *others = _ALSO.split(text)
-    parts = (_bare(part) for part in (main, without_honor(main), *others, *inside))
+    parts = (_bare(part) for part in (
+        main, without_honor(main), *_with_initials(main), *others, *inside))
     return tuple(dict.fromkeys(part for part in parts if part)) or (name,)
+
+
+_INITIALS = re.compile(r"^([^()]+?)\s*\(([A-Z]{4,9})\)(?:[\s,]+[\w.,]{2,12}){0,2}\s*$")
+_LEFT_OUT = frozenset(("of", "the", "for", "and", "in", "de", "la", "du"))
+
+
+def _with_initials(name: str) -> tuple[str, ...]:
+    """Of a name whose initials stand in brackets at its end, "Firm of Many Words (FMWX)", the name
+    without them, and the initials."""
+    found = _INITIALS.match(name)
+    words = re.findall(r"[^\W\d_]+", found[1].lower()) if found else []
+    if not found or found[2].lower() != "".join(w[0] for w in words if w not in _LEFT_OUT):
+        return ()
+    return found[1], found[2]
 
 
 def _bare(part: str) -> str:

@@ -86,12 +86,18 @@ def _headed(text: str, found: Sequence[NameToken], first: int, book: KnownNames,
             continue
         words = found[first:after]
         names = book.headed_by(tuple(token.word for token in words))
-        if names and all(token.capital for token in words) and (
-                len(words) > 1 or not (words[0].first or is_place(words[0].word))) and all(
+        if names and all(token.capital for token in words) and (len(words) > 1 or not (
+                words[0].first or is_place(words[0].word) or _says_where(found, first))) and all(
                 joined(text, found, n) for n in range(first, after - 1)) and (
                 _supported(text, found, first, after, small)):
             yield from _grown(text, found, first, after, ("part", names))
             return
+
+
+def _says_where(found: Sequence[NameToken], first: int) -> bool:
+    """Does the word say where a name before it is at home: Kvarn of Yerevan?"""
+    return first > 1 and found[first - 1].word in ("of", "in", "at", "near") and (
+        found[first - 2].capital)
 
 
 def _beginnings(found: Sequence[NameToken], begun: int, after: int) -> Iterator[int]:
