@@ -87,14 +87,14 @@ def _kept(desk: Desk, made: Plan, askable: Collection[Key]) -> Key:
 def in_order(found: Laid) -> tuple[str, ...]:
     """The parts in the order in which they are shown: a point of law that answers a question well
     goes before a verdict that is open, so that nobody is asked for facts where a text decides; who
-    names a buyer asks of the case."""
+    names a buyer asks of the case, unless a text answers outright."""
     parts, shown, read = found.planned.parts, found.shown, found.desk.read
     best = found.points[0].score if found.points else 0.0
     asks = read.asking or not found.desk.before.open or best >= PLAIN
     settled = (shown is None or tone(shown) != "open" or shown.to_confirm
                or found.desk.evidence.doubts)
     buyer = any(one.role in BUYER_ROLES for one in read.parties)
-    if settled or buyer or best < AHEAD or not asks or read.reply is not None or (
+    if settled or best < (PLAIN if buyer else AHEAD) or not asks or read.reply is not None or (
             parts[:1] != ("standing",)):
         return parts
     return ("points", *(one for one in parts if one != "points"))

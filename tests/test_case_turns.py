@@ -337,3 +337,13 @@ def test_a_question_beside_the_lines_of_a_case_is_answered_by_its_law(house: Hou
     asked = said(house, CONTROLLED, "do we need a license")
     assert asked.verdict and asked.verdict.outcome == "license_needed"
     assert asked.heading == asked.verdict.line
+
+
+def test_a_further_buyer_has_the_bars_of_its_own_listing(house: House) -> None:
+    found = said(house, "May Rovira Bombas and TDK Corporation get SmCo rings under a general "
+                 "license?")
+    heads = {one.about: one.headline for one in found.beside}
+    assert found.verdict
+    whole = heads | {"first": found.verdict.line}
+    assert any("TDK" in head and "NOT ELIGIBLE" in head for head in whole.values()), whole
+    assert not any("Rovira" in head and "NOT ELIGIBLE" in head for head in whole.values()), whole

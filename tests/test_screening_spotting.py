@@ -209,3 +209,22 @@ def test_a_place_at_the_head_of_a_listed_name_names_nobody() -> None:
 @pytest.mark.parametrize("text", ["Nd 24.1, Dy 0.5, Co 1.0, Al 0.15", "Nd 24.1，Dy 0.5，Co 1.0"])
 def test_the_sign_of_an_element_is_no_form_of_a_company(spotter: Spotter, text: str) -> None:
     assert spotter.spans(text) == ()
+
+
+@pytest.mark.parametrize("sentence", [
+    "May Velbrandt Pumpenbau and {} get magnets?", "Magnets for {} and Velbrandt Pumpenbau GmbH",
+    "Buyers: Velbrandt Pumpenbau GmbH and {}.", "客户Velbrandt Pumpenbau和{}能买吗"])
+def test_a_listed_firm_is_never_hidden_in_a_longer_name(sentence: str) -> None:
+    """Every firm on our lists, beside another one that "and" joins to it."""
+    lists = Lists.built_in()
+    spotter = Spotter(lists)
+    names = [name for entry in lists.entries if entry.kind not in ("individual", "vessel",
+                                                                   "aircraft")
+             for name in entry.names]
+    alone = [one for one in names if any(
+        span.how in ("list", "part") for span in spotter.spans(f"May {one} get magnets?"))]
+    hidden = [one for one in alone if not any(
+        span.how in ("list", "part") and (span.text.casefold() in one.casefold()
+                                          or one.casefold() in span.text.casefold())
+        for span in spotter.spans(sentence.format(one)))]
+    assert len(alone) > 600 and hidden == []

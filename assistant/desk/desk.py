@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.asked import Asked
 from assistant.case import CardFact, CaseCard
-from assistant.case.evidence import Evidence, Party
+from assistant.case.evidence import Evidence, Party, doubts, on_file
 from assistant.desk.answer_notes import AnswerNotes
 from assistant.desk.card_writer import CardWriter
 from assistant.desk.case_evidence import CaseEvidence, evidence_of, lay_out
@@ -91,6 +91,10 @@ def open_desk(house: House, asked: Asked, before: CaseCard,
         texts=CitedTexts(house.library, on, notes), notes=notes)
 
 
+OF_ANOTHER = ("end_user", "owner")
+"""The subjects of facts that another buyer does not share."""
+
+
 def _asker(house: House, asked: Asked) -> Asker | None:
     """The provider's model within its limits, for this team; None where none is set."""
     model = house.model
@@ -102,11 +106,14 @@ def _asker(house: House, asked: Asked) -> Asker | None:
 
 
 def for_other_buyer(desk: Desk, party: Party) -> Desk:
-    """The same case for another buyer: nothing that was told of the first one's seat or use."""
-    declared = desk.house.facts
-    facts = {name: one for name, one in desk.evidence.facts.items()
-             if name not in declared or declared[name].subject != "end_user"}
-    return _other_case(desk, facts, [replace(party, role="end_user")])
+    """The same case for another buyer: what lists and records say of this one, and nothing that was
+    told of the first one's seat, owners or use."""
+    declared, buyer = desk.house.facts, replace(party, role="end_user")
+    told = {name: one for name, one in desk.evidence.facts.items()
+            if name not in declared or declared[name].subject not in OF_ANOTHER}
+    filed = on_file([(buyer, desk.records.firm_of(buyer, desk.law_day))], None)
+    other = _other_case(desk, filed.over(told), [buyer])
+    return replace(other, evidence=replace(other.evidence, doubts=doubts(buyer)))
 
 
 def for_other_item(desk: Desk, own: Mapping[str, CardFact]) -> Desk:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from knowledge.screening.names.legal_forms import latin_forms, longest, table
+from knowledge.screening.names.legal_forms import form_words, latin_forms, longest, table
 from knowledge.screening.names.word_kinds import is_trade
 from knowledge.screening.spotting.name_tokens import NameToken, joined, word_of
 from knowledge.screening.spotting.plain_words import LINKING, is_plain, names_nothing, stands_beside
@@ -127,6 +127,8 @@ def _belongs(found: Sequence[NameToken], at: int, small: bool, start: int) -> bo
     token = found[at]
     if token.word in LINKING and (token.raw in "&+" or token.raw.islower()):
         before = found[at - 1]
+        if token.raw.isalpha() and before.word in form_words():
+            return False  # a form before "and" ends a name of its own
         return (0 < at < start - 1 and (before.capital or small)
                 and not names_nothing(before.word))
     if names_nothing(token.word) and not token.shouted:

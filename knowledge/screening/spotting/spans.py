@@ -24,12 +24,26 @@ class NameSpan:
 _RANK = {"list": 0, "register": 1, "longer": 2, "form": 3, "part": 4}
 
 
+KNOWN = ("list", "register")
+
+
+def _cuts(one: NameSpan, other: NameSpan) -> bool:
+    """Whether a name takes a piece of another, and neither is a part of the other."""
+    return one.start < other.start < one.end < other.end or (
+        other.start < one.start < other.end < one.end)
+
+
 def without_overlap(found: Iterable[NameSpan]) -> tuple[NameSpan, ...]:
-    """The longest of those that overlap, in the order of the text. The spans that begin in one
+    """The longest of those that overlap, in the order of the text; none that takes a piece of a
+    known name. The spans that begin in one
     another's reach are few, so the work grows with the text."""
     kept: list[NameSpan] = []
     taken: dict[int, None] = {}
-    for span in sorted(found, key=lambda s: (s.start - s.end, _RANK[s.how], s.start)):
+    spans = list(found)
+    known = {at: span for span in spans if span.how in KNOWN for at in (span.start, span.end - 1)}
+    spans = [one for one in spans if one.how in KNOWN or not any(
+        _cuts(one, other) for at in range(one.start, one.end) if (other := known.get(at)))]
+    for span in sorted(spans, key=lambda s: (s.start - s.end, _RANK[s.how], s.start)):
         if span.start not in taken and span.end - 1 not in taken:
             kept.append(span)
             taken.update(dict.fromkeys(range(span.start, span.end)))

@@ -25,6 +25,7 @@ from knowledge.screening.spotting.spans import How, NameSpan, without_overlap
 _NO_FIRM = ("individual", "vessel", "aircraft")
 MOST_GROWN = 4
 _OF = frozenset(("of", "de", "do", "da"))
+_JOINED = re.compile("[和与及跟與]|以及")
 _STOPS = frozenset(".,;:!?()/|-–•\n\t\"“”«»„‘’'=")
 _PAIRS = (('"', '"'), ("'", "'"), ("‘", "’"), ("“", "”"), ("«", "»"), ("„", "“"), ("(", ")"),
           ("（", "）"))
@@ -61,7 +62,8 @@ Books = Sequence[tuple[How, KnownNames]]
 
 
 def _latin(text: str, found: Sequence[NameToken], books: Books) -> Iterator[NameSpan]:
-    for begun, after in formed(text, found):
+    parts = (part for whole in formed(text, found) for part in _parted(found, *whole, books))
+    for begun, after in parts:
         known = [(first, *as_known) for first in _beginnings(found, begun, after)
                  if (as_known := _known_as(_words(found, first, after), books))]
         first, how, names = known[0] if known else (begun, "form", ())
@@ -75,6 +77,21 @@ def _latin(text: str, found: Sequence[NameToken], books: Books) -> Iterator[Name
                     yield from _grown(text, found, first, after, (how, names))
                     break
             yield from _headed(text, found, first, book, small)
+
+
+def _parted(found: Sequence[NameToken], begun: int, after: int, books: Books
+            ) -> Iterator[tuple[int, int]]:
+    """A name with a legal form, or two names that "and" joins where either is a known one: a listed
+    firm is never hidden in a longer name."""
+    for at in range(begun + 1, after - 1):
+        if found[at].word in LINKING and found[at].raw.isalpha() and (
+                _known_as(_words(found, begun, at), books)
+                or _known_as(_words(found, at + 1, after), books)) and not (
+                _known_as(_words(found, begun, after), books)):
+            yield begun, at
+            yield from _parted(found, at + 1, after, books)
+            return
+    yield begun, after
 
 
 def _headed(text: str, found: Sequence[NameToken], first: int, book: KnownNames, small: bool
@@ -247,6 +264,10 @@ def _signs(text: str, books: Books) -> Iterator[NameSpan]:
         known = [(how, names) for how, book in books
                  if (names := book.of_signs(core) or book.of(words_of(core)))]
         how, names = known[0] if known else ("form", ())
+        cut = None if known else _JOINED.search(text, start, end)
+        if cut and any(book.of_signs(without_east_asian(text[cut.end():end])[0])
+                       for _, book in books):
+            end = cut.start()  # two names, and the second is a known one
         yield NameSpan(start, end, text[start:end], how, names)
     for how, book in books:
         for start, end, names, whole in known_in_signs(text, book):
