@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Ending
-from assistant.view.list_results import EFFECTS, HOW
+from assistant.view.list_results import HOW
 from assistant.wording.phrases import has, phrase
 from knowledge import strict_yaml
+from knowledge.packs.told_by import told_by
 
 ROOT = Path(__file__).parents[1]
 TABLE = strict_yaml.read(ROOT / "assistant" / "wording" / "phrases.yaml")
@@ -29,7 +30,8 @@ def asked() -> Iterator[str]:
 
 
 def test_every_key_that_is_asked_for_has_its_sentence_in_both_languages() -> None:
-    keys = {*asked(), *HOW.values(), *REFUSALS, *(f"effect_{one}" for one in EFFECTS)}
+    keys = {*asked(), *HOW.values(), *REFUSALS, *(
+        f"effect_{name}" for name, one in told_by().lists.items() if one.effect)}
     assert len(keys) > 40
     assert not {key for key in keys if not has(key)}
     assert all(set(one) == {"en", "zh"} for one in TABLE.values())

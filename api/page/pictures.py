@@ -62,7 +62,7 @@ def timeline(instruments: Sequence[Instrument], days: Sequence[tuple[date, str]]
     drawn, spoken = [], []
     for number, one in enumerate(instruments):
         name = one.title_zh if language == "zh" and one.title_zh else one.title
-        bars, said = _bars(one, number * ROW + 30, place, labels, name)
+        bars, said = _bars(one, number * ROW + 30, place, labels, name, language)
         drawn += bars if left else bars[1:]
         spoken += said
     high = len(instruments) * ROW + 38 + 17 * len(days)
@@ -76,7 +76,7 @@ def timeline(instruments: Sequence[Instrument], days: Sequence[tuple[date, str]]
 
 
 def _bars(one: Instrument, top: int, place: Callable[[date], float], labels: Mapping[str, str],
-          name: str) -> tuple[list[str], list[str]]:
+          name: str, language: str) -> tuple[list[str], list[str]]:
     """The name of an instrument, its bars, and the same in words."""
     room = TITLED // 2 if name > "\u2e80" else TITLED
     short = name if len(name) <= room else name[:room - 1] + "…"
@@ -86,9 +86,10 @@ def _bars(one: Instrument, top: int, place: Callable[[date], float], labels: Map
         assert this is not None
         begin, end = place(this.since), place(after.since) if after else float(WIDE)
         label = labels.get(this.state.value, this.state.value)
+        source = words.told("references", this.reference, language)
         drawn.append(f'<rect class="{this.state.value}" x="{begin:.1f}" y="{top}" rx="2" '
                      f'width="{max(end - begin, 2):.1f}" height="{ROW - 5}"><title>'
-                     f"{escape(f'{name}: {label}, {this.since}: {this.reference}')}"
+                     f"{escape(f'{name}: {label}, {this.since}: {source}')}"
                      "</title></rect>")
         if end - begin > _wide(label) + 8:  # else its title and the list in words say it
             drawn.append(f'<text x="{begin + 5:.1f}" y="{top + 15}">{escape(label)}</text>')
