@@ -134,8 +134,13 @@ def _chinese() -> dict[str, dict[str, str]]:
 
 
 def told(kind: str, text: str, language: str) -> str:
-    """A short word of a pack in the user's language; as it stands where no table has it."""
-    return _chinese()[kind].get(text, text) if language == "zh" else text
+    """A short word of a pack in the user's language; as it stands where no table has it. A passage
+    with a remark in brackets is told with the remark's words."""
+    if language != "zh":
+        return text
+    held = _chinese()[kind]
+    passage, _, remark = text.removesuffix(")").partition(" (")
+    return f"{passage}（{held[remark]}）" if remark in held else held.get(text, text)
 
 
 def amount(one: object, of: str, language: str) -> str:
