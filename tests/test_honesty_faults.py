@@ -129,7 +129,7 @@ def by_openai_shape(place: Place, _: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def by_command_line(place: Place, patch: pytest.MonkeyPatch) -> dict[str, Any]:
-    patch.setattr(common, "house", lambda: place.house)
+    patch.setattr(common, "house", lambda *_, **__: place.house)
     found = CliRunner().invoke(app, ["ask", LISTED, "--json", "--on", "2026-11-24"])
     assert found.exit_code == 0, found.output
     return dict(json.loads(found.stdout))
