@@ -86,7 +86,7 @@ def known(read: Reading, card: CaseCard, points: bool, declared: Mapping[str, De
         "goods": bool(read.goods), "record": read.intent in of_records(), "recorded": recorded,
         "item": _item(card, declared),
         "line": bool(read.questions), "aside": any(
-            pack_plan(pack).line_of(name) is None
+            not any(held.pack == pack and held.line_of(name) for held in pack_plans())
             for pack, _, name in (one.partition(".") for one in read.questions[:1])),
         "day": read.day("law") is not None, "sharp": sharp,
         "scheme": any(SCHEME_NAMED in one.topics for one in read.asks),
